@@ -1,0 +1,1 @@
+namespace LatentDiffusion.Models.Emoji;

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LatentDiffusion;
+
+/// <summary>The vectors that the slots of a <see cref="Linear"/> stand for during one step.</summary>
+/// <param name="sample">The sample x.</param>
+/// <param name="output">The model's output m.</param>
+/// <param name="noise">Unit normal noise z, or empty.</param>
+/// <param name="kept">Vectors kept by the run, in pinned arrays.</param>
+internal readonly unsafe ref struct Operands(ReadOnlySpan<float> sample, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, float[][] kept)
+{
+    private readonly float[][] _kept = kept;
+
+    /// <summary>The sample x.</summary>
+    public ReadOnlySpan<float> Sample { get; } = sample;
+
+    /// <summary>The model's output m.</summary>
+    public ReadOnlySpan<float> Output { get; } = output;
+
+    /// <summary>Unit normal noise z.</summary>
+    public ReadOnlySpan<float> Noise { get; } = noise;
+
+    /// <summary>Address of the vector in a slot, given the pinned addresses of the first three.</summary>
+    public float* Pointer(int slot, float* sample, float* output, float* noise, int length)
+    {
+        int available = slot switch { 0 => Sample.Length, 1 => Output.Length, 2 => Noise.Length, _ => _kept[slot - 3].Length };
+        if (available < length) throw new ArgumentException($"Vector {slot} of a step has {available} elements, {length} are needed.");
+        return slot switch
+        {
+            0 => sample,
+            1 => output,
+            2 => noise,
+            _ => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_kept[slot - 3])),
+        };
+    }
+}

@@ -1,0 +1,38 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// The one place that knows what a model's output means. With <c>x = alpha * x0 + sigma * noise</c> and any scale of x, it gives the clean
+/// sample and the noise as linear combinations of sample and output.
+/// </summary>
+internal static class Prediction
+{
+    /// <summary>The clean sample x0.</summary>
+    public static Linear Denoised(PredictionType type, double alpha, double sigma)
+    {
+        Linear x = Linear.Sample, m = Linear.Output;
+        double scale = Math.Sqrt(alpha * alpha + sigma * sigma); // 1 for variance-preserving samples
+        return type switch
+        {
+            PredictionType.Epsilon => (x - sigma * m) / alpha,
+            PredictionType.Sample => m,
+            PredictionType.VPrediction => alpha / (scale * scale) * x - sigma / scale * m,
+            PredictionType.FlowPrediction => x - sigma * m,
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such prediction type."),
+        };
+    }
+
+    /// <summary>The noise.</summary>
+    public static Linear Noise(PredictionType type, double alpha, double sigma)
+    {
+        Linear x = Linear.Sample, m = Linear.Output;
+        double scale = Math.Sqrt(alpha * alpha + sigma * sigma);
+        return type switch
+        {
+            PredictionType.Epsilon => m,
+            PredictionType.Sample => (x - alpha * m) / sigma,
+            PredictionType.VPrediction => sigma / (scale * scale) * x + alpha / scale * m,
+            PredictionType.FlowPrediction => x + alpha * m,
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such prediction type."),
+        };
+    }
+}

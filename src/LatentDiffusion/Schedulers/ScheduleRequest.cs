@@ -1,0 +1,32 @@
+namespace LatentDiffusion;
+
+/// <summary>What a <see cref="Scheduler"/> is asked to lay out. Exactly one of steps, timesteps and sigmas decides the schedule.</summary>
+public sealed record ScheduleRequest
+{
+    /// <summary>Number of inference steps; ignored where <see cref="Timesteps"/> or <see cref="Sigmas"/> is given.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Explicit timesteps, descending, where the method accepts them; null to derive them from <see cref="Steps"/>.</summary>
+    public IReadOnlyList<double>? Timesteps { get; init; }
+
+    /// <summary>Explicit noise levels, descending, where the method accepts them; null to derive them from <see cref="Steps"/>.</summary>
+    public IReadOnlyList<double>? Sigmas { get; init; }
+
+    /// <summary>Elements of one sample (channels x height x width of one latent).</summary>
+    public required int SampleLength { get; init; }
+
+    /// <summary>Samples that are stepped together; the spans of a step hold <c>BatchSize * SampleLength</c> elements.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>The model's own options: betas, prediction type and so on. They stand wherever the scheduler's options are silent.</summary>
+    public SchedulerOptions Model { get; init; } = SchedulerOptions.Empty;
+
+    /// <summary>Shift of a resolution-dependent schedule (<c>mu</c> of diffusers), for options with dynamic shifting.</summary>
+    public double? Mu { get; init; }
+
+    /// <summary>Part of the schedule that an image-to-image run covers, 0 to 1. Only consistency methods (LCM, TCD) shape their timesteps by it.</summary>
+    public double Strength { get; init; } = 1;
+
+    /// <summary>Elements in all samples together.</summary>
+    public int Length => checked(BatchSize * SampleLength);
+}

@@ -1,0 +1,53 @@
+namespace LatentDiffusion;
+
+/// <summary>A method of the catalogue: its names, the options it knows, their defaults, and how a run of it starts.</summary>
+internal sealed class SchedulerKind
+{
+    private readonly HashSet<string> _accepts;
+
+    /// <summary>Describes a method.</summary>
+    /// <param name="className">diffusers' class name.</param>
+    /// <param name="accepts">The options it knows, as groups of <see cref="OptionGroups"/> and single names, separated by spaces.</param>
+    /// <param name="defaults">The value of every option that is not null by default.</param>
+    /// <param name="start">Makes a run from a request and options that are complete.</param>
+    public SchedulerKind(string className, string accepts, SchedulerOptions defaults, Func<ScheduleRequest, SchedulerOptions, ScheduleRun> start)
+    {
+        (ClassName, Defaults, Start) = (className, defaults, start);
+        _accepts = [.. accepts.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>diffusers' class name.</summary>
+    public string ClassName { get; }
+
+    /// <summary>The value of every option that is not null by default.</summary>
+    public SchedulerOptions Defaults { get; }
+
+    /// <summary>Makes a run from a request and options that are complete.</summary>
+    public Func<ScheduleRequest, SchedulerOptions, ScheduleRun> Start { get; }
+
+    /// <summary>The options it knows, under diffusers' names.</summary>
+    public IReadOnlySet<string> Accepts => _accepts;
+
+    /// <summary>A scheduler of this kind.</summary>
+    /// <exception cref="ArgumentException">An option that this method does not know; the message names it.</exception>
+    public Scheduler Create(SchedulerOptions? options = null)
+    {
+        options ??= SchedulerOptions.Empty;
+        string[] unknown = [.. options.SetNames.Where(n => !_accepts.Contains(n))];
+        return unknown.Length == 0
+            ? new CatalogueScheduler(this, options)
+            : throw new ArgumentException($"{ClassName} does not know the option '{unknown[0]}'. It knows: {string.Join(", ", _accepts.Order())}.", nameof(options));
+    }
+
+    private sealed class CatalogueScheduler(SchedulerKind kind, SchedulerOptions options) : Scheduler
+    {
+        public override string ClassName => kind.ClassName;
+
+        public override ScheduleRun Start(ScheduleRequest request)
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            SchedulerOptions complete = options.Over(request.Model.Only(kind.Accepts)).Over(kind.Defaults);
+            return kind.Start(request, complete);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text.Json.Serialization;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// Options of all schedulers, under the names that diffusers gives them in <c>scheduler_config.json</c> (in snake case there). Every option
+/// may be null, which means: the value of the model's own scheduler, and where that is silent, the default of the method. An option that a
+/// method does not know is refused by <see cref="Schedulers"/>.
+/// </summary>
+public sealed partial record SchedulerOptions
+{
+    /// <summary>No option set.</summary>
+    public static SchedulerOptions Empty { get; } = new();
+
+    /// <summary>Number of noise levels the model was trained with. Default 1000.</summary>
+    public int? NumTrainTimesteps { get; init; }
+
+    /// <summary>First variance of the training noise. Default 0.0001 (0.00085 for some methods, as in diffusers).</summary>
+    public double? BetaStart { get; init; }
+
+    /// <summary>Last variance of the training noise. Default 0.02 (0.012 for some methods).</summary>
+    public double? BetaEnd { get; init; }
+
+    /// <summary>How the variances rise. Default linear (scaled linear for some methods).</summary>
+    public BetaSchedule? BetaSchedule { get; init; }
+
+    /// <summary>The variances themselves, in place of the three options above.</summary>
+    public IReadOnlyList<double>? TrainedBetas { get; init; }
+
+    /// <summary>What the model predicts. Default the noise.</summary>
+    public PredictionType? PredictionType { get; init; }
+
+    /// <summary>How inference steps are picked from training steps. The default differs between methods.</summary>
+    public TimestepSpacing? TimestepSpacing { get; init; }
+
+    /// <summary>Added to timesteps of leading spacing. Default 0.</summary>
+    public int? StepsOffset { get; init; }
+
+    /// <summary>Rescales the betas so that the last step is pure noise (Lin et al. 2023, algorithm 1). Default false.</summary>
+    public bool? RescaleBetasZeroSnr { get; init; }
+
+    /// <summary>Clips the estimated clean sample. Default differs between methods; true only fits models of pixels.</summary>
+    public bool? ClipSample { get; init; }
+
+    /// <summary>Range of <see cref="ClipSample"/>. Default 1.</summary>
+    public double? ClipSampleRange { get; init; }
+
+    /// <summary>Dynamic thresholding (Imagen). Default false; not for latent models.</summary>
+    public bool? Thresholding { get; init; }
+
+    /// <summary>Quantile of dynamic thresholding, 0 to 1. Default 0.995.</summary>
+    public double? DynamicThresholdingRatio { get; init; }
+
+    /// <summary>Upper bound of the dynamic threshold. Default 1.</summary>
+    public double? SampleMaxValue { get; init; }
+
+    /// <summary>Whether the step after the last has no noise at all (true), or that of training step 0 (false).</summary>
+    public bool? SetAlphaToOne { get; init; }
+
+    /// <summary>DDIM, TCD: share of noise put back at each step, 0 (deterministic) to 1. Not part of a file; default 0 (TCD: 0.3).</summary>
+    public double? Eta { get; init; }
+
+    /// <summary>DDPM and others: <c>fixed_small</c>, <c>fixed_small_log</c>, <c>fixed_large</c>, <c>fixed_large_log</c>, <c>learned</c>, <c>learned_range</c>.</summary>
+    public string? VarianceType { get; init; }
+
+    /// <summary>Noise levels of Karras et al. 2022 (https://arxiv.org/abs/2206.00364, equation 5). Default false.</summary>
+    public bool? UseKarrasSigmas { get; init; }
+
+    /// <summary>Noise levels evenly spaced in their logarithm. Default false.</summary>
+    public bool? UseExponentialSigmas { get; init; }
+
+    /// <summary>Noise levels at quantiles of a beta distribution (https://arxiv.org/abs/2407.12173). Default false.</summary>
+    public bool? UseBetaSigmas { get; init; }
+
+    /// <summary>Noise levels evenly spaced in log-SNR (Lu et al. 2022). Default false.</summary>
+    public bool? UseLuLambdas { get; init; }
+
+    /// <summary>Noise levels of a flow-matching model. Default false.</summary>
+    public bool? UseFlowSigmas { get; init; }
+
+    /// <summary>Shift of <see cref="UseFlowSigmas"/>. Default 1.</summary>
+    public double? FlowShift { get; init; }
+
+    /// <summary>Smallest noise level. The default differs between methods.</summary>
+    public double? SigmaMin { get; init; }
+
+    /// <summary>Largest noise level. The default differs between methods.</summary>
+    public double? SigmaMax { get; init; }
+
+    /// <summary>Deviation of the training data (EDM, consistency models). Default 0.5.</summary>
+    public double? SigmaData { get; init; }
+
+    /// <summary>EDM: <c>karras</c> or <c>exponential</c>. Default <c>karras</c>.</summary>
+    public string? SigmaSchedule { get; init; }
+
+    /// <summary>Exponent of the Karras schedule. Default 7.</summary>
+    public double? Rho { get; init; }
+
+    /// <summary>Consistency models: factor on the noise that is put back. Default 1.</summary>
+    public double? SNoise { get; init; }
+
+    /// <summary>Consistency models: clips the denoised sample to [-1, 1]. Default true.</summary>
+    public bool? ClipDenoised { get; init; }
+
+    /// <summary>Order of a multistep or singlestep solver, 1 to 3. Default 2.</summary>
+    public int? SolverOrder { get; init; }
+
+    /// <summary>SA-Solver: order of the predictor. Default 2.</summary>
+    public int? PredictorOrder { get; init; }
+
+    /// <summary>SA-Solver: order of the corrector. Default 2.</summary>
+    public int? CorrectorOrder { get; init; }
+
+    /// <summary>Formula of the solver, for example <c>dpmsolver++</c> or <c>sde-dpmsolver++</c>.</summary>
+    public string? AlgorithmType { get; init; }
+
+    /// <summary>Variant of the solver: <c>midpoint</c>, <c>heun</c>, <c>logrho</c>, <c>bh1</c>, <c>bh2</c>.</summary>
+    public string? SolverType { get; init; }
+
+    /// <summary>Uses lower orders in the last steps, which steadies runs of fewer than 15. The default differs between methods.</summary>
+    public bool? LowerOrderFinal { get; init; }
+
+    /// <summary>Uses Euler's method in the last step. Default false.</summary>
+    public bool? EulerAtFinal { get; init; }
+
+    /// <summary>Last noise level: <c>zero</c> or <c>sigma_min</c>. Default <c>zero</c>.</summary>
+    public string? FinalSigmasType { get; init; }
+
+    /// <summary>Lower bound of log-SNR, for schedules that reach minus infinity. Default none.</summary>
+    public double? LambdaMinClipped { get; init; }
+
+    /// <summary>UniPC: predicts the clean sample (true) or the noise. Default true.</summary>
+    [JsonPropertyName("predict_x0")]
+    public bool? PredictX0 { get; init; }
+
+    /// <summary>UniPC: steps at which the corrector is left out. Default none.</summary>
+    public IReadOnlyList<int>? DisableCorrector { get; init; }
+
+    /// <summary>PNDM: leaves out the Runge-Kutta steps at the start. Default false.</summary>
+    public bool? SkipPrkSteps { get; init; }
+
+    /// <summary>Euler: <c>linear</c> or <c>log_linear</c> interpolation between training sigmas. Default <c>linear</c>.</summary>
+    public string? InterpolationType { get; init; }
+
+    /// <summary>Euler: <c>discrete</c> or <c>continuous</c>. Default <c>discrete</c>.</summary>
+    public string? TimestepType { get; init; }
+
+    /// <summary>LCM, TCD: number of steps of the teacher. Default 50.</summary>
+    public int? OriginalInferenceSteps { get; init; }
+
+    /// <summary>LCM: factor on timesteps in the boundary condition. Default 10.</summary>
+    public double? TimestepScaling { get; init; }
+
+    /// <summary>Flow matching: static shift of the schedule. Default 1.</summary>
+    public double? Shift { get; init; }
+
+    /// <summary>Flow matching: shift by resolution (<see cref="ScheduleRequest.Mu"/>). Default false.</summary>
+    public bool? UseDynamicShifting { get; init; }
+
+    /// <summary>Flow matching: shift at <see cref="BaseImageSeqLen"/>. Default 0.5.</summary>
+    public double? BaseShift { get; init; }
+
+    /// <summary>Flow matching: shift at <see cref="MaxImageSeqLen"/>. Default 1.15.</summary>
+    public double? MaxShift { get; init; }
+
+    /// <summary>Flow matching: tokens of the smallest training image. Default 256.</summary>
+    public int? BaseImageSeqLen { get; init; }
+
+    /// <summary>Flow matching: tokens of the largest training image. Default 4096.</summary>
+    public int? MaxImageSeqLen { get; init; }
+
+    /// <summary>Flow matching: <c>exponential</c> or <c>linear</c>. Default <c>exponential</c>.</summary>
+    public string? TimeShiftType { get; init; }
+
+    /// <summary>Flow matching: stretches the schedule to end at this value. Default none.</summary>
+    public double? ShiftTerminal { get; init; }
+
+    /// <summary>Flow matching: runs the noise levels upwards. Default false.</summary>
+    public bool? InvertSigmas { get; init; }
+
+    /// <summary>Flow matching: puts fresh noise back at each step. Default false.</summary>
+    public bool? StochasticSampling { get; init; }
+
+    /// <summary>DPM-Solver SDE: seed of its Brownian path in diffusers. Accepted for the sake of files; noise is handed in here.</summary>
+    public int? NoiseSamplerSeed { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// The catalogue of sampling methods, under the names of their classes in diffusers 0.42.1
+/// (https://github.com/huggingface/diffusers/tree/v0.42.1/src/diffusers/schedulers).
+/// </summary>
+public static partial class Schedulers
+{
+    private static readonly Dictionary<string, SchedulerKind> Kinds = new(StringComparer.Ordinal);
+
+    /// <summary>Denoising diffusion implicit models (Song et al. 2020).</summary>
+    public static SchedulerFactory Ddim { get; } = Add(DdimRun.Kind);
+
+    /// <summary>Euler's method in the noise level (Karras et al. 2022, algorithm 2 without churn).</summary>
+    public static SchedulerFactory EulerDiscrete { get; } = Add(EulerDiscreteRun.Kind);
+
+    /// <summary>The class names of all methods, as a <c>scheduler_config.json</c> names them.</summary>
+    public static IReadOnlyCollection<string> ClassNames => Kinds.Keys;
+
+    private static SchedulerFactory Add(SchedulerKind kind)
+    {
+        Kinds.Add(kind.ClassName, kind);
+        return kind.Create;
+    }
+}

@@ -1,0 +1,18 @@
+import pytest
+
+from latent_diffusion_export.cli import COMMANDS, main
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_the_command(command, capsys):
+    with pytest.raises(SystemExit) as exit:
+        main([command, "--help"])
+    assert exit.value.code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_unknown_reference_kind_is_one_line_and_exit_code_1(capsys, tmp_path):
+    with pytest.raises(SystemExit) as exit:
+        main(["references", str(tmp_path), "nonsense"])
+    assert exit.value.code == 1
+    assert "unknown reference kind nonsense" in capsys.readouterr().err

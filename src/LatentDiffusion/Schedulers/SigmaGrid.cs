@@ -1,0 +1,69 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// The noise levels of all training steps, and the way between a timestep and a noise level, both of which may lie between training steps.
+/// </summary>
+/// <param name="sigmas">Noise level of each training step, ascending.</param>
+internal sealed class SigmaGrid(float[] sigmas)
+{
+    private readonly float[] _logSigmas = Array.ConvertAll(sigmas, NumpyMath.Log);
+
+    /// <summary>Noise level of each training step, ascending.</summary>
+    public ReadOnlySpan<float> Sigmas => sigmas;
+
+    /// <summary>Natural logarithms of the noise levels, with numpy's rounding.</summary>
+    public ReadOnlySpan<float> LogSigmas => _logSigmas;
+
+    /// <summary>The noise level at a timestep, linear between training steps and constant beyond them (<c>numpy.interp</c>).</summary>
+    public double SigmaAt(double timestep)
+    {
+        int last = sigmas.Length - 1;
+        if (!(timestep > 0)) return sigmas[0];
+        if (timestep >= last) return sigmas[last];
+        int below = (int)timestep;
+        return ((double)sigmas[below + 1] - sigmas[below]) * (timestep - below) + sigmas[below];
+    }
+
+    /// <summary>The noise levels at timesteps.</summary>
+    public double[] SigmasAt(ReadOnlySpan<float> timesteps)
+    {
+        double[] levels = new double[timesteps.Length];
+        for (int i = 0; i < levels.Length; i++) levels[i] = SigmaAt(timesteps[i]);
+        return levels;
+    }
+
+    /// <summary>The timestep of a noise level, linear in the logarithm between training steps (diffusers' <c>_sigma_to_t</c>).</summary>
+    public double TimestepOf(double sigma)
+    {
+        double log = Math.Log(Math.Max(sigma, 1e-10));
+        int low = Below(log);
+        double w = Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1);
+        return (1 - w) * low + w * (low + 1);
+    }
+
+    /// <summary>The same with diffusers' roundings for a noise level in single precision.</summary>
+    public double TimestepOf(float sigma)
+    {
+        float log = NumpyMath.Log(Math.Max(sigma, 1e-10f));
+        int low = Below(log);
+        float w = Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1);
+        return (double)(1 - w) * low + (double)w * (low + 1);
+    }
+
+    /// <summary>The timesteps of noise levels.</summary>
+    public double[] TimestepsOf(double[] sigmas) => Array.ConvertAll(sigmas, TimestepOf);
+
+    /// <summary>The last training step whose noise is not above a level, but not the very last.</summary>
+    private int Below(double log)
+    {
+        int low = 0, high = _logSigmas.Length - 1;
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            if (_logSigmas[middle] <= log) low = middle;
+            else high = middle;
+        }
+
+        return low;
+    }
+}

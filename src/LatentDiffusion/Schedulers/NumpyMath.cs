@@ -14,6 +14,18 @@ internal static class NumpyMath
     }
 
     /// <summary>
+    /// <c>numpy.arange</c> in double precision. It can be one longer than exact arithmetic says (1000 down to 0 by 1000 / 61 gives 62
+    /// values), and each value is a multiple of the difference of the first two.
+    /// </summary>
+    public static double[] Arange(double start, double stop, double step)
+    {
+        double[] values = new double[(int)Math.Max(Math.Ceiling((stop - start) / step), 0)];
+        double delta = start + step - start;
+        for (int i = 0; i < values.Length; i++) values[i] = start + i * delta;
+        return values;
+    }
+
+    /// <summary>
     /// <c>numpy.log</c> in single precision, which is not rounded correctly for one value in ten: a rational approximation on
     /// [sqrt(1/2), sqrt(2)) (https://github.com/numpy/numpy/blob/v2.3.0/numpy/_core/src/umath/loops_exponent_log.dispatch.c.src, the
     /// AVX2 and AVX-512 path).

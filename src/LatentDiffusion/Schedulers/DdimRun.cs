@@ -5,16 +5,16 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class DdimRun : LinearRun
 {
-    private readonly float[] _alphasCumprod;
+    private readonly NoiseSchedule _schedule;
     private readonly float _finalAlphaCumprod;
     private readonly int _stride;
     private readonly double _eta;
 
-    private DdimRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] alphasCumprod)
+    private DdimRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 0, SampleLimit.From(options, request))
     {
-        _alphasCumprod = alphasCumprod;
-        _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : alphasCumprod[0];
+        _schedule = NoiseSchedule.From(options);
+        _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
         _stride = options.NumTrainTimesteps!.Value / timesteps.Length;
         _eta = options.Eta!.Value;
     }
@@ -30,32 +30,23 @@ internal sealed class DdimRun : LinearRun
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Leading, StepsOffset = 0,
             ClipSample = true, SetAlphaToOne = true, Eta = 0,
         },
-        Make);
+        (request, options) => new DdimRun(request, options, TimestepGrid.Integers(options, request.Steps)));
 
     public override bool NeedsNoise(int index) => _eta > 0;
 
-    public override (double Signal, double Noise) NoiseLevel(int index) => Level(_alphasCumprod[(int)Timesteps[index]]);
+    public override (double Signal, double Noise) NoiseLevel(int index) => _schedule.Level((int)Timesteps[index]);
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         Operands vectors = Vectors(output, noise, sample);
-        int t = (int)Timesteps[index], previous = t - _stride;
-        var (alpha, sigma) = Level(_alphasCumprod[t]);
-        var (alphaNext, sigmaNext) = Level(previous >= 0 ? _alphasCumprod[previous] : _finalAlphaCumprod);
+        int t = (int)Timesteps[index], next = t - _stride;
+        float alphaBar = _schedule.AlphasCumprod[t], alphaBarNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
+        var (alpha, sigma) = NoiseSchedule.Level(alphaBar);
 
         Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(alpha, sigma);
-        double ratio = alpha / alphaNext;
-        double std = _eta * (sigmaNext / sigma) * Math.Sqrt(1 - ratio * ratio); // equation 16
-        Linear next = alphaNext * x0 + Math.Sqrt(sigmaNext * sigmaNext - std * std) * epsilon + std * Linear.Noise;
-        FusedLinear.Combine(vectors, next, sample);
-    }
-
-    private static (double Alpha, double Sigma) Level(double alphaCumprod) => (Math.Sqrt(alphaCumprod), Math.Sqrt(1 - alphaCumprod));
-
-    private static DdimRun Make(ScheduleRequest request, SchedulerOptions options)
-    {
-        NoiseSchedule noise = NoiseSchedule.From(options);
-        float[] timesteps = TimestepGrid.Integers(options, request.Steps);
-        return new DdimRun(request, options, timesteps, noise.AlphasCumprod);
+        float variance = (1 - alphaBarNext) / (1 - alphaBar) * (1 - alphaBar / alphaBarNext); // equation 16, in torch's precision
+        double std = _eta * Math.Sqrt(variance);
+        Linear xNext = Math.Sqrt(alphaBarNext) * x0 + Math.Sqrt(1 - alphaBarNext - std * std) * epsilon + std * Linear.Noise; // equation 12
+        FusedLinear.Combine(vectors, xNext, sample);
     }
 }

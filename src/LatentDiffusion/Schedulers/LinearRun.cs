@@ -1,23 +1,40 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Base of the built-in runs. A step writes its formulas as <see cref="Linear"/> combinations and hands them to <see cref="Operands"/>
-/// evaluation; what is not linear (clipping, thresholding) is evaluated into a kept vector, which then takes part as a vector of its own.
+/// Base of the built-in runs. A step writes its formulas as <see cref="Linear"/> combinations and hands them to <see cref="FusedLinear"/>;
+/// what is not linear (clipping, thresholding) is evaluated into a vector, which then takes part as a vector of its own.
 /// </summary>
 internal abstract class LinearRun : ScheduleRun
 {
     private readonly float[][] _kept;
     private readonly SampleLimit? _limit;
     private readonly PredictionType _prediction;
+    private readonly int _sampleLength;
+    private readonly float[]? _firstHalves;
 
-    /// <summary>Makes a run with a number of kept vectors.</summary>
-    protected LinearRun(float[] timesteps, float[] sigmas, ScheduleRequest request, PredictionType prediction, int kept, SampleLimit? limit = null)
+    /// <summary>Makes a run.</summary>
+    /// <param name="timesteps">What the model is told at each evaluation.</param>
+    /// <param name="sigmas">Noise levels, or empty.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="prediction">What the model predicts.</param>
+    /// <param name="kept">Number of vectors that live from step to step.</param>
+    /// <param name="limit">Limit of the clean sample, or null.</param>
+    /// <param name="takesVariance">See <see cref="ScheduleRun.TakesVariance"/>.</param>
+    protected LinearRun(
+        float[] timesteps, float[] sigmas, ScheduleRequest request, PredictionType prediction, int kept, SampleLimit? limit = null, bool takesVariance = false)
         : base(timesteps, sigmas, request.Length)
     {
-        (_prediction, _limit) = (prediction, limit);
+        (_prediction, _limit, _sampleLength) = (prediction, limit, request.SampleLength);
         _kept = new float[kept + (limit is null ? 0 : 1)][];
-        for (int i = 0; i < _kept.Length; i++) _kept[i] = GC.AllocateArray<float>(request.Length, pinned: true);
+        for (int i = 0; i < _kept.Length; i++) _kept[i] = GC.AllocateArray<float>(request.Length, pinned: true); // Operands takes addresses
+        if (takesVariance) _firstHalves = new float[request.Length];
     }
+
+    /// <inheritdoc/>
+    public override bool TakesVariance => _firstHalves is not null;
+
+    /// <summary>What the model predicts.</summary>
+    protected PredictionType Predicts => _prediction;
 
     /// <summary>A vector that lives from step to step.</summary>
     protected Span<float> Kept(int index) => _kept[index];
@@ -34,12 +51,20 @@ internal abstract class LinearRun : ScheduleRun
     }
 
     /// <summary>The vectors of this step.</summary>
-    protected Operands Vectors(ReadOnlySpan<float> output, ReadOnlySpan<float> noise, ReadOnlySpan<float> sample) => new(sample, output, noise, _kept);
+    protected Operands Vectors(ReadOnlySpan<float> output, ReadOnlySpan<float> noise, ReadOnlySpan<float> sample)
+    {
+        if (output.Length == sample.Length) return new(sample, output, noise, _kept);
+        CopyHalves(output, 0, _firstHalves);
+        return new(sample, _firstHalves, noise, _kept);
+    }
 
     /// <summary>The clean sample x0 of <c>x = alpha * x0 + sigma * noise</c>, limited where the options ask for it.</summary>
-    protected Linear Denoised(in Operands vectors, double alpha, double sigma)
+    protected Linear Denoised(in Operands vectors, double alpha, double sigma) =>
+        Limited(vectors, Prediction.Denoised(_prediction, alpha, sigma));
+
+    /// <summary>A clean sample, limited where the options ask for it.</summary>
+    protected Linear Limited(in Operands vectors, in Linear x0)
     {
-        Linear x0 = Prediction.Denoised(_prediction, alpha, sigma);
         if (_limit is null) return x0;
         int slot = _kept.Length - 1;
         FusedLinear.Combine(vectors, x0, _kept[slot]);
@@ -50,11 +75,24 @@ internal abstract class LinearRun : ScheduleRun
     /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>, as the output implies it (limits do not touch it).</summary>
     protected Linear NoiseEstimate(double alpha, double sigma) => Prediction.Noise(_prediction, alpha, sigma);
 
+    /// <summary>Takes the predictions (half 0) or the variances (half 1) out of an output that holds both for each sample.</summary>
+    protected void CopyHalves(ReadOnlySpan<float> output, int half, Span<float> destination)
+    {
+        for (int start = 0; start < destination.Length; start += _sampleLength)
+            output.Slice(2 * start + half * _sampleLength, _sampleLength).CopyTo(destination.Slice(start, _sampleLength));
+    }
+
     /// <inheritdoc/>
     public override void Denoise(ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
     {
         Operands vectors = Vectors(output, default, sample);
-        var (alpha, sigma) = NoiseLevel(Math.Min(Position, Timesteps.Length - 1));
-        FusedLinear.Combine(vectors, Denoised(vectors, alpha, sigma), destination);
+        FusedLinear.Combine(vectors, DenoisedAt(Math.Min(Position, Timesteps.Length - 1), vectors), destination);
+    }
+
+    /// <summary>The clean sample at a point.</summary>
+    protected virtual Linear DenoisedAt(int index, in Operands vectors)
+    {
+        var (alpha, sigma) = NoiseLevel(index);
+        return Denoised(vectors, alpha, sigma);
     }
 }

@@ -1,22 +1,12 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The noise a model was trained with: betas, and the cumulative products of <c>1 - beta</c>. Computed with torch's roundings (single
-/// precision, fused multiply-add in linspace, cumulative products in double), because <c>1 - alphaBar</c> loses digits near the clean end
-/// and small sigmas would show it.
+/// The noise a model was trained with: cumulative products of <c>1 - beta</c>. Computed with torch's roundings (single precision, cumulative
+/// products in double), because <c>1 - alphaBar</c> loses digits near the clean end and small sigmas would show it.
 /// </summary>
 internal sealed class NoiseSchedule
 {
-    private NoiseSchedule(float[] betas)
-    {
-        AlphasCumprod = new float[betas.Length];
-        double product = 1;
-        for (int t = 0; t < betas.Length; t++)
-        {
-            product *= 1f - betas[t];
-            AlphasCumprod[t] = (float)product;
-        }
-    }
+    private NoiseSchedule(float[] betas) => AlphasCumprod = CumulativeProducts(betas);
 
     /// <summary>Cumulative product of <c>1 - beta</c> up to each training step, in single precision.</summary>
     public float[] AlphasCumprod { get; }
@@ -25,7 +15,20 @@ internal sealed class NoiseSchedule
     public int Length => AlphasCumprod.Length;
 
     /// <summary>The schedule that options describe; they are complete.</summary>
-    public static NoiseSchedule From(SchedulerOptions options) => new(Betas(options));
+    /// <param name="options">Complete options.</param>
+    /// <param name="finite">
+    /// Whether methods in sigma use it, for which the zero that <c>rescale_betas_zero_snr</c> puts at the end would be an infinite sigma:
+    /// diffusers puts 2^-24 there instead.
+    /// </param>
+    /// <exception cref="ArgumentException">Fewer trained betas than training steps.</exception>
+    public static NoiseSchedule From(SchedulerOptions options, bool finite = false)
+    {
+        float[] betas = Betas.From(options);
+        if (options.RescaleBetasZeroSnr != true) return new(betas);
+        var schedule = new NoiseSchedule(RescaleToZeroSnr(CumulativeProducts(betas)));
+        if (finite) schedule.AlphasCumprod[^1] = MathF.ScaleB(1, -24);
+        return schedule;
+    }
 
     /// <summary>
     /// <c>sqrt((1 - alphaBar) / alphaBar)</c> of every training step, ascending, in single precision: the noise level of a sample scaled so
@@ -38,26 +41,38 @@ internal sealed class NoiseSchedule
         return sigmas;
     }
 
-    private static float[] Betas(SchedulerOptions options)
+    /// <summary>Factors of the clean part and the noise in a sample of a training step; their squares add up to 1.</summary>
+    public (double Alpha, double Sigma) Level(int timestep) => Level(AlphasCumprod[timestep]);
+
+    /// <summary>Factors of the clean part and the noise where the square of the first is <paramref name="alphaCumprod"/>.</summary>
+    public static (double Alpha, double Sigma) Level(float alphaCumprod) => (Math.Sqrt(alphaCumprod), Math.Sqrt(1 - alphaCumprod));
+
+    private static float[] CumulativeProducts(float[] betas)
     {
-        if (options.TrainedBetas is { } given) return [.. given.Select(b => (float)b)];
-        int n = options.NumTrainTimesteps!.Value;
-        double start = options.BetaStart!.Value, end = options.BetaEnd!.Value;
-        return options.BetaSchedule!.Value switch
+        float[] products = new float[betas.Length];
+        double product = 1;
+        for (int t = 0; t < betas.Length; t++)
         {
-            BetaSchedule.Linear => Linspace(start, end, n),
-            BetaSchedule.ScaledLinear => [.. Linspace(Math.Sqrt(start), Math.Sqrt(end), n).Select(b => b * b)],
-            var other => throw new NotSupportedException($"beta_schedule '{other}'"),
-        };
+            product *= 1f - betas[t];
+            products[t] = (float)product;
+        }
+
+        return products;
     }
 
-    /// <summary><c>torch.linspace</c> in single precision: from both ends to the middle, each value rounded once.</summary>
-    private static float[] Linspace(double start, double end, int count)
+    /// <summary>Lin et al. 2023 (https://arxiv.org/abs/2305.08891), algorithm 1: shifts and scales the signal so that none is left at the end.</summary>
+    private static float[] RescaleToZeroSnr(float[] alphasCumprod)
     {
-        float a = (float)start, b = (float)end, step = (b - a) / (count - 1);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++)
-            values[i] = i < count / 2 ? MathF.FusedMultiplyAdd(step, i, a) : MathF.FusedMultiplyAdd(-step, count - i - 1, b);
-        return values;
+        float first = MathF.Sqrt(alphasCumprod[0]), last = MathF.Sqrt(alphasCumprod[^1]);
+        float scale = first / (first - last), before = 1;
+        float[] betas = new float[alphasCumprod.Length];
+        for (int t = 0; t < betas.Length; t++)
+        {
+            float signal = (MathF.Sqrt(alphasCumprod[t]) - last) * scale, power = signal * signal;
+            betas[t] = 1 - power / before;
+            before = power;
+        }
+
+        return betas;
     }
 }

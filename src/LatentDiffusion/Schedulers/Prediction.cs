@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The one place that knows what a model's output means. With <c>x = alpha * x0 + sigma * noise</c> and any scale of x, it gives the clean
-/// sample and the noise as linear combinations of sample and output.
+/// The one place that knows what a model's output means. With <c>x = alpha * x0 + sigma * noise</c>, it gives the clean sample and the noise as
+/// linear combinations of sample and output.
 /// </summary>
 internal static class Prediction
 {
@@ -10,7 +10,7 @@ internal static class Prediction
     public static Linear Denoised(PredictionType type, double alpha, double sigma)
     {
         Linear x = Linear.Sample, m = Linear.Output;
-        double scale = Math.Sqrt(alpha * alpha + sigma * sigma); // 1 for variance-preserving samples
+        double scale = Scale(alpha, sigma);
         return type switch
         {
             PredictionType.Epsilon => (x - sigma * m) / alpha,
@@ -25,7 +25,7 @@ internal static class Prediction
     public static Linear Noise(PredictionType type, double alpha, double sigma)
     {
         Linear x = Linear.Sample, m = Linear.Output;
-        double scale = Math.Sqrt(alpha * alpha + sigma * sigma);
+        double scale = Scale(alpha, sigma);
         return type switch
         {
             PredictionType.Epsilon => m,
@@ -35,4 +35,9 @@ internal static class Prediction
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such prediction type."),
         };
     }
+
+    /// <summary>
+    /// A velocity belongs to variance-preserving samples. Samples whose clean part has factor 1 are larger than those by this factor.
+    /// </summary>
+    private static double Scale(double alpha, double sigma) => alpha == 1 ? Math.Sqrt(1 + sigma * sigma) : 1;
 }

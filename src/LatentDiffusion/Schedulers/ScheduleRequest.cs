@@ -27,6 +27,9 @@ public sealed record ScheduleRequest
     /// <summary>Part of the schedule that an image-to-image run covers, 0 to 1. Only consistency methods (LCM, TCD) shape their timesteps by it.</summary>
     public double Strength { get; init; } = 1;
 
+    /// <summary>Number of points asked for, in whichever way.</summary>
+    internal int PointCount => Timesteps?.Count ?? Sigmas?.Count ?? Steps;
+
     /// <summary>Elements in all samples together.</summary>
     public int Length => checked(BatchSize * SampleLength);
 }

@@ -49,6 +49,12 @@ public abstract class ScheduleRun
     /// <param name="index">Index of the point.</param>
     public virtual bool NeedsNoise(int index) => false;
 
+    /// <summary>
+    /// Whether the model's output may be twice as long, each sample's prediction followed by as many values that say how much noise to put
+    /// back (<c>variance_type</c> <c>learned</c> and <c>learned_range</c>).
+    /// </summary>
+    public virtual bool TakesVariance => false;
+
     /// <summary>Skips the points before an index, for image-to-image runs (diffusers' <c>set_begin_index</c>).</summary>
     /// <param name="index">Index of the first point to evaluate.</param>
     /// <exception cref="InvalidOperationException">The run has been stepped already.</exception>
@@ -61,7 +67,7 @@ public abstract class ScheduleRun
     }
 
     /// <summary>Takes the sample from this point to the next, in place.</summary>
-    /// <param name="output">The model's output at this point, guidance applied. Not changed.</param>
+    /// <param name="output">The model's output at this point, guidance applied (see also <see cref="TakesVariance"/>). Not changed.</param>
     /// <param name="noise">Unit normal noise of the sample's length where <see cref="NeedsNoise"/> asks for it, else empty.</param>
     /// <param name="sample">The sample at this point; on return, at the next. Must not overlap the other spans.</param>
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
@@ -69,7 +75,7 @@ public abstract class ScheduleRun
     public void Step(ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         if (Position >= _timesteps.Length) throw new InvalidOperationException($"The run is over: it has {_timesteps.Length} points. Start another.");
-        RequireLength(output.Length, nameof(output));
+        if (!TakesVariance || output.Length != 2 * _length) RequireLength(output.Length, nameof(output));
         RequireLength(sample.Length, nameof(sample));
         if (NeedsNoise(Position)) RequireLength(noise.Length, nameof(noise));
         Advance(Position, output, noise, sample);

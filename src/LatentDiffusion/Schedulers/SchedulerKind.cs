@@ -25,6 +25,18 @@ internal sealed class SchedulerKind
     /// <summary>Makes a run from a request and options that are complete.</summary>
     public Func<ScheduleRequest, SchedulerOptions, ScheduleRun> Start { get; }
 
+    /// <summary>What a model may predict for this method; an option that is not here is refused when a run starts.</summary>
+    public PredictionType[] Predictions { get; init; } = [PredictionType.Epsilon, PredictionType.Sample, PredictionType.VPrediction];
+
+    /// <summary>The beta schedules it knows.</summary>
+    public BetaSchedule[] BetaSchedules { get; init; } = [BetaSchedule.Linear, BetaSchedule.ScaledLinear, BetaSchedule.SquaredCosine];
+
+    /// <summary>Whether <see cref="ScheduleRequest.Timesteps"/> may be given.</summary>
+    public bool TakesTimesteps { get; init; }
+
+    /// <summary>Whether <see cref="ScheduleRequest.Sigmas"/> may be given.</summary>
+    public bool TakesSigmas { get; init; }
+
     /// <summary>The options it knows, under diffusers' names.</summary>
     public IReadOnlySet<string> Accepts => _accepts;
 
@@ -39,6 +51,21 @@ internal sealed class SchedulerKind
             : throw new ArgumentException($"{ClassName} does not know the option '{unknown[0]}'. It knows: {string.Join(", ", _accepts.Order())}.", nameof(options));
     }
 
+    /// <summary>The refusals that all methods have in common.</summary>
+    private void Check(ScheduleRequest request, SchedulerOptions options)
+    {
+        if (request.Timesteps is not null && !TakesTimesteps)
+            throw new ArgumentException($"{ClassName} does not support custom timesteps.", nameof(request));
+        if (request.Sigmas is not null && !TakesSigmas)
+            throw new ArgumentException($"{ClassName} does not support custom sigmas.", nameof(request));
+        if (request.PointCount < 1)
+            throw new ArgumentException($"A run needs at least one step; {request.PointCount} were asked for.", nameof(request));
+        if (options.PredictionType is { } prediction && !Predictions.Contains(prediction))
+            throw new ArgumentException($"{ClassName} cannot be used with prediction_type '{prediction}'. It takes: {string.Join(", ", Predictions)}.");
+        if (options is { TrainedBetas: null, BetaSchedule: { } betas } && !BetaSchedules.Contains(betas))
+            throw new ArgumentException($"beta_schedule '{betas}' is not implemented for {ClassName}. It knows: {string.Join(", ", BetaSchedules)}.");
+    }
+
     private sealed class CatalogueScheduler(SchedulerKind kind, SchedulerOptions options) : Scheduler
     {
         public override string ClassName => kind.ClassName;
@@ -47,6 +74,7 @@ internal sealed class SchedulerKind
         {
             ArgumentNullException.ThrowIfNull(request);
             SchedulerOptions complete = options.Over(request.Model.Only(kind.Accepts)).Over(kind.Defaults);
+            kind.Check(request, complete);
             return kind.Start(request, complete);
         }
     }

@@ -11,6 +11,18 @@ public static partial class Schedulers
     /// <summary>Denoising diffusion implicit models (Song et al. 2020).</summary>
     public static SchedulerFactory Ddim { get; } = Add(DdimRun.Kind);
 
+    /// <summary>DDIM run backwards, from an image to its noise (Song et al. 2020).</summary>
+    public static SchedulerFactory DdimInverse { get; } = Add(DdimInverseRun.Kind);
+
+    /// <summary>Denoising diffusion probabilistic models (Ho et al. 2020).</summary>
+    public static SchedulerFactory Ddpm { get; } = Add(DdpmRun.Kind);
+
+    /// <summary>Latent consistency models (Luo et al. 2023).</summary>
+    public static SchedulerFactory Lcm { get; } = Add(LcmRun.Kind);
+
+    /// <summary>Trajectory consistency distillation (Zheng et al. 2024).</summary>
+    public static SchedulerFactory Tcd { get; } = Add(TcdRun.Kind);
+
     /// <summary>Euler's method in the noise level (Karras et al. 2022, algorithm 2 without churn).</summary>
     public static SchedulerFactory EulerDiscrete { get; } = Add(EulerDiscreteRun.Kind);
 

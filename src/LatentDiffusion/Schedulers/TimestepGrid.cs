@@ -1,24 +1,87 @@
 namespace LatentDiffusion;
 
-/// <summary>Picks inference steps from training steps (Lin et al. 2023, table 2), with numpy's roundings.</summary>
+/// <summary>Picks inference steps from training steps (Lin et al. 2023, table 2, https://arxiv.org/abs/2305.08891), with numpy's roundings.</summary>
 internal static class TimestepGrid
 {
+    /// <summary>The timesteps that a request gives, cut to whole numbers as diffusers does, or null where it gives none.</summary>
+    /// <exception cref="ArgumentException">They do not descend, or leave the training steps.</exception>
+    public static float[]? Given(ScheduleRequest request, SchedulerOptions options)
+    {
+        if (request.Timesteps is not { } given) return null;
+        float[] timesteps = [.. given.Select(t => (float)Math.Truncate(t))];
+        int train = options.NumTrainTimesteps!.Value;
+        for (int i = 1; i < timesteps.Length; i++)
+        {
+            if (!(timesteps[i] < timesteps[i - 1]))
+                throw new ArgumentException($"Custom timesteps must descend; {given[i]} follows {given[i - 1]}.", nameof(request));
+        }
+
+        return timesteps[0] < train && timesteps[^1] >= 0
+            ? timesteps
+            : throw new ArgumentException($"Custom timesteps must lie in 0 to {train - 1}; these run from {given[0]} to {given[^1]}.", nameof(request));
+    }
+
     /// <summary>Whole timesteps, descending, for methods that index training steps (DDIM, DDPM).</summary>
+    /// <exception cref="ArgumentException">More steps than training steps, or an offset that leads beyond them.</exception>
     public static float[] Integers(SchedulerOptions options, int steps)
     {
         int train = options.NumTrainTimesteps!.Value;
-        float[] timesteps = new float[steps];
-        for (int i = 0; i < steps; i++)
+        if (steps > train) throw new ArgumentException($"{steps} steps are more than the {train} steps that the model was trained with.");
+        return options.TimestepSpacing switch
         {
-            timesteps[i] = options.TimestepSpacing switch
-            {
-                TimestepSpacing.Linspace => (float)Math.Round(steps == 1 ? 0 : (train - 1) / (double)(steps - 1) * (steps - 1 - i)),
-                TimestepSpacing.Leading => (steps - 1 - i) * (train / steps) + options.StepsOffset!.Value,
-                TimestepSpacing.Trailing => (float)Math.Round(train - i * ((double)train / steps)) - 1,
-                var other => throw new ArgumentException($"timestep_spacing '{other}' is unknown."),
-            };
-        }
+            TimestepSpacing.Linspace => Linspace(train - 1, steps, steps),
+            TimestepSpacing.Leading => Leading(train / steps, options.StepsOffset!.Value, steps - 1, steps, train),
+            TimestepSpacing.Trailing => Trailing(train, (double)train / steps, steps),
+            var other => throw new ArgumentException($"timestep_spacing '{other}' is unknown."),
+        };
+    }
 
+    /// <summary>Whole timesteps, descending, for solvers that go on to the clean sample from the last one: one point more, which is left out.</summary>
+    /// <param name="options">Complete options.</param>
+    /// <param name="steps">Number of timesteps.</param>
+    /// <param name="noisiest">Number of training steps in use; fewer than all where the noisiest are cut off.</param>
+    /// <exception cref="ArgumentException">An offset that leads beyond the training steps.</exception>
+    public static float[] IntegersBeforeEnd(SchedulerOptions options, int steps, int noisiest)
+    {
+        int train = options.NumTrainTimesteps!.Value;
+        return options.TimestepSpacing switch
+        {
+            TimestepSpacing.Linspace => Linspace(noisiest - 1, steps + 1, steps),
+            TimestepSpacing.Leading => Leading(noisiest / (steps + 1), options.StepsOffset!.Value, steps, steps, train),
+            TimestepSpacing.Trailing => Trailing(noisiest, (double)train / steps, steps),
+            var other => throw new ArgumentException($"timestep_spacing '{other}' is unknown."),
+        };
+    }
+
+    /// <summary>The noisiest of evenly spaced points between a last timestep and 0.</summary>
+    private static float[] Linspace(int last, int points, int count)
+    {
+        double[] ascending = NumpyMath.Linspace(0, last, points);
+        return Make(count, i => Math.Round(ascending[points - 1 - i]));
+    }
+
+    private static float[] Leading(int stride, int offset, int first, int count, int train)
+    {
+        if (first * stride + offset is var noisiest && (noisiest >= train || offset < 0))
+            throw new ArgumentException($"steps_offset {offset} leads to timestep {noisiest}; the model was trained with 0 to {train - 1}.");
+        return Make(count, i => (first - i) * stride + offset);
+    }
+
+    /// <summary>
+    /// <c>round(arange(last, 0, -stride)) - 1</c>. Where the quotient is rounded up, arange gives one value more than was asked for (61 steps
+    /// of 1000, say), which would be timestep -1 and is left out here.
+    /// </summary>
+    private static float[] Trailing(int last, double stride, int count)
+    {
+        double step = last - stride - last; // the rounding of numpy's arange
+        int points = Math.Min(count, (int)Math.Ceiling(last / stride));
+        return Make(points, i => Math.Round(last + i * step) - 1);
+    }
+
+    private static float[] Make(int count, Func<int, double> timestep)
+    {
+        float[] timesteps = new float[count];
+        for (int i = 0; i < count; i++) timesteps[i] = (float)timestep(i);
         return timesteps;
     }
 }

@@ -1,0 +1,64 @@
+namespace LatentDiffusion;
+
+/// <summary>The variances of the training noise, with torch's roundings in single precision.</summary>
+internal static class Betas
+{
+    /// <summary>The betas that complete options describe.</summary>
+    /// <exception cref="ArgumentException">Fewer trained betas than training steps.</exception>
+    public static float[] From(SchedulerOptions options)
+    {
+        int n = options.NumTrainTimesteps!.Value;
+        if (options.TrainedBetas is { } given)
+        {
+            return given.Count >= n
+                ? [.. given.Select(b => (float)b)]
+                : throw new ArgumentException($"'trained_betas' has {given.Count} values; 'num_train_timesteps' asks for {n}.", nameof(options));
+        }
+
+        double start = options.BetaStart!.Value, end = options.BetaEnd!.Value;
+        return options.BetaSchedule switch
+        {
+            BetaSchedule.Linear => Linspace(start, end, n),
+            BetaSchedule.ScaledLinear => Array.ConvertAll(Linspace(Math.Sqrt(start), Math.Sqrt(end), n), b => b * b),
+            BetaSchedule.Sigmoid => Array.ConvertAll(Linspace(-6, 6, n), b => 1 / (1 + MathF.Exp(-b)) * (float)(end - start) + (float)start),
+            BetaSchedule.SquaredCosine => FromSignal(n, t => Square(Math.Cos((t + 0.008) / 1.008 * Math.PI / 2))),
+            BetaSchedule.Exponential => FromSignal(n, t => Math.Exp(t * -12)),
+            BetaSchedule.Laplace => FromSignal(n, LaplaceSignal),
+            var other => throw new ArgumentException($"beta_schedule '{other}' is unknown.", nameof(options)),
+        };
+    }
+
+    /// <summary><c>torch.linspace</c> in single precision: from both ends to the middle, each value rounded once.</summary>
+    private static float[] Linspace(double start, double end, int count)
+    {
+        float a = (float)start, b = (float)end, step = count == 1 ? 0 : (b - a) / (count - 1);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = i < count / 2 ? MathF.FusedMultiplyAdd(step, i, a) : MathF.FusedMultiplyAdd(-step, count - i - 1, b);
+        return values;
+    }
+
+    /// <summary>Betas at most 0.999 whose cumulative product follows a function of time in 0..1 (Nichol and Dhariwal 2021, equation 17).</summary>
+    private static float[] FromSignal(int count, Func<double, double> alphaBar)
+    {
+        float[] betas = new float[count];
+        double before = alphaBar(0);
+        for (int i = 0; i < count; i++)
+        {
+            double after = alphaBar((i + 1.0) / count);
+            betas[i] = (float)Math.Min(1 - after / before, 0.999);
+            before = after;
+        }
+
+        return betas;
+    }
+
+    /// <summary>The signal of a log-SNR with a Laplace distribution (Hang and Gu 2024, https://arxiv.org/abs/2407.03297), as diffusers has it.</summary>
+    private static double LaplaceSignal(double t)
+    {
+        double logSnr = -0.5 * Math.CopySign(1, 0.5 - t) * Math.Log(1 - 2 * Math.Abs(0.5 - t) + 1e-6), snr = Math.Exp(logSnr);
+        return Math.Sqrt(snr / (1 + snr));
+    }
+
+    private static double Square(double x) => x * x;
+}

@@ -1,0 +1,116 @@
+using System.Numerics.Tensors;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>Every scheduler of the catalogue against trajectories that diffusers wrote (<c>onnx-export</c>, <c>references schedulers</c>).</summary>
+public sealed class SchedulerConformanceTests
+{
+    private const double SigmaTolerance = 1e-6;
+    private const double SampleTolerance = 2e-5;
+
+    /// <summary>Schedules that diffusers computes with scipy: LMS, beta sigmas, DPM-Solver SDE.</summary>
+    private const string ScipyFile = "scipy_schedulers";
+
+    public static TheoryData<string> ClassNames => [.. Schedulers.ClassNames];
+
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string file in Schedulers.ClassNames.Append(ScipyFile).Where(HasReferences))
+            {
+                foreach (SchedulerReference reference in SchedulerReference.Load(file).Values.Where(r => Schedulers.ClassNames.Contains(r.ClassName)))
+                    data.Add(file, reference.Id);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ClassNames))]
+    public void EveryClassHasReferences(string className) =>
+        Assert.True(HasReferences(className), $"{className} has no reference file; write one with onnx-export's 'references' command.");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AgreesWithDiffusers(string file, string id)
+    {
+        SchedulerReference reference = SchedulerReference.Load(file)[id];
+        ScheduleRun run = Schedulers.FromConfig(reference.Config).Scheduler.Start(reference.Request());
+        CheckSchedule(reference, run);
+        CheckTrajectory(reference, run);
+    }
+
+    private static bool HasReferences(string file) => File.Exists(ReferenceFiles.Path("schedulers", file + ".json"));
+
+    private static void CheckSchedule(SchedulerReference reference, ScheduleRun run)
+    {
+        Assert.True(run.Timesteps.SequenceEqual(reference.Timesteps), $"{reference}: timesteps are\n{Join(run.Timesteps)}\nnot\n{Join(reference.Timesteps)}");
+        if (reference.Sigmas is { } sigmas)
+        {
+            Assert.True(sigmas.Length == run.Sigmas.Length, $"{reference}: {run.Sigmas.Length} sigmas, not {sigmas.Length}");
+            for (int i = 0; i < sigmas.Length; i++)
+                Assert.True(Math.Abs(run.Sigmas[i] - sigmas[i]) <= SigmaTolerance * Math.Abs(sigmas[i]), $"{reference}: sigma {i} is {run.Sigmas[i]}, not {sigmas[i]}");
+        }
+
+        Assert.True(
+            Math.Abs(run.InitialNoiseScale - reference.InitialNoiseScale) <= SigmaTolerance * reference.InitialNoiseScale,
+            $"{reference}: initial noise scale is {run.InitialNoiseScale}, not {reference.InitialNoiseScale}");
+        int[] noiseAt = [.. Enumerable.Range(reference.Begin, run.Timesteps.Length - reference.Begin).Where(run.NeedsNoise)];
+        Assert.True(noiseAt.SequenceEqual(reference.NoiseAt), $"{reference}: noise at [{string.Join(' ', noiseAt)}], not [{string.Join(' ', reference.NoiseAt)}]");
+    }
+
+    private static void CheckTrajectory(SchedulerReference reference, ScheduleRun run)
+    {
+        float[] sample = reference.Tensor("init").ToArray();
+        double largest = Math.Max(LargestMagnitude(sample), LargestMagnitude(reference.Tensor("next")));
+        if (reference.Begin > 0)
+        {
+            run.StartAt(reference.Begin);
+            run.AddNoise(reference.Begin, reference.Tensor("original"), reference.Tensor("start_noise"), sample);
+            CheckClose(sample, reference.Tensor("init"), largest, $"{reference}: noised sample");
+        }
+
+        int draws = 0;
+        for (int index = reference.Begin; index < run.Timesteps.Length; index++)
+        {
+            int step = index - reference.Begin;
+            CheckInputScale(reference, run, index, sample);
+            ReadOnlySpan<float> noise = run.NeedsNoise(index) ? reference.Tensor("noise", draws++) : [];
+            run.Step(reference.Tensor("output", step), noise, sample);
+            CheckClose(sample, reference.Tensor("next", step), largest, $"{reference}: sample after point {index} of {run.Timesteps.Length}");
+        }
+
+        Assert.Equal(run.Timesteps.Length, run.Position);
+    }
+
+    private static void CheckInputScale(SchedulerReference reference, ScheduleRun run, int index, ReadOnlySpan<float> sample)
+    {
+        float scale = run.InputScale(index);
+        if (!reference.ScalesInput)
+        {
+            Assert.True(scale == 1, $"{reference}: input scale at point {index} is {scale}, not 1");
+            return;
+        }
+
+        float[] input = new float[sample.Length];
+        TensorPrimitives.Multiply(sample, scale, input);
+        ReadOnlySpan<float> expected = reference.Tensor("input", index - reference.Begin);
+        CheckClose(input, expected, Math.Max(LargestMagnitude(expected), 1), $"{reference}: model input at point {index}");
+    }
+
+    private static void CheckClose(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, double largest, string what)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double difference = Math.Abs((double)actual[i] - expected[i]);
+            Assert.True(difference <= SampleTolerance * largest, $"{what}: element {i} is {actual[i]}, not {expected[i]} ({difference / largest:G2} of the largest value)");
+        }
+    }
+
+    private static double LargestMagnitude(ReadOnlySpan<float> values) => Math.Abs(TensorPrimitives.MaxMagnitude(values));
+
+    private static string Join(ReadOnlySpan<float> values) => string.Join(' ', values.ToArray());
+}

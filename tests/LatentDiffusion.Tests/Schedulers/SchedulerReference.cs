@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>A trajectory that diffusers wrote: what it was asked for, and what it did.</summary>
+internal sealed class SchedulerReference
+{
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, SchedulerReference>> Loaded = new();
+    private readonly SafetensorsFile _tensors;
+    private readonly JsonObject _description;
+
+    private SchedulerReference(JsonObject description, SafetensorsFile tensors) => (_description, _tensors) = (description, tensors);
+
+    public string Id => _description["id"]!.GetValue<string>();
+
+    public string ClassName => _description["config"]!["_class_name"]!.GetValue<string>();
+
+    /// <summary>The text of a <c>scheduler_config.json</c>, and eta, which is no part of one, beside it.</summary>
+    public string Config
+    {
+        get
+        {
+            JsonObject config = _description["config"]!.DeepClone().AsObject();
+            if (_description["eta"] is { } eta) config["eta"] = eta.DeepClone();
+            return config.ToJsonString();
+        }
+    }
+
+    public int Begin => _description["begin"]!.GetValue<int>();
+
+    public float InitialNoiseScale => (float)_description["init_noise_sigma"]!.GetValue<double>();
+
+    public float[] Timesteps => Floats("expected_timesteps")!;
+
+    /// <summary>Null where the class has no sigmas.</summary>
+    public float[]? Sigmas => Floats("expected_sigmas");
+
+    /// <summary>Indices of the points at which noise was drawn.</summary>
+    public int[] NoiseAt => [.. _description["noise_at"]?.AsArray().Select(i => i!.GetValue<int>()) ?? []];
+
+    /// <summary>All cases of a file, by their id.</summary>
+    public static IReadOnlyDictionary<string, SchedulerReference> Load(string file) => Loaded.GetOrAdd(file, static name =>
+    {
+        var tensors = new SafetensorsFile(ReferenceFiles.Path("schedulers", name + ".safetensors"));
+        JsonArray cases = JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("schedulers", name + ".json")))!.AsArray();
+        return cases.Select(c => new SchedulerReference(c!.AsObject(), tensors)).ToDictionary(c => c.Id);
+    });
+
+    /// <summary>The request that corresponds to what diffusers was given.</summary>
+    public static ScheduleRequest Request(JsonObject description, int length) => new()
+    {
+        Steps = description["steps"]?.GetValue<int>() ?? 0,
+        Timesteps = Doubles(description, "timesteps"),
+        Sigmas = Doubles(description, "sigmas"),
+        Mu = description["mu"]?.GetValue<double>(),
+        Strength = description["strength"]?.GetValue<double>() ?? 1,
+        BatchSize = description["batch"]?.GetValue<int>() ?? 1,
+        SampleLength = length / (description["batch"]?.GetValue<int>() ?? 1),
+    };
+
+    /// <inheritdoc cref="Request(JsonObject, int)"/>
+    public ScheduleRequest Request() => Request(_description, Tensor("init").Length);
+
+    /// <summary>Whether diffusers scales the sample before the model sees it.</summary>
+    public bool ScalesInput => _tensors.Contains($"{Id}.input");
+
+    /// <summary>A tensor of this case.</summary>
+    public ReadOnlySpan<float> Tensor(string name) => _tensors.Values<float>($"{Id}.{name}");
+
+    /// <summary>The part of a tensor that belongs to a step, counted from the first one that was taken.</summary>
+    public ReadOnlySpan<float> Tensor(string name, int step)
+    {
+        int length = (int)_tensors.Shape($"{Id}.{name}")[1];
+        return Tensor(name).Slice(step * length, length);
+    }
+
+    public override string ToString() => $"{ClassName} case {Id}: {_description.ToJsonString()[..Math.Min(400, _description.ToJsonString().Length)]}";
+
+    private static double[]? Doubles(JsonObject description, string name) => description[name]?.AsArray().Select(v => v!.GetValue<double>()).ToArray();
+
+    private float[]? Floats(string name) => Doubles(_description, name)?.Select(v => (float)v).ToArray();
+}

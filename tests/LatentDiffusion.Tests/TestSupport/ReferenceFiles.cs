@@ -1,0 +1,9 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Where the reference files are that <c>onnx-export</c> wrote.</summary>
+internal static class ReferenceFiles
+{
+    /// <summary>The path of a reference file or folder.</summary>
+    public static string Path(params ReadOnlySpan<string> parts) =>
+        System.IO.Path.Combine([AppContext.BaseDirectory, "References", .. parts]);
+}

@@ -26,9 +26,6 @@ public static partial class Schedulers
     /// <summary>Euler's method in the noise level (Karras et al. 2022, algorithm 2 without churn).</summary>
     public static SchedulerFactory EulerDiscrete { get; } = Add(EulerDiscreteRun.Kind);
 
-    /// <summary>DPM-Solver++ and DPM-Solver with a history, and their SDE forms (Lu et al. 2022).</summary>
-    public static SchedulerFactory DpmSolverMultistep { get; } = Add(DpmSolverMultistepRun.Kind);
-
     /// <summary>The class names of all methods, as a <c>scheduler_config.json</c> names them.</summary>
     public static IReadOnlyCollection<string> ClassNames => Kinds.Keys;
 

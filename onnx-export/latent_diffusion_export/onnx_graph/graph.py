@@ -1,0 +1,46 @@
+"""What one ONNX graph is: its module, its named inputs and outputs, and the sizes on which it is checked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import nn
+
+Shape = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """An input. A string in `shape` names a dynamic dimension; equal names are equal sizes."""
+
+    shape: Shape
+    dtype: torch.dtype = torch.float32
+    below: int = 2
+    """Random integers for the check lie in [0, below)."""
+
+    def sample(self, sizes: dict[str, int], generator: torch.Generator) -> torch.Tensor:
+        shape = [sizes[size] if isinstance(size, str) else size for size in self.shape]
+        if self.dtype.is_floating_point:
+            return torch.randn(shape, generator=generator, dtype=self.dtype)
+        return torch.randint(0, self.below, shape, generator=generator, dtype=self.dtype)
+
+
+@dataclass
+class Graph:
+    """One `model.onnx`. `call` receives `module` and the inputs by name and returns the outputs in order."""
+
+    folder: str
+    module: nn.Module
+    call: Callable[..., tuple[torch.Tensor, ...]]
+    inputs: dict[str, Tensor]
+    outputs: dict[str, Shape]
+    sizes: tuple[dict[str, int], dict[str, int]]
+    """Two sets of sizes: the graph is traced with the first and checked with both."""
+    config: dict[str, Any] = field(default_factory=dict)
+    weight_prefix: str = ""
+    """Put before each parameter's name, where published checkpoints have it and the installed class does not."""
+
+    def samples(self, sizes: dict[str, int], seed: int) -> dict[str, torch.Tensor]:
+        generator = torch.Generator().manual_seed(seed)
+        return {name: tensor.sample(sizes, generator) for name, tensor in self.inputs.items()}

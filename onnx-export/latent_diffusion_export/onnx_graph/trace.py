@@ -1,0 +1,56 @@
+"""Traces a graph with `torch.export` and `torch.onnx.export`. The optimiser stays off: it would fold and rename weights."""
+
+import contextlib
+import io
+import logging
+import warnings
+
+import onnx_ir as ir
+import torch
+from torch import nn
+
+from .graph import Graph
+
+# The highest opset that the CPU, CUDA, DirectML, CoreML and TensorRT providers of ONNX Runtime 1.31 all implement.
+OPSET = 20
+
+
+class _Call(nn.Module):
+    """Gives the tracer positional inputs, and every parameter the prefix `module.`."""
+
+    def __init__(self, graph: Graph):
+        super().__init__()
+        self.module = graph.module
+        self._call = graph.call
+        self._names = tuple(graph.inputs)
+
+    def forward(self, *tensors: torch.Tensor):
+        return self._call(self.module, **dict(zip(self._names, tensors)))
+
+
+def trace(graph: Graph) -> ir.Model:
+    dynamic = tuple({axis: torch.export.Dim.DYNAMIC for axis, size in enumerate(tensor.shape) if isinstance(size, str)}
+                    for tensor in graph.inputs.values())
+    inputs = tuple(graph.samples(graph.sizes[0], seed=0).values())
+    with torch.no_grad(), _quiet():
+        # Given the module, torch.onnx.export would first try a stricter capture, which the U-Net's size test fails, and take longer.
+        program = torch.export.export(_Call(graph).eval(), inputs, dynamic_shapes=(dynamic,), strict=False)
+        exported = torch.onnx.export(program, dynamo=True, optimize=False, verbose=False, opset_version=OPSET,
+                                     input_names=list(graph.inputs), output_names=list(graph.outputs))
+    return exported.model
+
+
+@contextlib.contextmanager
+def _quiet():
+    """The exporter reports its own progress and the absence of torchvision; neither is the user's concern."""
+    loggers = [logging.getLogger(name) for name in ("torch.onnx._internal.exporter._registration", "torch.utils._sympy.interp")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels):
+            logger.setLevel(level)

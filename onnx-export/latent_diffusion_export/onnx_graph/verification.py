@@ -1,0 +1,53 @@
+"""Compares ONNX Runtime with PyTorch on random inputs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+from ..errors import ExportError
+from .graph import Graph
+
+TOLERANCE = 1e-4
+"""Largest difference allowed, relative to the largest absolute value of the output. Typical differences are 1e-6."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    inputs: dict[str, np.ndarray]
+    outputs: dict[str, np.ndarray]
+
+
+def expected(graph: Graph) -> list[Expected]:
+    """What PyTorch computes, for both sets of sizes."""
+    cases = []
+    for seed, sizes in enumerate(graph.sizes):
+        inputs = graph.samples(sizes, seed)
+        with torch.no_grad():
+            outputs = graph.call(graph.module.eval(), **inputs)
+        cases.append(Expected({k: v.numpy() for k, v in inputs.items()}, {k: v.numpy() for k, v in zip(graph.outputs, outputs, strict=True)}))
+    return cases
+
+
+def largest_difference(file: Path, cases: list[Expected]) -> float:
+    """The largest difference over all outputs and cases, relative to the output's largest value; raises above tolerance."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    largest = 0.0
+    for case in cases:
+        actual = session.run(list(case.outputs), case.inputs)
+        for (name, wanted), got in zip(case.outputs.items(), actual, strict=True):
+            largest = max(largest, _difference(f"{file.parent.name}: output {name}", wanted, got))
+    return largest
+
+
+def _difference(what: str, wanted: np.ndarray, got: np.ndarray) -> float:
+    if wanted.shape != got.shape:
+        raise ExportError(f"{what} has shape {list(got.shape)} in ONNX Runtime and {list(wanted.shape)} in PyTorch")
+    difference = float(np.abs(wanted - got).max() / max(float(np.abs(wanted).max()), 1e-12))
+    if not difference <= TOLERANCE:
+        raise ExportError(f"{what} differs by {difference:.1e} of its largest value from PyTorch; {TOLERANCE:.0e} is allowed")
+    return difference

@@ -1,0 +1,43 @@
+"""Stable Diffusion 1.x: text to image, image to image, mask inpainting by blending."""
+
+from . import parts, tokenizers
+from .case import Case, mask, picture
+
+
+def pipeline():
+    from diffusers import DDIMScheduler, StableDiffusionPipeline
+
+    tokenizer = tokenizers.clip()
+    # Stable Diffusion 1.x configurations carry 2 here; transformers then pools at the largest id.
+    text_encoder = parts.clip_text(tokenizer, eos_token_id=2)
+    scheduler = DDIMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", clip_sample=False,
+                              set_alpha_to_one=False, steps_offset=1)
+    return StableDiffusionPipeline(vae=parts.vae(), text_encoder=text_encoder, tokenizer=tokenizer, unet=parts.unet(),
+                                   scheduler=scheduler, safety_checker=None, feature_extractor=None, requires_safety_checker=False)
+
+
+_TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 4}
+CASES = (
+    Case("text_to_image", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 7.5, "height": 72, "width": 88}),
+    Case("text_to_image_batch", "StableDiffusionPipeline", _TEXT | {
+        "guidance_scale": 4.0, "negative_prompt": "dark house", "height": 64, "width": 40}, seeds=(1, 2, 3)),
+    Case("without_guidance", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 1.0, "height": 64, "width": 64}, seeds=(5,)),
+    Case("guidance_rescale", "StableDiffusionPipeline", _TEXT | {
+        "guidance_scale": 9.0, "guidance_rescale": 0.7, "height": 40, "width": 72}),
+    Case("euler_ancestral", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 5.0, "height": 64, "width": 64}, seeds=(7, 8),
+         scheduler={"_class_name": "EulerAncestralDiscreteScheduler"}),
+    Case("dpm_solver", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 5.0, "height": 64, "width": 64},
+         scheduler={"_class_name": "DPMSolverMultistepScheduler", "use_karras_sigmas": True}),
+    Case("v_prediction_zero_snr", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 5.0, "height": 64, "width": 64},
+         scheduler={"prediction_type": "v_prediction", "rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}),
+    Case("image_to_image", "StableDiffusionImg2ImgPipeline", _TEXT | {"guidance_scale": 7.5, "strength": 0.6},
+         images={"image": picture(72, 88, 1)}),
+    Case("image_to_image_batch", "StableDiffusionImg2ImgPipeline", _TEXT | {"guidance_scale": 1.0, "strength": 1.0},
+         seeds=(1, 2, 3), images={"image": picture(64, 40, 2)}),
+    Case("inpainting", "StableDiffusionInpaintPipeline", _TEXT | {
+        "guidance_scale": 7.5, "strength": 1.0, "height": 72, "width": 88},
+         images={"image": picture(72, 88, 3), "mask_image": mask(72, 88)}),
+    Case("inpainting_strength_batch", "StableDiffusionInpaintPipeline", _TEXT | {
+        "guidance_scale": 3.0, "strength": 0.7, "height": 64, "width": 40}, seeds=(1, 2, 3),
+         images={"image": picture(64, 40, 4), "mask_image": mask(64, 40)}),
+)

@@ -1,0 +1,124 @@
+import json
+
+import onnx
+import onnxruntime
+import pytest
+import torch
+from safetensors import safe_open
+
+from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export.export import export
+from latent_diffusion_export.onnx_graph import verification
+
+WEIGHTS = {"text_encoder": "text_encoder/model.safetensors", "unet": "unet/diffusion_pytorch_model.safetensors",
+           "vae_encoder": "vae/diffusion_pytorch_model.safetensors", "vae_decoder": "vae/diffusion_pytorch_model.safetensors"}
+
+
+def graph(folder, name):
+    return onnx.load(folder / name / "model.onnx").graph
+
+
+def shape(value):
+    return [dimension.dim_param or dimension.dim_value for dimension in value.type.tensor_type.shape.dim]
+
+
+@pytest.mark.parametrize("name, inputs, outputs", [
+    ("unet", {"sample": ["batch", 4, "latent_height", "latent_width"], "timestep": [1], "encoder_hidden_states": ["batch", "sequence", 16]},
+     {"out_sample": ["batch", 4, "latent_height", "latent_width"]}),
+    ("vae_encoder", {"sample": ["batch", 3, "height", "width"]}, {"latent_parameters": ["batch", 8, "latent_height", "latent_width"]}),
+    ("vae_decoder", {"latent_sample": ["batch", 4, "latent_height", "latent_width"]}, {"sample": ["batch", 3, "height", "width"]}),
+    ("text_encoder", {"input_ids": ["batch", "sequence"]},
+     {"last_hidden_state": ["batch", "sequence", 16], "pooler_output": ["batch", 16],
+      "clip_skip.1": ["batch", "sequence", 16], "clip_skip.2": ["batch", "sequence", 16]}),
+])
+def test_inputs_and_outputs_are_named_and_dynamic(exported, name, inputs, outputs):
+    assert {value.name: shape(value) for value in graph(exported, name).input} == inputs
+    assert {value.name: shape(value) for value in graph(exported, name).output} == outputs
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_weights_keep_names_and_shapes(saved, exported, name):
+    prefix = "text_model." if name == "text_encoder" else ""
+    with safe_open(saved / WEIGHTS[name], "pt") as file:
+        published = {prefix + key: list(file.get_slice(key).get_shape()) for key in file.keys()}
+    weights = {tensor.name: list(tensor.dims) for tensor in graph(exported, name).initializer if tensor.data_type == onnx.TensorProto.FLOAT}
+    assert weights.items() <= published.items()
+    if name in ("unet", "text_encoder"):
+        assert weights == published
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_graphs_hold_nothing_that_providers_lack_and_nothing_dead(exported, name):
+    model = onnx.load(exported / name / "model.onnx")
+    onnx.checker.check_model(model, full_check=True)
+    assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", 20)]
+    assert not {node.op_type for node in model.graph.node} & {"CastLike", "SequenceAt", "SplitToSequence"}
+    assert not model.functions and not model.metadata_props
+    assert not any(node.metadata_props or node.doc_string for node in model.graph.node)
+    used = {name for node in model.graph.node for name in node.input} | {value.name for value in model.graph.output}
+    assert {tensor.name for tensor in model.graph.initializer} <= used
+    assert all(used & set(node.output) for node in model.graph.node)
+
+
+def test_everything_the_runtime_needs_is_in_the_folder(exported):
+    files = {str(path.relative_to(exported)) for path in exported.rglob("*") if path.is_file()}
+    assert files >= {"model_index.json", "scheduler/scheduler_config.json", "tokenizer/vocab.json", "tokenizer/merges.txt"}
+    assert json.loads((exported / "vae_decoder/config.json").read_text())["scaling_factor"] == pytest.approx(0.18215)
+    assert not (exported / "vae").exists()
+
+
+def test_vocabulary_files_mean_the_same_as_tokenizer_json(saved, exported, tmp_path):
+    from transformers import CLIPTokenizer
+
+    for file in ("vocab.json", "merges.txt", "tokenizer_config.json"):
+        (tmp_path / file).write_bytes((exported / "tokenizer" / file).read_bytes())
+    text = "A photo of the red cat, 12 naïve 🐟 fishes"
+    assert CLIPTokenizer.from_pretrained(tmp_path)(text).input_ids == CLIPTokenizer.from_pretrained(saved / "tokenizer")(text).input_ids
+
+
+def test_fractional_timesteps_reach_the_unet(exported):
+    session = onnxruntime.InferenceSession(exported / "unet/model.onnx")
+    inputs = {"sample": torch.ones(1, 4, 8, 8).numpy(), "encoder_hidden_states": torch.ones(1, 5, 16).numpy()}
+    near = [session.run(None, inputs | {"timestep": torch.tensor([t]).numpy()})[0] for t in (10.0, 10.25)]
+    assert abs(near[0] - near[1]).max() > 1e-3
+
+
+def test_float16_keeps_names_halves_the_weights_and_computes_in_float32(saved, tmp_path):
+    export(saved, tmp_path / "half", float16=True, components=["unet"])
+    assert [path.name for path in tmp_path.iterdir()] == ["half"]
+    assert not (tmp_path / "half/vae_decoder").exists()
+    half = graph(tmp_path / "half", "unet")
+    with safe_open(saved / WEIGHTS["unet"], "pt") as file:
+        assert {tensor.name for tensor in half.initializer if tensor.name in file.keys()} == set(file.keys())
+        large = {key for key in file.keys() if file.get_tensor(key).numel() >= 64}
+    assert {tensor.name for tensor in half.initializer if tensor.data_type == onnx.TensorProto.FLOAT16} == large
+    assert {value.type.tensor_type.elem_type for value in [*half.input, *half.output]} == {onnx.TensorProto.FLOAT}
+
+
+def test_a_failed_export_leaves_nothing(saved, tmp_path, monkeypatch):
+    monkeypatch.setattr(verification, "TOLERANCE", -1.0)
+    with pytest.raises(ExportError, match="text_encoder: output last_hidden_state differs by"):
+        export(saved, tmp_path / "model", components=["text_encoder"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_empty_is_refused(saved, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ExportError, match="exists and is not empty"):
+        export(saved, tmp_path)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("index, message", [
+    (None, "model_index.json is missing"),
+    ("{", "is not JSON"),
+    ('{"_class_name": "AudioLDMPipeline"}', "names AudioLDMPipeline, which no family here exports"),
+])
+def test_a_folder_that_is_no_model_is_refused(tmp_path, index, message):
+    model = tmp_path / "model"
+    model.mkdir()
+    if index is not None:
+        (model / "model_index.json").write_text(index)
+    with pytest.raises(ExportError, match=message):
+        export(model, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

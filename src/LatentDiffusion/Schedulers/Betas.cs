@@ -18,24 +18,14 @@ internal static class Betas
         double start = options.BetaStart!.Value, end = options.BetaEnd!.Value;
         return options.BetaSchedule switch
         {
-            BetaSchedule.Linear => Linspace(start, end, n),
-            BetaSchedule.ScaledLinear => Array.ConvertAll(Linspace(Math.Sqrt(start), Math.Sqrt(end), n), b => b * b),
-            BetaSchedule.Sigmoid => Array.ConvertAll(Linspace(-6, 6, n), b => 1 / (1 + MathF.Exp(-b)) * (float)(end - start) + (float)start),
+            BetaSchedule.Linear => TorchMath.Linspace((float)start, (float)end, n),
+            BetaSchedule.ScaledLinear => Array.ConvertAll(TorchMath.Linspace((float)Math.Sqrt(start), (float)Math.Sqrt(end), n), b => b * b),
+            BetaSchedule.Sigmoid => Array.ConvertAll(TorchMath.Linspace(-6, 6, n), b => 1 / (1 + MathF.Exp(-b)) * (float)(end - start) + (float)start),
             BetaSchedule.SquaredCosine => FromSignal(n, t => Square(Math.Cos((t + 0.008) / 1.008 * Math.PI / 2))),
             BetaSchedule.Exponential => FromSignal(n, t => Math.Exp(t * -12)),
             BetaSchedule.Laplace => FromSignal(n, LaplaceSignal),
             var other => throw new ArgumentException($"beta_schedule '{other}' is unknown.", nameof(options)),
         };
-    }
-
-    /// <summary><c>torch.linspace</c> in single precision: from both ends to the middle, each value rounded once.</summary>
-    private static float[] Linspace(double start, double end, int count)
-    {
-        float a = (float)start, b = (float)end, step = count == 1 ? 0 : (b - a) / (count - 1);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++)
-            values[i] = i < count / 2 ? MathF.FusedMultiplyAdd(step, i, a) : MathF.FusedMultiplyAdd(-step, count - i - 1, b);
-        return values;
     }
 
     /// <summary>Betas at most 0.999 whose cumulative product follows a function of time in 0..1 (Nichol and Dhariwal 2021, equation 17).</summary>

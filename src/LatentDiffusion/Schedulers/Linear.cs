@@ -31,6 +31,9 @@ internal readonly struct Linear
     /// <summary>The factor on the vector in a slot.</summary>
     public double this[int slot] => _coefficients[slot];
 
+    /// <summary>This combination with another in place of the sample.</summary>
+    public Linear WithSample(in Linear x) => this + this[0] * (x - Sample);
+
     public static Linear operator +(Linear a, Linear b)
     {
         Coefficients sum = a._coefficients;

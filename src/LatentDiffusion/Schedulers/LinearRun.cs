@@ -50,6 +50,9 @@ internal abstract class LinearRun : ScheduleRun
         _kept[0] = last;
     }
 
+    /// <summary>Whether a point begins a step; methods of two evaluations end it at the next point.</summary>
+    protected bool IsFirstEvaluation(int index) => (index - Begin) % EvaluationsPerStep == 0;
+
     /// <summary>The vectors of this step.</summary>
     protected Operands Vectors(ReadOnlySpan<float> output, ReadOnlySpan<float> noise, ReadOnlySpan<float> sample)
     {

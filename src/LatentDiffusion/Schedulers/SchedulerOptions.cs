@@ -96,7 +96,16 @@ public sealed partial record SchedulerOptions
     /// <summary>Exponent of the Karras schedule. Default 7.</summary>
     public double? Rho { get; init; }
 
-    /// <summary>Consistency models: factor on the noise that is put back. Default 1.</summary>
+    /// <summary>Euler and kin: how much noise is put back over all steps (Karras et al. 2022, algorithm 2). Not part of a file; default 0.</summary>
+    public double? SChurn { get; init; }
+
+    /// <summary>Noise level below which <see cref="SChurn"/> does nothing. Not part of a file; default 0.</summary>
+    public double? STmin { get; init; }
+
+    /// <summary>Noise level above which <see cref="SChurn"/> does nothing. Not part of a file; default infinity.</summary>
+    public double? STmax { get; init; }
+
+    /// <summary>Factor on the noise that is put back. A file has it only for consistency models; default 1.</summary>
     public double? SNoise { get; init; }
 
     /// <summary>Consistency models: clips the denoised sample to [-1, 1]. Default true.</summary>
@@ -180,6 +189,12 @@ public sealed partial record SchedulerOptions
 
     /// <summary>Flow matching: puts fresh noise back at each step. Default false.</summary>
     public bool? StochasticSampling { get; init; }
+
+    /// <summary>Flow-matching LCM: factors on the size between steps. Refused, because the size of a latent is fixed here. Default none.</summary>
+    public IReadOnlyList<double>? ScaleFactors { get; init; }
+
+    /// <summary>Flow-matching LCM: interpolation of <see cref="ScaleFactors"/>; without them it means nothing. Default <c>bicubic</c>.</summary>
+    public string? UpscaleMode { get; init; }
 
     /// <summary>DPM-Solver SDE: seed of its Brownian path in diffusers. Accepted for the sake of files; noise is handed in here.</summary>
     public int? NoiseSamplerSeed { get; init; }

@@ -26,6 +26,42 @@ public static partial class Schedulers
     /// <summary>Euler's method in the noise level (Karras et al. 2022, algorithm 2 without churn).</summary>
     public static SchedulerFactory EulerDiscrete { get; } = Add(EulerDiscreteRun.Kind);
 
+    /// <summary>Euler's method with fresh noise at each step (k-diffusion).</summary>
+    public static SchedulerFactory EulerAncestralDiscrete { get; } = Add(EulerAncestralDiscreteRun.Kind);
+
+    /// <summary>Heun's method in the noise level (Karras et al. 2022, algorithm 2).</summary>
+    public static SchedulerFactory HeunDiscrete { get; } = Add(HeunDiscreteRun.Kind);
+
+    /// <summary>DPM-Solver-2 in the noise level (Lu et al. 2022, k-diffusion).</summary>
+    public static SchedulerFactory Kdpm2Discrete { get; } = Add(Kdpm2DiscreteRun.Kind);
+
+    /// <summary>DPM-Solver-2 with fresh noise at each step (k-diffusion).</summary>
+    public static SchedulerFactory Kdpm2AncestralDiscrete { get; } = Add(Kdpm2AncestralDiscreteRun.Kind);
+
+    /// <summary>Linear multistep in the noise level (k-diffusion).</summary>
+    public static SchedulerFactory LmsDiscrete { get; } = Add(LmsDiscreteRun.Kind);
+
+    /// <summary>DPM-Solver++ (2S) for the stochastic equation (k-diffusion).</summary>
+    public static SchedulerFactory DpmSolverSde { get; } = Add(DpmSolverSdeRun.Kind);
+
+    /// <summary>Euler's method for EDM models (Karras et al. 2022).</summary>
+    public static SchedulerFactory EdmEuler { get; } = Add(EdmEulerRun.Kind);
+
+    /// <summary>Multistep sampling of consistency models (Song et al. 2023).</summary>
+    public static SchedulerFactory CmStochasticIterative { get; } = Add(CmStochasticIterativeRun.Kind);
+
+    /// <summary>Improved pseudo linear multistep (Liu et al. 2022).</summary>
+    public static SchedulerFactory Ipndm { get; } = Add(IpndmRun.Kind);
+
+    /// <summary>Euler's method for flow-matching models (Esser et al. 2024).</summary>
+    public static SchedulerFactory FlowMatchEulerDiscrete { get; } = Add(FlowMatchEulerDiscreteRun.Kind);
+
+    /// <summary>Heun's method for flow-matching models.</summary>
+    public static SchedulerFactory FlowMatchHeunDiscrete { get; } = Add(FlowMatchHeunDiscreteRun.Kind);
+
+    /// <summary>Multistep sampling of consistency-distilled flow-matching models (Luo et al. 2023).</summary>
+    public static SchedulerFactory FlowMatchLcm { get; } = Add(FlowMatchLcmRun.Kind);
+
     /// <summary>The class names of all methods, as a <c>scheduler_config.json</c> names them.</summary>
     public static IReadOnlyCollection<string> ClassNames => Kinds.Keys;
 

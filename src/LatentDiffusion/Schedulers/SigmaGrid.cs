@@ -8,6 +8,9 @@ internal sealed class SigmaGrid(float[] sigmas)
 {
     private readonly float[] _logSigmas = Array.ConvertAll(sigmas, NumpyMath.Log);
 
+    /// <summary>The grid of complete options.</summary>
+    public static SigmaGrid From(SchedulerOptions options) => new(NoiseSchedule.From(options, finite: true).Sigmas());
+
     /// <summary>Noise level of each training step, ascending.</summary>
     public ReadOnlySpan<float> Sigmas => sigmas;
 
@@ -44,14 +47,26 @@ internal sealed class SigmaGrid(float[] sigmas)
     /// <summary>The same with diffusers' roundings for a noise level in single precision.</summary>
     public double TimestepOf(float sigma)
     {
-        float log = NumpyMath.Log(Math.Max(sigma, 1e-10f));
-        int low = Below(log);
-        float w = Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1);
+        var (low, w) = Between(sigma);
         return (double)(1 - w) * low + (double)w * (low + 1);
+    }
+
+    /// <summary>The same where diffusers hands a tensor to numpy, which makes even the last sum one in single precision.</summary>
+    public float TimestepOfTensor(float sigma)
+    {
+        var (low, w) = Between(sigma);
+        return (1 - w) * low + w * (low + 1);
     }
 
     /// <summary>The timesteps of noise levels.</summary>
     public double[] TimestepsOf(double[] sigmas) => Array.ConvertAll(sigmas, TimestepOf);
+
+    private (int Low, float Weight) Between(float sigma)
+    {
+        float log = NumpyMath.Log(Math.Max(sigma, 1e-10f));
+        int low = Below(log);
+        return (low, Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1));
+    }
 
     /// <summary>The last training step whose noise is not above a level, but not the very last.</summary>
     private int Below(double log)

@@ -8,6 +8,9 @@ public sealed class SchedulerConformanceTests
     private const double SigmaTolerance = 1e-6;
     private const double SampleTolerance = 2e-5;
 
+    /// <summary>Where diffusers itself loses digits to single precision (<see cref="SchedulerReference.IsIllConditioned"/>).</summary>
+    private const double IllConditionedSampleTolerance = 2e-4;
+
     /// <summary>Schedules that diffusers computes with scipy: LMS, beta sigmas, DPM-Solver SDE.</summary>
     private const string ScipyFile = "scipy_schedulers";
 
@@ -47,7 +50,7 @@ public sealed class SchedulerConformanceTests
 
     private static void CheckSchedule(SchedulerReference reference, ScheduleRun run)
     {
-        Assert.True(run.Timesteps.SequenceEqual(reference.Timesteps), $"{reference}: timesteps are\n{Join(run.Timesteps)}\nnot\n{Join(reference.Timesteps)}");
+        Assert.True(TimestepsAgree(reference, run.Timesteps), $"{reference}: timesteps are\n{Join(run.Timesteps)}\nnot\n{Join(reference.Timesteps)}");
         if (reference.Sigmas is { } sigmas)
         {
             Assert.True(sigmas.Length == run.Sigmas.Length, $"{reference}: {run.Sigmas.Length} sigmas, not {sigmas.Length}");
@@ -62,31 +65,39 @@ public sealed class SchedulerConformanceTests
         Assert.True(noiseAt.SequenceEqual(reference.NoiseAt), $"{reference}: noise at [{string.Join(' ', noiseAt)}], not [{string.Join(' ', reference.NoiseAt)}]");
     }
 
+    private static bool TimestepsAgree(SchedulerReference reference, ReadOnlySpan<float> actual)
+    {
+        float[] expected = reference.Timesteps;
+                double tolerance = reference.TimestepTolerance * LargestMagnitude(expected);
+        return actual.Length == expected.Length && actual.ToArray().Zip(expected).All(pair => Math.Abs((double)pair.First - pair.Second) <= tolerance);
+    }
+
     private static void CheckTrajectory(SchedulerReference reference, ScheduleRun run)
     {
         float[] sample = reference.Tensor("init").ToArray();
         double largest = Math.Max(LargestMagnitude(sample), LargestMagnitude(reference.Tensor("next")));
+        double tolerance = (reference.IsIllConditioned ? IllConditionedSampleTolerance : SampleTolerance) * largest;
         if (reference.Begin > 0)
         {
             run.StartAt(reference.Begin);
             run.AddNoise(reference.Begin, reference.Tensor("original"), reference.Tensor("start_noise"), sample);
-            CheckClose(sample, reference.Tensor("init"), largest, $"{reference}: noised sample");
+            CheckClose(sample, reference.Tensor("init"), tolerance, $"{reference}: noised sample");
         }
 
         int draws = 0;
         for (int index = reference.Begin; index < run.Timesteps.Length; index++)
         {
             int step = index - reference.Begin;
-            CheckInputScale(reference, run, index, sample);
+            CheckInputScale(reference, run, index, sample, tolerance);
             ReadOnlySpan<float> noise = run.NeedsNoise(index) ? reference.Tensor("noise", draws++) : [];
             run.Step(reference.Tensor("output", step), noise, sample);
-            CheckClose(sample, reference.Tensor("next", step), largest, $"{reference}: sample after point {index} of {run.Timesteps.Length}");
+            CheckClose(sample, reference.Tensor("next", step), tolerance, $"{reference}: sample after point {index} of {run.Timesteps.Length}");
         }
 
         Assert.Equal(run.Timesteps.Length, run.Position);
     }
 
-    private static void CheckInputScale(SchedulerReference reference, ScheduleRun run, int index, ReadOnlySpan<float> sample)
+    private static void CheckInputScale(SchedulerReference reference, ScheduleRun run, int index, ReadOnlySpan<float> sample, double tolerance)
     {
         float scale = run.InputScale(index);
         if (!reference.ScalesInput)
@@ -98,15 +109,15 @@ public sealed class SchedulerConformanceTests
         float[] input = new float[sample.Length];
         TensorPrimitives.Multiply(sample, scale, input);
         ReadOnlySpan<float> expected = reference.Tensor("input", index - reference.Begin);
-        CheckClose(input, expected, Math.Max(LargestMagnitude(expected), 1), $"{reference}: model input at point {index}");
+        CheckClose(input, expected, Math.Max(tolerance * scale, SampleTolerance * LargestMagnitude(expected)), $"{reference}: model input at point {index}");
     }
 
-    private static void CheckClose(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, double largest, string what)
+    private static void CheckClose(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, double tolerance, string what)
     {
         for (int i = 0; i < expected.Length; i++)
         {
             double difference = Math.Abs((double)actual[i] - expected[i]);
-            Assert.True(difference <= SampleTolerance * largest, $"{what}: element {i} is {actual[i]}, not {expected[i]} ({difference / largest:G2} of the largest value)");
+            Assert.True(difference <= tolerance, $"{what}: element {i} is {actual[i]}, not {expected[i]} ({difference / tolerance:G2} of the tolerance)");
         }
     }
 

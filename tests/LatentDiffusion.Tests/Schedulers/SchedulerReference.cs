@@ -33,6 +33,28 @@ internal sealed class SchedulerReference
 
     public float[] Timesteps => Floats("expected_timesteps")!;
 
+    /// <summary>
+    /// By how much timesteps may differ, as a part of the largest. They must agree exactly unless they follow from roots, logarithms or sines: torch
+    /// takes those from a vector library that is off by one in the last digit now and then, and differently from processor to processor.
+    /// </summary>
+    public double TimestepTolerance => LosesLowerLevel ? 5e-6 : HasLogarithmicTimesteps ? 5e-7 : 0;
+
+    /// <summary>
+    /// Whether rounding in diffusers is magnified: by a step from a level in the thousands down to a few units (squared cosine betas, zero terminal
+    /// SNR), which leaves three digits of the sample, and in <see cref="LosesLowerLevel"/>.
+    /// </summary>
+    public bool IsIllConditioned => LosesLowerLevel || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000;
+
+    /// <summary>KDPM2 ancestral takes the root of a difference of nearly equal squares in single precision, and divides by it.</summary>
+    private bool LosesLowerLevel => ClassName == "KDPM2AncestralDiscreteScheduler";
+
+    private bool HasLogarithmicTimesteps =>
+        ClassName is "KDPM2DiscreteScheduler" or "DPMSolverSDEScheduler" or "EDMEulerScheduler" or "EDMDPMSolverMultistepScheduler"
+            or "CMStochasticIterativeScheduler" or "IPNDMScheduler"
+        || _description["sigmas"] is not null
+        || new[] { "use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas" }.Any(o => _description["config"]![o]?.GetValue<bool>() == true)
+        || _description["config"]!["timestep_type"]?.GetValue<string>() == "continuous";
+
     /// <summary>Null where the class has no sigmas.</summary>
     public float[]? Sigmas => Floats("expected_sigmas");
 

@@ -1,0 +1,34 @@
+namespace LatentDiffusion;
+
+/// <summary>Euler's method for EDM models: Karras et al. 2022 (https://arxiv.org/abs/2206.00364), algorithm 2 without its lines 9 to 11.</summary>
+internal sealed class EdmEulerRun : EdmRun
+{
+    private readonly Churn _churn;
+
+    private EdmEulerRun(ScheduleRequest request, SchedulerOptions options, float[] sigmas)
+        : base(sigmas, request, options) => _churn = new Churn(options, sigmas.Length - 1);
+
+    /// <summary>The catalogue's entry. Given sigmas are, as in diffusers, places on the ramp of the Karras schedule, 0 to 1.</summary>
+    public static SchedulerKind Kind { get; } = new(
+        "EDMEulerScheduler",
+        OptionGroups.Edm + OptionGroups.Churn + "prediction_type final_sigmas_type",
+        EdmSchedule.Defaults,
+        (request, options) =>
+        {
+            double[] ramp = request.Sigmas is { } given ? [.. given] : NumpyMath.Linspace(0, 1, request.Steps);
+            float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: false);
+            return new EdmEulerRun(request, options, [.. sigmas, EulerSchedule.LastSigma(options, sigmas[^1])]);
+        }) { TakesSigmas = true, Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };
+
+    public override bool NeedsNoise(int index) => _churn.Applies(Sigmas[index]);
+
+    protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
+    {
+        Operands vectors = Vectors(output, noise, sample);
+        double sigma = Sigmas[index], sigmaHat = _churn.Raise(sigma), sigmaNext = Sigmas[index + 1];
+        Linear x = Linear.Sample + _churn.Noise(sigma);
+        Linear x0 = DenoisedAt(sigmaHat, vectors).WithSample(x);
+        Linear d = (x - x0) / sigmaHat;
+        FusedLinear.Combine(vectors, x + (sigmaNext - sigmaHat) * d, sample);
+    }
+}

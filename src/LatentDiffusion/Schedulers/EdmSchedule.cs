@@ -1,0 +1,32 @@
+namespace LatentDiffusion;
+
+/// <summary>Noise levels of the EDM methods, without the last.</summary>
+internal static class EdmSchedule
+{
+    /// <summary>The defaults that both methods share.</summary>
+    public static SchedulerOptions Defaults { get; } = new()
+    {
+        SigmaMin = 0.002, SigmaMax = 80, SigmaData = 0.5, SigmaSchedule = "karras", NumTrainTimesteps = 1000,
+        PredictionType = PredictionType.Epsilon, Rho = 7, FinalSigmasType = "zero",
+    };
+
+    /// <summary>The levels at places between the largest (0) and the smallest (1); the exponential schedule only looks at their number.</summary>
+    public static float[] Sigmas(SchedulerOptions options, double[] ramp, bool singlePrecision)
+    {
+        double max = options.SigmaMax!.Value, min = options.SigmaMin!.Value, rho = options.Rho!.Value;
+        double high = Math.Pow(max, 1 / rho), low = Math.Pow(min, 1 / rho);
+        switch (options.SigmaSchedule)
+        {
+            case "karras" when singlePrecision:
+                return Array.ConvertAll(ramp, r => (float)Math.Pow((float)high + (float)r * (float)(low - high), rho));
+            case "karras":
+                return Array.ConvertAll(ramp, r => (float)Math.Pow(high + r * (low - high), rho));
+            case "exponential":
+                float[] sigmas = Array.ConvertAll(TorchMath.Linspace((float)Math.Log(min), (float)Math.Log(max), ramp.Length), TorchMath.Exp);
+                Array.Reverse(sigmas);
+                return sigmas;
+            case var other:
+                throw new ArgumentException($"'sigma_schedule' must be 'karras' or 'exponential', not '{other}'.", nameof(options));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace LatentDiffusion;
+
+/// <summary>The many ways in which diffusers' Euler scheduler lays out its points.</summary>
+internal static class EulerSchedule
+{
+    /// <summary>Timesteps and noise levels, the last level included.</summary>
+    public static (float[] Timesteps, float[] Sigmas) From(ScheduleRequest request, SchedulerOptions options)
+    {
+        SigmaGrid grid = SigmaGrid.From(options);
+        bool continuous = options is { TimestepType: "continuous", PredictionType: PredictionType.VPrediction };
+        if (continuous && request.Timesteps is not null)
+            throw new ArgumentException("Timesteps cannot be given together with 'timestep_type' 'continuous' and 'prediction_type' 'v_prediction'.", nameof(request));
+
+        float[] timesteps, sigmas;
+        if (request.Sigmas is { } given)
+        {
+            if (request.Timesteps is not null) throw new ArgumentException("Only one of timesteps and sigmas can be given.", nameof(request));
+            sigmas = SigmaSchedule.Single(given);
+            timesteps = SigmaSchedule.Single(sigmas[..^1].Select(grid.TimestepOf));
+        }
+        else
+        {
+            SigmaSchedule schedule = Interpolated(request, options, grid);
+            timesteps = SigmaSchedule.Single(schedule.Timesteps);
+            sigmas = SigmaSchedule.Single([.. schedule.Sigmas, LastSigma(options, grid.Sigmas[0])]);
+        }
+
+        return (continuous ? Array.ConvertAll(sigmas[..^1], sigma => 0.25f * TorchMath.Log(sigma)) : timesteps, sigmas);
+    }
+
+    /// <summary>The level after the last step.</summary>
+    public static float LastSigma(SchedulerOptions options, float sigmaMin) => options.FinalSigmasType switch
+    {
+        "zero" => 0,
+        "sigma_min" => sigmaMin,
+        var other => throw new ArgumentException($"'final_sigmas_type' must be 'zero' or 'sigma_min', not '{other}'."),
+    };
+
+    private static SigmaSchedule Interpolated(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid)
+    {
+        switch (options.InterpolationType)
+        {
+            case "linear":
+                return SigmaSchedule.From(request, options, grid);
+            case "log_linear": // one level more than timesteps, as in diffusers
+                SigmaSchedule plain = SigmaSchedule.Plain(request, options, grid);
+                float[] logs = TorchMath.Linspace(grid.LogSigmas[^1], grid.LogSigmas[0], (request.Timesteps?.Count ?? request.Steps) + 1);
+                return (plain with { Sigmas = Array.ConvertAll(logs, v => (double)TorchMath.Exp(v)) }).Respaced(request, options);
+            case var other:
+                throw new ArgumentException($"'interpolation_type' must be 'linear' or 'log_linear', not '{other}'.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using MathNet.Numerics.Integration;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// Linear multistep (Adams-Bashforth) in the noise level: the slopes of up to four points are integrated through Lagrange's polynomial, as in
+/// k-diffusion's <c>sample_lms</c> (https://github.com/crowsonkb/k-diffusion). For the orders see Hairer et al., Solving ODEs I, III.1.
+/// </summary>
+internal sealed class LmsDiscreteRun : SigmaRun
+{
+    private const int Order = 4;
+    private readonly double[][] _coefficients;
+
+    private LmsDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
+        : base(timesteps, sigmas, request, options, kept: Order)
+    {
+        _coefficients = new double[timesteps.Length][];
+        for (int t = 0; t < timesteps.Length; t++) _coefficients[t] = Coefficients(sigmas, t, Math.Min(t + 1, Order));
+    }
+
+    /// <summary>The catalogue's entry.</summary>
+    public static SchedulerKind Kind { get; } = new(
+        "LMSDiscreteScheduler",
+        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + "prediction_type",
+        new SchedulerOptions
+        {
+            NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
+            PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
+        },
+        (request, options) =>
+        {
+            SigmaSchedule schedule = SigmaSchedule.From(request, options, SigmaGrid.From(options));
+            return new LmsDiscreteRun(request, options, SigmaSchedule.Single(schedule.Timesteps), SigmaSchedule.Single([.. schedule.Sigmas, 0]));
+        });
+
+    protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
+    {
+        Operands vectors = Vectors(output, noise, sample);
+        double sigma = Sigmas[index];
+        Linear x = Linear.Sample, x0 = Denoised(vectors, 1, sigma);
+        Linear d = (x - x0) / sigma;
+        ReadOnlySpan<double> c = _coefficients[index];
+        int known = Math.Min(c.Length, index - Begin + 1);
+
+        ShiftKept(Order); // now 1, 2, 3 are the slopes of the points before
+        Linear next = x + c[0] * d;
+        for (int j = 1; j < known; j++) next += c[j] * Linear.Kept(j);
+        FusedLinear.Combine(vectors, d, Kept(0), next, sample);
+    }
+
+    /// <summary>Integrals of the Lagrange polynomials over the step; Gauss-Legendre with as many nodes is exact for them.</summary>
+    private static double[] Coefficients(float[] sigmas, int t, int order)
+    {
+        double[] integrals = new double[order];
+        for (int j = 0; j < order; j++)
+        {
+            int current = j;
+            integrals[j] = GaussLegendreRule.Integrate(tau => Polynomial(tau, current), sigmas[t], sigmas[t + 1], Order);
+        }
+
+        return integrals;
+
+        double Polynomial(double tau, int current)
+        {
+            double product = 1;
+            for (int k = 0; k < order; k++)
+                if (k != current) product *= (tau - sigmas[t - k]) / (sigmas[t - current] - (double)sigmas[t - k]);
+            return product;
+        }
+    }
+}

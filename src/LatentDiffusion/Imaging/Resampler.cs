@@ -1,0 +1,99 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Resizes 8-bit images exactly as <c>Image.resize</c> of Pillow 13: in fixed point, along the rows and along the columns, rounded to bytes
+/// between the two (https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c).
+/// </summary>
+internal static class Resampler
+{
+    private const int Half = 1 << (ResampleWeights.Precision - 1);
+
+    /// <summary>Resizes interleaved pixels.</summary>
+    /// <param name="pixels">sourceWidth * sourceHeight * channels bytes.</param>
+    /// <param name="sourceWidth">Width of the source.</param>
+    /// <param name="sourceHeight">Height of the source.</param>
+    /// <param name="channels">Bytes per pixel.</param>
+    /// <param name="width">Width of the result, at least 1.</param>
+    /// <param name="height">Height of the result, at least 1.</param>
+    /// <param name="filter">The filter.</param>
+    public static byte[] Resize(
+        byte[] pixels, int sourceWidth, int sourceHeight, int channels, int width, int height, ResampleFilter filter)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (filter == ResampleFilter.Nearest) return Nearest(pixels, sourceWidth, sourceHeight, channels, width, height);
+        ResampleWeights? across = width == sourceWidth ? null : new(sourceWidth, width, filter);
+        ResampleWeights? down = height == sourceHeight ? null : new(sourceHeight, height, filter);
+
+        // Pillow 13 takes the columns first where the height shrinks by far more than the width (its pull request 9549).
+        bool columnsFirst = height < sourceHeight && sourceHeight - height > 2L * (sourceWidth - width);
+        if (columnsFirst && down is not null) pixels = Columns(pixels, sourceWidth * channels, down, height);
+        if (across is not null) pixels = Rows(pixels, sourceWidth, columnsFirst ? height : sourceHeight, channels, across, width);
+        return columnsFirst || down is null ? pixels : Columns(pixels, width * channels, down, height);
+    }
+
+    private static byte[] Rows(byte[] pixels, int sourceWidth, int rows, int channels, ResampleWeights weights, int width)
+    {
+        byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * rows * channels));
+        int to = 0;
+        for (int y = 0; y < rows; y++)
+        {
+            ReadOnlySpan<byte> row = pixels.AsSpan(y * sourceWidth * channels, sourceWidth * channels);
+            for (int x = 0; x < width; x++)
+            {
+                ReadOnlySpan<int> window = weights.Weights(x);
+                for (int c = 0; c < channels; c++)
+                {
+                    int sum = Half, from = weights.First(x) * channels + c;
+                    for (int k = 0; k < window.Length; k++, from += channels) sum += row[from] * window[k];
+                    result[to++] = Clip(sum);
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private static byte[] Columns(byte[] pixels, int stride, ResampleWeights weights, int height)
+    {
+        byte[] result = GC.AllocateUninitializedArray<byte>(checked(stride * height));
+        int[] sums = new int[stride];
+        for (int y = 0; y < height; y++)
+        {
+            Array.Fill(sums, Half);
+            ReadOnlySpan<int> window = weights.Weights(y);
+            for (int k = 0; k < window.Length; k++)
+            {
+                int weight = window[k];
+                ReadOnlySpan<byte> row = pixels.AsSpan((weights.First(y) + k) * stride, stride);
+                for (int x = 0; x < row.Length; x++) sums[x] += row[x] * weight;
+            }
+
+            Span<byte> target = result.AsSpan(y * stride, stride);
+            for (int x = 0; x < target.Length; x++) target[x] = Clip(sums[x]);
+        }
+
+        return result;
+    }
+
+    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> ResampleWeights.Precision, 0, 255);
+
+    // Pillow adds up the step instead of multiplying it (ImagingScaleAffine in Geometry.c), which decides ties.
+    private static byte[] Nearest(byte[] pixels, int sourceWidth, int sourceHeight, int channels, int width, int height)
+    {
+        byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
+        int[] columns = NearestIndices(sourceWidth, width), rows = NearestIndices(sourceHeight, height);
+        for (int y = 0, to = 0; y < height; y++)
+            for (int x = 0; x < width; x++, to += channels)
+                pixels.AsSpan((rows[y] * sourceWidth + columns[x]) * channels, channels).CopyTo(result.AsSpan(to));
+        return result;
+    }
+
+    private static int[] NearestIndices(int source, int target)
+    {
+        int[] indices = new int[target];
+        double step = (double)source / target, position = step * 0.5;
+        for (int i = 0; i < target; i++, position += step) indices[i] = Math.Min((int)position, source - 1);
+        return indices;
+    }
+}

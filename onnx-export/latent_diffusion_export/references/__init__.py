@@ -1,3 +1,3 @@
 """Reference files of the C# tests. A kind is one module of this package with a function `write(out: Path)`."""
 
-KINDS: tuple[str, ...] = ("schedulers", "tiny_models", "imaging")
+KINDS: tuple[str, ...] = ("schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "imaging", "image_files", "pipelines", "tiny_models")

@@ -65,6 +65,9 @@ internal abstract class LinearRun : ScheduleRun
     protected Linear Denoised(in Operands vectors, double alpha, double sigma) =>
         Limited(vectors, Prediction.Denoised(_prediction, alpha, sigma));
 
+    /// <summary>Whether the options ask for a limit.</summary>
+    protected bool HasLimit => _limit is not null;
+
     /// <summary>A clean sample, limited where the options ask for it.</summary>
     protected Linear Limited(in Operands vectors, in Linear x0)
     {

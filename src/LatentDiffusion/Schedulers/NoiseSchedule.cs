@@ -47,6 +47,16 @@ internal sealed class NoiseSchedule
     /// <summary>Factors of the clean part and the noise where the square of the first is <paramref name="alphaCumprod"/>.</summary>
     public static (double Alpha, double Sigma) Level(float alphaCumprod) => (Math.Sqrt(alphaCumprod), Math.Sqrt(1 - alphaCumprod));
 
+    /// <summary>How many training steps are left where those with a half log-SNR below a bound are cut off.</summary>
+    public int StepsAbove(double? lambdaMin)
+    {
+        int count = Length;
+        while (count > 1 && HalfLogSnr(AlphasCumprod[count - 1]) < (float)(lambdaMin ?? double.NegativeInfinity)) count--;
+        return count;
+    }
+
+    private static float HalfLogSnr(float alphaCumprod) => MathF.Log(MathF.Sqrt(alphaCumprod)) - MathF.Log(MathF.Sqrt(1 - alphaCumprod));
+
     private static float[] CumulativeProducts(float[] betas)
     {
         float[] products = new float[betas.Length];

@@ -26,6 +26,9 @@ public static partial class Schedulers
     /// <summary>Euler's method in the noise level (Karras et al. 2022, algorithm 2 without churn).</summary>
     public static SchedulerFactory EulerDiscrete { get; } = Add(EulerDiscreteRun.Kind);
 
+    /// <summary>DPM-Solver++ and DPM-Solver with a history, and their SDE forms (Lu et al. 2022).</summary>
+    public static SchedulerFactory DpmSolverMultistep { get; } = Add(DpmSolverMultistepRun.Kind);
+
     /// <summary>Euler's method with fresh noise at each step (k-diffusion).</summary>
     public static SchedulerFactory EulerAncestralDiscrete { get; } = Add(EulerAncestralDiscreteRun.Kind);
 

@@ -1,0 +1,99 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// DPM-Solver++ multistep (Lu et al. 2022, https://arxiv.org/abs/2211.01095, algorithm 2), and DPM-Solver (Lu et al. 2022,
+/// https://arxiv.org/abs/2206.00927) with a history in place of evaluations within the step.
+/// </summary>
+internal sealed class DpmSolverMultistepRun : SolverRun
+{
+    private readonly DpmSolverFormula _formula;
+    private readonly int _order;
+    private readonly bool _firstOrderAtEnd;
+    private readonly bool _secondOrderBeforeEnd;
+
+    private DpmSolverMultistepRun(ScheduleRequest request, SchedulerOptions options, SolverSchedule schedule, DpmSolverFormula formula)
+        : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request))
+    {
+        (_formula, _order) = (formula, options.SolverOrder!.Value);
+        _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
+        _firstOrderAtEnd = _secondOrderBeforeEnd || options.EulerAtFinal == true || options.FinalSigmasType == "zero";
+        if (formula is { IsStochastic: true, PredictsData: false } && Enumerable.Range(0, Timesteps.Length).Any(i => OrderAt(i) == 3))
+            throw new ArgumentException("algorithm_type 'sde-dpmsolver' has no formula of third order; choose solver_order 1 or 2.", nameof(options));
+    }
+
+    /// <summary>The catalogue's entry.</summary>
+    public static SchedulerKind Kind { get; } = new(
+        "DPMSolverMultistepScheduler",
+        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
+            + "prediction_type solver_order algorithm_type solver_type lower_order_final euler_at_final use_lu_lambdas final_sigmas_type"
+            + " lambda_min_clipped variance_type rescale_betas_zero_snr",
+        new SchedulerOptions
+        {
+            NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
+            PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
+            SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = true, FinalSigmasType = "zero",
+            FlowShift = 1, TimeShiftType = "exponential",
+        },
+        Make)
+    {
+        Predictions = [PredictionType.Epsilon, PredictionType.Sample, PredictionType.VPrediction, PredictionType.FlowPrediction],
+        TakesTimesteps = true,
+    };
+
+    public override bool NeedsNoise(int index) => _formula.IsStochastic;
+
+    protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
+    {
+        ShiftKept(_order);
+        Operands vectors = Vectors(output, noise, sample);
+        DpmSolverStep step = _formula.Step(Points.Level(index), Points.Level(index + 1));
+        Linear x = Linear.Sample, m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
+        Linear next = OrderAt(index) switch
+        {
+            1 => step.First(x, m0),
+            2 => step.Second(x, m0, FirstDifference(index, m0, step.H)),
+            _ => ThirdOrder(index, step, m0),
+        };
+        FusedLinear.Combine(vectors, next, sample, m0, Kept(0));
+    }
+
+    private int OrderAt(int index)
+    {
+        int left = Timesteps.Length - index;
+        if (left == 1 && _firstOrderAtEnd) return 1;
+        return Math.Min(Math.Min(_order, index - Begin + 1), left == 2 && _secondOrderBeforeEnd ? 2 : 3);
+    }
+
+    /// <summary>The model's first derivative times h, from its value at this point and the one before.</summary>
+    private Linear FirstDifference(int index, Linear m0, double h)
+    {
+        double r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / h;
+        return (m0 - Linear.Kept(1)) / r0;
+    }
+
+    private Linear ThirdOrder(int index, DpmSolverStep step, Linear m0)
+    {
+        double r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H, r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
+        Linear m1 = Linear.Kept(1), m2 = Linear.Kept(2);
+        Linear d10 = (m0 - m1) / r0, d11 = (m1 - m2) / r1, d2 = (d10 - d11) / (r0 + r1);
+        return step.Third(Linear.Sample, m0, d10 + r0 * d2, d2);
+    }
+
+    private static DpmSolverMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
+    {
+        DpmSolverFormula formula = DpmSolverFormula.From(options);
+        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.");
+        if (options.PredictionType == PredictionType.FlowPrediction && !formula.PredictsData)
+            throw new ArgumentException($"prediction_type 'flow_prediction' needs algorithm_type 'dpmsolver++' or 'sde-dpmsolver++', not '{options.AlgorithmType}'.");
+        if (options.FinalSigmasType == "zero" && !formula.PredictsData)
+            throw new ArgumentException($"final_sigmas_type 'zero' is not supported for algorithm_type '{options.AlgorithmType}'. Choose 'sigma_min'.");
+        double? last = options.FinalSigmasType switch
+        {
+            "zero" => 0,
+            "sigma_min" => null,
+            var other => throw new ArgumentException($"final_sigmas_type '{other}' must be 'zero' or 'sigma_min'."),
+        };
+        bool roundTimesteps = options.BetaSchedule != BetaSchedule.SquaredCosine;
+        return new(request, options, SolverSchedule.Make(request, options, (_, smallest) => last ?? smallest, roundTimesteps), formula);
+    }
+}

@@ -1,0 +1,35 @@
+namespace LatentDiffusion;
+
+/// <summary>Factors of one update of a <see cref="DpmSolverFormula"/>.</summary>
+internal readonly record struct DpmSolverStep
+{
+    /// <summary>Step in half log-SNR.</summary>
+    public required double H { get; init; }
+
+    /// <summary>Factor of the sample x.</summary>
+    public required double Sample { get; init; }
+
+    /// <summary>Factor of the model's value.</summary>
+    public required double D0 { get; init; }
+
+    /// <summary>Factor of its first derivative in a step of second order.</summary>
+    public required double D1 { get; init; }
+
+    /// <summary>Factor of its first derivative in a step of third order.</summary>
+    public required double D1Exact { get; init; }
+
+    /// <summary>Factor of its second derivative.</summary>
+    public required double D2 { get; init; }
+
+    /// <summary>Factor of the noise z.</summary>
+    public required double Noise { get; init; }
+
+    /// <summary>First order: the model's value taken as constant.</summary>
+    public Linear First(Linear x, Linear d0) => Sample * x + D0 * d0 + Noise * Linear.Noise;
+
+    /// <summary>Second order.</summary>
+    public Linear Second(Linear x, Linear d0, Linear d1) => First(x, d0) + D1 * d1;
+
+    /// <summary>Third order.</summary>
+    public Linear Third(Linear x, Linear d0, Linear d1, Linear d2) => First(x, d0) + D1Exact * d1 + D2 * d2;
+}

@@ -1,0 +1,39 @@
+namespace LatentDiffusion;
+
+/// <summary>Base of the runs that solve in half log-SNR: what a model's output means at a point of their schedule.</summary>
+internal abstract class SolverRun : LinearRun
+{
+    /// <summary>Makes a run.</summary>
+    /// <param name="schedule">The points.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="options">Complete options.</param>
+    /// <param name="kept">Number of vectors that live from step to step.</param>
+    /// <param name="limit">Limit of the clean sample, or null.</param>
+    protected SolverRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, int kept, SampleLimit? limit)
+        : base(schedule.Timesteps, schedule.Sigmas, request, options.PredictionType!.Value, kept, limit, LearnsVariance(options))
+    {
+        Points = schedule;
+    }
+
+    /// <summary>The points.</summary>
+    protected SolverSchedule Points { get; }
+
+    public override (double Signal, double Noise) NoiseLevel(int index) => Points.Level(index);
+
+    protected override Linear DenoisedAt(int index, in Operands vectors)
+    {
+        var (alpha, sigma) = Points.Level(index);
+        if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index]; // as in diffusers, also where the levels are not those of a flow
+        return Denoised(vectors, alpha, sigma);
+    }
+
+    /// <summary>The noise at a point, as it follows from the clean sample where that is limited.</summary>
+    protected Linear NoiseAt(int index, in Operands vectors)
+    {
+        var (alpha, sigma) = Points.Level(index);
+        return HasLimit ? (Linear.Sample - alpha * Denoised(vectors, alpha, sigma)) / sigma : NoiseEstimate(alpha, sigma);
+    }
+
+    private static bool LearnsVariance(SchedulerOptions options) =>
+        options is { VarianceType: "learned" or "learned_range", PredictionType: PredictionType.Epsilon };
+}

@@ -1,0 +1,84 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// The points of a solver that works in half log-SNR (DPM-Solver, DEIS, UniPC, SA-Solver). A noise level sigma stands for samples
+/// <c>x = alpha * x0 + sigma * noise</c>, which it scales: to unit variance for diffusion, to <c>alpha + sigma = 1</c> for flows.
+/// </summary>
+internal sealed class SolverSchedule
+{
+    private readonly bool _isFlow;
+
+    /// <summary>Makes a schedule from its points.</summary>
+    /// <param name="timesteps">What the model is told; cut to whole numbers, as diffusers does.</param>
+    /// <param name="sigmas">Noise level of each timestep, and those after the last.</param>
+    /// <param name="isFlow">Whether the levels are those of a flow.</param>
+    public SolverSchedule(double[] timesteps, IEnumerable<double> sigmas, bool isFlow)
+    {
+        Timesteps = Array.ConvertAll(timesteps, t => (float)Math.Truncate(t));
+        Sigmas = [.. sigmas.Select(s => (float)s)];
+        _isFlow = isFlow;
+    }
+
+    /// <summary>What the model is told at each point.</summary>
+    public float[] Timesteps { get; }
+
+    /// <summary>The noise levels, in single precision.</summary>
+    public float[] Sigmas { get; }
+
+    /// <summary>Factors of the clean part and the noise at a point.</summary>
+    public (double Alpha, double Sigma) Level(int index)
+    {
+        double sigma = Sigmas[index];
+        if (_isFlow) return (1 - sigma, sigma);
+        double alpha = 1 / Math.Sqrt(sigma * sigma + 1);
+        return (alpha, sigma * alpha);
+    }
+
+    /// <summary>Half the logarithm of the signal-to-noise ratio at a point; infinite where there is no noise.</summary>
+    public double Lambda(int index)
+    {
+        var (alpha, sigma) = Level(index);
+        return Math.Log(alpha) - Math.Log(sigma);
+    }
+
+    /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
+    /// <param name="request">The number of steps, or timesteps.</param>
+    /// <param name="options">Complete options.</param>
+    /// <param name="last">The level after the last point, given those before (null where they are training steps) and that of training step 0.</param>
+    /// <param name="roundTimesteps">Whether timesteps of Karras and Lu levels are rounded and not cut.</param>
+    public static SolverSchedule Make(ScheduleRequest request, SchedulerOptions options, Func<double[]?, double, double> last, bool roundTimesteps = true)
+    {
+        var noise = NoiseSchedule.From(options, finite: true);
+        var grid = new SigmaGrid(noise.Sigmas());
+        double smallest = grid.Sigmas[0];
+        if (Spaced(request, options, grid, roundTimesteps) is { } spaced)
+            return new(spaced.Timesteps, [.. spaced.Sigmas, last(spaced.Sigmas, smallest)], options.UseFlowSigmas == true);
+
+        float[] timesteps = TimestepGrid.Given(request, options) ?? TimestepGrid.IntegersBeforeEnd(options, request.Steps, noise.StepsAbove(options.LambdaMinClipped));
+        return new(Array.ConvertAll(timesteps, t => (double)t), [.. grid.SigmasAt(timesteps), last(null, smallest)], isFlow: false);
+    }
+
+    /// <summary>Points that are not training steps, where options ask for them.</summary>
+    private static (double[] Timesteps, double[] Sigmas)? Spaced(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool round)
+    {
+        bool isLu = options.UseLuLambdas == true, isFlow = options.UseFlowSigmas == true, isRounded = (isLu || options.UseKarrasSigmas == true) && round;
+        double[]? levels = SigmaSpacing.Choose(options, grid.Sigmas[^1], grid.Sigmas[0], request.PointCount);
+        if (levels is null && isLu) levels = SigmaSpacing.Lu(grid, request.PointCount);
+        if (levels is null && !isFlow) return null;
+        if (request.Timesteps is not null)
+            throw new ArgumentException("Custom timesteps cannot be used with karras, exponential, beta, lu or flow sigmas, which make timesteps of their own.");
+        if (levels is not null) return (Array.ConvertAll(grid.TimestepsOf(levels), t => isRounded ? Math.Round(t) : t), levels);
+
+        int train = options.NumTrainTimesteps!.Value;
+        levels = SigmaSpacing.Flow(train, Shift(request, options), request.Steps);
+        return (Array.ConvertAll(levels, s => s * train), levels);
+    }
+
+    private static double Shift(ScheduleRequest request, SchedulerOptions options)
+    {
+        if (request.Mu is not { } mu) return options.FlowShift!.Value;
+        return options is { UseDynamicShifting: true, TimeShiftType: "exponential" }
+            ? Math.Exp(mu)
+            : throw new ArgumentException("'Mu' needs 'use_dynamic_shifting' true and 'time_shift_type' exponential.", nameof(request));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace LatentDiffusion;
+
+/// <summary>Reads the JSON files of a tokenizer folder; what is wrong with one is a <see cref="ModelFormatException"/> that names it.</summary>
+internal static class TokenizerJson
+{
+    // The largest in use, tokenizer.json of a multilingual model with 256,000 pieces, is 34 MB.
+    private const long MaxBytes = 128 << 20;
+
+    /// <summary>Reads a file that holds a JSON object.</summary>
+    public static JsonElement ReadObject(string file)
+    {
+        JsonElement root;
+        try
+        {
+            root = JsonElement.Parse(ReadBytes(file));
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFormatException($"{file}: expected JSON, but {e.Message}", e);
+        }
+        return root.ValueKind == JsonValueKind.Object ? root : throw Wrong(file, "its content", "an object", root);
+    }
+
+    /// <summary>Reads a whole file, if it is there and of a size that a tokenizer can have.</summary>
+    public static byte[] ReadBytes(string file)
+    {
+        var info = new FileInfo(file);
+        if (!info.Exists) throw new ModelFormatException($"{file}: expected this file of the tokenizer, but there is none.");
+        if (info.Length > MaxBytes)
+            throw new ModelFormatException($"{file}: expected at most {MaxBytes:N0} bytes for a file of a tokenizer, but it has {info.Length:N0}.");
+        return File.ReadAllBytes(file);
+    }
+
+    /// <summary>A property that must be there.</summary>
+    public static JsonElement Property(string file, JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out JsonElement value)
+            ? value : throw new ModelFormatException($"{file}: expected \"{name}\", but it is not there.");
+
+    /// <summary>A string.</summary>
+    public static string String(string file, string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(file, name, "a string", value);
+
+    /// <summary>A token id.</summary>
+    public static int Id(string file, string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) && id >= 0
+            ? id : throw Wrong(file, name, "a token id (a whole number, 0 or more)", value);
+
+    /// <summary>True or false; <paramref name="otherwise"/> when the property is not there.</summary>
+    public static bool Flag(string file, JsonElement owner, string name, bool otherwise)
+    {
+        if (!owner.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return otherwise;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(file, name, "true or false", value);
+    }
+
+    /// <summary>The exception for a value of the wrong kind.</summary>
+    public static ModelFormatException Wrong(string file, string name, string expected, JsonElement found)
+    {
+        string text = found.GetRawText();
+        return new ModelFormatException($"{file}: expected {name} to be {expected}, but it is {(text.Length > 80 ? text[..80] + "..." : text)}.");
+    }
+}

@@ -20,7 +20,7 @@ internal static unsafe class ImageDecoder
         {
             using SKData file = SKData.Create((nint)data, encoded.Length);
             using SKCodec codec = SKCodec.Create(file)
-                ?? throw new ImageFormatException($"{name}: the header of the {format} image is damaged, cut off or has an impossible size.");
+                ?? throw new ImageFormatException($"{name}: the {format} header is damaged, cut off or has an impossible size.");
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             if ((long)width * height > Math.Min(limits.MaxPixels, Array.MaxLength / 4))
             {

@@ -1,6 +1,6 @@
 namespace LatentDiffusion;
 
-/// <summary>An image file that cannot be used: of another format, damaged, cut off, or above a limit. The message names file and rule.</summary>
+/// <summary>An image file that cannot be used: of another format, damaged, cut off, or above a limit. The message says why.</summary>
 public sealed class ImageFormatException : Exception
 {
     /// <summary>Makes the exception.</summary>

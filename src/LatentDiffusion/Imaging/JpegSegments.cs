@@ -56,7 +56,7 @@ internal static class JpegSegments
     {
         int length = ExifName.Length + exif.Length;
         if (length > MaxBody)
-            throw new ArgumentException($"A JPEG holds at most {MaxBody} bytes of EXIF data; the text needs {length}. PNG and WebP hold more.");
+            throw new ArgumentException($"JPEG holds at most {MaxBody} bytes of EXIF data, not {length}; PNG and WebP hold more.");
 
         ReadOnlySpan<byte> rest = jpeg[2..];
         int place = TryNext(ref rest, out byte marker, out _) && marker == App0 ? jpeg.Length - rest.Length : 2;

@@ -28,8 +28,8 @@ internal static class PngText
         while (PngChunks.TryNext(ref rest, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> body))
         {
             bool compressed = type.SequenceEqual("zTXt"u8), international = type.SequenceEqual("iTXt"u8);
-            if (!(compressed || international || type.SequenceEqual("tEXt"u8)) || !SplitAtNul(ref body, out ReadOnlySpan<byte> name)) continue;
-            if (Encoding.Latin1.GetString(name) != keyword) continue;
+            if (!(compressed || international || type.SequenceEqual("tEXt"u8))) continue;
+            if (!SplitAtNul(ref body, out ReadOnlySpan<byte> name) || Encoding.Latin1.GetString(name) != keyword) continue;
             if (international) compressed = SkipInternationalHeader(ref body);
             else if (compressed) body = body.IsEmpty ? body : body[1..]; // the compression method: always zlib
             return (international ? Encoding.UTF8 : Encoding.Latin1).GetString(compressed ? Inflate(body, file) : Limited(body, file));

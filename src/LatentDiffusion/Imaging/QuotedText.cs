@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace LatentDiffusion;
 
 /// <summary>
-/// Quoting of field values in <see cref="GenerationParameters"/>. webui quotes (as JSON) what has a comma, a newline or a colon. Quoted here
-/// are also the values that its parser would not give back otherwise: empty ones, and those with a quote in front or blanks at an end.
+/// Quoting of field values in <see cref="GenerationParameters"/>. webui quotes (as JSON) what has a comma, a newline or a colon. Here the
+/// values are quoted too that its parser would not give back otherwise: empty ones, and those with a quote in front or blanks at an end.
 /// </summary>
 internal static class QuotedText
 {

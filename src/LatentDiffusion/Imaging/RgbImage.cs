@@ -27,7 +27,7 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.Length != 3L * width * height)
-            throw new ArgumentException($"{width}x{height} pixels have {3L * width * height} bytes; {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException($"{width}x{height} pixels have {3L * width * height} bytes, not {pixels.Length}.", nameof(pixels));
         (Width, Height, _pixels) = (width, height, pixels);
     }
 

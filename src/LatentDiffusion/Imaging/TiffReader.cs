@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace LatentDiffusion;
 
-/// <summary>Reads single tags of a TIFF structure (TIFF 6.0, section 2). What is missing or outside the data reads as zero or empty.</summary>
+/// <summary>Reads single tags of a TIFF structure (TIFF 6.0, section 2). What is missing or out of bounds is zero or empty.</summary>
 internal readonly ref struct TiffReader
 {
     /// <summary>Field types.</summary>

@@ -28,7 +28,8 @@ public sealed class GenerationParametersTests
         select new GenerationParameters
         {
             Prompt = prompt, NegativePrompt = negative, Sampler = sampler, Model = model, Steps = numbers.Item1,
-            GuidanceScale = numbers.Item2, Seed = numbers.Item3, Width = numbers.Item4, Height = numbers.Item5, Other = [new("Clip skip", other)],
+            GuidanceScale = numbers.Item2, Seed = numbers.Item3, Width = numbers.Item4, Height = numbers.Item5,
+            Other = [new("Clip skip", other)],
         };
 
     [Fact]

@@ -1,3 +1,7 @@
 """Reference files of the C# tests. A kind is one module of this package with a function `write(out: Path)`."""
 
 KINDS: tuple[str, ...] = ("schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "imaging", "image_files", "pipelines", "tiny_models")
+"""What is written by default."""
+
+EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers",)
+"""What needs more packages than this one requires, and is written only where it is named."""

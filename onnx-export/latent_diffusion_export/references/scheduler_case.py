@@ -58,8 +58,7 @@ ALL_STEPS = (1, 2, 4, 7, 20, 50)
 UNEVEN_STEPS = (30, 48, 60, 83)
 """Numbers of steps that do not divide 1000 or whose ratio is not exact in binary."""
 
-SIGMA_SPACINGS = [dict(use_karras_sigmas=True), dict(use_exponential_sigmas=True)]
-"""Beta sigmas need scipy; references for them are in scipy_schedulers.json."""
+SIGMA_SPACINGS = [dict(use_karras_sigmas=True), dict(use_exponential_sigmas=True), dict(use_beta_sigmas=True)]
 
 THRESHOLDING = [
     dict(thresholding=True),

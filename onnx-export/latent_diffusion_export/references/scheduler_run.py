@@ -13,21 +13,27 @@ import numpy as np
 import torch
 from diffusers.utils import torch_utils
 
-from . import scheduler_stand_ins
 from .scheduler_case import Case
 
 
-def run(case: Case, identifier: str) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
-    """The description of the trajectory and its tensors: init, and per step output and next, and where there are any input and noise."""
-    scheduler = create(case.class_name, case.options)
+def run(case: Case, identifier: str, generators=None, side: int | None = None) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    """
+    The description of the trajectory and its tensors: init, and per step output and next, and where there are any input and noise.
+
+    `generators` draw the first sample and the noise of the steps; by default one does both. `side` is the edge of the sample.
+    """
+    scheduler = getattr(diffusers, case.class_name)(**case.options)
     set_timesteps(scheduler, case)
-    generator = torch.Generator().manual_seed(zlib.crc32(identifier.encode()))
-    shape = (case.batch, case.channels, *((2, 2) if len(scheduler.timesteps) <= 20 else (1, 1)))
+    start, noise = generators or [torch.Generator().manual_seed(zlib.crc32(identifier.encode()))] * 2
+    side = side or (2 if len(scheduler.timesteps) <= 8 else 1)
+    shape = (case.batch, case.channels, side, side)
     init_noise_sigma = float(getattr(scheduler, "init_noise_sigma", 1.0))
-    x = torch.randn(shape, generator=generator) * init_noise_sigma
+    x = torch.randn(shape, generator=start) * init_noise_sigma
     tensors: dict[str, torch.Tensor] = {}
+    if hasattr(scheduler, "set_begin_index"):  # else diffusers skips the first of two equal timesteps
+        scheduler.set_begin_index(case.begin)
     if case.begin:
-        x = start_at(scheduler, case.begin, shape, generator, tensors)
+        x = start_at(scheduler, case.begin, shape, start, tensors)
     tensors["init"] = x
 
     inputs, outputs, samples, noises, noise_at = [], [], [], [], []
@@ -36,7 +42,7 @@ def run(case: Case, identifier: str) -> tuple[dict[str, Any], dict[str, torch.Te
             model_input = scheduler.scale_model_input(x, t) if hasattr(scheduler, "scale_model_input") else x
             output = model(model_input, float(t), case.learned_variance)
             before = len(drawn)
-            x = step(scheduler, output, t, x, case.eta, generator)
+            x = step(scheduler, output, t, x, case.eta, noise)
             inputs.append(model_input)
             outputs.append(output)
             samples.append(x)
@@ -55,11 +61,6 @@ def run(case: Case, identifier: str) -> tuple[dict[str, Any], dict[str, torch.Te
     }
 
 
-def create(class_name: str, options: dict[str, Any]):
-    scheduler_class = scheduler_stand_ins.CLASSES.get(class_name) or getattr(diffusers, class_name)
-    return scheduler_class(**options)
-
-
 def set_timesteps(scheduler, case: Case) -> None:
     arguments = dict(timesteps=case.timesteps, sigmas=case.sigmas, mu=case.mu, strength=case.strength)
     arguments = {name: value for name, value in arguments.items() if value is not None}
@@ -72,8 +73,6 @@ def set_timesteps(scheduler, case: Case) -> None:
 
 def start_at(scheduler, begin: int, shape, generator: torch.Generator, tensors: dict[str, torch.Tensor]) -> torch.Tensor:
     """Starts in the middle, as image-to-image does: a clean sample noised to the level of that point."""
-    if hasattr(scheduler, "set_begin_index"):
-        scheduler.set_begin_index(begin)
     tensors["original"] = torch.randn(shape, generator=generator) * 0.7
     tensors["start_noise"] = torch.randn(shape, generator=generator)
     timestep = scheduler.timesteps[begin : begin + 1].repeat(shape[0])
@@ -100,24 +99,27 @@ def step(scheduler, output, t, x, eta: float | None, generator: torch.Generator)
 
 @contextmanager
 def recorded_noise():
-    """Lists every tensor that a scheduler draws, by any of its ways of drawing."""
+    """Lists every tensor that a scheduler draws, by `randn_tensor` or from a Brownian tree."""
     drawn: list[torch.Tensor] = []
+
+    def recorded(draw):
+        def draw_and_keep(*args, **kwargs):
+            drawn.append(draw(*args, **kwargs))
+            return drawn[-1].clone()
+
+        return draw_and_keep
+
     original = torch_utils.randn_tensor
-
-    def recorded(*args, **kwargs):
-        drawn.append(original(*args, **kwargs))
-        return drawn[-1].clone()
-
-    modules = [m for m in list(sys.modules.values()) if getattr(m, "randn_tensor", None) is original]
-    for m in modules:
-        m.randn_tensor = recorded
-    scheduler_stand_ins.noise_listener = drawn.append
+    places = [(m, "randn_tensor", original) for m in list(sys.modules.values()) if getattr(m, "randn_tensor", None) is original]
+    if sde := sys.modules.get("diffusers.schedulers.scheduling_dpmsolver_sde"):
+        places.append((sde.BrownianTreeNoiseSampler, "__call__", sde.BrownianTreeNoiseSampler.__call__))
+    for owner, name, draw in places:
+        setattr(owner, name, recorded(draw))
     try:
         yield drawn
     finally:
-        scheduler_stand_ins.noise_listener = None
-        for m in modules:
-            m.randn_tensor = original
+        for owner, name, draw in places:
+            setattr(owner, name, draw)
 
 
 def describe(case: Case, identifier: str, scheduler, init_noise_sigma: float, noise_at: list[int]) -> dict[str, Any]:

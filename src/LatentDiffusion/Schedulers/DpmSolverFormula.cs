@@ -21,7 +21,7 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
     public bool IsHeun => isHeun;
 
     /// <summary>The formula that options name; those of other methods stand for the nearest one, as in diffusers.</summary>
-    /// <exception cref="ArgumentException">A name that no solver knows.</exception>
+    /// <exception cref="ArgumentException">A name that no solver knows, or an option that does not go with noise prediction.</exception>
     public static DpmSolverFormula From(SchedulerOptions options)
     {
         string algorithm = options.AlgorithmType == "deis" ? "dpmsolver++" : options.AlgorithmType!;
@@ -37,46 +37,53 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
                 $"algorithm_type '{algorithm}' is not implemented. Choose 'dpmsolver', 'dpmsolver++', 'sde-dpmsolver' or 'sde-dpmsolver++'.", nameof(options));
         }
 
-        return new(algorithm.EndsWith("++", StringComparison.Ordinal), algorithm.StartsWith("sde-", StringComparison.Ordinal), isHeun);
+        bool predictsData = algorithm.EndsWith("++", StringComparison.Ordinal);
+        if (options.FinalSigmasType == "zero" && !predictsData)
+            throw new ArgumentException($"final_sigmas_type 'zero' is not supported for algorithm_type '{algorithm}'. Choose 'sigma_min'.", nameof(options));
+        if (options.PredictionType == PredictionType.FlowPrediction && !predictsData)
+            throw new ArgumentException($"prediction_type 'flow_prediction' needs algorithm_type 'dpmsolver++' or 'sde-dpmsolver++', not '{algorithm}'.", nameof(options));
+        return new(predictsData, algorithm.StartsWith("sde-", StringComparison.Ordinal), isHeun);
     }
 
-    /// <summary>The factors of the update from a point s to a point t, each a sample's <c>alpha * x0 + sigma * noise</c>.</summary>
-    public DpmSolverStep Step((double Alpha, double Sigma) s, (double Alpha, double Sigma) t)
+    /// <summary>The factors of the update from one point of a schedule to another, in torch's single precision.</summary>
+    public DpmSolverStep Step(SolverSchedule points, int from, int to)
     {
-        double h = Math.Log(t.Alpha / t.Sigma) - Math.Log(s.Alpha / s.Sigma), k = isStochastic ? 2 : 1;
+        var (alphaS, sigmaS) = points.Level(from);
+        var (alphaT, sigmaT) = points.Level(to);
+        float h = points.Lambda(to) - points.Lambda(from), k = isStochastic ? 2 : 1;
         if (predictsData)
         {
-            double e = Math.Exp(-k * h) - 1, sign = isStochastic ? 1 : -1; // diffusers' sign of the SDE's third order
+            float e = TorchMath.Exp(-k * h) - 1, sign = isStochastic ? 1 : -1; // diffusers' sign of the SDE's third order
             return new()
             {
                 H = h,
-                Sample = t.Sigma / s.Sigma * (isStochastic ? Math.Exp(-h) : 1),
-                D0 = -t.Alpha * e,
-                D1 = t.Alpha * (isHeun ? 1 - Phi1(-k * h) : -e / 2),
-                D1Exact = t.Alpha * (1 - Phi1(-k * h)),
-                D2 = -t.Alpha * (Phi2(-k * h) + sign / 2),
-                Noise = isStochastic ? t.Sigma * Math.Sqrt(-e) : 0,
+                Sample = sigmaT / sigmaS * (isStochastic ? TorchMath.Exp(-h) : 1),
+                D0 = -alphaT * e,
+                D1 = alphaT * (isHeun ? 1 - Phi1(-k * h, e) : -e / 2),
+                D1Exact = alphaT * (1 - Phi1(-k * h, e)),
+                D2 = -alphaT * (Phi2(-k * h, e) + sign / 2),
+                Noise = isStochastic ? sigmaT * MathF.Sqrt(-e) : 0,
             };
         }
         else
         {
-            double e = Math.Exp(h) - 1;
+            float e = TorchMath.Exp(h) - 1;
             return new()
             {
                 H = h,
-                Sample = t.Alpha / s.Alpha,
-                D0 = -k * t.Sigma * e,
-                D1 = -k * t.Sigma * (isHeun ? Phi1(h) - 1 : e / 2),
-                D1Exact = -k * t.Sigma * (Phi1(h) - 1),
-                D2 = -k * t.Sigma * (Phi2(h) - 0.5),
-                Noise = isStochastic ? t.Sigma * Math.Sqrt(Math.Exp(2 * h) - 1) : 0,
+                Sample = alphaT / alphaS,
+                D0 = -k * sigmaT * e,
+                D1 = -k * sigmaT * (isHeun ? Phi1(h, e) - 1 : e / 2),
+                D1Exact = -k * sigmaT * (Phi1(h, e) - 1),
+                D2 = -k * sigmaT * (Phi2(h, e) - 0.5f),
+                Noise = isStochastic ? sigmaT * MathF.Sqrt(TorchMath.Exp(2 * h) - 1) : 0,
             };
         }
     }
 
-    /// <summary><c>(e^z - 1) / z</c></summary>
-    private static double Phi1(double z) => z == 0 ? 1 : (Math.Exp(z) - 1) / z;
+    /// <summary><c>(e^z - 1) / z</c>, given <c>e^z - 1</c>.</summary>
+    private static float Phi1(float z, float e) => z == 0 ? 1 : e / z;
 
-    /// <summary><c>(e^z - 1 - z) / z^2</c></summary>
-    private static double Phi2(double z) => z == 0 ? 0.5 : (Phi1(z) - 1) / z;
+    /// <summary><c>(e^z - 1 - z) / z^2</c>, given <c>e^z - 1</c>.</summary>
+    private static float Phi2(float z, float e) => z == 0 ? 0.5f : float.IsInfinity(z) ? 0 : (e - z) / (z * z);
 }

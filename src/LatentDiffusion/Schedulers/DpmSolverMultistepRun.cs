@@ -11,7 +11,7 @@ internal sealed class DpmSolverMultistepRun : SolverRun
     private readonly bool _firstOrderAtEnd;
     private readonly bool _secondOrderBeforeEnd;
 
-    private DpmSolverMultistepRun(ScheduleRequest request, SchedulerOptions options, SolverSchedule schedule, DpmSolverFormula formula)
+    private DpmSolverMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
         : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request))
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
@@ -36,7 +36,7 @@ internal sealed class DpmSolverMultistepRun : SolverRun
         },
         Make)
     {
-        Predictions = [PredictionType.Epsilon, PredictionType.Sample, PredictionType.VPrediction, PredictionType.FlowPrediction],
+        Predictions = AllPredictions,
         TakesTimesteps = true,
     };
 
@@ -46,7 +46,7 @@ internal sealed class DpmSolverMultistepRun : SolverRun
     {
         ShiftKept(_order);
         Operands vectors = Vectors(output, noise, sample);
-        DpmSolverStep step = _formula.Step(Points.Level(index), Points.Level(index + 1));
+        DpmSolverStep step = _formula.Step(Points, index, index + 1);
         Linear x = Linear.Sample, m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
         Linear next = OrderAt(index) switch
         {
@@ -65,35 +65,28 @@ internal sealed class DpmSolverMultistepRun : SolverRun
     }
 
     /// <summary>The model's first derivative times h, from its value at this point and the one before.</summary>
-    private Linear FirstDifference(int index, Linear m0, double h)
+    private Linear FirstDifference(int index, Linear m0, float h)
     {
-        double r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / h;
+        float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / h;
         return (m0 - Linear.Kept(1)) / r0;
     }
 
     private Linear ThirdOrder(int index, DpmSolverStep step, Linear m0)
     {
-        double r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H, r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
+        float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H, r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
         Linear m1 = Linear.Kept(1), m2 = Linear.Kept(2);
         Linear d10 = (m0 - m1) / r0, d11 = (m1 - m2) / r1, d2 = (d10 - d11) / (r0 + r1);
         return step.Third(Linear.Sample, m0, d10 + r0 * d2, d2);
     }
 
-    private static DpmSolverMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
+    /// <summary>A run over given points.</summary>
+    /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
+    public static DpmSolverMultistepRun Over(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
     {
-        DpmSolverFormula formula = DpmSolverFormula.From(options);
-        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.");
-        if (options.PredictionType == PredictionType.FlowPrediction && !formula.PredictsData)
-            throw new ArgumentException($"prediction_type 'flow_prediction' needs algorithm_type 'dpmsolver++' or 'sde-dpmsolver++', not '{options.AlgorithmType}'.");
-        if (options.FinalSigmasType == "zero" && !formula.PredictsData)
-            throw new ArgumentException($"final_sigmas_type 'zero' is not supported for algorithm_type '{options.AlgorithmType}'. Choose 'sigma_min'.");
-        double? last = options.FinalSigmasType switch
-        {
-            "zero" => 0,
-            "sigma_min" => null,
-            var other => throw new ArgumentException($"final_sigmas_type '{other}' must be 'zero' or 'sigma_min'."),
-        };
-        bool roundTimesteps = options.BetaSchedule != BetaSchedule.SquaredCosine;
-        return new(request, options, SolverSchedule.Make(request, options, (_, smallest) => last ?? smallest, roundTimesteps), formula);
+        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
+        return new(schedule, request, options, DpmSolverFormula.From(options));
     }
+
+    private static DpmSolverMultistepRun Make(ScheduleRequest request, SchedulerOptions options) =>
+        Over(SolverSchedule.Make(request, options, roundTimesteps: options.BetaSchedule != BetaSchedule.SquaredCosine), request, options);
 }

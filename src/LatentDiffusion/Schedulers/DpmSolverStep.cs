@@ -4,25 +4,25 @@ namespace LatentDiffusion;
 internal readonly record struct DpmSolverStep
 {
     /// <summary>Step in half log-SNR.</summary>
-    public required double H { get; init; }
+    public required float H { get; init; }
 
     /// <summary>Factor of the sample x.</summary>
-    public required double Sample { get; init; }
+    public required float Sample { get; init; }
 
     /// <summary>Factor of the model's value.</summary>
-    public required double D0 { get; init; }
+    public required float D0 { get; init; }
 
     /// <summary>Factor of its first derivative in a step of second order.</summary>
-    public required double D1 { get; init; }
+    public required float D1 { get; init; }
 
     /// <summary>Factor of its first derivative in a step of third order.</summary>
-    public required double D1Exact { get; init; }
+    public required float D1Exact { get; init; }
 
     /// <summary>Factor of its second derivative.</summary>
-    public required double D2 { get; init; }
+    public required float D2 { get; init; }
 
     /// <summary>Factor of the noise z.</summary>
-    public required double Noise { get; init; }
+    public required float Noise { get; init; }
 
     /// <summary>First order: the model's value taken as constant.</summary>
     public Linear First(Linear x, Linear d0) => Sample * x + D0 * d0 + Noise * Linear.Noise;

@@ -55,7 +55,7 @@ internal sealed class NoiseSchedule
         return count;
     }
 
-    private static float HalfLogSnr(float alphaCumprod) => MathF.Log(MathF.Sqrt(alphaCumprod)) - MathF.Log(MathF.Sqrt(1 - alphaCumprod));
+    private static float HalfLogSnr(float alphaCumprod) => TorchMath.Log(MathF.Sqrt(alphaCumprod)) - TorchMath.Log(MathF.Sqrt(1 - alphaCumprod));
 
     private static float[] CumulativeProducts(float[] betas)
     {

@@ -17,6 +17,9 @@ public static partial class Schedulers
     /// <summary>Denoising diffusion probabilistic models (Ho et al. 2020).</summary>
     public static SchedulerFactory Ddpm { get; } = Add(DdpmRun.Kind);
 
+    /// <summary>Pseudo numerical methods, PLMS (Liu et al. 2022).</summary>
+    public static SchedulerFactory Pndm { get; } = Add(PndmRun.Kind);
+
     /// <summary>Latent consistency models (Luo et al. 2023).</summary>
     public static SchedulerFactory Lcm { get; } = Add(LcmRun.Kind);
 
@@ -64,6 +67,21 @@ public static partial class Schedulers
 
     /// <summary>Multistep sampling of consistency-distilled flow-matching models (Luo et al. 2023).</summary>
     public static SchedulerFactory FlowMatchLcm { get; } = Add(FlowMatchLcmRun.Kind);
+
+    /// <summary>DPM-Solver multistep run backwards, from an image to its noise.</summary>
+    public static SchedulerFactory DpmSolverMultistepInverse { get; } = Add(LatentDiffusion.DpmSolverMultistepInverse.Kind);
+
+    /// <summary>DPM-Solver++ and DPM-Solver with evaluations within a step (Lu et al. 2022).</summary>
+    public static SchedulerFactory DpmSolverSinglestep { get; } = Add(DpmSolverSinglestepRun.Kind);
+
+    /// <summary>Diffusion exponential integrators (Zhang and Chen 2022).</summary>
+    public static SchedulerFactory DeisMultistep { get; } = Add(DeisMultistepRun.Kind);
+
+    /// <summary>Unified predictor-corrector (Zhao et al. 2023).</summary>
+    public static SchedulerFactory UniPcMultistep { get; } = Add(UniPcMultistepRun.Kind);
+
+    /// <summary>Stochastic Adams solver (Xue et al. 2023).</summary>
+    public static SchedulerFactory SaSolver { get; } = Add(SaSolverRun.Kind);
 
     /// <summary>The class names of all methods, as a <c>scheduler_config.json</c> names them.</summary>
     public static IReadOnlyCollection<string> ClassNames => Kinds.Keys;

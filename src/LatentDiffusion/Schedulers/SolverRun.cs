@@ -15,6 +15,10 @@ internal abstract class SolverRun : LinearRun
         Points = schedule;
     }
 
+    /// <summary>All that these solvers can make of a model's output.</summary>
+    public static PredictionType[] AllPredictions { get; } =
+        [PredictionType.Epsilon, PredictionType.Sample, PredictionType.VPrediction, PredictionType.FlowPrediction];
+
     /// <summary>The points.</summary>
     protected SolverSchedule Points { get; }
 

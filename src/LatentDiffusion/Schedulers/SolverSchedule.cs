@@ -16,6 +16,8 @@ internal sealed class SolverSchedule
     {
         Timesteps = Array.ConvertAll(timesteps, t => (float)Math.Truncate(t));
         Sigmas = [.. sigmas.Select(s => (float)s)];
+        if (isFlow && Sigmas.Max() >= 1)
+            throw new ArgumentException($"Levels of a flow must be below 1; these reach {Sigmas.Max()}. Other spacings than that of flows do not go with 'use_flow_sigmas'.");
         _isFlow = isFlow;
     }
 
@@ -25,38 +27,54 @@ internal sealed class SolverSchedule
     /// <summary>The noise levels, in single precision.</summary>
     public float[] Sigmas { get; }
 
-    /// <summary>Factors of the clean part and the noise at a point.</summary>
-    public (double Alpha, double Sigma) Level(int index)
+    /// <summary>
+    /// Factors of the clean part and the noise at a point, in torch's single precision: near pure noise, and in flows above all, a step
+    /// multiplies the rounding of these by hundreds, so that diffusers' result can only be met with it.
+    /// </summary>
+    public (float Alpha, float Sigma) Level(int index)
     {
-        double sigma = Sigmas[index];
+        float sigma = Sigmas[index];
         if (_isFlow) return (1 - sigma, sigma);
-        double alpha = 1 / Math.Sqrt(sigma * sigma + 1);
+        float alpha = 1 / MathF.Sqrt(sigma * sigma + 1);
         return (alpha, sigma * alpha);
     }
 
     /// <summary>Half the logarithm of the signal-to-noise ratio at a point; infinite where there is no noise.</summary>
-    public double Lambda(int index)
+    public float Lambda(int index)
     {
         var (alpha, sigma) = Level(index);
-        return Math.Log(alpha) - Math.Log(sigma);
+        return TorchMath.Log(alpha) - TorchMath.Log(sigma);
     }
 
     /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
     /// <param name="request">The number of steps, or timesteps.</param>
     /// <param name="options">Complete options.</param>
-    /// <param name="last">The level after the last point, given those before (null where they are training steps) and that of training step 0.</param>
+    /// <param name="repeatLast">Whether levels that are not training steps end by repeating the smallest of them.</param>
     /// <param name="roundTimesteps">Whether timesteps of Karras and Lu levels are rounded and not cut.</param>
-    public static SolverSchedule Make(ScheduleRequest request, SchedulerOptions options, Func<double[]?, double, double> last, bool roundTimesteps = true)
+    public static SolverSchedule Make(ScheduleRequest request, SchedulerOptions options, bool repeatLast = false, bool roundTimesteps = true)
     {
         var noise = NoiseSchedule.From(options, finite: true);
         var grid = new SigmaGrid(noise.Sigmas());
-        double smallest = grid.Sigmas[0];
         if (Spaced(request, options, grid, roundTimesteps) is { } spaced)
-            return new(spaced.Timesteps, [.. spaced.Sigmas, last(spaced.Sigmas, smallest)], options.UseFlowSigmas == true);
+        {
+            double last = FinalSigma(options, repeatLast ? spaced.Sigmas[^1] : grid.Sigmas[0]);
+            return new(spaced.Timesteps, [.. spaced.Sigmas, last], options.UseFlowSigmas == true);
+        }
 
-        float[] timesteps = TimestepGrid.Given(request, options) ?? TimestepGrid.IntegersBeforeEnd(options, request.Steps, noise.StepsAbove(options.LambdaMinClipped));
-        return new(Array.ConvertAll(timesteps, t => (double)t), [.. grid.SigmasAt(timesteps), last(null, smallest)], isFlow: false);
+        float[] timesteps = TimestepGrid.Given(request, options)
+            ?? TimestepGrid.IntegersBeforeEnd(options, request.Steps, noise.StepsAbove(options.LambdaMinClipped));
+        double[] sigmas = [.. grid.SigmasAt(timesteps), FinalSigma(options, grid.Sigmas[0])];
+        return new(Array.ConvertAll(timesteps, t => (double)t), sigmas, isFlow: false);
     }
+
+    /// <summary>The level after the last point, which <c>final_sigmas_type</c> decides; methods without that option take the smallest.</summary>
+    /// <exception cref="ArgumentException">Neither <c>zero</c> nor <c>sigma_min</c>.</exception>
+    public static double FinalSigma(SchedulerOptions options, double smallest) => options.FinalSigmasType switch
+    {
+        "zero" => 0,
+        "sigma_min" or null => smallest,
+        var other => throw new ArgumentException($"final_sigmas_type '{other}' must be 'zero' or 'sigma_min'.", nameof(options)),
+    };
 
     /// <summary>Points that are not training steps, where options ask for them.</summary>
     private static (double[] Timesteps, double[] Sigmas)? Spaced(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool round)

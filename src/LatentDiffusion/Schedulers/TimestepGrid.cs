@@ -53,6 +53,22 @@ internal static class TimestepGrid
         };
     }
 
+    /// <summary>Whole timesteps, ascending, for solvers that go on from the last one to the noisiest.</summary>
+    /// <param name="options">Complete options.</param>
+    /// <param name="steps">Number of timesteps.</param>
+    /// <param name="noisiest">The noisiest training step in use.</param>
+    public static float[] IntegersFromStart(SchedulerOptions options, int steps, int noisiest)
+    {
+        float[] timesteps = options.TimestepSpacing switch
+        {
+            TimestepSpacing.Linspace => [.. NumpyMath.Linspace(0, noisiest, steps + 1)[..^1].Reverse().Select(t => (float)Math.Round(t))],
+            TimestepSpacing.Leading => Leading((noisiest + 1) / (steps + 1), options.StepsOffset!.Value, steps - 1, steps, options.NumTrainTimesteps!.Value),
+            _ => IntegersBeforeEnd(options, steps, noisiest + 1),
+        };
+        Array.Reverse(timesteps);
+        return timesteps;
+    }
+
     /// <summary>The noisiest of evenly spaced points between a last timestep and 0.</summary>
     private static float[] Linspace(int last, int points, int count)
     {

@@ -41,9 +41,17 @@ internal sealed class SchedulerReference
 
     /// <summary>
     /// Whether rounding in diffusers is magnified: by a step from a level in the thousands down to a few units (squared cosine betas, zero terminal
-    /// SNR), which leaves three digits of the sample, and in <see cref="LosesLowerLevel"/>.
+    /// SNR), which leaves three digits of the sample, and in <see cref="LosesLowerLevel"/> and <see cref="StartsNearLimit"/>.
     /// </summary>
-    public bool IsIllConditioned => LosesLowerLevel || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000;
+    public bool IsIllConditioned => LosesLowerLevel || StartsNearLimit || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000;
+
+    /// <summary>
+    /// A first step from nearly no noise, or in a flow from nearly nothing else, multiplies the sample by tens to hundreds, and with it the
+    /// roundings of torch's logarithm, which its vector library makes differently from processor to processor.
+    /// </summary>
+    private bool StartsNearLimit =>
+        ClassName == "DPMSolverMultistepInverseScheduler"
+        || _description["config"]!["use_flow_sigmas"]?.GetValue<bool>() == true && Sigmas is { Length: > 0 } sigmas && sigmas[0] > 0.999f;
 
     /// <summary>KDPM2 ancestral takes the root of a difference of nearly equal squares in single precision, and divides by it.</summary>
     private bool LosesLowerLevel => ClassName == "KDPM2AncestralDiscreteScheduler";

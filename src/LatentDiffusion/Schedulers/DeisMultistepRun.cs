@@ -1,0 +1,99 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Diffusion exponential integrator sampler: Zhang and Chen 2022 (https://arxiv.org/abs/2204.13902), equation 15, multistep in log rho. With
+/// <c>rho = sigma / alpha</c>, the noise is a polynomial in <c>log rho</c> through its last values, integrated exactly over rho.
+/// </summary>
+internal sealed class DeisMultistepRun : SolverRun
+{
+    private readonly int _order;
+    private readonly bool _isShort;
+
+    private DeisMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
+        : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request))
+    {
+        _order = options.SolverOrder!.Value;
+        _isShort = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
+    }
+
+    /// <summary>The catalogue's entry.</summary>
+    public static SchedulerKind Kind { get; } = new(
+        "DEISMultistepScheduler",
+        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
+            + "prediction_type solver_order algorithm_type solver_type lower_order_final",
+        new SchedulerOptions
+        {
+            NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
+            PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
+            SolverOrder = 2, AlgorithmType = "deis", SolverType = "logrho", LowerOrderFinal = true,
+            FlowShift = 1, TimeShiftType = "exponential",
+        },
+        Make) { Predictions = AllPredictions };
+
+    protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
+    {
+        ShiftKept(_order);
+        Operands vectors = Vectors(output, noise, sample);
+        Linear m0 = NoiseAt(index, vectors), m1 = Linear.Kept(1), m2 = Linear.Kept(2);
+        float alpha = Points.Level(index).Alpha, alphaNext = Points.Level(index + 1).Alpha, from = Rho(index), to = Rho(index + 1);
+        Linear integral;
+        switch (OrderAt(index))
+        {
+            case 1:
+                float h = Points.Lambda(index + 1) - Points.Lambda(index);
+                integral = (-Points.Level(index + 1).Sigma * (TorchMath.Exp(h) - 1)) / alphaNext * m0;
+                break;
+            case 2:
+                float l0 = TorchMath.Log(from), l1 = TorchMath.Log(Rho(index - 1));
+                integral = Integral(from, to, l0, l1) * m0 + Integral(from, to, l1, l0) * m1;
+                break;
+            default:
+                (l0, l1, float l2) = (TorchMath.Log(from), TorchMath.Log(Rho(index - 1)), TorchMath.Log(Rho(index - 2)));
+                integral = Integral(from, to, l0, l1, l2) * m0 + Integral(from, to, l1, l2, l0) * m1 + Integral(from, to, l2, l0, l1) * m2;
+                break;
+        }
+
+        FusedLinear.Combine(vectors, alphaNext * (Linear.Sample / alpha + integral), sample, m0, Kept(0));
+    }
+
+    private float Rho(int index)
+    {
+        var (alpha, sigma) = Points.Level(index);
+        return sigma / alpha;
+    }
+
+    private int OrderAt(int index)
+    {
+        int left = Timesteps.Length - index;
+        return Math.Min(Math.Min(_order, index - Begin + 1), _isShort ? left : 3);
+    }
+
+    /// <summary>Integral over rho of the straight line in log rho that is 1 at l0 and 0 at l1.</summary>
+    private static float Integral(float from, float to, float l0, float l1)
+    {
+        float Primitive(float rho) => rho * (TorchMath.Log(rho) - 1 - l1) / (l0 - l1);
+        return Primitive(to) - Primitive(from);
+    }
+
+    /// <summary>Integral over rho of the parabola in log rho that is 1 at l0 and 0 at l1 and l2.</summary>
+    private static float Integral(float from, float to, float l0, float l1, float l2)
+    {
+        float Primitive(float rho)
+        {
+            float l = TorchMath.Log(rho) - 1; // (l + 1 - l1)(l + 1 - l2), integrated by parts twice
+            return rho * (l * l + 1 - l * (l1 + l2) + l1 * l2) / ((l0 - l1) * (l0 - l2));
+        }
+
+        return Primitive(to) - Primitive(from);
+    }
+
+    private static DeisMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
+    {
+        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
+        if (options.AlgorithmType is not ("deis" or "dpmsolver" or "dpmsolver++"))
+            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented for DEISMultistepScheduler. It knows 'deis'.", nameof(options));
+        if (options.SolverType is not ("logrho" or "midpoint" or "heun" or "bh1" or "bh2"))
+            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented for DEISMultistepScheduler. It knows 'logrho'.", nameof(options));
+        return new(SolverSchedule.Make(request, options, repeatLast: true), request, options);
+    }
+}

@@ -1,0 +1,84 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// DPM-Solver++ and DPM-Solver singlestep (Lu et al. 2022, https://arxiv.org/abs/2211.01095, algorithm 1, and https://arxiv.org/abs/2206.00927,
+/// algorithms 1 and 2): blocks of one to three evaluations, each of which starts again from the block's first sample, with one order more.
+/// </summary>
+internal sealed class DpmSolverSinglestepRun : SolverRun
+{
+    private readonly DpmSolverFormula _formula;
+    private readonly int _order;
+    private readonly int[] _orders;
+
+    private DpmSolverSinglestepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
+        : base(schedule, request, options, kept: options.SolverOrder!.Value + 1, SampleLimit.From(options, request))
+    {
+        (_formula, _order) = (formula, options.SolverOrder!.Value);
+        _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, options.FinalSigmasType == "zero");
+    }
+
+    /// <summary>The catalogue's entry.</summary>
+    public static SchedulerKind Kind { get; } = new(
+        "DPMSolverSinglestepScheduler",
+        OptionGroups.Betas + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
+            + "prediction_type solver_order algorithm_type solver_type lower_order_final final_sigmas_type lambda_min_clipped variance_type",
+        new SchedulerOptions
+        {
+            NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
+            PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace,
+            SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = false, FinalSigmasType = "zero",
+            FlowShift = 1, TimeShiftType = "exponential",
+        },
+        Make) { Predictions = AllPredictions, TakesTimesteps = true };
+
+    public override bool NeedsNoise(int index) => _formula.IsStochastic;
+
+    protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
+    {
+        int order = Math.Min(_orders[index], index - Begin + 1), first = index - order + 1;
+        if (order == 1) sample.CopyTo(Kept(_order));
+        ShiftKept(_order);
+        Operands vectors = Vectors(output, noise, sample);
+        DpmSolverStep step = _formula.Step(Points, first, index + 1);
+        Linear x = order == 1 ? Linear.Sample : Linear.Kept(_order), m1 = Linear.Kept(1), m2 = Linear.Kept(2);
+        Linear m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
+        Linear next;
+        if (order == 1)
+        {
+            next = step.First(x, m0);
+        }
+        else if (order == 2)
+        {
+            float r0 = Fraction(index, first, step.H);
+            next = step.Second(x, m1, (m0 - m1) / r0);
+        }
+        else
+        {
+            float r0 = Fraction(index, first, step.H), r1 = Fraction(index - 1, first, step.H);
+            Linear d10 = (m1 - m2) / r1, d11 = (m0 - m2) / r0;
+            next = _formula.IsHeun
+                ? step.Third(x, m2, (r0 * d10 - r1 * d11) / (r0 - r1), 2 / (r0 - r1) * (d11 - d10))
+                : step.Third(x, m2, d11, default);
+        }
+
+        FusedLinear.Combine(vectors, next, sample, m0, Kept(0));
+    }
+
+    /// <summary>Where a point lies within the block, as a part of its step in half log-SNR.</summary>
+    private float Fraction(int index, int first, float h) => (Points.Lambda(index) - Points.Lambda(first)) / h;
+
+    /// <summary>The order of each step: 1 to the solver's, over and over, with fewer at the end where the steps do not divide.</summary>
+    private static int[] Orders(int steps, int order, bool lowerAtEnd, bool endsAtZero)
+    {
+        int[] orders = [.. Enumerable.Range(0, steps).Select(i => i % order + 1)];
+        if (endsAtZero || (lowerAtEnd && steps % order == 0)) orders[^1] = 1;
+        return orders;
+    }
+
+    private static DpmSolverSinglestepRun Make(ScheduleRequest request, SchedulerOptions options)
+    {
+        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
+        if (options.AlgorithmType == "sde-dpmsolver") throw new ArgumentException("algorithm_type 'sde-dpmsolver' is not implemented for DPMSolverSinglestepScheduler.");
+        return new(SolverSchedule.Make(request, options), request, options, DpmSolverFormula.From(options));
+    }
+}

@@ -1,0 +1,39 @@
+namespace LatentDiffusion;
+
+/// <summary>The points of UniPC, which of all solvers knows the most about flows: given levels, dynamic shifting, a last level to stretch to.</summary>
+internal static class UniPcSchedule
+{
+    /// <summary>Lays out the points.</summary>
+    /// <exception cref="ArgumentException">Options that do not go together, as in diffusers.</exception>
+    public static SolverSchedule Make(ScheduleRequest request, SchedulerOptions options)
+    {
+        bool isFlow = options.UseFlowSigmas == true, isOther = options is { UseExponentialSigmas: true } or { UseBetaSigmas: true };
+        if (options.ShiftTerminal is not null && !isFlow) throw new ArgumentException("'shift_terminal' is only supported when 'use_flow_sigmas' is true.");
+        if (request.Sigmas is not null && (!isFlow || isOther || options.UseKarrasSigmas == true))
+            throw new ArgumentException("Custom sigmas are only supported when 'use_flow_sigmas' is true, and no other spacing.", nameof(request));
+        double shift = options.UseDynamicShifting == true ? FlowShift.Dynamic(options, request) : options.FlowShift!.Value;
+        return isFlow && !isOther ? Flow(request, options, shift) : SolverSchedule.Make(request, options, repeatLast: true);
+    }
+
+    private static SolverSchedule Flow(ScheduleRequest request, SchedulerOptions options, double shift)
+    {
+        int train = options.NumTrainTimesteps!.Value;
+        double[] sigmas;
+        if (options.UseKarrasSigmas == true)
+        {
+            float[] training = NoiseSchedule.From(options, finite: true).Sigmas();
+            sigmas = SigmaSpacing.Choose(options, training[^1], training[0], request.Steps)!;
+            sigmas = Array.ConvertAll(sigmas, s => s / (s + 1)); // from noise over signal to the part of the noise
+        }
+        else
+        {
+            sigmas = request.Sigmas is { } given ? [.. given] : NumpyMath.Linspace(1, 1.0 / train, request.Steps + 1)[..^1];
+            sigmas = Array.ConvertAll(sigmas, s => options.UseDynamicShifting == true ? FlowShift.ShiftDynamically(s, shift) : FlowShift.Shift(s, shift));
+            if (options.ShiftTerminal is { } terminal and not 0) FlowShift.StretchToTerminal<double>(sigmas, terminal);
+            if (Math.Abs(sigmas[0] - 1) < 1e-6) sigmas[0] -= 1e-6; // the log-SNR of pure noise is infinite
+        }
+
+        double[] timesteps = Array.ConvertAll(sigmas, s => s * train);
+        return new(timesteps, [.. sigmas, SolverSchedule.FinalSigma(options, sigmas[^1])], isFlow: true);
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatentDiffusion;
+
+/// <summary>A loaded ONNX graph: what it declares, and calls of it. The only type that knows <see cref="InferenceSession"/>.</summary>
+/// <remarks>Calls may run at the same time on several threads. Its owner disposes it when no call is left.</remarks>
+internal sealed class OnnxGraph : IDisposable
+{
+    private readonly InferenceSession _session;
+
+    private OnnxGraph(string name, string path, InferenceSession session)
+    {
+        (Name, Path, _session) = (name, path, session);
+        Inputs = session.InputMetadata.ToDictionary(i => i.Key, i => TensorSpec.From(i.Key, i.Value), StringComparer.Ordinal);
+        Outputs = session.OutputMetadata.ToDictionary(o => o.Key, o => TensorSpec.From(o.Key, o.Value), StringComparer.Ordinal);
+        OutputNames = session.OutputNames;
+    }
+
+    /// <summary>Name of the component, for example <c>unet</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Declared inputs by name.</summary>
+    public IReadOnlyDictionary<string, TensorSpec> Inputs { get; }
+
+    /// <summary>Declared outputs by name.</summary>
+    public IReadOnlyDictionary<string, TensorSpec> Outputs { get; }
+
+    /// <summary>Names of the outputs in declared order.</summary>
+    public IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>Loads a graph.</summary>
+    /// <exception cref="ModelFormatException">ONNX Runtime refuses the file.</exception>
+    public static OnnxGraph Load(string name, string path, PipelineOptions options)
+    {
+        using SessionOptions session = options.CreateSessionOptions();
+        try
+        {
+            return new OnnxGraph(name, path, new InferenceSession(path, session));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelFormatException($"{path}: ONNX Runtime cannot load this graph: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The first of several names, new and old, under which the graph declares an input.</summary>
+    /// <exception cref="ModelFormatException">None of them.</exception>
+    public string RequireInput(params ReadOnlySpan<string> names) => Require(Inputs, "input", names);
+
+    /// <summary>The first of several names, new and old, under which the graph declares an output.</summary>
+    /// <exception cref="ModelFormatException">None of them.</exception>
+    public string RequireOutput(params ReadOnlySpan<string> names) => Require(Outputs, "output", names);
+
+    /// <summary>Fails for an input that nobody will fill.</summary>
+    /// <exception cref="ModelFormatException">The graph has an input besides the named ones.</exception>
+    public void RequireNoOtherInputs(params ReadOnlySpan<string> names)
+    {
+        foreach (string input in Inputs.Keys)
+            if (!names.Contains(input))
+                throw new ModelFormatException($"{Path}: the graph has an input '{input}' ({Inputs[input]}) that this kind of model does not have; expected only {string.Join(", ", names.ToArray())}.");
+    }
+
+    /// <summary>Starts a call; its memory is reused as often as it is run.</summary>
+    public GraphCall Call(CancellationToken cancellationToken) => new(this, _session.CreateIoBinding(), cancellationToken);
+
+    /// <summary>Runs what a call has bound.</summary>
+    public void Run(RunOptions options, OrtIoBinding binding) => _session.RunWithBinding(options, binding);
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private string Require(IReadOnlyDictionary<string, TensorSpec> declared, string kind, ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            if (declared.ContainsKey(name)) return name;
+        string there = string.Join(", ", declared.Values.Select(s => $"{s.Name}: {s}"));
+        throw new ModelFormatException($"{Path}: the graph has no {kind} '{string.Join("' or '", names.ToArray())}'. It has: {there}.");
+    }
+}

@@ -1,0 +1,100 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// Memory that a graph reads or writes. The library works in float32; where the graph declares another type, values are converted on the
+/// way in and out, into memory that was allocated with the buffer. A float32 graph works on <see cref="Values"/> itself.
+/// </summary>
+internal abstract class TensorBuffer : IDisposable
+{
+    private readonly float[] _values;
+
+    private TensorBuffer(float[] values, OrtValue value) => (_values, Value) = (values, value);
+
+    /// <summary>The elements, in row-major order.</summary>
+    public Span<float> Values => _values;
+
+    /// <summary>The tensor that ONNX Runtime is given.</summary>
+    public OrtValue Value { get; }
+
+    /// <summary>Allocates a buffer for an input or output.</summary>
+    /// <exception cref="ModelFormatException">The graph wants a type of element that no diffusion model uses.</exception>
+    public static TensorBuffer Allocate(TensorSpec spec, ReadOnlySpan<long> shape)
+    {
+        int length = checked((int)TensorPrimitives.Product(shape));
+        float[] values = GC.AllocateArray<float>(length, pinned: true);
+        long[] dimensions = shape.ToArray();
+        return spec.ElementType switch
+        {
+            TensorElementType.Float => new Typed<float>(values, values, dimensions, static (from, to) => { }, static (from, to) => { }),
+            TensorElementType.Float16 => Create<Float16>(
+                static (from, to) => TensorPrimitives.ConvertToHalf(from, MemoryMarshal.Cast<Float16, Half>(to)),
+                static (from, to) => TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(from), to)),
+            TensorElementType.BFloat16 => Create<BFloat16>(ToBFloat16, FromBFloat16),
+            TensorElementType.Double => Create<double>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
+            TensorElementType.Int64 => Create<long>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
+            TensorElementType.Int32 => Create<int>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
+            TensorElementType.Bool => Create<bool>(ToBool, FromBool),
+            _ => throw new ModelFormatException($"'{spec.Name}' has elements of type {spec.TypeName}, which is not supported."),
+        };
+
+        Typed<T> Create<T>(Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
+            where T : unmanaged =>
+            new(values, GC.AllocateArray<T>(length, pinned: true), dimensions, toGraph, fromGraph);
+    }
+
+    /// <summary>Copies elements of any supported type out of a tensor that ONNX Runtime allocated.</summary>
+    public static float[] Read(OrtValue value, TensorSpec spec)
+    {
+        long[] shape = value.GetTensorTypeAndShape().Shape;
+        if (spec.ElementType == TensorElementType.Float) return value.GetTensorDataAsSpan<float>().ToArray();
+        using TensorBuffer buffer = Allocate(spec, shape);
+        value.GetTensorMutableRawData().CopyTo(buffer.Value.GetTensorMutableRawData());
+        buffer.FromGraph();
+        return buffer._values;
+    }
+
+    /// <summary>Converts <see cref="Values"/> to what the graph reads.</summary>
+    public abstract void ToGraph();
+
+    /// <summary>Converts what the graph wrote to <see cref="Values"/>.</summary>
+    public abstract void FromGraph();
+
+    /// <inheritdoc/>
+    public void Dispose() => Value.Dispose();
+
+    private static void ToBFloat16(ReadOnlySpan<float> from, Span<BFloat16> to)
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = (BFloat16)from[i];
+    }
+
+    private static void FromBFloat16(ReadOnlySpan<BFloat16> from, Span<float> to)
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = (float)from[i];
+    }
+
+    private static void ToBool(ReadOnlySpan<float> from, Span<bool> to)
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = from[i] != 0;
+    }
+
+    private static void FromBool(ReadOnlySpan<bool> from, Span<float> to)
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = from[i] ? 1 : 0;
+    }
+
+    private delegate void Conversion<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to);
+
+    private sealed class Typed<T>(float[] values, T[] graphValues, long[] shape, Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
+        : TensorBuffer(values, OrtValue.CreateTensorValueFromMemory(graphValues, shape))
+        where T : unmanaged
+    {
+        public override void ToGraph() => toGraph(Values, graphValues);
+
+        public override void FromGraph() => fromGraph(graphValues, Values);
+    }
+}

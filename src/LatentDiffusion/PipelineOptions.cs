@@ -1,0 +1,59 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatentDiffusion;
+
+/// <summary>How the graphs of a pipeline are loaded.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>The hardware to compute on. Default the processor.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
+
+    /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice, the physical cores.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Number of steps where a request names none. Default null: what the family of the model uses in diffusers.</summary>
+    public int? DefaultSteps { get; init; }
+
+    /// <summary>Guidance scale where a request names none. Default null: what the family of the model uses in diffusers.</summary>
+    public double? DefaultGuidanceScale { get; init; }
+
+    /// <summary>Last changes to the options of every session, for what this record does not name. Default none.</summary>
+    public Action<SessionOptions>? ConfigureSession { get; init; }
+
+    /// <summary>The options of a session.</summary>
+    /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>
+    internal SessionOptions CreateSessionOptions()
+    {
+        SessionOptions options = new();
+        try
+        {
+            if (Threads is { } threads) options.IntraOpNumThreads = threads;
+            options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+            Provider.Configure(options);
+            ConfigureSession?.Invoke(options);
+            return options;
+        }
+        catch (Exception e)
+        {
+            options.Dispose();
+            if (e is OnnxRuntimeException or EntryPointNotFoundException) throw new ExecutionProviderException(Provider, e);
+            throw;
+        }
+    }
+
+    /// <summary>Fails early where the application lacks a package.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Threads below 1.</exception>
+    /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>
+    internal void Validate()
+    {
+        if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
+        try
+        {
+            if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName)) throw new ExecutionProviderException(Provider, null);
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException)
+        {
+            throw new ExecutionProviderException(Provider, e);
+        }
+    }
+}

@@ -1,1 +1,27 @@
 namespace LatentDiffusion.Models.Emoji;
+
+/// <summary>
+/// The default model: 128x128 pictures in the style of emoji, from a short English prompt. Its README, in the package, says what it draws well,
+/// what it was trained on, and under which licences.
+/// </summary>
+public static class EmojiModel
+{
+    private const int Steps = 25;
+    private const double GuidanceScale = 4; // both from the model's README
+
+    /// <summary>Folder of the model, beside the application. An ordinary model folder: <see cref="LatentDiffusionPipeline.Load"/> reads it.</summary>
+    public static string Directory => Path.Combine(AppContext.BaseDirectory, "models", "emoji");
+
+    /// <summary>Loads the model, with its own defaults for steps (25) and guidance scale (4).</summary>
+    /// <param name="options">How to load; default on the processor.</param>
+    /// <returns>A pipeline; dispose it to free its memory.</returns>
+    /// <exception cref="ModelFormatException">The folder was removed from beside the application, or damaged.</exception>
+    /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the asked-for provider in it, is absent.</exception>
+    public static LatentDiffusionPipeline CreatePipeline(PipelineOptions? options = null)
+    {
+        options ??= new PipelineOptions();
+        return LatentDiffusionPipeline.Load(
+            Directory,
+            options with { DefaultSteps = options.DefaultSteps ?? Steps, DefaultGuidanceScale = options.DefaultGuidanceScale ?? GuidanceScale });
+    }
+}

@@ -13,11 +13,16 @@ internal static class FlowShift
         T.CreateTruncating(shift) * sigma / (T.One + T.CreateTruncating(shift - 1) * sigma);
 
     /// <summary>The shift that a request's <see cref="ScheduleRequest.Mu"/> stands for.</summary>
-    /// <exception cref="ArgumentException">It is missing.</exception>
+    /// <exception cref="ArgumentException">It is missing, or <c>time_shift_type</c> is unknown.</exception>
     public static double Dynamic(SchedulerOptions options, ScheduleRequest request)
     {
         double mu = request.Mu ?? throw new ArgumentException("'Mu' must be given where 'use_dynamic_shifting' is true.", nameof(request));
-        return options.TimeShiftType == "exponential" ? Math.Exp(mu) : mu;
+        return options.TimeShiftType switch
+        {
+            "exponential" => Math.Exp(mu),
+            "linear" => mu,
+            var other => throw new ArgumentException($"'time_shift_type' must be 'exponential' or 'linear', not '{other}'.", nameof(options)),
+        };
     }
 
     /// <summary>The same movement as <see cref="Shift"/>, in the form that diffusers gives it under dynamic shifting.</summary>

@@ -1,0 +1,63 @@
+namespace LatentDiffusion;
+
+/// <summary>What to draw. Immutable; change a copy with <c>with</c>.</summary>
+/// <param name="Prompt">What the picture should show; may be empty.</param>
+public sealed record GenerationRequest(string Prompt)
+{
+    /// <summary>What the picture should not show. Default empty. Without effect where <see cref="GuidanceScale"/> is 1 or less.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Number of denoising steps, at least 1. Default null: what the family of the model uses in diffusers.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>
+    /// How strongly the prompt steers (classifier-free guidance): any finite number; 1 or less turns guidance off and halves the work. Default
+    /// null: what the family of the model uses in diffusers.
+    /// </summary>
+    public double? GuidanceScale { get; init; }
+
+    /// <summary>Share of guidance rescaling, 0 to 1, against washed-out colours of zero-SNR models (Lin et al. 2023). Default 0.</summary>
+    public double GuidanceRescale { get; init; }
+
+    /// <summary>
+    /// Seed of the first picture; picture k of a batch has seed + k and equals the single picture of that seed. Any value. Default null: a
+    /// random one, which the result tells.
+    /// </summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Whose random numbers a seed stands for. Default those of PyTorch on a CPU, which diffusers users have.</summary>
+    public NoiseSource NoiseSource { get; init; } = NoiseSource.TorchCpu;
+
+    /// <summary>Number of pictures, at least 1. Default 1.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>
+    /// Width in pixels, a multiple of the autoencoder's factor (8 for most models), up to 16384. Default null: that of
+    /// <see cref="InitImage"/> rounded down, else the model's own.
+    /// </summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels; see <see cref="Width"/>.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>The sampling method. Default null: the model's own. Options it leaves open are the model's.</summary>
+    public Scheduler? Scheduler { get; init; }
+
+    /// <summary>Picture to start from (image to image), or to fill in (with <see cref="Mask"/>). Resized where it has another size.</summary>
+    public RgbImage? InitImage { get; init; }
+
+    /// <summary>
+    /// How far to go from <see cref="InitImage"/>: above 0 (keeps it) to 1 (ignores it); of the steps, this share is run. Default null: 0.8, and
+    /// 1 with a mask, as in diffusers.
+    /// </summary>
+    public double? Strength { get; init; }
+
+    /// <summary>Where to fill in: white is drawn anew, black is kept. Needs <see cref="InitImage"/>. Resized where it has another size.</summary>
+    public RgbImage? Mask { get; init; }
+
+    /// <summary>
+    /// Decodes the current estimate of the pictures every so many steps and hands it to the progress callback; costs one decoding each time.
+    /// Default 0: never.
+    /// </summary>
+    public int PreviewInterval { get; init; }
+}

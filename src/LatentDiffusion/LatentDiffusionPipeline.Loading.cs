@@ -1,0 +1,46 @@
+namespace LatentDiffusion;
+
+public sealed partial class LatentDiffusionPipeline
+{
+    private readonly RunCounter _runs = new();
+    private readonly GraphSet _graphs;
+    private readonly LatentModel _model;
+
+    private LatentDiffusionPipeline(ModelFolder folder, GraphSet graphs, LatentModel model)
+    {
+        (Name, _graphs, _model) = (Path.GetFileName(folder.Path), graphs, model);
+    }
+
+    /// <summary>Name of the model: that of its folder.</summary>
+    public string Name { get; }
+
+    /// <summary>Loads a model folder in the ONNX layout of diffusers and optimum.</summary>
+    /// <param name="path">Folder that holds <c>model_index.json</c>.</param>
+    /// <param name="options">How to load; default on the processor.</param>
+    /// <returns>A pipeline; dispose it to free its memory.</returns>
+    /// <exception cref="ModelFormatException">Something in the folder is missing or does not fit; the message names file, expected and found.</exception>
+    /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the asked-for provider in it, is absent.</exception>
+    public static LatentDiffusionPipeline Load(string path, PipelineOptions? options = null)
+    {
+        options ??= new PipelineOptions();
+        options.Validate();
+        ModelFolder folder = ModelFolder.Open(path);
+        ModelFamily family = ModelFamilies.Of(folder);
+        GraphSet graphs = GraphSet.Load(folder, family.RequiredGraphs, family.OptionalGraphs, options);
+        try
+        {
+            return new LatentDiffusionPipeline(folder, graphs, family.Assemble(folder, graphs).With(options));
+        }
+        catch
+        {
+            graphs.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for generations that run, then frees the model. Generations that begin later throw <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (_runs.Close()) _graphs.Dispose();
+    }
+}

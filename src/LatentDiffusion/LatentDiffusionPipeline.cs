@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// Generates pictures with a latent diffusion model (Rombach et al. 2022, https://arxiv.org/abs/2112.10752). One pipeline serves any number of
+/// threads at once; each generation is the same as if it ran alone.
+/// </summary>
+public sealed partial class LatentDiffusionPipeline : IDisposable
+{
+    /// <summary>Generates one picture with the model's own settings.</summary>
+    /// <param name="prompt">What the picture should show.</param>
+    /// <returns>The picture, ready to be saved.</returns>
+    public GenerationResult Generate(string prompt) => Generate(new GenerationRequest(prompt));
+
+    /// <summary>Generates pictures.</summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="progress">Told after each step, on the generating thread unless the implementation posts (as <see cref="Progress{T}"/> does).</param>
+    /// <param name="cancellationToken">Stops within one operator of the model; the pipeline stays usable.</param>
+    /// <returns>The pictures, their seeds, and warnings.</returns>
+    /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="NumericalException">The model produced NaN or infinity.</exception>
+    /// <exception cref="GraphRunException">ONNX Runtime failed, for example for want of memory.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public GenerationResult Generate(
+        GenerationRequest request, IProgress<GenerationStep>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using RunCounter.Lease lease = _runs.Enter(this);
+        long began = Stopwatch.GetTimestamp();
+        GenerationPlan plan = GenerationPlan.Create(request, _model);
+        Conditioning prompt = _model.Prompts.Encode(plan, cancellationToken);
+        ScheduleRun run = plan.StartSchedule(_model);
+        NoiseBatch noise = new(plan);
+        StartingLatents start = StartingLatents.Create(plan, _model, run, noise, cancellationToken);
+        float[] latents = start.Values, z = new float[latents.Length];
+
+        using DenoiserCall denoiser = _model.Denoiser.Start(prompt, plan, cancellationToken);
+        StepReporter reporter = new(plan, run, _model.Decoder, progress, began, cancellationToken);
+        while (run.Position < run.Timesteps.Length)
+        {
+            ReadOnlySpan<float> prediction = denoiser.Predict(latents, run);
+            reporter.Observe(prediction, latents);
+            if (run.NeedsNoise(run.Position)) noise.Fill(z);
+            run.Step(prediction, z, latents);
+            start.Mask?.Apply(run, latents);
+            reporter.Report();
+        }
+
+        RgbImage[] images = _model.Decoder.Decode(latents, plan.Latent, cancellationToken);
+        return GenerationResult.From(plan, prompt, latents, images, Name, Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>The same on a thread of the pool: the one asynchronous boundary, for callers that must not block.</summary>
+    /// <inheritdoc cref="Generate(GenerationRequest, IProgress{GenerationStep}?, CancellationToken)"/>
+    public Task<GenerationResult> GenerateAsync(
+        GenerationRequest request, IProgress<GenerationStep>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Generate(request, progress, cancellationToken), cancellationToken);
+}

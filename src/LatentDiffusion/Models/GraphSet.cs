@@ -1,0 +1,45 @@
+namespace LatentDiffusion;
+
+/// <summary>The loaded graphs of a model, by the names of their folders.</summary>
+internal sealed class GraphSet : IDisposable
+{
+    private readonly Dictionary<string, OnnxGraph> _graphs;
+
+    private GraphSet(Dictionary<string, OnnxGraph> graphs) => _graphs = graphs;
+
+    /// <summary>A graph that the family requires.</summary>
+    public OnnxGraph this[string name] => _graphs[name];
+
+    /// <summary>Loads graphs at the same time: most of the work is ONNX Runtime's optimiser, on one thread each.</summary>
+    /// <param name="folder">Folder of the model.</param>
+    /// <param name="required">Graphs that must be there.</param>
+    /// <param name="optional">Graphs that are loaded where they are there.</param>
+    /// <param name="options">How to load.</param>
+    /// <exception cref="ModelFormatException">One is missing, or ONNX Runtime refuses it.</exception>
+    public static GraphSet Load(ModelFolder folder, IReadOnlyList<string> required, IReadOnlyList<string> optional, PipelineOptions options)
+    {
+        string[] names = [.. required, .. optional.Where(folder.HasGraph)];
+        foreach (string name in names) GraphFile.Require(folder.Graph(name));
+        OnnxGraph?[] graphs = new OnnxGraph?[names.Length];
+        try
+        {
+            Parallel.For(0, names.Length, i => graphs[i] = OnnxGraph.Load(names[i], folder.Graph(names[i]), options));
+            return new GraphSet(graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal));
+        }
+        catch (AggregateException e)
+        {
+            foreach (OnnxGraph? graph in graphs) graph?.Dispose();
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            throw;
+        }
+    }
+
+    /// <summary>A graph that may be absent.</summary>
+    public OnnxGraph? Find(string name) => _graphs.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (OnnxGraph graph in _graphs.Values) graph.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+namespace LatentDiffusion;
+
+/// <summary>A model, wired up: what a generation needs of it, whatever its family.</summary>
+internal sealed record LatentModel
+{
+    /// <summary>Turns prompts into what the denoiser is conditioned on.</summary>
+    public required IPromptEncoder Prompts { get; init; }
+
+    /// <summary>Predicts at each step.</summary>
+    public required Denoiser Denoiser { get; init; }
+
+    /// <summary>Pictures to latents; null where the folder has no encoder, and then nothing can start from a picture.</summary>
+    public required VaeEncoder? Encoder { get; init; }
+
+    /// <summary>Latents to pictures.</summary>
+    public required VaeDecoder Decoder { get; init; }
+
+    /// <summary>The model's own scheduler.</summary>
+    public required Scheduler Scheduler { get; init; }
+
+    /// <summary>All options of the model's own scheduler; they stand behind those of any other.</summary>
+    public required SchedulerOptions SchedulerOptions { get; init; }
+
+    /// <summary>Number of steps where a request names none.</summary>
+    public required int DefaultSteps { get; init; }
+
+    /// <summary>Guidance scale where a request names none.</summary>
+    public required double DefaultGuidanceScale { get; init; }
+
+    /// <summary>Size of the pictures the model was made for, in pixels (both sides).</summary>
+    public required int DefaultSize { get; init; }
+
+    /// <summary>Channels of a latent.</summary>
+    public required int LatentChannels { get; init; }
+
+    /// <summary>Pixels per latent element, along each side.</summary>
+    public int Factor => Decoder.Factor;
+
+    /// <summary>The model with the defaults that its user prefers.</summary>
+    public LatentModel With(PipelineOptions options) => this with
+    {
+        DefaultSteps = options.DefaultSteps ?? DefaultSteps,
+        DefaultGuidanceScale = options.DefaultGuidanceScale ?? DefaultGuidanceScale,
+    };
+}

@@ -1,0 +1,17 @@
+namespace LatentDiffusion;
+
+/// <summary>The catalogue of model families.</summary>
+internal static class ModelFamilies
+{
+    private static readonly ModelFamily[] All =
+    [
+        new StableDiffusionFamily(),
+    ];
+
+    /// <summary>The family that a folder belongs to.</summary>
+    /// <exception cref="ModelFormatException">None.</exception>
+    public static ModelFamily Of(ModelFolder folder) =>
+        All.FirstOrDefault(f => f.ClassNames.Contains(folder.ClassName))
+        ?? throw new ModelFormatException(
+            $"{folder.Index.Path}: pipelines of class '{folder.ClassName}' are not supported. Supported: {string.Join(", ", All.SelectMany(f => f.ClassNames))}.");
+}

@@ -1,0 +1,24 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// The wiring of one family of models: which graphs it has, what feeds them, and its constants. One file each; <see cref="ModelFamilies"/>
+/// lists them, and nothing else asks which family a model belongs to.
+/// </summary>
+internal abstract class ModelFamily
+{
+    /// <summary>Name for people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Classes that a <c>model_index.json</c> of the family may name.</summary>
+    public abstract IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Graphs without which nothing works.</summary>
+    public abstract IReadOnlyList<string> RequiredGraphs { get; }
+
+    /// <summary>Graphs that add abilities.</summary>
+    public virtual IReadOnlyList<string> OptionalGraphs => [];
+
+    /// <summary>Checks the graphs against the family and wires them up.</summary>
+    /// <exception cref="ModelFormatException">Something does not fit; the message names file, expected and found.</exception>
+    public abstract LatentModel Assemble(ModelFolder folder, GraphSet graphs);
+}

@@ -8,9 +8,10 @@ internal sealed class TemporaryFolder : IDisposable
         foreach (var (name, content) in files) Write(name, content);
     }
 
+    /// <summary>Full path of the folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("latentdiffusion-test-").FullName;
 
-    /// <summary>Names of what lies in the folder, sorted.</summary>
+    /// <summary>Names of what is in the folder, sorted.</summary>
     public IEnumerable<string?> Names => Directory.GetFileSystemEntries(Path).Select(System.IO.Path.GetFileName).Order();
 
     /// <summary>Full path of a file in the folder.</summary>

@@ -1,0 +1,69 @@
+using LatentDiffusion.Models.Emoji;
+
+namespace LatentDiffusion.PublicApi.Tests;
+
+/// <summary>Runs every C# block of the README in an empty folder.</summary>
+public sealed class SnippetTests : IDisposable
+{
+    private readonly string _before = Directory.GetCurrentDirectory();
+    private readonly string _folder = Directory.CreateTempSubdirectory("latentdiffusion").FullName;
+
+    public SnippetTests()
+    {
+        Directory.SetCurrentDirectory(_folder);
+        byte[] black = new byte[3 * 128 * 128];
+        new RgbImage(128, 128, black).Save("apple.png");
+        black.AsSpan(black.Length / 2).Fill(255);
+        new RgbImage(128, 128, black).Save("mask.png");
+        Directory.CreateDirectory("models");
+        Directory.CreateSymbolicLink("models/stable-diffusion-v1-5-onnx", EmojiModel.Directory);
+    }
+
+    /// <summary>Names of the regions that the tests below run.</summary>
+    public static IReadOnlyList<string> Ran { get; } =
+        ["QuickStart", "Request", "OwnModel", "Provider", "FromAPicture", "UseOwnScheduler", "OwnScheduler"];
+
+    [Fact]
+    public void QuickStart() => Draws(Snippets.QuickStart, "apple.png");
+
+    [Fact]
+    public async Task Request()
+    {
+        await Snippets.Request();
+        Assert.Equal(4, Directory.GetFiles(_folder, "apples-*.png").Length);
+    }
+
+    [Fact]
+    public void OwnModel() => Draws(Snippets.OwnModel, "lighthouse.png");
+
+    [Fact]
+    public void Provider_WithoutItsPackage_SaysWhichToAdd() =>
+        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", Assert.Throws<ExecutionProviderException>(Snippets.Provider).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void FromAPicture() => Draws(Snippets.FromAPicture, "green.png", "cat.png");
+
+    [Fact]
+    public void OwnScheduler()
+    {
+        Draws(Snippets.OwnScheduler, "straight.png");
+        using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline();
+        GenerationRequest request = new("a red apple") { Steps = 30, Seed = 1 };
+        GeneratedImage ours = pipeline.Generate(request).Images[0];
+        GeneratedImage theirs = pipeline.Generate(request with { Scheduler = new StraightLine() }).Images[0];
+        // The same method as the model's own, with timesteps that differ by a rounding.
+        Assert.InRange(ours.Pixels.ToArray().Zip(theirs.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average(), 0, 3);
+    }
+
+    public void Dispose()
+    {
+        Directory.SetCurrentDirectory(_before);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void Draws(Action snippet, params string[] files)
+    {
+        snippet();
+        Assert.All(files, file => Assert.True(RgbImage.Load(file).Pixels.ToArray().Distinct().Count() > 1, $"{file} is of one colour."));
+    }
+}

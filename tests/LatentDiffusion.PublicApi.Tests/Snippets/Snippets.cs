@@ -1,0 +1,122 @@
+using System.Numerics.Tensors;
+using LatentDiffusion.Models.Emoji;
+
+namespace LatentDiffusion.PublicApi.Tests;
+
+/// <summary>The C# of the README. Each region runs in a folder of its own that holds what it reads.</summary>
+internal static class Snippets
+{
+    public static void QuickStart()
+    {
+        #region QuickStart
+        using var pipeline = EmojiModel.CreatePipeline();
+        pipeline.Generate("a red apple").Save("apple.png");
+        #endregion
+    }
+
+    public static async Task Request()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        var cancellationToken = CancellationToken.None;
+        #region Request
+        var request = new GenerationRequest("a red apple")
+        {
+            NegativePrompt = "green",
+            Steps = 20,
+            GuidanceScale = 4,
+            Seed = 42,
+            Count = 4,
+            Scheduler = Schedulers.FromName("dpm++ 2m karras"),
+        };
+        var progress = new Progress<GenerationStep>(step => Console.WriteLine($"{step.Step} of {step.Steps}"));
+
+        GenerationResult result = await pipeline.GenerateAsync(request, progress, cancellationToken);
+        result.Save("apples.png"); // apples-1.png to apples-4.png
+        #endregion
+    }
+
+    public static void OwnModel()
+    {
+        #region OwnModel
+        using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5-onnx");
+        pipeline.Generate("a lighthouse on a cliff at dawn, oil painting").Save("lighthouse.png");
+        #endregion
+    }
+
+    public static void Provider()
+    {
+        #region Provider
+        var options = new PipelineOptions { Provider = ExecutionProviders.Cuda };
+        using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5-onnx", options);
+        #endregion
+    }
+
+    public static void FromAPicture()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        #region FromAPicture
+        var apple = RgbImage.Load("apple.png");
+
+        // Image to image: of 20 steps, the last 60 % are run on the noised picture.
+        pipeline.Generate(new GenerationRequest("a green apple") { InitImage = apple, Strength = 0.6, Steps = 20 }).Save("green.png");
+
+        // Inpainting: what is white in the mask is drawn anew.
+        pipeline.Generate(new GenerationRequest("a cat face") { InitImage = apple, Mask = RgbImage.Load("mask.png") }).Save("cat.png");
+        #endregion
+    }
+
+    public static void OwnScheduler()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        #region UseOwnScheduler
+        pipeline.Generate(new GenerationRequest("a red apple") { Scheduler = new StraightLine(), Steps = 30 }).Save("straight.png");
+        #endregion
+    }
+}
+
+#region OwnScheduler
+/// <summary>DDIM for a model with v-prediction, written from scratch.</summary>
+sealed class StraightLine : Scheduler
+{
+    public override string ClassName => nameof(StraightLine);
+
+    public override ScheduleRun Start(ScheduleRequest request)
+    {
+        float[] timesteps = new float[request.Steps];
+        for (int i = 0; i < timesteps.Length; i++) timesteps[i] = 999 - i * 1000 / request.Steps;
+        return new Run(timesteps, request.Length);
+    }
+
+    sealed class Run(float[] timesteps, int length) : ScheduleRun(timesteps, sigmas: [], length)
+    {
+        private readonly float[] _x0 = new float[length], _noise = new float[length];
+
+        public override (double Signal, double Noise) NoiseLevel(int index) => Level(Timesteps[index]);
+
+        public override void Denoise(ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination) =>
+            Combine(NoiseLevel(Position).Signal, sample, -NoiseLevel(Position).Noise, output, destination);
+
+        protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
+        {
+            var (alpha, sigma) = NoiseLevel(index);
+            var (alphaNext, sigmaNext) = index + 1 < Timesteps.Length ? NoiseLevel(index + 1) : (1, 0);
+            Combine(alpha, sample, -sigma, output, _x0);
+            Combine(sigma, sample, alpha, output, _noise);
+            Combine(alphaNext, _x0, sigmaNext, _noise, sample);
+        }
+
+        private static (double Signal, double Noise) Level(double timestep)
+        {
+            double product = 1;
+            for (int t = 0; t <= timestep; t++) product *= 1 - (0.0001 + (0.02 - 0.0001) * t / 999);
+            return (Math.Sqrt(product), Math.Sqrt(1 - product));
+        }
+
+        private static void Combine(double a, ReadOnlySpan<float> x, double b, ReadOnlySpan<float> y, Span<float> destination)
+        {
+            TensorPrimitives.Multiply(x, (float)a, destination);
+            TensorPrimitives.MultiplyAdd(y, (float)b, destination, destination);
+        }
+    }
+}
+#endregion

@@ -1,0 +1,90 @@
+using LatentDiffusion.Models.Emoji;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>
+/// Exports of the last years differ in element types, in the shape of the timestep and in names. The toy graphs of References/layouts compute the
+/// same in every sound layout, so their pictures must agree.
+/// </summary>
+public sealed class LayoutTests
+{
+    private static readonly RgbImage Init = new(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * 7 % 251))]);
+
+    [Theory]
+    [InlineData("timestep_scalar_float", 0)]
+    [InlineData("timestep_scalar_int", 0)]
+    [InlineData("timestep_batch_float", 0)]
+    [InlineData("timestep_batch_half", 1)]
+    [InlineData("timestep_double", 0)]
+    [InlineData("ids_int32", 0)]
+    [InlineData("float16", 2)]
+    [InlineData("bfloat16", 8)]
+    [InlineData("old_names", 0)]
+    public void Generate_AnyLayout_GivesTheSamePicture(string variant, int tolerance)
+    {
+        byte[] expected = Draw("base"), actual = Draw(variant);
+        Assert.True(expected.Distinct().Count() > 50);
+        Assert.InRange(expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max(), 0, tolerance);
+    }
+
+    [Theory]
+    [InlineData("old_names", 0)]
+    [InlineData("float16", 2)]
+    public void Generate_FromAPicture_GivesTheSamePicture(string variant, int tolerance)
+    {
+        byte[] expected = Draw("base", Init), actual = Draw(variant, Init);
+        Assert.InRange(expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max(), 0, tolerance);
+    }
+
+    [Fact]
+    public void Load_InputThatNobodyFills_IsNamed()
+    {
+        using TemporaryFolder folder = Assemble("fault_extra_input");
+        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(folder.Path));
+        Assert.Contains("'text_embeds'", e.Message, StringComparison.Ordinal);
+        Assert.Contains(folder["unet"], e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_NotANumberFromTheDenoiser_NamesGraphAndStep()
+    {
+        NumericalException e = Assert.Throws<NumericalException>(() => Draw("fault_nan_unet"));
+        Assert.Equal("unet", e.Graph);
+        Assert.Equal(3, e.Step); // of timesteps 999, 749, 499, 249 the third is the first below 500
+    }
+
+    [Fact]
+    public void Generate_NotANumberFromTheDecoder_NamesGraph()
+    {
+        NumericalException e = Assert.Throws<NumericalException>(() => Draw("fault_nan_vae"));
+        Assert.Equal("vae_decoder", e.Graph);
+        Assert.Null(e.Step);
+    }
+
+    private static byte[] Draw(string variant, RgbImage? init = null)
+    {
+        using TemporaryFolder folder = Assemble(variant);
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(folder.Path);
+        GenerationRequest request = new("a red apple") { Steps = 4, Seed = 3, GuidanceScale = 2, InitImage = init, NoiseSource = NoiseSource.TorchCpu };
+        return pipeline.Generate(request).Images[0].Pixels.ToArray();
+    }
+
+    /// <summary>The toy graphs, with tokenizer and scheduler of the default model.</summary>
+    private static TemporaryFolder Assemble(string variant)
+    {
+        TemporaryFolder folder = new();
+        Copy(Path.Combine(AppContext.BaseDirectory, "References", "layouts", variant), folder.Path);
+        foreach (string part in new[] { "tokenizer", "scheduler" }) Copy(Path.Combine(EmojiModel.Directory, part), folder[part]);
+        return folder;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}

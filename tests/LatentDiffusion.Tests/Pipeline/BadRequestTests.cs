@@ -1,0 +1,54 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Each bad value of a request is refused with the value and the rule, before anything is computed.</summary>
+public sealed class BadRequestTests(EmojiFixture emoji)
+{
+    private static readonly RgbImage Image = new(128, 128, new byte[3 * 128 * 128]);
+
+    public static TheoryData<string, GenerationRequest> Requests => new()
+    {
+        { "Steps is 0", new GenerationRequest("x") { Steps = 0 } },
+        { "Steps is -3", new GenerationRequest("x") { Steps = -3 } },
+        { "GuidanceScale is NaN", new GenerationRequest("x") { GuidanceScale = double.NaN } },
+        { "GuidanceScale is Infinity", new GenerationRequest("x") { GuidanceScale = double.PositiveInfinity } },
+        { "GuidanceRescale is 1.5", new GenerationRequest("x") { GuidanceRescale = 1.5 } },
+        { "GuidanceRescale is NaN", new GenerationRequest("x") { GuidanceRescale = double.NaN } },
+        { "Strength is -0.1", new GenerationRequest("x") { InitImage = Image, Strength = -0.1 } },
+        { "Strength is 1.1", new GenerationRequest("x") { InitImage = Image, Strength = 1.1 } },
+        { "Strength is NaN", new GenerationRequest("x") { InitImage = Image, Strength = double.NaN } },
+        { "Strength is 0.01", new GenerationRequest("x") { InitImage = Image, Strength = 0.01, Steps = 20 } },
+        { "Width is 100", new GenerationRequest("x") { Width = 100 } },
+        { "Height is 0", new GenerationRequest("x") { Height = 0 } },
+        { "Height is -128", new GenerationRequest("x") { Height = -128 } },
+        { "Width is 2147483640", new GenerationRequest("x") { Width = 2147483640 } },
+        { "Count is 0", new GenerationRequest("x") { Count = 0 } },
+        { "PreviewInterval is -1", new GenerationRequest("x") { PreviewInterval = -1 } },
+        { "Mask is a picture", new GenerationRequest("x") { Mask = Image } },
+        { "Prompt is null", new GenerationRequest(null!) },
+        { "NegativePrompt is null", new GenerationRequest("x") { NegativePrompt = null! } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Generate_BadValue_NamesValueAndRule(string start, GenerationRequest request)
+    {
+        ArgumentException e = Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request));
+        Assert.StartsWith(start + "; it ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_NullRequest_IsRefused() =>
+        Assert.Throws<ArgumentNullException>(() => emoji.Pipeline.Generate((GenerationRequest)null!));
+
+    [Fact]
+    public void Generate_EmptyPrompt_IsAllowed() =>
+        Assert.Single(emoji.Pipeline.Generate(new GenerationRequest("") { Steps = 1 }).Images);
+
+    [Fact]
+    public void Generate_OverlongPrompt_WarnsWhatWasLeftOut()
+    {
+        string prompt = string.Join(' ', Enumerable.Repeat("red", 40)) + " octopus";
+        GenerationResult result = emoji.Pipeline.Generate(new GenerationRequest(prompt) { Steps = 1 });
+        Assert.Contains("octopus", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+}

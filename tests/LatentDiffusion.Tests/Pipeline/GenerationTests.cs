@@ -1,0 +1,111 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>What a generation gives, beside the pictures of <see cref="PipelineReferenceTests"/>.</summary>
+public sealed class GenerationTests(EmojiFixture emoji)
+{
+    [Fact]
+    public void Generate_Batch_EachPictureEqualsTheSingleOneOfItsSeed()
+    {
+        GenerationRequest request = new("a cactus") { Steps = 3, Seed = 40, Count = 3, Scheduler = Schedulers.EulerAncestralDiscrete() };
+        GenerationResult batch = emoji.Pipeline.Generate(request);
+        for (int k = 0; k < 3; k++)
+        {
+            GeneratedImage single = emoji.Pipeline.Generate(request with { Count = 1, Seed = 40 + k }).Images[0];
+            Assert.Equal(40 + k, batch.Images[k].Seed);
+            Assert.Equal(single.Pixels.ToArray(), batch.Images[k].Pixels.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Generate_NoSeed_TellsOneThatRepeatsThePicture()
+    {
+        GeneratedImage first = emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 2 }).Images[0];
+        GeneratedImage second = emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 2, Seed = first.Seed }).Images[0];
+        Assert.Equal(first.Pixels.ToArray(), second.Pixels.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public void Generate_AnySeed_Works(long seed) =>
+        Assert.Equal(seed, emoji.Pipeline.Generate(new GenerationRequest("x") { Steps = 1, Seed = seed }).Images[0].Seed);
+
+    [Theory]
+    [InlineData(64, 64)]
+    [InlineData(192, 96)]
+    public void Generate_OtherSize_HasIt(int width, int height)
+    {
+        GeneratedImage image = emoji.Pipeline.Generate(new GenerationRequest("x") { Steps = 1, Width = width, Height = height }).Images[0];
+        Assert.Equal((width, height), (image.Width, image.Height));
+    }
+
+    [Fact]
+    public void Generate_Progress_CountsUpAndCarriesPreviews()
+    {
+        List<GenerationStep> steps = [];
+        Collect progress = new(steps);
+        GenerationResult result = emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 6, Seed = 1, PreviewInterval = 3 }, progress);
+        Assert.Equal(Enumerable.Range(1, 6), steps.Select(s => s.Step));
+        Assert.All(steps, s => Assert.Equal(6, s.Steps));
+        Assert.Equal([false, false, true, false, false, true], steps.Select(s => s.Preview is not null));
+        // The last estimate of DDIM is the sample itself.
+        Assert.Equal(result.Images[0].Pixels.ToArray().Select(p => (double)p), steps[^1].Preview![0].Pixels.ToArray().Select(p => (double)p), new Within(1));
+    }
+
+    [Fact]
+    public void Generate_PreviewsDoNotChangeThePicture()
+    {
+        GenerationRequest request = new("a cactus") { Steps = 4, Seed = 1, Scheduler = Schedulers.DpmSolverMultistep() };
+        byte[] plain = emoji.Pipeline.Generate(request).Images[0].Pixels.ToArray();
+        Assert.Equal(plain, emoji.Pipeline.Generate(request with { PreviewInterval = 1 }, new Collect([])).Images[0].Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Generate_GuidanceOff_IgnoresTheNegativePrompt()
+    {
+        GenerationRequest request = new("a cactus") { Steps = 2, Seed = 1, GuidanceScale = 1 };
+        Assert.Equal(
+            emoji.Pipeline.Generate(request).Images[0].Pixels.ToArray(),
+            emoji.Pipeline.Generate(request with { NegativePrompt = "green" }).Images[0].Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Generate_SteadyState_AllocatesNothingPerStep()
+    {
+        long Allocated(int steps)
+        {
+            GenerationRequest request = new("a cactus") { Steps = steps, Seed = 1, Scheduler = Schedulers.EulerAncestralDiscrete() };
+            emoji.Pipeline.Generate(request);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            emoji.Pipeline.Generate(request);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // Only the schedule itself, a few numbers per step, grows with the steps.
+        long perStep = (Allocated(24) - Allocated(8)) / 16;
+        Assert.InRange(perStep, 0, 64);
+    }
+
+    [Fact]
+    public void Save_SeveralPictures_NumbersThem()
+    {
+        using TemporaryFolder folder = new();
+        GenerationResult result = emoji.Pipeline.Generate(new GenerationRequest("x") { Steps = 1, Count = 2 });
+        Assert.Equal([folder["a-1.png"], folder["a-2.png"]], result.Save(folder["a.png"]));
+        Assert.All(["a-1.png", "a-2.png"], name => Assert.True(File.Exists(folder[name])));
+    }
+
+    private sealed class Collect(List<GenerationStep> steps) : IProgress<GenerationStep>
+    {
+        public void Report(GenerationStep value) => steps.Add(value);
+    }
+
+    private sealed class Within(double difference) : IEqualityComparer<double>
+    {
+        public bool Equals(double x, double y) => Math.Abs(x - y) <= difference;
+
+        public int GetHashCode(double value) => 0;
+    }
+}

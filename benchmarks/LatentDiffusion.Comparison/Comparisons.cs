@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using LatentDiffusion.Models.Emoji;
+
+namespace LatentDiffusion.Comparison;
+
+/// <summary>What is compared, and how it is printed.</summary>
+internal static class Comparisons
+{
+    private const string Prompt = "a red apple";
+
+    /// <summary>(a) Whole generations.</summary>
+    public static void Generate(int rounds, int steps)
+    {
+        using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline();
+        using BareLoop bare = new(EmojiModel.Directory);
+        int round = 0;
+        Ratio(
+            $"Generate, {steps} steps, against bare ONNX Runtime",
+            rounds,
+            // A negative prompt that is new each time, so that its encoding is never kept from the round before.
+            () => pipeline.Generate(new GenerationRequest($"{Prompt} {round++}") { NegativePrompt = $"{round}", Steps = steps, Seed = 1 }),
+            () => bare.Run(steps));
+    }
+
+    /// <summary>(b) Managed bytes that a step allocates: the difference of a long and a short generation.</summary>
+    public static void Allocation()
+    {
+        using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline();
+        foreach (Scheduler scheduler in new[] { Schedulers.Ddim(), Schedulers.Ddpm(), Schedulers.DpmSolverMultistep() })
+        {
+            long few = Allocated(pipeline, scheduler, 10), many = Allocated(pipeline, scheduler, 60);
+            Console.WriteLine($"{scheduler.ClassName}: {few:N0} bytes at 10 steps, {many:N0} at 60: {(many - few) / 50.0:0.#} per step, of the schedule itself included");
+        }
+    }
+
+    /// <summary>(c) Loading.</summary>
+    public static void Load(int rounds) => Ratio(
+        "Load against creating bare sessions",
+        rounds,
+        () => EmojiModel.CreatePipeline().Dispose(),
+        () => new BareLoop(EmojiModel.Directory).Dispose());
+
+    /// <summary>(d) Peak memory of a process that generates.</summary>
+    public static void PeakMemoryOurs()
+    {
+        using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline();
+        for (int i = 0; i < 3; i++) pipeline.Generate(new GenerationRequest(Prompt) { Steps = 25 });
+        PrintPeak("Generate");
+    }
+
+    /// <summary>(d) Peak memory of a process that runs the bare loop.</summary>
+    public static void PeakMemoryBare()
+    {
+        using BareLoop bare = new(EmojiModel.Directory);
+        for (int i = 0; i < 3; i++) bare.Run(25);
+        PrintPeak("bare loop");
+    }
+
+    private static long Allocated(LatentDiffusionPipeline pipeline, Scheduler scheduler, int steps)
+    {
+        GenerationRequest request = new(Prompt) { Steps = steps, Seed = 1, Scheduler = scheduler };
+        pipeline.Generate(request);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        pipeline.Generate(request);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void PrintPeak(string name) =>
+        Console.WriteLine($"{name}: peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB");
+
+    private static void Ratio(string name, int rounds, Action ours, Action bare)
+    {
+        ours();
+        bare();
+        double[] ratios = new double[rounds];
+        for (int i = 0; i < rounds; i++)
+        {
+            // Which goes first changes from round to round, so that neither profits from the other's warmth.
+            double a, b;
+            if (i % 2 == 0) (a, b) = (Seconds(ours), Seconds(bare));
+            else (b, a) = (Seconds(bare), Seconds(ours));
+            ratios[i] = a / b;
+        }
+
+        Array.Sort(ratios);
+        Console.WriteLine($"{name}: median ratio {ratios[rounds / 2]:0.000} (quartiles {ratios[rounds / 4]:0.000} to {ratios[rounds * 3 / 4]:0.000}, {rounds} pairs)");
+    }
+
+    private static double Seconds(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}

@@ -46,12 +46,12 @@ internal sealed class SchedulerReference
     public bool IsIllConditioned => LosesLowerLevel || StartsNearLimit || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000;
 
     /// <summary>
-    /// A first step from nearly no noise, or in a flow from nearly nothing else, multiplies the sample by tens to hundreds, and with it the
-    /// roundings of torch's logarithm, which its vector library makes differently from processor to processor.
+    /// A first step from nearly no noise, or in a flow from nearly nothing else, multiplies the sample by tens to hundreds, and with it
+    /// all roundings, also those of torch's logarithm, which its vector library makes differently from processor to processor.
     /// </summary>
     private bool StartsNearLimit =>
         ClassName == "DPMSolverMultistepInverseScheduler"
-        || _description["config"]!["use_flow_sigmas"]?.GetValue<bool>() == true && Sigmas is { Length: > 0 } sigmas && sigmas[0] > 0.999f;
+        || _description["config"]!["use_flow_sigmas"]?.GetValue<bool>() == true && Sigmas is { Length: > 0 } sigmas && sigmas[0] > 0.99f;
 
     /// <summary>KDPM2 ancestral takes the root of a difference of nearly equal squares in single precision, and divides by it.</summary>
     private bool LosesLowerLevel => ClassName == "KDPM2AncestralDiscreteScheduler";

@@ -13,7 +13,9 @@ from ..references import EXTRA_KINDS, KINDS
 
 def run(
     out: Annotated[Path, typer.Argument(help="Folder to write to: tests/LatentDiffusion.Tests/References.")],
-    kinds: Annotated[Optional[list[str]], typer.Argument(help=f"Which references: {', '.join(KINDS)} (default: these), {', '.join(EXTRA_KINDS)}.")] = None,
+    kinds: Annotated[
+        Optional[list[str]], typer.Argument(help=f"Which references: {', '.join(KINDS)} (default: these), {', '.join(EXTRA_KINDS)}.")
+    ] = None,
 ) -> None:
     """Write the reference files of the tests."""
     unknown = sorted(set(kinds or ()) - set(KINDS + EXTRA_KINDS))

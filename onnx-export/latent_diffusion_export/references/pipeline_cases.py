@@ -38,7 +38,9 @@ TEXT_TO_IMAGE = [
     PipelineCase("text-euler", "a dog face", "a cat", seed=123, steps=15, guidance_scale=5.0, scheduler=scheduler("EulerDiscrete")),
     PipelineCase("text-euler-karras", "a penguin", seed=2**32 - 1, steps=10, scheduler=scheduler("EulerDiscrete", use_karras_sigmas=True)),
     PipelineCase("text-euler-ancestral", "a butterfly", "dark", seed=5, steps=12, scheduler=scheduler("EulerAncestralDiscrete")),
-    PipelineCase("text-dpm-rescale", "a hamburger on a blue background", seed=9, guidance_rescale=0.7, scheduler=scheduler("DPMSolverMultistep")),
+    PipelineCase(
+        "text-dpm-rescale", "a hamburger on a blue background", seed=9, guidance_rescale=0.7, scheduler=scheduler("DPMSolverMultistep")
+    ),
     PipelineCase(
         "text-dpm-sde",
         "flat icon of a rocket",
@@ -55,17 +57,46 @@ TEXT_TO_IMAGE = [
 
 IMAGE_TO_IMAGE = [
     PipelineCase("image-weak", "a red apple", seed=4, strength=0.3, image="disc"),
-    PipelineCase("image-stochastic", "an orange", "red", seed=6, steps=15, strength=0.6, image="disc", scheduler=scheduler("EulerAncestralDiscrete")),
     PipelineCase(
-        "image-full", "a face", seed=8, steps=10, strength=1.0, image="small", width=96, height=96, scheduler=scheduler("DPMSolverMultistep")
+        "image-stochastic", "an orange", "red", seed=6, steps=15, strength=0.6, image="disc", scheduler=scheduler("EulerAncestralDiscrete")
+    ),
+    PipelineCase(
+        "image-full",
+        "a face",
+        seed=8,
+        steps=10,
+        strength=1.0,
+        image="small",
+        width=96,
+        height=96,
+        scheduler=scheduler("DPMSolverMultistep"),
     ),
     PipelineCase("image-batch", "a cookie", seed=50, count=2, steps=10, strength=0.7, image="disc"),
 ]
 
 INPAINTING = [
     PipelineCase("mask-ddim", "a red apple", seed=4, steps=15, strength=1.0, image="disc", mask="half"),
-    PipelineCase("mask-euler-ancestral", "a star", seed=12, steps=12, strength=0.8, image="disc", mask="soft", scheduler=scheduler("EulerAncestralDiscrete")),
-    PipelineCase("mask-dpm", "a flower", "blue", seed=15, steps=10, strength=0.6, image="small", mask="soft", scheduler=scheduler("DPMSolverMultistep")),
+    PipelineCase(
+        "mask-euler-ancestral",
+        "a star",
+        seed=12,
+        steps=12,
+        strength=0.8,
+        image="disc",
+        mask="soft",
+        scheduler=scheduler("EulerAncestralDiscrete"),
+    ),
+    PipelineCase(
+        "mask-dpm",
+        "a flower",
+        "blue",
+        seed=15,
+        steps=10,
+        strength=0.6,
+        image="small",
+        mask="soft",
+        scheduler=scheduler("DPMSolverMultistep"),
+    ),
     PipelineCase("mask-heun", "a sun", seed=18, steps=6, strength=1.0, image="disc", mask="half", scheduler=scheduler("HeunDiscrete")),
 ]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import diffusers
 import torch
-from diffusers.utils import logging
 from PIL import Image
 from safetensors.torch import save_file
 from transformers import CLIPTokenizer
@@ -16,12 +15,13 @@ from transformers import CLIPTokenizer
 from .onnx_components import Autoencoder, TextEncoder, Unet
 from .pipeline_cases import CASES, PipelineCase
 from .pipeline_images import IMAGES, MASKS
+from .scheduler_files import quiet
 
 MODEL = Path(__file__).parents[3] / "src/LatentDiffusion.Models.Emoji/model"
 
 
 def write(out: Path) -> None:
-    logging.set_verbosity_error()
+    quiet()
     folder = out / "pipelines"
     folder.mkdir(parents=True, exist_ok=True)
     for name, image in (IMAGES | MASKS).items():

@@ -43,8 +43,17 @@ def multistep() -> list[Case]:
         *cases(name, SCALED_LINEAR, steps=UNEVEN_STEPS),
         *cases(name, *solvers(DATA + NOISE), base=SCALED_LINEAR, steps=(4, 20)),
         *cases(name, *solvers(DATA, lower_order_final=(False,)), base=SCALED_LINEAR, steps=(5, 16)),
-        *cases(name, *product(solver_order=(2, 3), euler_at_final=(True,), algorithm_type=DATA, lower_order_final=(True, False)), base=SCALED_LINEAR),
-        *cases(name, *product(solver_order=(2, 3), lower_order_final=(True,)), base=dict(SCALED_LINEAR, final_sigmas_type="sigma_min"), steps=(7, 16)),
+        *cases(
+            name,
+            *product(solver_order=(2, 3), euler_at_final=(True,), algorithm_type=DATA, lower_order_final=(True, False)),
+            base=SCALED_LINEAR,
+        ),
+        *cases(
+            name,
+            *product(solver_order=(2, 3), lower_order_final=(True,)),
+            base=dict(SCALED_LINEAR, final_sigmas_type="sigma_min"),
+            steps=(7, 16),
+        ),
         *cases(name, *predictions, base=SCALED_LINEAR),
         *cases(name, *product(timestep_spacing=SPACINGS), base=SCALED_LINEAR, steps=(7, 30, 83)),
         *cases(name, dict(timestep_spacing="leading", steps_offset=1), base=SCALED_LINEAR),
@@ -80,7 +89,9 @@ def inverse() -> list[Case]:
         *cases(name, *SIGMA_SPACINGS, base=SCALED_LINEAR, steps=(4, 7, 30)),
         *cases(name, *product(lambda_min_clipped=(-5.1,), timestep_spacing=SPACINGS), base=dict(beta_schedule="squaredcos_cap_v2")),
         *cases(name, *THRESHOLDING, base=SCALED_LINEAR, batch=2),
-        *cases(name, *product(variance_type=("learned", "learned_range")), base=SCALED_LINEAR, learned_variance=True, channels=3, steps=(4,)),
+        *cases(
+            name, *product(variance_type=("learned", "learned_range")), base=SCALED_LINEAR, learned_variance=True, channels=3, steps=(4,)
+        ),
         *cases(name, *product(flow_shift=(1.0, 3.0)), base=FLOW),
     ]
 
@@ -96,7 +107,12 @@ def singlestep() -> list[Case]:
         *cases(name, *solvers(algorithms), base=final, steps=(4, 5, 6)),
         *cases(name, *product(solver_order=(1, 2, 3), algorithm_type=DATA, lower_order_final=(False,)), base=SCALED_LINEAR, steps=(6, 12)),
         *cases(name, *product(final_sigmas_type=("sigma_min",), algorithm_type=algorithms, prediction_type=PREDICTIONS), base=final),
-        *cases(name, *product(final_sigmas_type=("sigma_min",), lower_order_final=(False,), solver_order=(2, 3)), base=SCALED_LINEAR, steps=(6, 12)),
+        *cases(
+            name,
+            *product(final_sigmas_type=("sigma_min",), lower_order_final=(False,), solver_order=(2, 3)),
+            base=SCALED_LINEAR,
+            steps=(6, 12),
+        ),
         *cases(name, *product(prediction_type=PREDICTIONS), base=final),
         *cases(name, *BETAS, base=dict(lower_order_final=True)),
         *cases(name, *SIGMA_SPACINGS, base=final, steps=(4, 7, 30)),

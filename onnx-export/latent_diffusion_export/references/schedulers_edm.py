@@ -6,7 +6,14 @@ from .scheduler_case import ALL_STEPS, THRESHOLDING, UNEVEN_STEPS, Case, cases, 
 def common(name: str) -> list[Case]:
     return [
         *cases(name, {}, steps=ALL_STEPS + UNEVEN_STEPS),
-        *cases(name, *product(prediction_type=("epsilon", "v_prediction"), sigma_schedule=("karras", "exponential"), final_sigmas_type=("zero", "sigma_min"))),
+        *cases(
+            name,
+            *product(
+                prediction_type=("epsilon", "v_prediction"),
+                sigma_schedule=("karras", "exponential"),
+                final_sigmas_type=("zero", "sigma_min"),
+            ),
+        ),
         *cases(name, dict(sigma_min=0.01, sigma_max=20.0), dict(sigma_data=1.0), dict(rho=3.0), dict(num_train_timesteps=400)),
         *cases(name, {}, dict(sigma_schedule="exponential"), steps=(7,), begin=3),
     ]
@@ -26,7 +33,11 @@ def dpm_solver() -> list[Case]:
 
 def euler() -> list[Case]:
     name = "EDMEulerScheduler"
-    return [*common(name), Case(name, sigmas=[1.0, 0.7, 0.4, 0.1, 0.0]), Case(name, dict(sigma_schedule="exponential"), sigmas=[0.9, 0.5, 0.1])]
+    return [
+        *common(name),
+        Case(name, sigmas=[1.0, 0.7, 0.4, 0.1, 0.0]),
+        Case(name, dict(sigma_schedule="exponential"), sigmas=[0.9, 0.5, 0.1]),
+    ]
 
 
 CASES = [*euler(), *dpm_solver()]

@@ -61,7 +61,11 @@ def unipc() -> list[Case]:
         *cases(name, *[dict(s, final_sigmas_type="sigma_min") for s in ({}, *SIGMA_SPACINGS)], base=SCALED_LINEAR),
         *cases(name, *[dict(s, sigma_min=0.05, sigma_max=9.0) for s in SIGMA_SPACINGS], base=SCALED_LINEAR),
         *cases(name, *zero_snr, base=SCALED_LINEAR),
-        *cases(name, *product(use_karras_sigmas=(True,), final_sigmas_type=("zero", "sigma_min"), sigma_max=(200.0,), sigma_min=(0.01,)), base=FLOW),
+        *cases(
+            name,
+            *product(use_karras_sigmas=(True,), final_sigmas_type=("zero", "sigma_min"), sigma_max=(200.0,), sigma_min=(0.01,)),
+            base=FLOW,
+        ),
         *cases(name, dict(FLOW, flow_shift=5.0, shift_terminal=0.1, solver_order=3), dict(FLOW, final_sigmas_type="sigma_min")),
         *cases(name, *product(time_shift_type=("exponential", "linear")), base=dynamic, mu=0.8),
         Case(name, dict(FLOW, flow_shift=3.0), sigmas=[1.0, 0.9, 0.7, 0.5, 0.2, 0.05]),
@@ -76,7 +80,12 @@ def sa_solver() -> list[Case]:
     return [
         *common(name),
         *cases(name, *orders, base=SCALED_LINEAR, steps=(8,)),
-        *cases(name, *product(predictor_order=(2, 3), corrector_order=(2, 3), lower_order_final=(True, False)), base=SCALED_LINEAR, steps=(5, 16)),
+        *cases(
+            name,
+            *product(predictor_order=(2, 3), corrector_order=(2, 3), lower_order_final=(True, False)),
+            base=SCALED_LINEAR,
+            steps=(5, 16),
+        ),
         *cases(name, *product(prediction_type=PREDICTIONS, algorithm_type=("data_prediction", "noise_prediction")), base=SCALED_LINEAR),
         *cases(name, *product(lambda_min_clipped=(-5.1,), timestep_spacing=SPACINGS), base=dict(beta_schedule="squaredcos_cap_v2")),
     ]

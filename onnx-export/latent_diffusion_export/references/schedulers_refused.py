@@ -60,7 +60,10 @@ CASES = [
         for name in ("DDIMScheduler", "DDPMScheduler", "PNDMScheduler", "DPMSolverMultistepScheduler", "UniPCMultistepScheduler")
     ],
     Case("DDIMInverseScheduler", dict(timestep_spacing="linspace"), steps=4),
-    *[Case(name, dict(prediction_type="score"), steps=4) for name in ("DDIMScheduler", "EulerDiscreteScheduler", "UniPCMultistepScheduler")],
+    *[
+        Case(name, dict(prediction_type="score"), steps=4)
+        for name in ("DDIMScheduler", "EulerDiscreteScheduler", "UniPCMultistepScheduler")
+    ],
     *[
         Case(name, dict(final_sigmas_type="one"), steps=4)
         for name in ("EulerDiscreteScheduler", "DPMSolverMultistepScheduler", "UniPCMultistepScheduler", "EDMEulerScheduler")

@@ -1,4 +1,4 @@
-"""Cases of the schedulers that integrate over the noise level: Euler, Euler ancestral, LMS, Heun, KDPM2, KDPM2 ancestral, DPM-Solver SDE."""
+"""Cases of the schedulers that integrate over the noise level: Euler, LMS, Heun, KDPM2, their ancestral forms, DPM-Solver SDE."""
 
 from .scheduler_case import (
     ALL_STEPS,
@@ -35,7 +35,9 @@ def spaced(name: str) -> list[Case]:
     cosine = SIGMA_SPACINGS[:2]  # beta sigmas fall from 5000 to 0.01 in one step there, where rounding errors drown Heun's result
     return [
         *cases(name, *SIGMA_SPACINGS, base=SCALED_LINEAR, steps=(1, 4, 7, 30)),
-        *cases(name, *[dict(s, **v) for s in SIGMA_SPACINGS for v in product(timestep_spacing=("leading", "trailing"))], base=SCALED_LINEAR),
+        *cases(
+            name, *[dict(s, **v) for s in SIGMA_SPACINGS for v in product(timestep_spacing=("leading", "trailing"))], base=SCALED_LINEAR
+        ),
         *cases(name, *[dict(s, beta_schedule="squaredcos_cap_v2") for s in cosine]),
     ]
 

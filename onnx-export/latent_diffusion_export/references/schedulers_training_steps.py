@@ -35,7 +35,11 @@ def ddim_inverse() -> list[Case]:
         *cases(name, *product(prediction_type=PREDICTIONS, timestep_spacing=spacings), base=LATENT),
         *cases(name, *product(steps_offset=(1,), set_alpha_to_one=(True, False)), base=LATENT),
         *cases(name, *BETAS, base=dict(clip_sample=False)),
-        *cases(name, *product(prediction_type=("v_prediction", "sample"), timestep_spacing=spacings), base=dict(LATENT, rescale_betas_zero_snr=True)),
+        *cases(
+            name,
+            *product(prediction_type=("v_prediction", "sample"), timestep_spacing=spacings),
+            base=dict(LATENT, rescale_betas_zero_snr=True),
+        ),
         *cases(name, *product(clip_sample=(True,), clip_sample_range=(0.4, 1.7)), base=SCALED_LINEAR),
     ]
 

@@ -1,4 +1,4 @@
-"""`tokenizer/prompts.json`: ids of transformers' CLIPTokenizer for many prompts, with the vocabulary of CLIP and that of the default model."""
+"""`tokenizer/prompts.json`: ids of CLIPTokenizer for many prompts, with the vocabulary of CLIP and that of the default model."""
 
 from __future__ import annotations
 

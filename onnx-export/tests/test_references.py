@@ -1,0 +1,104 @@
+"""The committed reference files are what their writers write today: a part of each is made again and compared."""
+
+import importlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, tokenizer
+from latent_diffusion_export.references import scheduler_stand_ins, schedulers, scipy_schedulers
+from latent_diffusion_export.references.pipeline_cases import CASES as PIPELINE_CASES
+from latent_diffusion_export.references.scheduler_files import failure, quiet
+from latent_diffusion_export.references.scheduler_run import run
+from latent_diffusion_export.references.schedulers_refused import CASES as REFUSED
+from latent_diffusion_export.references.tokenizer_prompts import PROMPTS, SURROGATES
+from PIL import Image
+from safetensors.torch import load_file
+from transformers import CLIPTokenizer
+
+COMMITTED = Path(__file__).parents[2] / "tests/LatentDiffusion.Tests/References"
+
+
+def read(name: str):
+    return json.loads((COMMITTED / name).read_text(encoding="utf-8"))
+
+
+def assert_close(actual: dict[str, torch.Tensor], expected: dict[str, torch.Tensor], tolerance: float) -> None:
+    for name, tensor in actual.items():
+        assert tensor.shape == expected[name].shape, name
+        difference = (tensor.double() - expected[name].double()).abs().max()
+        assert difference <= tolerance * max(1.0, float(expected[name].abs().max())), name
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stand_ins():
+    quiet()
+    scheduler_stand_ins.install()
+
+
+@pytest.mark.parametrize("class_name", schedulers.by_class())
+def test_schedulers(class_name):
+    committed = {entry["id"]: entry for entry in read(f"schedulers/{class_name}.json")}
+    tensors = load_file(COMMITTED / f"schedulers/{class_name}.safetensors")
+    cases = schedulers.by_class()[class_name]
+    for number in sorted(int(identifier) for identifier in committed)[::13]:
+        description, recorded = run(cases[number], f"{number:03d}")
+        expected = committed[f"{number:03d}"]
+        assert description == {**expected, **{k: pytest.approx(expected[k], rel=1e-6) for k in ("expected_sigmas",) if k in expected}}
+        assert_close(recorded, tensors, 1e-6)
+
+
+@pytest.mark.parametrize("case", REFUSED[::5], ids=str)
+def test_refused_schedulers(case):
+    assert failure(case) in read("schedulers/refused.json")
+
+
+@pytest.mark.parametrize("number", [i for i, c in enumerate(scipy_schedulers.CASES) if c.class_name != "DPMSolverSDEScheduler"])
+def test_stand_ins_agree_with_scipy(number):
+    expected = read("schedulers/scipy_schedulers.json")[number]
+    description, recorded = scipy_schedulers.run_case(scipy_schedulers.CASES[number], f"{number:03d}")
+    assert description["config"] == expected["config"]
+    assert description["expected_timesteps"] == expected["expected_timesteps"]
+    assert description["expected_sigmas"] == pytest.approx(expected["expected_sigmas"], rel=1e-7)
+    assert_close(recorded, load_file(COMMITTED / "schedulers/scipy_schedulers.safetensors"), 1e-6)
+
+
+def test_random_numbers():
+    assert read("random/torch_randn.json") == [case | {"lengths": list(case["lengths"])} for case in random_numbers.draws()]
+    expected = load_file(COMMITTED / "random/torch_randn.safetensors")
+    for case in random_numbers.draws():
+        assert_close(random_numbers.draw(case), expected, 1e-6 if case["dtype"] == "float32" else 2e-3)
+
+
+def test_tokenizer():
+    committed, prompts = read("tokenizer/prompts.json"), PROMPTS + SURROGATES
+    folders = {"clip": COMMITTED / "tokenizer/clip", "emoji": tokenizer.EMOJI}
+    tokenizers = {name: CLIPTokenizer.from_pretrained(folder) for name, folder in folders.items()}
+    assert len(committed) == len(prompts) > 200
+    assert committed[::7] == [tokenizer.entry(prompt, tokenizers) for prompt in prompts[::7]]
+
+
+def test_imaging(tmp_path):
+    imaging.write(tmp_path)
+    assert (tmp_path / "imaging/pillow.json").read_text() == (COMMITTED / "imaging/pillow.json").read_text()
+    assert_close(load_file(tmp_path / "imaging/pillow.safetensors"), load_file(COMMITTED / "imaging/pillow.safetensors"), 1e-6)
+
+
+@pytest.mark.parametrize("identifier", ["text-lcm", "image-full", "mask-heun"])
+def test_pipelines(identifier):
+    case = next(c for c in PIPELINE_CASES if c.id == identifier)
+    latents, images = pipelines.generate(case, pipelines.load())
+    assert_close({identifier: latents}, load_file(COMMITTED / "pipelines/latents.safetensors"), 1e-3)
+    expected = np.asarray(Image.open(COMMITTED / f"pipelines/{identifier}-0.png"), dtype=np.float32)
+    assert np.abs(np.asarray(images[0], dtype=np.float32) - expected).mean() < 1
+
+
+def test_pipeline_cases():
+    assert [entry["id"] for entry in read("pipelines/cases.json")] == [case.id for case in PIPELINE_CASES]
+
+
+def test_every_kind_can_be_imported():
+    for kind in KINDS:
+        assert callable(importlib.import_module(f"latent_diffusion_export.references.{kind}").write)

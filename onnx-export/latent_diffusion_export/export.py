@@ -1,61 +1,81 @@
 """The export of one model, component by component, into a temporary folder that takes its name only when all of it is right."""
 
 import gc
+import json
 import shutil
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import tokenizers
+from . import opening, tokenizers
 from .errors import ExportError
-from .families import find
+from .families import Family, find
 from .onnx_graph import cleanup, storage, trace, verification
 from .onnx_graph.graph import Graph
 from .progress import console, progress_bar
-from .source import ModelSource
+from .source import ModelSource, holds_weights
 
 
-def export(model: str | Path, out: Path, *, float16: bool = False, components: list[str] | None = None) -> None:
+@dataclass(frozen=True)
+class Options:
+    float16: bool = False
+    """Store weights as float16."""
+    only: list[str] | None = None
+    """Names of graphs; None: all."""
+    config: str | None = None
+    """Folder with the configurations of a single-file checkpoint."""
+    replaced: dict[str, str] = field(default_factory=dict)
+    """Component -> folder or hub id that replaces it or is added."""
+
+
+def export(model: str | Path, out: str | Path, options: Options = Options()) -> None:
     """Writes the folder `out`, which must be new or empty. Nothing is left behind when the export fails."""
     out = Path(out).absolute()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ExportError(f"{out} exists and is not empty; give a new folder")
+    replaced = {name: opening.component(path) for name, path in options.replaced.items()}
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
+    with (opening.opened(str(model), options.config) as folder,
+          tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary):
         partial = Path(temporary, "model")
         partial.mkdir()
-        export_folder(ModelSource(Path(model)), partial, float16, components)
+        _export_folder(ModelSource(folder, replaced), partial, options)
         if out.exists():
             out.rmdir()
         partial.rename(out)
 
 
-def export_folder(source: ModelSource, out: Path, float16: bool, only: list[str] | None) -> None:
+def _export_folder(source: ModelSource, out: Path, options: Options) -> None:
     family = find(source.index["_class_name"])
-    present = source.components()
-    exported = [name for name in family.graphs if name in present]
+    graphs = {name: family.folders_of(name) for name in source.components if family.builder(name) is not None}
+    available = [folder for folders in graphs.values() for folder in folders]
+    if unknown := sorted(set(options.only or ()) - set(available)):
+        raise ExportError(f"the model has no graph {', '.join(unknown)}; it has {', '.join(available)}")
     with progress_bar() as progress:
-        task = progress.add_task("export", total=len(exported))
-        for name in exported:
-            progress.update(task, description=f"loading {name}")
-            module = source.load(name)
-            for graph in family.graphs[name](family.folders.get(name, name), module, source):
-                if only and graph.folder not in only:
-                    continue
-                progress.update(task, description=f"exporting {graph.folder}")
-                difference = export_graph(graph, out / graph.folder, float16)
-                console.print(f"{graph.folder}: largest difference from PyTorch {difference:.1e}", highlight=False)
-            del module
-            gc.collect()
-            progress.advance(task)
-    for name in set(present) - set(exported):
-        if (source.folder / name).is_dir():
-            shutil.copytree(source.folder / name, out / name)
-            tokenizers.complete(out / name)
-    shutil.copy(source.folder / "model_index.json", out / "model_index.json")
+        task = progress.add_task("export", total=len(available if options.only is None else options.only))
+        for name, folders in graphs.items():
+            if options.only is None or set(folders) & set(options.only):
+                progress.update(task, description=f"exporting {name}")
+                progress.advance(task, _export_component(name, family, source, out, options))
+    _copy_the_rest(source, out, exported=set(graphs))
 
 
-def export_graph(graph: Graph, folder: Path, float16: bool) -> float:
-    """Writes one graph and its configuration and returns its largest difference from PyTorch."""
+def _export_component(name: str, family: Family, source: ModelSource, out: Path, options: Options) -> int:
+    module = source.load(name)
+    cases = {}
+    for graph in family.builder(name)(family.folders_of(name)[0], module, source):
+        if options.only is None or graph.folder in options.only:
+            cases[graph.folder] = _export_graph(graph, out / graph.folder, options.float16)
+    del module, graph
+    gc.collect()  # the weights in PyTorch's memory, before ONNX Runtime takes as much
+    for folder, expected in cases.items():
+        difference = verification.largest_difference(out / folder / "model.onnx", expected)
+        console.print(f"{folder}: largest difference from PyTorch {difference:.1e}", highlight=False)
+    return len(cases)
+
+
+def _export_graph(graph: Graph, folder: Path, float16: bool) -> list[verification.Expected]:
+    """Writes one graph and its configuration, and returns what PyTorch computes with it."""
     if float16:
         storage.round_to_float16(graph.module)
     cases = verification.expected(graph)
@@ -65,5 +85,20 @@ def export_graph(graph: Graph, folder: Path, float16: bool) -> float:
         storage.store_as_float16(model)
     storage.save(model, folder)
     config = graph.module.config
-    (folder / "config.json").write_text(config.to_json_string() if hasattr(config, "to_json_string") else graph.module.to_json_string())
-    return verification.largest_difference(folder / "model.onnx", cases)
+    text = config.to_json_string() if hasattr(config, "to_json_string") else graph.module.to_json_string()
+    (folder / "config.json").write_text(text, encoding="utf-8")
+    return cases
+
+
+def _copy_the_rest(source: ModelSource, out: Path, exported: set[str]) -> None:
+    """Schedulers, tokenizers and processors are copied; models that have no graph here are left out, and out of the index."""
+    index = dict(source.index)
+    for name in sorted(source.components.keys() - exported):
+        folder = source.folder_of(name)
+        if folder.is_dir() and not holds_weights(folder):
+            shutil.copytree(folder, out / name)
+            tokenizers.complete(out / name)
+        else:
+            console.print(f"{name}: left out, the runtime has no use for it", highlight=False)
+            index[name] = [None, None]
+    (out / "model_index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,38 +13,72 @@ from .errors import ExportError
 
 
 class ModelSource:
-    def __init__(self, folder: Path):
+    """`replaced` puts another folder in the place of a component, or adds one that the index does not name."""
+
+    def __init__(self, folder: Path, replaced: dict[str, Path] | None = None):
         self.folder = folder
+        self._replaced = replaced or {}
 
     @cached_property
     def index(self) -> dict[str, Any]:
-        return _read_json(self.folder / "model_index.json")
+        """`model_index.json`, with the replaced components."""
+        index = read_json(self.folder / "model_index.json")
+        if not isinstance(index.get("_class_name"), str):
+            raise ExportError(f"{self.folder / 'model_index.json'} has no _class_name, which names the diffusers pipeline")
+        return index | {name: ["diffusers", self.config(name).get("_class_name")] for name in self._replaced}
+
+    @cached_property
+    def components(self) -> dict[str, tuple[str, str]]:
+        """Component -> (library, class), without those that the pipeline leaves out. Several ControlNets are `controlnet`,
+        `controlnet_1` and so on."""
+        entries = {}
+        for name, entry in self.index.items():
+            if isinstance(entry, list) and len(entry) == 2 and entry[0] is not None:
+                if entry[1] == "MultiControlNetModel":
+                    folders = sorted(folder.name for folder in self.folder.glob(f"{name}*") if folder.is_dir())
+                    entries |= {folder: ("diffusers", "ControlNetModel") for folder in folders}
+                else:
+                    entries[name] = tuple(entry)
+        return entries
+
+    def folder_of(self, component: str) -> Path:
+        return self._replaced.get(component, self.folder / component)
 
     def config(self, component: str) -> dict[str, Any]:
-        return _read_json(self.folder / component / "config.json")
-
-    def components(self) -> dict[str, tuple[str, str]]:
-        """Component -> (library, class), without those that the pipeline leaves out."""
-        return {name: tuple(entry) for name, entry in self.index.items() if isinstance(entry, list) and entry[0] is not None}
+        return read_json(self.folder_of(component) / "config.json")
 
     def load(self, component: str) -> torch.nn.Module:
         """Loads one component in float32, whatever it is stored as."""
-        library, name = self.components()[component]
+        library, name = self.components[component]
         try:
             class_ = getattr(_module(library), name)
         except (ImportError, AttributeError) as error:
             raise ExportError(f"model_index.json: {component} is {library}.{name}, which is not installed") from error
-        arguments = {"torch_dtype" if library != "transformers" else "dtype": torch.float32}
+        arguments = {"dtype" if library == "transformers" else "torch_dtype": torch.float32}
+        folder = self.folder_of(component)
         try:
-            return class_.from_pretrained(self.folder / component, variant=self._variant(component), **arguments).eval()
+            return class_.from_pretrained(folder, variant=_variant(folder), local_files_only=True, **arguments).eval()
         except (OSError, ValueError, RuntimeError) as error:
-            raise ExportError(f"{self.folder / component}: {name} cannot be loaded: {error}") from error
+            raise ExportError(f"{folder}: {name} cannot be loaded: {error}") from error
 
-    def _variant(self, component: str) -> str | None:
-        """"fp16" where a folder holds only `*.fp16.safetensors`."""
-        names = [file.name for suffix in ("safetensors", "bin") for file in (self.folder / component).glob(f"*.{suffix}")]
-        plain = [name for name in names if ".fp16." not in name]
-        return "fp16" if names and not plain else None
+
+def holds_weights(folder: Path) -> bool:
+    return any(file.suffix in (".safetensors", ".bin", ".msgpack", ".h5") for file in folder.iterdir())
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ExportError(f"{file} is missing; a diffusers folder has one") from None
+    except json.JSONDecodeError as error:
+        raise ExportError(f"{file} is not JSON: {error}") from None
+
+
+def _variant(folder: Path) -> str | None:
+    """"fp16" where a folder holds only `*.fp16.safetensors`."""
+    names = [name for name in os.listdir(folder) if name.endswith((".safetensors", ".bin"))] if folder.is_dir() else []
+    return "fp16" if names and all(".fp16." in name for name in names) else None
 
 
 def _module(library: str):
@@ -51,12 +86,3 @@ def _module(library: str):
         return importlib.import_module(library)
     except ModuleNotFoundError:
         return importlib.import_module(f"diffusers.pipelines.{library}")
-
-
-def _read_json(file: Path) -> dict[str, Any]:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ExportError(f"{file} is missing; a diffusers folder has one") from None
-    except json.JSONDecodeError as error:
-        raise ExportError(f"{file} is not JSON: {error}") from None

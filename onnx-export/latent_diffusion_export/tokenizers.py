@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from . import sentencepiece_files
+
 
 def complete(folder: Path) -> None:
     """Writes the vocabulary files that belong to the model in `tokenizer.json`, unless they are there."""
@@ -12,20 +14,32 @@ def complete(folder: Path) -> None:
     if not file.is_file():
         return
     tokenizer = json.loads(file.read_text(encoding="utf-8"))
-    write = _WRITERS.get(tokenizer["model"].get("type"))
-    if write is not None:
-        write(folder, tokenizer)
+    model = tokenizer["model"]
+    match model.get("type"):
+        case "BPE" if model.get("byte_fallback"):
+            _unless_there(folder, ("tokenizer.model",), sentencepiece_files.write_byte_pairs, tokenizer)
+        case "BPE":
+            _unless_there(folder, ("vocab.json", "merges.txt"), _byte_pairs, tokenizer)
+        case "Unigram":
+            _unless_there(folder, ("spiece.model",), sentencepiece_files.write_unigram, tokenizer)
+        case "WordPiece":
+            _unless_there(folder, ("vocab.txt",), _word_pieces, tokenizer)
 
 
-def _byte_pair_files(folder: Path, tokenizer: dict[str, Any]) -> None:
-    if (folder / "vocab.json").exists() and (folder / "merges.txt").exists():
-        return
+def _unless_there(folder: Path, names: tuple[str, ...], write, tokenizer: dict[str, Any]) -> None:
+    if not all((folder / name).exists() for name in names):
+        write(*(folder / name for name in names), tokenizer)
+
+
+def _byte_pairs(vocabulary_file: Path, merges_file: Path, tokenizer: dict[str, Any]) -> None:
     vocabulary = dict(tokenizer["model"]["vocab"])
     for token in tokenizer["added_tokens"]:
         vocabulary.setdefault(token["content"], token["id"])
     merges = (" ".join(pair) if isinstance(pair, list) else pair for pair in tokenizer["model"]["merges"])
-    (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
-    (folder / "merges.txt").write_text("\n".join(["#version: 0.2", *merges]) + "\n", encoding="utf-8")
+    vocabulary_file.write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    merges_file.write_text("\n".join(["#version: 0.2", *merges]) + "\n", encoding="utf-8")
 
 
-_WRITERS = {"BPE": _byte_pair_files}
+def _word_pieces(file: Path, tokenizer: dict[str, Any]) -> None:
+    vocabulary = tokenizer["model"]["vocab"]
+    file.write_text("".join(f"{token}\n" for token in sorted(vocabulary, key=vocabulary.get)), encoding="utf-8")

@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import onnx
 import onnxruntime
@@ -7,7 +8,7 @@ import torch
 from safetensors import safe_open
 
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.export import export
+from latent_diffusion_export.export import Options, export
 from latent_diffusion_export.onnx_graph import verification
 
 WEIGHTS = {"text_encoder": "text_encoder/model.safetensors", "unet": "unet/diffusion_pytorch_model.safetensors",
@@ -84,7 +85,7 @@ def test_fractional_timesteps_reach_the_unet(exported):
 
 
 def test_float16_keeps_names_halves_the_weights_and_computes_in_float32(saved, tmp_path):
-    export(saved, tmp_path / "half", float16=True, components=["unet"])
+    export(saved, tmp_path / "half", Options(float16=True, only=["unet"]))
     assert [path.name for path in tmp_path.iterdir()] == ["half"]
     assert not (tmp_path / "half/vae_decoder").exists()
     half = graph(tmp_path / "half", "unet")
@@ -98,7 +99,7 @@ def test_float16_keeps_names_halves_the_weights_and_computes_in_float32(saved, t
 def test_a_failed_export_leaves_nothing(saved, tmp_path, monkeypatch):
     monkeypatch.setattr(verification, "TOLERANCE", -1.0)
     with pytest.raises(ExportError, match="text_encoder: output last_hidden_state differs by"):
-        export(saved, tmp_path / "model", components=["text_encoder"])
+        export(saved, tmp_path / "model", Options(only=["text_encoder"]))
     assert not list(tmp_path.iterdir())
 
 
@@ -109,9 +110,27 @@ def test_a_folder_that_is_not_empty_is_refused(saved, tmp_path):
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_a_graph_that_the_model_lacks_is_refused(saved, tmp_path):
+    with pytest.raises(ExportError, match="has no graph vae; it has text_encoder, unet, vae_encoder, vae_decoder"):
+        export(saved, tmp_path / "out", Options(only=["vae"]))
+
+
+def test_models_without_a_graph_are_left_out(saved, tmp_path):
+    model = tmp_path / "model"
+    shutil.copytree(saved, model)
+    (model / "safety_checker").mkdir()
+    (model / "safety_checker/model.safetensors").write_bytes(b"weights")
+    index = json.loads((model / "model_index.json").read_text()) | {"safety_checker": ["stable_diffusion", "StableDiffusionSafetyChecker"]}
+    (model / "model_index.json").write_text(json.dumps(index))
+    export(model, tmp_path / "out", Options(only=["vae_decoder"]))
+    assert json.loads((tmp_path / "out/model_index.json").read_text())["safety_checker"] == [None, None]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["model_index.json", "scheduler", "tokenizer", "vae_decoder"]
+
+
 @pytest.mark.parametrize("index, message", [
     (None, "model_index.json is missing"),
     ("{", "is not JSON"),
+    ("{}", "has no _class_name"),
     ('{"_class_name": "AudioLDMPipeline"}', "names AudioLDMPipeline, which no family here exports"),
 ])
 def test_a_folder_that_is_no_model_is_refused(tmp_path, index, message):

@@ -1,5 +1,7 @@
 """Autoencoders: `sample` -> `latent_parameters` (mean and log variance) or `latent_sample`; `latent_sample` -> `sample`."""
 
+import dataclasses
+
 from ..errors import ExportError
 from ..onnx_graph.graph import Graph, Tensor
 
@@ -7,11 +9,17 @@ _IMAGE, _LATENT = ("height", "width"), ("latent_height", "latent_width")
 
 
 def any_autoencoder(component: str, module, source) -> list[Graph]:
-    """`vae` or `vqvae`, whatever its class."""
+    """`vae` or `vqvae`, whatever its class: an encoder and a decoder."""
     build = _KINDS.get(type(module).__name__)
     if build is None:
         raise ExportError(f"{component}: {type(module).__name__} is not supported; supported are {', '.join(_KINDS)}")
     return build(module)
+
+
+def preview(folder: str, module, source) -> list[Graph]:
+    """A second, cheap decoder (TAESD) for previews while denoising."""
+    decoder = any_autoencoder(folder, module, source)[1]
+    return [dataclasses.replace(decoder, folder=folder)]
 
 
 def _kl(module) -> list[Graph]:
@@ -20,7 +28,29 @@ def _kl(module) -> list[Graph]:
             _decoder(module, lambda model, latent_sample: model.decode(latent_sample, return_dict=False), latent, factor)]
 
 
-_KINDS = {"AutoencoderKL": _kl}
+def _vq(module) -> list[Graph]:
+    """VQModel: the encoder gives the latents before quantisation; the decoder quantises."""
+    latent, factor = module.config.latent_channels, 2 ** (len(module.config.block_out_channels) - 1)
+    return [_encoder(module, lambda model, sample: model.encode(sample, return_dict=False), "latent_sample", latent, factor),
+            _decoder(module, lambda model, latent_sample: model.decode(latent_sample, return_dict=False)[:1], latent, factor)]
+
+
+def _deterministic(module, latent: int, factor: int) -> list[Graph]:
+    return [_encoder(module, lambda model, sample: model.encode(sample, return_dict=False), "latent_sample", latent, factor),
+            _decoder(module, lambda model, latent_sample: model.decode(latent_sample, return_dict=False), latent, factor)]
+
+
+def _tiny(module) -> list[Graph]:
+    """AutoencoderTiny (TAESD)."""
+    return _deterministic(module, module.config.latent_channels, 2 ** (len(module.config.encoder_block_out_channels) - 1))
+
+
+def _deep_compression(module) -> list[Graph]:
+    """AutoencoderDC (Sana)."""
+    return _deterministic(module, module.config.latent_channels, module.spatial_compression_ratio)
+
+
+_KINDS = {"AutoencoderKL": _kl, "AutoencoderTiny": _tiny, "AutoencoderDC": _deep_compression, "VQModel": _vq}
 
 
 def _encoder(module, call, output: str, channels: int, factor: int) -> Graph:
@@ -30,7 +60,7 @@ def _encoder(module, call, output: str, channels: int, factor: int) -> Graph:
 
 def _decoder(module, call, channels: int, factor: int) -> Graph:
     return Graph("vae_decoder", module, call, {"latent_sample": Tensor(("batch", channels, *_LATENT))},
-                 {"sample": ("batch", module.config.out_channels, *_IMAGE)}, _sizes(factor))
+                 {"sample": ("batch", getattr(module.config, "out_channels", module.config.in_channels), *_IMAGE)}, _sizes(factor))
 
 
 def _sizes(factor: int):

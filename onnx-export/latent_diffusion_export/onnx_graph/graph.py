@@ -1,8 +1,7 @@
 """What one ONNX graph is: its module, its named inputs and outputs, and the sizes on which it is checked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import torch
 from torch import nn
@@ -37,7 +36,6 @@ class Graph:
     outputs: dict[str, Shape]
     sizes: tuple[dict[str, int], dict[str, int]]
     """Two sets of sizes: the graph is traced with the first and checked with both."""
-    config: dict[str, Any] = field(default_factory=dict)
     weight_prefix: str = ""
     """Put before each parameter's name, where published checkpoints have it and the installed class does not."""
 

@@ -1,6 +1,5 @@
 """How weights are stored: as they are, or as float16 with one Cast to float32 each; beside the graph when they are large."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -42,11 +41,10 @@ def store_as_float16(model: ir.Model) -> None:
     model.graph.insert_before(first, casts)
 
 
-def save(model: ir.Model, folder: Path, wrote: Callable[[int, int], None] = lambda done, total: None) -> None:
+def save(model: ir.Model, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     size = sum(value.const_value.nbytes for value in model.graph.initializers.values())
     if size <= _EXTERNAL_ABOVE:
         ir.save(model, folder / "model.onnx")
     else:
-        ir.save(model, folder / "model.onnx", external_data=EXTERNAL_DATA, size_threshold_bytes=1024,
-                callback=lambda tensor, info: wrote(info.index, info.total))
+        ir.save(model, folder / "model.onnx", external_data=EXTERNAL_DATA, size_threshold_bytes=1024)

@@ -27,12 +27,12 @@ def write_family(family, folder: Path) -> None:
     pipeline = family.pipeline()
     with tempfile.TemporaryDirectory() as saved:
         pipeline.save_pretrained(saved)
-        export(saved, folder, **getattr(family, "EXPORT", {}))
+        export(saved, folder)
     write_cases(family, pipeline, folder)
 
 
 def write_cases(family, pipeline, folder: Path) -> None:
-    tensors = {f"{case.name}.{name}": tensor for case in family.CASES for name, tensor in case.run(pipeline.components).items()}
+    tensors = {f"{case.name}.{name}": tensor for case in family.CASES for name, tensor in case.run(pipeline).items()}
     cases = [case.describe() for case in family.CASES]
     (folder / "cases.json").write_text(json.dumps(cases, indent=1) + "\n", encoding="utf-8")
     save_file(tensors, folder / "cases.safetensors")

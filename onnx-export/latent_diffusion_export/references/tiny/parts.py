@@ -1,6 +1,6 @@
 """Tiny models of the classes that several families share."""
 
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, ControlNetModel, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 from .weights import randomize
@@ -21,6 +21,13 @@ def unet(**options) -> UNet2DConditionModel:
         "sample_size": 8, "in_channels": 4, "out_channels": 4, "block_out_channels": (4, 8), "layers_per_block": 1,
         "down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"), "up_block_types": ("UpBlock2D", "CrossAttnUpBlock2D"),
         "cross_attention_dim": WIDTH, "attention_head_dim": 2, "norm_num_groups": 2} | options))
+
+
+def controlnet(seed: int = 0, **options) -> ControlNetModel:
+    return randomize(ControlNetModel(**{
+        "block_out_channels": (4, 8), "layers_per_block": 1, "down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"),
+        "cross_attention_dim": WIDTH, "attention_head_dim": 2, "norm_num_groups": 2,
+        "conditioning_embedding_out_channels": (2, 2, 2, 2)} | options), seed)
 
 
 def vae(**options) -> AutoencoderKL:

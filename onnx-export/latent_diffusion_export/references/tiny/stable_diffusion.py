@@ -7,13 +7,20 @@ from .case import Case, mask, picture
 def pipeline():
     from diffusers import DDIMScheduler, StableDiffusionPipeline
 
-    tokenizer = tokenizers.clip()
-    # Stable Diffusion 1.x configurations carry 2 here; transformers then pools at the largest id.
-    text_encoder = parts.clip_text(tokenizer, eos_token_id=2)
-    scheduler = DDIMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", clip_sample=False,
-                              set_alpha_to_one=False, steps_offset=1)
-    return StableDiffusionPipeline(vae=parts.vae(), text_encoder=text_encoder, tokenizer=tokenizer, unet=parts.unet(),
-                                   scheduler=scheduler, safety_checker=None, feature_extractor=None, requires_safety_checker=False)
+    # Stable Diffusion 1.x configurations carry this end token; transformers then pools at the largest id.
+    return StableDiffusionPipeline(**components(eos_token_id=2), scheduler=DDIMScheduler(**SCHEDULE), requires_safety_checker=False)
+
+
+SCHEDULE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "clip_sample": False,
+            "set_alpha_to_one": False, "steps_offset": 1}
+
+
+def components(vae: dict | None = None, pad: str = tokenizers.END, eos_token_id: int | None = None, **unet):
+    """What all pipelines of the family are made of, but for the scheduler."""
+    tokenizer = tokenizers.clip(pad)
+    text_encoder = parts.clip_text(tokenizer, **({} if eos_token_id is None else {"eos_token_id": eos_token_id}))
+    return {"vae": parts.vae(**vae or {}), "text_encoder": text_encoder, "tokenizer": tokenizer, "unet": parts.unet(**unet),
+            "safety_checker": None, "feature_extractor": None}
 
 
 _TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 4}

@@ -1,0 +1,60 @@
+"""Every tiny pipeline, described but not traced: what its graphs take and give, and that PyTorch agrees with the description."""
+
+import importlib
+from pathlib import Path
+
+import onnx
+import pytest
+import torch
+
+from latent_diffusion_export.families import find
+from latent_diffusion_export.graphs import unet
+from latent_diffusion_export.references.tiny import FAMILIES, parts
+from latent_diffusion_export.source import ModelSource
+
+COMMITTED = Path(__file__).parents[2] / "tests/LatentDiffusion.Tests/References/tiny"
+
+
+@pytest.fixture(scope="module", params=FAMILIES)
+def described(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(request.param)
+    importlib.import_module(f"latent_diffusion_export.references.tiny.{request.param}").pipeline().save_pretrained(folder)
+    source = ModelSource(folder)
+    family = find(source.index["_class_name"])
+    graphs = [graph for name in source.components if (build := family.builder(name))
+              for graph in build(family.folders_of(name)[0], source.load(name), source)]
+    return request.param, graphs
+
+
+def test_pytorch_gives_the_shapes_described(described):
+    for graph in described[1]:
+        for sizes in graph.sizes:
+            with torch.no_grad():
+                outputs = graph.call(graph.module, **graph.samples(sizes, 0))
+            for (name, shape), output in zip(graph.outputs.items(), outputs, strict=True):
+                known = [sizes.get(size, actual) if isinstance(size, str) else size for size, actual in zip(shape, output.shape, strict=True)]
+                assert list(output.shape) == known, f"{graph.folder}: {name}"
+
+
+def test_committed_graphs_are_those_described(described):
+    family, graphs = described
+    folders = {path.parent.name for path in (COMMITTED / family).glob("*/model.onnx")}
+    assert folders == {graph.folder for graph in graphs}
+    for graph in graphs:
+        model = onnx.load(COMMITTED / family / graph.folder / "model.onnx").graph
+        shapes = {value.name: tuple(d.dim_param or d.dim_value for d in value.type.tensor_type.shape.dim)
+                  for value in [*model.input, *model.output]}
+        assert shapes == {name: tensor.shape for name, tensor in graph.inputs.items()} | graph.outputs
+        weights = {tensor.name for tensor in model.initializer}
+        parameters = {graph.weight_prefix + name for name, _ in graph.module.named_parameters()}
+        assert len(weights & parameters) > 0.4 * len(parameters), f"{graph.folder}: weights lost their names"
+
+
+def test_controlnet_beside_a_model_adds_the_residual_inputs(saved, tmp_path):
+    parts.controlnet().save_pretrained(tmp_path)
+    source = ModelSource(saved, {"controlnet": tmp_path})
+    assert source.index["controlnet"] == ["diffusers", "ControlNetModel"]
+    net = find("StableDiffusionPipeline").builder("controlnet_1")("controlnet_1", source.load("controlnet"), source)[0]
+    inputs = unet.conditional("unet", source.load("unet"), source)[0].inputs
+    assert {name: tensor.shape for name, tensor in inputs.items() if "residual" in name} == net.outputs
+    assert net.outputs["mid_block_additional_residual"] == ("batch", 8, "latent_height_2", "latent_width_2")

@@ -29,20 +29,16 @@ internal sealed class DpmSolverSdeRun : SigmaRun
 
     public override int EvaluationsPerStep => 2;
 
-    public override float InputScale(int index) => ToUnitVariance((float)Level(index));
-
     public override bool NeedsNoise(int index) => Sigmas[IsFirstEvaluation(index) ? index + 1 : index] != 0;
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         Operands vectors = Vectors(output, noise, sample);
-        Linear x0 = DenoisedAt(index, vectors);
-        if (!IsFirstEvaluation(index)) FusedLinear.Combine(vectors, Step(Linear.Kept(0), x0, Sigmas[index - 1], Sigmas[index]), sample);
-        else if (NeedsNoise(index)) FusedLinear.Combine(vectors, Linear.Sample, Kept(0), Step(Linear.Sample, x0, Sigmas[index], Level(index + 1)), sample);
-        else FusedLinear.Combine(vectors, x0, sample);
+        Linear x = Linear.Sample, start = Linear.Kept(0), x0 = Denoised(vectors, 1, Level(index));
+        if (!NeedsNoise(index)) FusedLinear.Combine(vectors, x0, sample);
+        else if (IsFirstEvaluation(index)) FusedLinear.Combine(vectors, x, Kept(0), Step(x, x0, Sigmas[index], Level(index + 1)), sample);
+        else FusedLinear.Combine(vectors, Step(start, x0, Sigmas[index - 1], Sigmas[index]), sample);
     }
-
-    protected override Linear DenoisedAt(int index, in Operands vectors) => Denoised(vectors, 1, Level(index));
 
     /// <summary>From one level to another: <c>x = (down / from) x + (1 - down / from) x0 + up z</c>.</summary>
     private Linear Step(in Linear x, in Linear x0, double from, double to)
@@ -51,7 +47,8 @@ internal sealed class DpmSolverSdeRun : SigmaRun
         return down / from * x + (1 - down / from) * x0 + _noise * up * Linear.Noise;
     }
 
-    private double Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : Math.Sqrt((double)Sigmas[index - 1] * Sigmas[index]);
+    protected override float Level(int index) =>
+        IsFirstEvaluation(index) ? Sigmas[index] : (float)Math.Sqrt((double)Sigmas[index - 1] * Sigmas[index]);
 
     private static DpmSolverSdeRun Make(ScheduleRequest request, SchedulerOptions options)
     {

@@ -21,14 +21,12 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     public override int EvaluationsPerStep => 2;
 
-    public override float InputScale(int index) => ToUnitVariance(Level(index));
-
     public override bool NeedsNoise(int index) => !IsFirstEvaluation(index);
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         Operands vectors = Vectors(output, noise, sample);
-        Linear x = Linear.Sample, d = (x - DenoisedAt(index, vectors)) / Level(index);
+        Linear x = Linear.Sample, d = (x - Denoised(vectors, 1, Level(index))) / Level(index);
         if (IsFirstEvaluation(index))
         {
             double toMidpoint = _midpoints[index] - (double)Sigmas[index];
@@ -41,9 +39,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
         }
     }
 
-    protected override Linear DenoisedAt(int index, in Operands vectors) => Denoised(vectors, 1, Level(index));
-
-    private float Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : _midpoints[index - 1];
+    protected override float Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : _midpoints[index - 1];
 
     private static Kdpm2AncestralDiscreteRun Make(ScheduleRequest request, SchedulerOptions options)
     {
@@ -60,10 +56,13 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
             Kdpm2Schedule.Doubled(midpoints), Kdpm2Schedule.Doubled(down), Kdpm2Schedule.Doubled(up));
     }
 
-    /// <summary><see cref="Ancestral.Split"/> in single precision, because the timesteps of the midpoints follow from it.</summary>
+    /// <summary>
+    /// <see cref="Ancestral.Split"/> in single precision, because the timesteps of the midpoints follow from it. Between levels far apart nothing may
+    /// be left of the difference; diffusers then makes NaN.
+    /// </summary>
     private static (float Down, float Up) Split(float from, float to)
     {
-        float up = MathF.Sqrt(to * to * (from * from - to * to) / (from * from));
-        return (MathF.Sqrt(to * to - up * up), up);
+        float up = MathF.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
+        return (rest > 0 ? MathF.Sqrt(rest) : to * to / from, up);
     }
 }

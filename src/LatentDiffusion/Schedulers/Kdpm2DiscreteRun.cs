@@ -24,12 +24,10 @@ internal sealed class Kdpm2DiscreteRun : SigmaRun
 
     public override int EvaluationsPerStep => 2;
 
-    public override float InputScale(int index) => ToUnitVariance(Level(index));
-
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         Operands vectors = Vectors(output, noise, sample);
-        Linear x = Linear.Sample, d = (x - DenoisedAt(index, vectors)) / Level(index);
+        Linear x = Linear.Sample, d = (x - Denoised(vectors, 1, Level(index))) / Level(index);
         if (IsFirstEvaluation(index))
         {
             double toMidpoint = _midpoints[index + 1] - (double)Sigmas[index];
@@ -42,9 +40,7 @@ internal sealed class Kdpm2DiscreteRun : SigmaRun
         }
     }
 
-    protected override Linear DenoisedAt(int index, in Operands vectors) => Denoised(vectors, 1, Level(index));
-
-    private float Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : _midpoints[index];
+    protected override float Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : _midpoints[index];
 
     private static Kdpm2DiscreteRun Make(ScheduleRequest request, SchedulerOptions options)
     {

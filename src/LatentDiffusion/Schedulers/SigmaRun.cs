@@ -22,10 +22,14 @@ internal abstract class SigmaRun : LinearRun
         }
     }
 
-    public override float InputScale(int index) => ToUnitVariance(Sigmas[index]);
+    public override float InputScale(int index)
+    {
+        float sigma = Level(index);
+        return 1 / MathF.Sqrt(sigma * sigma + 1);
+    }
 
-    public override (double Signal, double Noise) NoiseLevel(int index) => (1, Sigmas[index]);
+    public override (double Signal, double Noise) NoiseLevel(int index) => (1, Level(index));
 
-    /// <summary>Factor that scales a sample of a noise level to unit variance.</summary>
-    protected static float ToUnitVariance(float sigma) => 1 / MathF.Sqrt(sigma * sigma + 1);
+    /// <summary>Noise level of the sample at a point; where a step has two points, the second may lie between two levels.</summary>
+    protected virtual float Level(int index) => Sigmas[index];
 }

@@ -25,7 +25,8 @@ internal abstract class TensorBuffer : IDisposable
     /// <exception cref="ModelFormatException">The graph wants a type of element that no diffusion model uses.</exception>
     public static TensorBuffer Allocate(TensorSpec spec, ReadOnlySpan<long> shape)
     {
-        int length = checked((int)TensorPrimitives.Product(shape));
+        int length = 1; // of a scalar, whose shape is empty
+        foreach (long size in shape) length = checked(length * (int)size);
         float[] values = GC.AllocateArray<float>(length, pinned: true);
         long[] dimensions = shape.ToArray();
         return spec.ElementType switch

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>The commands, and what becomes of their failures.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1, WrongUsage = 2, Cancelled = 130; // as shells report a program that Ctrl+C ended
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>Exit code: 0, or 1 for a failure, 2 for wrong arguments, 130 after Ctrl+C.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // A prompt may begin with '@', and be in square brackets; as the first argument, the parser would take that for a directive.
+        if (args is [['[', ..] bracketed, .. var rest]) args = [.. rest, "--", bracketed];
+        ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            Terminal.Error($"{UsageErrors.Explain(parsed)} See 'latentdiffusion --help'.");
+            return WrongUsage;
+        }
+
+        try
+        {
+            // A kernel of the model ends before the program does; only after this long it is cut off.
+            InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(20) };
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Error("cancelled.");
+            return Cancelled;
+        }
+        catch (Exception e)
+        {
+            Terminal.Error(Failures.Explain(e));
+            return e is ArgumentException ? WrongUsage : Failed;
+        }
+    }
+
+    private static Command Create()
+    {
+        // Not a RootCommand, which would go by the name of the assembly.
+        Command root = new("latentdiffusion", "Draws pictures from text with a latent diffusion model.") { new HelpOption(), new VersionOption() };
+        GenerateCommand.AddTo(root);
+        root.Add(InspectCommand.Create());
+        root.Add(SchedulersCommand.Create());
+        return root;
+    }
+}

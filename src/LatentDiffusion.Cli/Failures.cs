@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Failures in one line, for people.</summary>
+internal static partial class Failures
+{
+    /// <summary>The message of an exception without what only programmers need; its type where the message may not suffice.</summary>
+    public static string Explain(Exception e)
+    {
+        bool expected = e is ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException
+            || e.GetType().Assembly == typeof(LatentDiffusionPipeline).Assembly;
+        string message = Lines().Replace(ParameterName().Replace(e.Message, ""), " ").Trim();
+        return expected ? message : $"unexpected {e.GetType().Name}: {message}";
+    }
+
+    [GeneratedRegex(@" \(Parameter '[^']*'\)")]
+    private static partial Regex ParameterName();
+
+    [GeneratedRegex(@"\s*[\r\n]+\s*")]
+    private static partial Regex Lines();
+}

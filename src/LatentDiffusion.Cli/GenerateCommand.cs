@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>The main job: text in, picture out.</summary>
+internal static class GenerateCommand
+{
+    /// <summary>Makes it what a command does.</summary>
+    public static void AddTo(Command command)
+    {
+        PictureOptions picture = new();
+        StartOptions start = new();
+        ModelOptions model = new();
+        OutputOptions output = new();
+        picture.AddTo(command);
+        start.AddTo(command);
+        model.AddTo(command);
+        output.AddTo(command);
+
+        // On a thread of the pool, because the library computes on the caller's.
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                GenerationRequest request = start.Read(parsed, picture.Read(parsed));
+                OutputFiles files = output.Read(parsed, request);
+                return Run(request, files, () => model.Load(parsed), cancellationToken);
+            },
+            cancellationToken));
+    }
+
+    private static int Run(GenerationRequest request, OutputFiles files, Func<LatentDiffusionPipeline> load, CancellationToken cancellationToken)
+    {
+        TimeSpan loading = default;
+        GenerationResult result = ProgressDisplay.Show(progress =>
+        {
+            long began = Stopwatch.GetTimestamp();
+            using LatentDiffusionPipeline pipeline = load();
+            loading = Stopwatch.GetElapsedTime(began);
+            cancellationToken.ThrowIfCancellationRequested();
+            progress.OnStep = files.SavePreviews;
+            return pipeline.Generate(request with { PreviewInterval = files.Previews ? 1 : 0 }, progress, cancellationToken);
+        });
+        foreach (string warning in result.Warnings) Terminal.Warning(warning);
+        Summary.Write(result, files.Save(result.Images), loading);
+        return 0;
+    }
+}

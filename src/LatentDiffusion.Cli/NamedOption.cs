@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Options whose wrong values are explained by the function that reads them.</summary>
+internal static class NamedOption
+{
+    /// <summary>An option whose value a function reads.</summary>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="read">Reads the value; its <see cref="ArgumentException"/> is what the user is told.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="aliases">Other names.</param>
+    public static Option<T> Of<T>(string name, Func<string, T> read, string description, params string[] aliases) => new(name, aliases)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            try
+            {
+                return read(result.Tokens[0].Value);
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError($"{name}: {Failures.Explain(e)}");
+                return default;
+            }
+        },
+    };
+
+    /// <summary>A whole number of 32 bits.</summary>
+    public static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw Not(text, "a whole number");
+
+    /// <summary>A whole number of 64 bits.</summary>
+    public static long? Long(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw Not(text, "a whole number of 64 bits");
+
+    /// <summary>A number; its decimal point is a point everywhere.</summary>
+    public static double? Real(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Not(text, "a number");
+
+    /// <summary>One of the names of an enumeration.</summary>
+    public static T Name<T>(string text)
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) ? value : throw Not(text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    private static ArgumentException Not(string text, string kind) => new($"'{text}' is not {kind}.");
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Names for the files of a generation.</summary>
+/// <param name="request">The request, with its seed.</param>
+/// <param name="folder">Folder for the pictures.</param>
+/// <param name="file">Name that the user chose, or null for one that is made of prompt and seed.</param>
+/// <param name="previewFolder">Folder for previews, or null for none.</param>
+internal sealed class OutputFiles(GenerationRequest request, string folder, string? file, string? previewFolder)
+{
+    private const int MaxStem = 60;
+
+    /// <summary>Whether previews are wanted.</summary>
+    public bool Previews => previewFolder is not null;
+
+    /// <summary>Saves the pictures, several under numbered names. Only a file that the user named is replaced.</summary>
+    /// <returns>The paths.</returns>
+    public IReadOnlyList<string> Save(IReadOnlyList<GeneratedImage> images)
+    {
+        List<string> paths = [];
+        foreach (GeneratedImage image in images)
+        {
+            string path = file is null
+                ? Unused($"{Stem(request.Prompt)}-{image.Seed.ToString(CultureInfo.InvariantCulture)}", ".png")
+                : Path.Combine(folder, images.Count == 1 ? file : $"{Path.GetFileNameWithoutExtension(file)}-{paths.Count + 1}{Path.GetExtension(file)}");
+            image.Save(path);
+            paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    /// <summary>Saves the estimates after a step.</summary>
+    public void SavePreviews(GenerationStep step)
+    {
+        if (previewFolder is null || step.Preview is not { } previews) return;
+        for (int k = 0; k < previews.Count; k++)
+        {
+            string number = previews.Count == 1 ? "" : $"-{k + 1}";
+            previews[k].Save(Path.Combine(previewFolder, string.Create(CultureInfo.InvariantCulture, $"step-{step.Step:000}{number}.png")));
+        }
+    }
+
+    private string Unused(string stem, string extension)
+    {
+        string path = Path.Combine(folder, stem + extension);
+        for (int n = 2; File.Exists(path); n++) path = Path.Combine(folder, $"{stem}-{n}{extension}");
+        return path;
+    }
+
+    /// <summary>The letters and digits of a prompt, with hyphens for what is between them.</summary>
+    private static string Stem(string prompt)
+    {
+        StringBuilder stem = new();
+        foreach (char c in prompt.ToLowerInvariant())
+        {
+            if (stem.Length >= MaxStem) break;
+            if (char.IsLetterOrDigit(c)) stem.Append(c);
+            else if (stem.Length > 0 && stem[^1] != '-') stem.Append('-');
+        }
+
+        string text = stem.ToString().TrimEnd('-');
+        return text.Length > 0 ? text : "picture";
+    }
+}

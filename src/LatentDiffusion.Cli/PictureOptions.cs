@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>What to draw and how: everything of a <see cref="GenerationRequest"/> but the pictures that it starts from.</summary>
+internal sealed class PictureOptions
+{
+    private readonly Argument<string> _prompt = new("prompt") { Description = "What the picture should show." };
+    private readonly Option<string> _negative = new("--negative", "-n") { Description = "What the picture should not show." };
+    private readonly Option<int?> _steps = NamedOption.Of("--steps", NamedOption.Whole, "Number of denoising steps. [default: the model's own]");
+    private readonly Option<double?> _guidance = NamedOption.Of(
+        "--guidance", NamedOption.Real, "How strongly the prompt steers; 1 or less turns guidance off. [default: the model's own]", "-g");
+
+    private readonly Option<double?> _guidanceRescale = NamedOption.Of(
+        "--guidance-rescale", NamedOption.Real, "Share of guidance rescaling, 0 to 1, against washed-out colours. [default: 0]");
+
+    private readonly Option<Scheduler?> _scheduler = NamedOption.Of<Scheduler?>(
+        "--scheduler", name => Schedulers.Create(name), "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
+
+    private readonly Option<long?> _seed = NamedOption.Of(
+        "--seed", NamedOption.Long, "Seed of the first picture; the next have the next seeds. [default: random]", "-s");
+
+    private readonly Option<NoiseSource> _noise = NamedOption.Of(
+        "--noise", NamedOption.Name<NoiseSource>, "Whose random numbers a seed stands for: TorchCpu, as in diffusers, or Philox, as on a GPU. [default: TorchCpu]");
+
+    private readonly Option<int?> _count = NamedOption.Of("--count", NamedOption.Whole, "Number of pictures. [default: 1]", "-c");
+    private readonly Option<int?> _width = NamedOption.Of(
+        "--width", NamedOption.Whole, "Width in pixels. [default: that of the init image, else the model's own]");
+
+    private readonly Option<int?> _height = NamedOption.Of("--height", NamedOption.Whole, "Height in pixels; like the width.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        // An option that does not exist would otherwise pass for a prompt.
+        _prompt.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', not ' ', ..] text }]) result.AddError($"There is no option '{text}'.");
+        });
+        command.Add(_prompt);
+        foreach (Option option in (Option[])[_negative, _steps, _guidance, _guidanceRescale, _scheduler, _seed, _noise, _count, _width, _height]) command.Add(option);
+    }
+
+    /// <summary>The request; a seed is always set, so that it is known before the pictures are.</summary>
+    public GenerationRequest Read(ParseResult parsed) => new(parsed.GetRequiredValue(_prompt))
+    {
+        NegativePrompt = parsed.GetValue(_negative) ?? "",
+        Steps = parsed.GetValue(_steps),
+        GuidanceScale = parsed.GetValue(_guidance),
+        GuidanceRescale = parsed.GetValue(_guidanceRescale) ?? 0,
+        Scheduler = parsed.GetValue(_scheduler),
+        Seed = parsed.GetValue(_seed) ?? Random.Shared.Next(),
+        NoiseSource = parsed.GetValue(_noise),
+        Count = parsed.GetValue(_count) ?? 1,
+        Width = parsed.GetValue(_width),
+        Height = parsed.GetValue(_height),
+    };
+}

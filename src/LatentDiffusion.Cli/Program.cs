@@ -1,0 +1,3 @@
+using LatentDiffusion.Cli;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

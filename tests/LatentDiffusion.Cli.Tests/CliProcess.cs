@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace LatentDiffusion.Cli.Tests;
+
+/// <summary>The built command in a process of its own, its output redirected.</summary>
+internal sealed class CliProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private CliProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static CliProcess Start(string folder, string[] args)
+    {
+        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        ProcessStartInfo start = new(host, [Path.Combine(AppContext.BaseDirectory, "LatentDiffusion.Cli.dll"), .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new CliProcess(Process.Start(start)!);
+    }
+
+    /// <summary>What Ctrl+C in a terminal sends.</summary>
+    public void Interrupt() => Process.Start("kill", ["-INT", $"{_process.Id}"]).WaitForExit();
+
+    /// <summary>Waits until something holds, which the running command brings about.</summary>
+    public void WaitUntil(Func<bool> condition)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.False(_process.HasExited, "The command ended early.");
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "The command takes too long.");
+            Thread.Sleep(20);
+        }
+    }
+
+    public CliResult WaitForResult()
+    {
+        using Process process = _process;
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("The command takes too long.");
+        }
+
+        return new CliResult(process.ExitCode, _output.GetAwaiter().GetResult().ReplaceLineEndings("\n"), _error.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
+    }
+}

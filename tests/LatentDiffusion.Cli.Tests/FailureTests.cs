@@ -1,0 +1,56 @@
+namespace LatentDiffusion.Cli.Tests;
+
+public sealed class FailureTests
+{
+    /// <summary>Wrong usage: exit code 2, and nothing is loaded or written.</summary>
+    [Theory]
+    [InlineData("Required argument missing")]
+    [InlineData("There is no option '--stepz'", "--stepz", "4")]
+    [InlineData("There is no option '--stepz'", "an apple", "--stepz", "4")]
+    [InlineData("needs quotes", "an", "apple")]
+    [InlineData("--steps: 'four' is not a whole number", "an apple", "--steps", "four")]
+    [InlineData("--guidance: '7,5' is not a number", "an apple", "--guidance", "7,5")]
+    [InlineData("--noise: 'Pink' is not one of TorchCpu, Philox", "an apple", "--noise", "Pink")]
+    [InlineData("--scheduler: There is no scheduler 'guess'", "an apple", "--scheduler", "guess")]
+    [InlineData("--provider: There is no execution provider 'abacus'", "an apple", "--provider", "abacus")]
+    [InlineData("--strength needs --init", "an apple", "--strength", "0.5")]
+    [InlineData("--mask needs --init", "an apple", "--mask", "mask.png")]
+    [InlineData("'apple.gif' is neither", "an apple", "--output", "apple.gif")]
+    public void WrongUsage_ExitCode2(string message, params string[] args)
+    {
+        using WorkFolder folder = new();
+        folder.Run(args).AssertFailed(2, message);
+        Assert.Empty(folder.Files);
+    }
+
+    /// <summary>Values that only the model can judge.</summary>
+    [Theory]
+    [InlineData("Steps is 0", "an apple", "--steps", "0")]
+    [InlineData("Width is 100; it must be a multiple of 8", "an apple", "--width", "100")]
+    [InlineData("GuidanceScale is NaN", "an apple", "--guidance", "nan")]
+    public void WrongValue_ExitCode2(string message, params string[] args)
+    {
+        using WorkFolder folder = new();
+        folder.Run(args).AssertFailed(2, message);
+        Assert.Empty(folder.Files);
+    }
+
+    [Theory]
+    [InlineData("there is no such folder", "an apple", "--model", "nowhere")]
+    [InlineData("nowhere.png", "an apple", "--init", "nowhere.png")]
+    [InlineData("there is no such folder", "inspect", "nowhere")]
+    [InlineData("model_index.json", "inspect", ".")]
+    public void MissingFile_ExitCode1(string message, params string[] args)
+    {
+        using WorkFolder folder = new();
+        folder.Run(args).AssertFailed(1, message);
+        Assert.Empty(folder.Files);
+    }
+
+    [Fact]
+    public void ProviderOfAnotherPackage_ExitCode1_AndNamesThePackage()
+    {
+        using WorkFolder folder = new();
+        folder.Run("an apple", "--provider", "directml").AssertFailed(1, "Microsoft.ML.OnnxRuntime.DirectML");
+    }
+}

@@ -1,0 +1,72 @@
+namespace LatentDiffusion.Cli.Tests;
+
+/// <summary>The main job, with few steps.</summary>
+public sealed class GenerateTests
+{
+    [Fact]
+    public void Prompt_WritesAPictureNamedAfterIt_AndSaysHowItWasMade()
+    {
+        using WorkFolder folder = new();
+        CliResult result = folder.Run("A red, red apple!", "--seed", "42", "--steps", "3").AssertDone();
+        Assert.Equal(["a-red-red-apple-42.png"], folder.Files);
+        Assert.EndsWith("a-red-red-apple-42.png", result["image"], StringComparison.Ordinal);
+        Assert.Equal(("42", "3"), (result["seed"], result["steps"]));
+        Assert.Matches("^[A-Za-z]", result["scheduler"]);
+        Assert.Matches(@"^\d+\.\d\d s", result["time"]);
+        RgbImage picture = RgbImage.Load(result["image"]);
+        Assert.Equal((128, 128), (picture.Width, picture.Height));
+        Assert.True(picture.Pixels.ToArray().Distinct().Count() > 20, "The picture is nearly uniform.");
+    }
+
+    [Fact]
+    public void SecondRun_ReplacesNothing_AndDrawsTheSame()
+    {
+        using WorkFolder folder = new();
+        folder.Run("", "--seed", "-7", "--steps", "1").AssertDone();
+        folder.Run("", "--seed", "-7", "--steps", "1").AssertDone();
+        Assert.Equal(["picture--7-2.png", "picture--7.png"], folder.Files);
+        Assert.Equal(RgbImage.Load(folder["picture--7.png"]).Pixels, RgbImage.Load(folder["picture--7-2.png"]).Pixels);
+    }
+
+    [Fact]
+    public void SeveralPictures_AreNumbered_AndHaveSeedsInARow()
+    {
+        using WorkFolder folder = new();
+        CliResult result = folder.Run(
+            "[a|b]", "--count", "2", "--seed", "5", "--steps", "2", "--output", "new/out.webp", "--preview", "steps", "--scheduler", "EulerDiscreteScheduler").AssertDone();
+        Assert.Equal(["5", "6"], result.Values("seed"));
+        Assert.Equal("EulerDiscreteScheduler", result["scheduler"]);
+        Assert.Equal(
+            ["new/out-1.webp", "new/out-2.webp", "steps/step-001-1.png", "steps/step-001-2.png", "steps/step-002-1.png", "steps/step-002-2.png"], folder.Files);
+        Assert.NotEqual(RgbImage.Load(folder["new/out-1.webp"]).Pixels.ToArray(), RgbImage.Load(folder["new/out-2.webp"]).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void InitImageAndMask_KeepWhatTheMaskKeeps()
+    {
+        using WorkFolder folder = new();
+        byte[] white = new byte[128 * 128 * 3], right = new byte[128 * 128 * 3];
+        white.AsSpan().Fill(255);
+        for (int i = 0; i < right.Length; i++) right[i] = (byte)(i / 3 % 128 < 64 ? 0 : 255);
+        new RgbImage(128, 128, white).Save(folder["init.png"]);
+        new RgbImage(128, 128, right).Save(folder["mask.png"]);
+        folder.Run("@", "--init", "init.png", "--mask", "mask.png", "--strength", "1", "--steps", "2", "--seed", "1", "--output", "out.png").AssertDone();
+        RgbImage picture = RgbImage.Load(folder["out.png"]);
+        double left = 0;
+        for (int y = 0; y < 128; y++)
+            for (int x = 0; x < 32; x++) left += picture.Pixels[(y * 128 + x) * 3] / (128.0 * 32);
+        Assert.InRange(left, 240, 255);
+    }
+
+    [Fact]
+    public void CtrlC_EndsWith130_AndLeavesNoPicture()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        using WorkFolder folder = new();
+        CliProcess running = folder.Start("a red apple", "--steps", "1000", "--preview", "steps");
+        running.WaitUntil(() => File.Exists(folder["steps/step-002.png"]));
+        running.Interrupt();
+        running.WaitForResult().AssertFailed(130, "cancelled");
+        Assert.All(folder.Files, f => Assert.Matches(@"^steps/step-\d+\.png$", f));
+    }
+}

@@ -1,0 +1,36 @@
+namespace LatentDiffusion.Cli.Tests;
+
+public sealed class InspectTests
+{
+    [Fact]
+    public void DefaultModel_IsDescribed()
+    {
+        using WorkFolder folder = new();
+        CliResult result = folder.Run("inspect", Models.Emoji.EmojiModel.Directory).AssertDone();
+        Assert.Equal("Stable Diffusion (StableDiffusionPipeline)", result["family"]);
+        Assert.Equal("DDIMScheduler", result["scheduler"]);
+        Assert.Equal("49.1 MB, 24.4 million weights in float16", result["unet"]);
+        Assert.Contains("sample: float32[batch, 4, latent_height, latent_width]", result.Values("  input"));
+        Assert.Contains("out_sample: float32[batch, 4, latent_height, latent_width]", result.Values("  output"));
+        Assert.All((string[])["text_encoder", "vae_encoder", "vae_decoder"], name => Assert.NotEmpty(result.Values(name)));
+    }
+
+    [Fact]
+    public void DamagedModel_EachFaultIsNamed()
+    {
+        using WorkFolder folder = new();
+        string model = folder.CopyModel();
+        File.Delete(Path.Combine(model, "unet", "model.onnx"));
+        File.WriteAllText(Path.Combine(model, "vae_decoder", "model.onnx"), "version https://git-lfs.github.com/spec/v1");
+        Directory.Delete(Path.Combine(model, "vae_encoder"), recursive: true);
+        File.Delete(Path.Combine(model, "scheduler", "scheduler_config.json"));
+        CliResult result = folder.Run("inspect", "model");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("vae_encoder (optional)", result["without"]);
+        string[] errors = result.Error.TrimEnd().Split('\n');
+        Assert.Equal(3, errors.Length);
+        Assert.Contains(errors, e => e.Contains("unet", StringComparison.Ordinal) && e.EndsWith("the file is missing.", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.Contains("vae_decoder", StringComparison.Ordinal) && e.Contains("git lfs pull", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.Contains("scheduler_config.json", StringComparison.Ordinal));
+    }
+}

@@ -36,7 +36,7 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>, or with <c>vocab.json</c> and <c>merges.txt</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static ClipTokenizer Load(string path) => TokenizerFolder.Guard(path, () => Load(new TokenizerFolder(path, DefaultTokens)));
+    public static new ClipTokenizer Load(string path) => TokenizerFolder.Guard(path, () => Load(new TokenizerFolder(path, DefaultTokens)));
 
     private static ClipTokenizer Load(TokenizerFolder folder)
     {
@@ -50,7 +50,7 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
             ByteLevel = true,
             PreTokenizer = new ClipPreTokenizer(),
         });
-        Dictionary<AddedToken, int> added = Vocabulary.Add(files.Vocabulary, folder.AddedTokens(extraIfNone: []));
+        Dictionary<AddedToken, int> added = Vocabulary.Add(files.Vocabulary, folder.AddedTokens(files.Vocabulary, extraIfNone: []));
         return new ClipTokenizer(folder, model, files.Vocabulary, added);
     }
 

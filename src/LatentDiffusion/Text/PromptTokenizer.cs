@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace LatentDiffusion;
 
@@ -31,6 +32,21 @@ internal abstract class PromptTokenizer
         (BeginId, EndId, PadId, MaxLength) = (beginId, endId, padId, maxLength);
     }
 
+    /// <summary>Loads the tokenizer of a folder, of whichever class it is.</summary>
+    /// <exception cref="ModelFormatException">A file is missing or not what it should be, or the class is one that there is none of here.</exception>
+    public static PromptTokenizer Load(string path)
+    {
+        var folder = new TokenizerFolder(path, []);
+        return folder.ClassName switch
+        {
+            "CLIPTokenizer" => ClipTokenizer.Load(path),
+            "T5Tokenizer" => T5Tokenizer.Load(path),
+            "BertTokenizer" => BertTokenizer.Load(path),
+            var name => throw new ModelFormatException(
+                $"{path}: expected a CLIPTokenizer, T5Tokenizer or BertTokenizer, but tokenizer_config.json says \"{name}\"."),
+        };
+    }
+
     /// <summary>The id that goes before a prompt, or null for none.</summary>
     public int? BeginId { get; }
 
@@ -43,9 +59,10 @@ internal abstract class PromptTokenizer
     /// <summary>The most tokens a prompt may have, begin and end included (<c>model_max_length</c>).</summary>
     public int MaxLength { get; }
 
-    /// <summary>The ids of a text, without begin and end.</summary>
+    /// <summary>The ids of a text, without begin and end. Lone surrogates count as U+FFFD.</summary>
     public List<int> Encode(string text)
     {
+        if (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         var ids = new List<int>();
         foreach (var (token, range) in _asGiven.Split(text))
             if (token is { } id) ids.Add(id);

@@ -57,6 +57,17 @@ internal sealed class TokenizerFolder
     /// <summary>The content of <c>tokenizer.json</c>, which takes precedence over other vocabulary files; null when there is none.</summary>
     public JsonElement? Whole { get; }
 
+    /// <summary>The class in <c>tokenizer_config.json</c>, without the "Fast" of old files; told from the vocabulary where it is not said.</summary>
+    public string ClassName
+    {
+        get
+        {
+            if (Config.TryGetProperty("tokenizer_class", out JsonElement name) && name.ValueKind == JsonValueKind.String)
+                return name.GetString()!.Replace("Fast", "", StringComparison.Ordinal);
+            return Has("spiece.model") ? "T5Tokenizer" : Has("vocab.txt") ? "BertTokenizer" : "CLIPTokenizer";
+        }
+    }
+
     /// <summary>The path of <c>tokenizer.json</c>.</summary>
     public string WholeFile => File("tokenizer.json");
 
@@ -84,8 +95,9 @@ internal sealed class TokenizerFolder
     }
 
     /// <summary>The added tokens in the order in which transformers adds them.</summary>
+    /// <param name="vocabulary">The model's pieces, among which the tokens with a role must be unless they are listed as added.</param>
     /// <param name="extraIfNone">The extra special tokens of the tokenizer's class, for a folder that names none.</param>
-    public IReadOnlyList<AddedToken> AddedTokens(IEnumerable<AddedToken> extraIfNone)
+    public IReadOnlyList<AddedToken> AddedTokens(IReadOnlyDictionary<string, int> vocabulary, IEnumerable<AddedToken> extraIfNone)
     {
         List<AddedToken> added = [.. _listed.Values];
         HashSet<string> known = [.. added.Select(t => t.Content)];
@@ -93,7 +105,9 @@ internal sealed class TokenizerFolder
         {
             if (!_roles.ContainsKey(role) && !_defaults.ContainsKey(role)) continue;
             var (token, isPlain) = _roles.GetValueOrDefault(role, (new AddedToken(Token(role), Normalized: false), true));
-            if (!known.Contains(token.Content) && (isPlain || !added.Contains(token))) added.Add(token);
+            if (known.Contains(token.Content)) continue;
+            if (role != "mask_token") TokenId(role, vocabulary);
+            if (isPlain || !added.Contains(token)) added.Add(token);
         }
         added.AddRange((_extra.Count > 0 ? _extra : extraIfNone).Where(t => !known.Contains(t.Content)));
         return added;

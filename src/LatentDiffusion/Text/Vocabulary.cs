@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LatentDiffusion;
@@ -24,6 +25,25 @@ internal static class Vocabulary
         foreach (var (token, id) in ids)
             if (!seen.Add(id)) throw new ModelFormatException($"{file}: expected an id of its own for each token, but \"{token}\" has {id} as another has.");
         return ids;
+    }
+
+    /// <summary>Reads a file with a token in each line; the number of the line, from 0, is its id.</summary>
+    public static Dictionary<string, int> ReadLines(string file)
+    {
+        string[] lines = Encoding.UTF8.GetString(TokenizerJson.ReadBytes(file)).TrimEnd('\n').Split('\n');
+        var ids = new Dictionary<string, int>(lines.Length);
+        for (int id = 0; id < lines.Length; id++) ids[lines[id].TrimEnd()] = id;
+        return ids;
+    }
+
+    /// <summary>The tokens in lines, as <see cref="ReadLines"/> reads them.</summary>
+    public static string ToLines(string folder, Dictionary<string, int> ids)
+    {
+        int last = ids.Values.Max();
+        if (last >= 4 * ids.Count + 1000) throw new ModelFormatException($"{folder}: expected ids near the {ids.Count} of the vocabulary, but there is {last}.");
+        var lines = new string?[last + 1];
+        foreach (var (token, id) in ids) lines[id] = token;
+        return string.Join('\n', lines);
     }
 
     /// <summary>

@@ -22,6 +22,7 @@ public class ClipTokenizerFaultTests
         { "merges.txt", "#version: 0.2\nb a\n", "lacks \"ba\"" },
         { "tokenizer_config.json", "null", "an object" },
         { "tokenizer_config.json", """{"unk_token": "<unk>"}""", "unk_token" },
+        { "tokenizer_config.json", """{"pad_token": "<pad>"}""", "pad_token" },
         { "tokenizer_config.json", """{"pad_token": 5}""", "pad_token" },
         { "tokenizer_config.json", """{"bos_token": {"lstrip": true}}""", "content" },
         { "tokenizer_config.json", """{"eos_token": {"content": "a", "lstrip": "yes"}}""", "true or false" },

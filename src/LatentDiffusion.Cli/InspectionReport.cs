@@ -18,13 +18,24 @@ internal static class InspectionReport
     private static void Write(GraphInspection graph)
     {
         Console.Out.WriteLine();
-        Line(graph.Name, FormattableString.Invariant($"{Size(graph.Bytes)}, {graph.Parameters / 1e6:0.0} million weights in {graph.WeightType}"));
+        Line(graph.Name, $"{Size(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}");
         foreach (TensorDeclaration input in graph.Inputs) Line("  input", input.ToString());
         foreach (TensorDeclaration output in graph.Outputs) Line("  output", output.ToString());
     }
 
     private static void Line(string name, string value) => Console.Out.WriteLine($"{name,-12} {value}");
 
-    private static string Size(long bytes) =>
-        bytes >= 1e9 ? FormattableString.Invariant($"{bytes / 1e9:0.00} GB") : FormattableString.Invariant($"{bytes / 1e6:0.0} MB");
+    private static string Count(long weights) => weights switch
+    {
+        >= 1_000_000_000 => FormattableString.Invariant($"{weights / 1e9:0.00} billion"),
+        >= 1_000_000 => FormattableString.Invariant($"{weights / 1e6:0.0} million"),
+        _ => FormattableString.Invariant($"{weights:N0}"),
+    };
+
+    private static string Size(long bytes) => bytes switch
+    {
+        >= 1_000_000_000 => FormattableString.Invariant($"{bytes / 1e9:0.00} GB"),
+        >= 1_000_000 => FormattableString.Invariant($"{bytes / 1e6:0.0} MB"),
+        _ => FormattableString.Invariant($"{bytes / 1e3:0.0} kB"),
+    };
 }

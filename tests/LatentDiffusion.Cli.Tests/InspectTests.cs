@@ -24,11 +24,13 @@ public sealed class InspectTests
         File.WriteAllText(Path.Combine(model, "vae_decoder", "model.onnx"), "version https://git-lfs.github.com/spec/v1");
         Directory.Delete(Path.Combine(model, "vae_encoder"), recursive: true);
         File.Delete(Path.Combine(model, "scheduler", "scheduler_config.json"));
+        File.Delete(Path.Combine(model, "tokenizer", "merges.txt"));
         CliResult result = folder.Run("inspect", "model");
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("vae_encoder (optional)", result["without"]);
         string[] errors = result.Error.TrimEnd().Split('\n');
-        Assert.Equal(3, errors.Length);
+        Assert.Equal(4, errors.Length);
+        Assert.Contains(errors, e => e.Contains("merges.txt", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.Contains("unet", StringComparison.Ordinal) && e.EndsWith("the file is missing.", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.Contains("vae_decoder", StringComparison.Ordinal) && e.Contains("git lfs pull", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.Contains("scheduler_config.json", StringComparison.Ordinal));

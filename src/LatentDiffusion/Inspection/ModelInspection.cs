@@ -36,6 +36,7 @@ public sealed class ModelInspection
         ModelFamily? family = Try(() => ModelFamilies.Of(folder), problems);
         string[] present = [.. Directory.EnumerateDirectories(folder.Path).Select(System.IO.Path.GetFileName).OfType<string>().Where(folder.HasGraph).Order(StringComparer.Ordinal)];
         foreach (string missing in (family?.RequiredGraphs ?? []).Except(present)) problems.Add($"{folder.Graph(missing)}: the file is missing.");
+        foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal))) CheckTokenizer(folder, name, problems);
         return new ModelInspection(folder.Path, folder.ClassName)
         {
             Family = family?.Name,
@@ -59,6 +60,14 @@ public sealed class ModelInspection
         }
 
         return new GraphInspection(name, path, file);
+    }
+
+    private static void CheckTokenizer(ModelFolder folder, string name, List<string> problems)
+    {
+        string path = folder.Component(name);
+        if (folder.Index.ComponentClass(name) is not { } className) return;
+        if (className.StartsWith("CLIP", StringComparison.Ordinal)) Try(() => ClipTokenizer.Load(path), problems);
+        else if (!Directory.Exists(path)) problems.Add($"{path}: the folder of the {className} is missing.");
     }
 
     private static T? Try<T>(Func<T> read, List<string> problems)

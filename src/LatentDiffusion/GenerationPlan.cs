@@ -4,7 +4,6 @@ namespace LatentDiffusion;
 internal sealed record GenerationPlan
 {
     private const int MaxSide = 16384;
-    private const double ImageToImageStrength = 0.8, InpaintingStrength = 1; // diffusers' defaults
 
     private GenerationPlan()
     {
@@ -32,19 +31,16 @@ internal sealed record GenerationPlan
 
     public float GuidanceRescale => (float)Request.GuidanceRescale;
 
-    /// <summary>Whether an unconditional branch is evaluated beside the conditional one.</summary>
-    public bool Guided => GuidanceScale > 1;
-
     /// <summary>Checks a request and completes it.</summary>
     /// <exception cref="ArgumentException">A value breaks a rule; the message names both.</exception>
     public static GenerationPlan Create(GenerationRequest request, LatentModel model)
     {
         ArgumentNullException.ThrowIfNull(request);
-        int steps = request.Steps ?? model.DefaultSteps;
-        double guidance = request.GuidanceScale ?? model.DefaultGuidanceScale;
-        double strength = request.Strength ?? (request.Mask is null ? ImageToImageStrength : InpaintingStrength);
+        StartingPoint start = model.Start;
+        int steps = request.Steps ?? model.Defaults.Steps;
+        double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScale;
+        double strength = request.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
         Require(request.Prompt is not null, nameof(request.Prompt), "null", "must not be null (an empty prompt is allowed)");
-        Require(request.NegativePrompt is not null, nameof(request.NegativePrompt), "null", "must not be null (an empty one is allowed)");
         Require(steps is > 0 and <= 1000, nameof(request.Steps), steps, "must be from 1 to 1000");
         Require(double.IsFinite(guidance), nameof(request.GuidanceScale), guidance, "must be a finite number");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");
@@ -54,44 +50,42 @@ internal sealed record GenerationPlan
         Require(request.Mask is null || request.InitImage is not null, nameof(request.Mask), "a picture", "needs an InitImage to fill in");
         Require(request.InitImage is null || model.Encoder is not null, nameof(request.InitImage), "a picture", "needs a model with a vae_encoder");
         Require(
-            request.InitImage is null || (int)(steps * strength) > 0,
+            !start.UsesStrength(request) || (int)(steps * strength) > 0,
             nameof(request.Strength), strength, $"must be large enough for one of {steps} steps, at least {1.0 / steps:0.####}");
 
-        // As in diffusers, an image to start from brings its size, but inpainting works at the model's own.
-        RgbImage? sized = request.Mask is null ? request.InitImage : null;
-        int width = Side(nameof(request.Width), request.Width, sized?.Width, model);
-        int height = Side(nameof(request.Height), request.Height, sized?.Height, model);
+        Require(request.ClipSkip >= 0, nameof(request.ClipSkip), request.ClipSkip, "must be 0 (none) or more");
+        Require(double.IsFinite(request.ImageGuidanceScale), nameof(request.ImageGuidanceScale), request.ImageGuidanceScale, "must be a finite number");
+        Require(request.DenoisingStart is >= 0 and < 1, nameof(request.DenoisingStart), request.DenoisingStart, "must be from 0 to below 1");
+        Require(
+            request.DenoisingEnd > request.DenoisingStart && request.DenoisingEnd <= 1,
+            nameof(request.DenoisingEnd), request.DenoisingEnd, "must be above DenoisingStart, up to 1");
+        start.Check(request);
+        RgbImage? sized = start.SizedBy(request);
+        int width = Side(nameof(request.Width), request.Width, sized?.Width * start.Enlargement, model);
+        int height = Side(nameof(request.Height), request.Height, sized?.Height * start.Enlargement, model);
+        LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
+        Require(
+            request.InitLatents is not { } given || given.Length == (long)request.Count * latent.Length,
+            nameof(request.InitLatents), $"{request.InitLatents?.Length} numbers", $"must have {request.Count} times {latent.Length} for this size");
         return new GenerationPlan
         {
             Request = request,
             Width = width,
             Height = height,
-            Latent = new LatentShape(model.LatentChannels, height / model.Factor, width / model.Factor),
+            Latent = latent,
             Steps = steps,
             GuidanceScale = (float)guidance,
-            Strength = request.InitImage is null ? 1 : strength,
+            Strength = start.UsesStrength(request) ? strength : 1,
             Seed = request.Seed ?? Random.Shared.Next(),
             Scheduler = request.Scheduler ?? model.Scheduler,
         };
-    }
-
-    /// <summary>
-    /// Starts the schedule, at the point that the strength asks for (diffusers' <c>get_timesteps</c>: the last <c>int(steps * strength)</c> steps).
-    /// </summary>
-    public ScheduleRun StartSchedule(LatentModel model)
-    {
-        ScheduleRun run = Scheduler.Start(
-            new ScheduleRequest { Steps = Steps, SampleLength = Latent.Length, BatchSize = Count, Model = model.SchedulerOptions });
-        int skipped = Steps - Math.Min((int)(Steps * Strength), Steps);
-        if (skipped > 0) run.StartAt(skipped * run.EvaluationsPerStep);
-        return run;
     }
 
     /// <summary>How picture k of the batch is made, for its file.</summary>
     public GenerationParameters Parameters(int k, string model) => new()
     {
         Prompt = Request.Prompt,
-        NegativePrompt = Request.NegativePrompt,
+        NegativePrompt = Request.NegativePrompt ?? "",
         Steps = Steps,
         Sampler = Scheduler.ClassName,
         GuidanceScale = GuidanceScale,
@@ -99,7 +93,7 @@ internal sealed record GenerationPlan
         Width = Width,
         Height = Height,
         Model = model,
-        Strength = Request.InitImage is null ? null : Strength,
+        Strength = Strength < 1 ? Strength : null,
     };
 
     /// <summary>The seed of picture k of the batch.</summary>

@@ -4,8 +4,11 @@ namespace LatentDiffusion;
 /// <param name="Prompt">What the picture should show; may be empty.</param>
 public sealed record GenerationRequest(string Prompt)
 {
-    /// <summary>What the picture should not show. Default empty. Without effect where <see cref="GuidanceScale"/> is 1 or less.</summary>
-    public string NegativePrompt { get; init; } = "";
+    /// <summary>
+    /// What the picture should not show. Default null: nothing, which is the same as an empty one except for models that take a zero embedding
+    /// then (SDXL). Without effect where <see cref="GuidanceScale"/> is 1 or less.
+    /// </summary>
+    public string? NegativePrompt { get; init; }
 
     /// <summary>Number of denoising steps, at least 1. Default null: what the family of the model uses in diffusers.</summary>
     public int? Steps { get; init; }
@@ -47,13 +50,37 @@ public sealed record GenerationRequest(string Prompt)
     public RgbImage? InitImage { get; init; }
 
     /// <summary>
-    /// How far to go from <see cref="InitImage"/>: above 0 (keeps it) to 1 (ignores it); of the steps, this share is run. Default null: 0.8, and
-    /// 1 with a mask, as in diffusers.
+    /// How far to go from <see cref="InitImage"/>: above 0 (keeps it) to 1 (ignores it); of the steps, this share is run. Default null: the
+    /// default of the family in diffusers (Stable Diffusion: 0.8, and 1 with a mask).
     /// </summary>
     public double? Strength { get; init; }
 
     /// <summary>Where to fill in: white is drawn anew, black is kept. Needs <see cref="InitImage"/>. Resized where it has another size.</summary>
     public RgbImage? Mask { get; init; }
+
+    /// <summary>
+    /// Share of the schedule after which to stop, above 0 to 1, so that a second model can go on from <see cref="GenerationResult.Latents"/>
+    /// (SDXL's base and refiner). Default 1: go to the end.
+    /// </summary>
+    public double DenoisingEnd { get; init; } = 1;
+
+    /// <summary>Share of the schedule that another model has done already, 0 to below 1. Needs <see cref="InitLatents"/>. Default 0.</summary>
+    public double DenoisingStart { get; init; }
+
+    /// <summary>
+    /// Latents to go on from, as <see cref="GenerationResult.Latents"/> of another model gives them, in place of <see cref="InitImage"/>;
+    /// <see cref="Width"/>, <see cref="Height"/> and <see cref="Count"/> must be the same. Default none.
+    /// </summary>
+    public ReadOnlyMemory<float>? InitLatents { get; init; }
+
+    /// <summary>Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. Default 0.</summary>
+    public int ClipSkip { get; init; }
+
+    /// <summary>InstructPix2Pix: how strongly the picture to edit is kept; below 1 turns guidance off. Default 1.5.</summary>
+    public double ImageGuidanceScale { get; init; } = 1.5;
+
+    /// <summary>Upscaler: how much noise is put on the small picture, 0 to the model's <c>max_noise_level</c>. Default 20.</summary>
+    public int NoiseLevel { get; init; } = 20;
 
     /// <summary>
     /// Decodes the current estimate of the pictures every so many steps and hands it to the progress callback; costs one decoding each time.

@@ -30,14 +30,15 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         long began = Stopwatch.GetTimestamp();
         GenerationPlan plan = GenerationPlan.Create(request, _model);
         Conditioning prompt = _model.Prompts.Encode(plan, cancellationToken);
-        ScheduleRun run = plan.StartSchedule(_model);
+        ScheduleRun run = _model.Schedule.Start(plan, _model);
+        int end = _model.Schedule.End(plan, _model, run);
         NoiseBatch noise = new(plan);
-        StartingLatents start = StartingLatents.Create(plan, _model, run, noise, cancellationToken);
+        StartingLatents start = _model.Start.Create(new StartContext(plan, _model, run, noise, cancellationToken));
         float[] latents = start.Values, z = new float[latents.Length];
 
-        using DenoiserCall denoiser = _model.Denoiser.Start(prompt, plan, cancellationToken);
-        StepReporter reporter = new(plan, run, _model.Decoder, progress, began, cancellationToken);
-        while (run.Position < run.Timesteps.Length)
+        using DenoiserCall denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
+        StepReporter reporter = new(plan, run, end, _model.Decoder, progress, began, cancellationToken);
+        while (run.Position < end)
         {
             ReadOnlySpan<float> prediction = denoiser.Predict(latents, run);
             reporter.Observe(prediction, latents);

@@ -7,6 +7,7 @@ internal sealed class StepReporter
 {
     private readonly GenerationPlan _plan;
     private readonly ScheduleRun _run;
+    private readonly int _end;
     private readonly VaeDecoder _decoder;
     private readonly IProgress<GenerationStep>? _progress;
     private readonly long _began;
@@ -16,9 +17,9 @@ internal sealed class StepReporter
 
     /// <summary>Makes a reporter for one generation.</summary>
     public StepReporter(
-        GenerationPlan plan, ScheduleRun run, VaeDecoder decoder, IProgress<GenerationStep>? progress, long began, CancellationToken cancellationToken)
+        GenerationPlan plan, ScheduleRun run, int end, VaeDecoder decoder, IProgress<GenerationStep>? progress, long began, CancellationToken cancellationToken)
     {
-        (_plan, _run, _decoder, _progress, _began, _cancellationToken) = (plan, run, decoder, progress, began, cancellationToken);
+        (_plan, _run, _end, _decoder, _progress, _began, _cancellationToken) = (plan, run, end, decoder, progress, began, cancellationToken);
         _estimate = progress is null || plan.Request.PreviewInterval == 0 ? [] : new float[plan.Count * plan.Latent.Length];
     }
 
@@ -33,5 +34,5 @@ internal sealed class StepReporter
 
     /// <summary>Reports the step just taken.</summary>
     public void Report() => _progress?.Report(
-        new GenerationStep(_run.Position - _run.Begin, _run.Timesteps.Length - _run.Begin, Stopwatch.GetElapsedTime(_began), _preview));
+        new GenerationStep(_run.Position - _run.Begin, _end - _run.Begin, Stopwatch.GetElapsedTime(_began), _preview));
 }

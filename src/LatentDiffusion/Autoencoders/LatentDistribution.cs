@@ -31,4 +31,7 @@ internal sealed class LatentDistribution(float[] parameters, int length, LatentS
 
         scaling.FromVae(destination);
     }
+
+    /// <summary>The likeliest latent, in the autoencoder's own scale.</summary>
+    public float[] Mode() => parameters[..length];
 }

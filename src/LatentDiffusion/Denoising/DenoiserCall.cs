@@ -9,23 +9,26 @@ internal sealed class DenoiserCall : IDisposable
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer _output;
+    private readonly Guidance? _guidance;
     private readonly float[] _guided;
-    private readonly GenerationPlan _plan;
-    private readonly int _branches;
+    private readonly int _count, _length, _rowLength, _branches;
 
     /// <summary>Binds the graph and fills the inputs that stay the same.</summary>
-    public DenoiserCall(Denoiser denoiser, Conditioning conditioning, GenerationPlan plan, CancellationToken cancellationToken)
+    public DenoiserCall(Denoiser denoiser, Conditioning conditioning, ImageChannels? channels, GenerationPlan plan, CancellationToken cancellationToken)
     {
-        (_plan, _branches) = (plan, conditioning.Branches.Count);
+        (_branches, _guidance, _count, _length) = (conditioning.Branches.Count, conditioning.Guidance, plan.Count, plan.Latent.Length);
+        LatentShape row = plan.Latent with { Channels = plan.Latent.Channels + (channels?.Channels ?? 0) };
+        _rowLength = row.Length;
         int rows = _branches * plan.Count;
         _call = denoiser.Graph.Call(cancellationToken);
         try
         {
-            _sample = _call.Input(denoiser.SampleInput, plan.Latent.Batch(rows));
+            _sample = _call.Input(denoiser.SampleInput, row.Batch(rows));
             _timestep = _call.Input(denoiser.TimestepInput, TimestepShape(denoiser, rows));
-            for (int i = 0; i < conditioning.Branches[0].Count; i++) BindCondition(conditioning, i, rows);
+            if (channels is not null) FillChannels(channels);
+            for (int i = 0; i < conditioning.Branches[0].Count; i++) FillCondition(conditioning, i, rows);
             _output = _call.Output(denoiser.Output, plan.Latent.Batch(rows));
-            _guided = _branches == 1 ? [] : new float[plan.Count * plan.Latent.Length];
+            _guided = new float[_branches == 1 ? 0 : _count * _length];
         }
         catch
         {
@@ -42,13 +45,18 @@ internal sealed class DenoiserCall : IDisposable
     /// <exception cref="NumericalException">The prediction is not finite.</exception>
     public ReadOnlySpan<float> Predict(ReadOnlySpan<float> latents, ScheduleRun run)
     {
-        Span<float> first = _sample.Values[..latents.Length];
-        TensorPrimitives.Multiply(latents, run.InputScale(run.Position), first);
-        for (int branch = 1; branch < _branches; branch++) first.CopyTo(_sample.Values[(branch * first.Length)..]);
+        float scale = run.InputScale(run.Position);
+        for (int k = 0; k < _count; k++)
+        {
+            Span<float> first = Row(0, k)[.._length];
+            TensorPrimitives.Multiply(latents.Slice(k * _length, _length), scale, first);
+            for (int branch = 1; branch < _branches; branch++) first.CopyTo(Row(branch, k));
+        }
+
         _timestep.Values.Fill(run.Timesteps[run.Position]);
         _call.Run(step: run.Position + 1);
-        if (_branches == 1) return _output.Values;
-        Guidance.Apply(_output.Values, _plan.GuidanceScale, _plan.GuidanceRescale, _plan.Count, _guided);
+        if (_guidance is null) return _output.Values;
+        _guidance.Apply(_output.Values, _count, _guided);
         return _guided;
     }
 
@@ -63,13 +71,23 @@ internal sealed class DenoiserCall : IDisposable
         _ => [rows],
     };
 
-    private void BindCondition(Conditioning conditioning, int index, int rows)
+    private Span<float> Row(int branch, int picture) => _sample.Values.Slice((branch * _count + picture) * _rowLength, _rowLength);
+
+    private void FillChannels(ImageChannels channels)
+    {
+        int length = _rowLength - _length;
+        for (int branch = 0; branch < _branches; branch++)
+            for (int k = 0; k < _count && branch != channels.BlankBranch; k++)
+                channels.Values.AsSpan(k * length, length).CopyTo(Row(branch, k)[_length..]);
+    }
+
+    private void FillCondition(Conditioning conditioning, int index, int rows)
     {
         ConditionTensor shape = conditioning.Branches[0][index];
         Span<float> values = _call.Input(shape.Input, [rows, .. shape.Shape]).Values;
         foreach (IReadOnlyList<ConditionTensor> branch in conditioning.Branches)
         {
-            for (int picture = 0; picture < _plan.Count; picture++)
+            for (int k = 0; k < _count; k++)
             {
                 branch[index].Values.CopyTo(values);
                 values = values[branch[index].Values.Length..];

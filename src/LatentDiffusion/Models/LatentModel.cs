@@ -6,6 +6,12 @@ internal sealed record LatentModel
     /// <summary>Turns prompts into what the denoiser is conditioned on.</summary>
     public required IPromptEncoder Prompts { get; init; }
 
+    /// <summary>Turns the pictures of a request into the latents to begin with.</summary>
+    public required StartingPoint Start { get; init; }
+
+    /// <summary>How the scheduler is asked for a run.</summary>
+    public ScheduleLayout Schedule { get; init; } = new();
+
     /// <summary>Predicts at each step.</summary>
     public required Denoiser Denoiser { get; init; }
 
@@ -21,11 +27,8 @@ internal sealed record LatentModel
     /// <summary>All options of the model's own scheduler; they stand behind those of any other.</summary>
     public required SchedulerOptions SchedulerOptions { get; init; }
 
-    /// <summary>Number of steps where a request names none.</summary>
-    public required int DefaultSteps { get; init; }
-
-    /// <summary>Guidance scale where a request names none.</summary>
-    public required double DefaultGuidanceScale { get; init; }
+    /// <summary>What a request that is silent gets.</summary>
+    public required ModelDefaults Defaults { get; init; }
 
     /// <summary>Size of the pictures the model was made for, in pixels (both sides).</summary>
     public required int DefaultSize { get; init; }
@@ -33,13 +36,16 @@ internal sealed record LatentModel
     /// <summary>Channels of a latent.</summary>
     public required int LatentChannels { get; init; }
 
-    /// <summary>Pixels per latent element, along each side.</summary>
+    /// <summary>Pixels per latent element, along each side; the sides of pictures are multiples of it.</summary>
     public int Factor => Decoder.Factor;
 
     /// <summary>The model with the defaults that its user prefers.</summary>
     public LatentModel With(PipelineOptions options) => this with
     {
-        DefaultSteps = options.DefaultSteps ?? DefaultSteps,
-        DefaultGuidanceScale = options.DefaultGuidanceScale ?? DefaultGuidanceScale,
+        Defaults = Defaults with
+        {
+            Steps = options.DefaultSteps ?? Defaults.Steps,
+            GuidanceScale = options.DefaultGuidanceScale ?? Defaults.GuidanceScale,
+        },
     };
 }

@@ -6,6 +6,9 @@ internal static class ModelFamilies
     private static readonly ModelFamily[] All =
     [
         new StableDiffusionFamily(),
+        new LatentConsistencyFamily(),
+        new InstructPix2PixFamily(),
+        new UpscalerFamily(),
     ];
 
     /// <summary>The family that a folder belongs to.</summary>

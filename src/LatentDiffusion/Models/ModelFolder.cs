@@ -43,9 +43,15 @@ internal sealed class ModelFolder
 
     /// <summary>The scheduler that the folder names, and its options.</summary>
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>
-    public (Scheduler Scheduler, SchedulerOptions Options) Scheduler()
+    public (Scheduler Scheduler, SchedulerOptions Options) Scheduler() => ReadScheduler("scheduler");
+
+    /// <summary>The options of a further scheduler.</summary>
+    /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>
+    public SchedulerOptions Scheduler(string component) => ReadScheduler(component).Options;
+
+    private (Scheduler Scheduler, SchedulerOptions Options) ReadScheduler(string component)
     {
-        string path = System.IO.Path.Combine(Path, "scheduler", "scheduler_config.json");
+        string path = System.IO.Path.Combine(Path, component, "scheduler_config.json");
         if (!File.Exists(path)) throw new ModelFormatException($"{path}: the file is missing.");
         try
         {

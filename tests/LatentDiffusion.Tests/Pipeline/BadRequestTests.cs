@@ -25,7 +25,6 @@ public sealed class BadRequestTests(EmojiFixture emoji)
         { "PreviewInterval is -1", new GenerationRequest("x") { PreviewInterval = -1 } },
         { "Mask is a picture", new GenerationRequest("x") { Mask = Image } },
         { "Prompt is null", new GenerationRequest(null!) },
-        { "NegativePrompt is null", new GenerationRequest("x") { NegativePrompt = null! } },
     };
 
     [Theory]

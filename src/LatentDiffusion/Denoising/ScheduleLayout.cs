@@ -1,0 +1,56 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// How a family asks a scheduler for a run, and which part of it a generation covers. This is Stable Diffusion's way, which most share; others
+/// derive from it.
+/// </summary>
+internal class ScheduleLayout
+{
+    /// <summary>Starts a run, at the point where the generation begins.</summary>
+    public ScheduleRun Start(GenerationPlan plan, LatentModel model)
+    {
+        ScheduleRun run = plan.Scheduler.Start(Request(plan, model));
+        int begin = plan.Request.DenoisingStart > 0 ? FirstBelow(plan.Request.DenoisingStart, run, model) : Skipped(plan) * run.EvaluationsPerStep;
+        if (begin >= run.Timesteps.Length) throw new ArgumentException($"DenoisingStart is {plan.Request.DenoisingStart}; of {plan.Steps} steps none is left.", "request");
+        if (begin > 0) run.StartAt(begin);
+        return run;
+    }
+
+    /// <summary>Index after the last point that the generation covers (diffusers' <c>denoising_end</c>).</summary>
+    public int End(GenerationPlan plan, LatentModel model, ScheduleRun run)
+    {
+        if (plan.Request.DenoisingEnd >= 1) return run.Timesteps.Length;
+        double cutoff = Cutoff(plan.Request.DenoisingEnd, model);
+        int end = run.Begin;
+        foreach (float timestep in run.Timesteps[run.Begin..])
+            if (timestep >= cutoff) end++;
+        return end > run.Begin ? end : throw new ArgumentException($"DenoisingEnd is {plan.Request.DenoisingEnd}; of {plan.Steps} steps none is left.", "request");
+    }
+
+    /// <summary>What the scheduler is asked for.</summary>
+    protected virtual ScheduleRequest Request(GenerationPlan plan, LatentModel model) => new()
+    {
+        Steps = plan.Steps, SampleLength = plan.Latent.Length, BatchSize = plan.Count, Model = model.SchedulerOptions,
+    };
+
+    /// <summary>Steps that the strength leaves out at the start (diffusers' <c>get_timesteps</c>: the last <c>int(steps * strength)</c> are run).</summary>
+    protected virtual int Skipped(GenerationPlan plan) => plan.Steps - Math.Min((int)(plan.Steps * plan.Strength), plan.Steps);
+
+    /// <summary>The first point of the part that a refiner takes over (diffusers' <c>denoising_start</c>).</summary>
+    private static int FirstBelow(double start, ScheduleRun run, LatentModel model)
+    {
+        double cutoff = Cutoff(start, model);
+        int left = 0;
+        foreach (float timestep in run.Timesteps)
+            if (timestep < cutoff) left++;
+        // A method of two evaluations must not begin with the second of a pair.
+        if (run.EvaluationsPerStep == 2 && left % 2 == 0) left++;
+        return Math.Max(run.Timesteps.Length - left, 0);
+    }
+
+    private static double Cutoff(double share, LatentModel model)
+    {
+        int train = model.SchedulerOptions.NumTrainTimesteps ?? 1000;
+        return Math.Round(train - share * train);
+    }
+}

@@ -1,0 +1,58 @@
+namespace LatentDiffusion;
+
+/// <summary>What all families with a text-conditioned U-Net share: the names of its inputs, its autoencoder, its scheduler.</summary>
+internal abstract class UNetFamily : ModelFamily
+{
+    /// <summary>Input of the hidden states of the prompt.</summary>
+    protected const string HiddenStates = "encoder_hidden_states";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "unet", "vae_decoder"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OptionalGraphs => ["vae_encoder"];
+
+    /// <summary>What a request that is silent gets.</summary>
+    protected abstract ModelDefaults Defaults { get; }
+
+    /// <summary>How the scheduler is asked for a run.</summary>
+    protected virtual ScheduleLayout Schedule => new();
+
+    /// <inheritdoc/>
+    public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
+    {
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs);
+        OnnxGraph unet = graphs["unet"];
+        Denoiser denoiser = new(
+            unet, unet.RequireInput("sample"), unet.RequireInput("timestep"), unet.RequireOutput("out_sample", "sample"));
+        IPromptEncoder prompts = Prompts(folder, graphs);
+        foreach (string input in prompts.Inputs) unet.RequireInput(input);
+        unet.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs]);
+        int seen = unet.Inputs[denoiser.SampleInput].Dimensions is [_, > 0 and var declared, ..] ? declared : autoencoder.Channels;
+        var (scheduler, options) = folder.Scheduler();
+        return new LatentModel
+        {
+            Prompts = prompts,
+            Start = Start(folder, graphs, autoencoder, seen - autoencoder.Channels) ?? throw UnexpectedChannels(unet, denoiser, autoencoder),
+            Schedule = Schedule,
+            Denoiser = denoiser,
+            Encoder = autoencoder.Encoder,
+            Decoder = autoencoder.Decoder,
+            Scheduler = scheduler,
+            SchedulerOptions = options,
+            Defaults = Defaults,
+            DefaultSize = (folder.Config("unet").Optional<int?>("sample_size") ?? 64) * autoencoder.Decoder.Factor,
+            LatentChannels = autoencoder.Channels,
+        };
+    }
+
+    /// <summary>Wires up the text encoders.</summary>
+    protected abstract IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs);
+
+    /// <summary>The starting point of a U-Net that sees a number of channels beside the latents, or null where the family has none such.</summary>
+    protected abstract StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels);
+
+    private static ModelFormatException UnexpectedChannels(OnnxGraph unet, Denoiser denoiser, AutoencoderParts autoencoder) => new(
+        $"{unet.Path}: '{denoiser.SampleInput}' is declared as {unet.Inputs[denoiser.SampleInput]}, which does not fit {autoencoder.Channels} "
+        + "latent channels in this kind of pipeline.");
+}

@@ -1,0 +1,41 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// The x4 upscaler of Stable Diffusion 2: enlarges a picture, guided by a prompt; the noise level of the small picture is a class label
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/stable_diffusion/pipeline_stable_diffusion_upscale.py).
+/// </summary>
+internal sealed class UpscalerFamily : UNetFamily
+{
+    private const string ClassLabels = "class_labels";
+    private const int PixelChannels = 3, DefaultMaxNoiseLevel = 350;
+
+    /// <inheritdoc/>
+    public override string Name => "Stable Diffusion upscaler";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames => ["StableDiffusionUpscalePipeline", "OnnxStableDiffusionUpscalePipeline"];
+
+    /// <inheritdoc/>
+    protected override ModelDefaults Defaults => new(Steps: 75, GuidanceScale: 9);
+
+    /// <inheritdoc/>
+    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
+        new LabelledPrompts(ClipPrompts.Encoder(folder, graphs), folder.Index.Optional<int?>("max_noise_level") ?? DefaultMaxNoiseLevel);
+
+    /// <inheritdoc/>
+    protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>
+        extraChannels == PixelChannels ? new UpscalingStart(folder.Scheduler("low_res_scheduler").Over(DdpmRun.Kind.Defaults), autoencoder.Decoder.Factor) : null;
+
+    private sealed class LabelledPrompts(TextEncoder encoder, int maxNoiseLevel) : ClipPrompts(encoder, HiddenStates)
+    {
+        public override IReadOnlyList<string> Inputs => [HiddenStates, ClassLabels];
+
+        protected override IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan)
+        {
+            int level = plan.Request.NoiseLevel;
+            if (level < 0 || level > maxNoiseLevel)
+                throw new ArgumentException($"NoiseLevel is {level}; it must be from 0 to {maxNoiseLevel}, the model's max_noise_level.", "request");
+            return [new ConditionTensor(ClassLabels, [level], [])];
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// How a kind of model turns the pictures of a request into the latents a generation begins with. Draws from the generators in diffusers'
+/// order, since later noise depends on it.
+/// </summary>
+internal abstract class StartingPoint
+{
+    /// <summary>Refuses a request that lacks a picture, or has one that this kind of model cannot use.</summary>
+    /// <exception cref="ArgumentException">It does; the message says which.</exception>
+    public virtual void Check(GenerationRequest request)
+    {
+    }
+
+    /// <summary>The picture that decides the size where the request does not, or null for the model's own size.</summary>
+    public virtual RgbImage? SizedBy(GenerationRequest request) => request.InitImage;
+
+    /// <summary>Pixels of the result per pixel of that picture, along each side.</summary>
+    public virtual int Enlargement => 1;
+
+    /// <summary>Whether the run covers only the part of the schedule that the strength asks for.</summary>
+    public virtual bool UsesStrength(GenerationRequest request) => request.InitImage is not null;
+
+    /// <summary>Makes the latents.</summary>
+    public abstract StartingLatents Create(StartContext context);
+
+    /// <summary>Throws unless a condition holds.</summary>
+    protected static void Require(bool condition, string name, string rule)
+    {
+        if (!condition) throw new ArgumentException($"{name} {rule}.", name);
+    }
+}

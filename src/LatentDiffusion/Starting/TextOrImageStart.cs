@@ -1,0 +1,37 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Pure noise; or a picture noised to the point where the run begins; or, with a mask, a picture of which a part is put back after each step.
+/// For denoisers that see nothing but the latents.
+/// </summary>
+internal sealed class TextOrImageStart : StartingPoint
+{
+    /// <inheritdoc/>
+    public override void Check(GenerationRequest request)
+    {
+        Require(request.DenoisingStart == 0 || request.InitLatents is not null, nameof(request.InitLatents), "are missing; DenoisingStart needs latents to go on from");
+        Require(request.InitLatents is null || request.InitImage is null, nameof(request.InitLatents), "and InitImage exclude each other");
+    }
+
+    /// <summary>As in diffusers, a picture to start from brings its size, but inpainting works at the model's own.</summary>
+    public override RgbImage? SizedBy(GenerationRequest request) => request.Mask is null ? request.InitImage : null;
+
+    /// <inheritdoc/>
+    public override StartingLatents Create(StartContext context)
+    {
+        GenerationPlan plan = context.Plan;
+        if (plan.Request.InitLatents is { } given) return new StartingLatents(given.ToArray());
+        if (plan.Request.InitImage is not { } image) return new StartingLatents(context.PureNoise());
+
+        float[] latents = new float[context.Length], original = new float[context.Length], z = new float[context.Length];
+        context.Noise.Sample(context.Encode(context.Pixels(image)), original);
+        context.Noise.Fill(z);
+        if (plan.Request.Mask is null || plan.Strength < 1) context.Run.AddNoise(context.Run.Begin, original, z, latents);
+        else System.Numerics.Tensors.TensorPrimitives.Multiply(z, context.Run.InitialNoiseScale, latents);
+        if (plan.Request.Mask is not { } mask) return new StartingLatents(latents);
+
+        // diffusers encodes the masked picture here, for models with inputs for it; for others only the draw counts.
+        if (!context.Model.Encoder!.DrawsInGraph) context.Noise.Fill(new float[context.Length]);
+        return new StartingLatents(latents, new LatentMask(PictureMask.From(mask, plan).AtLatentSize(plan), original, z));
+    }
+}

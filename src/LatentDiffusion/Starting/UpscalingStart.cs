@@ -1,0 +1,43 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Enlarging: pure noise, and beside it the small picture itself, noised to a level of its own schedule (diffusers'
+/// <c>StableDiffusionUpscalePipeline</c>; the latents have the size of the small picture).
+/// </summary>
+/// <param name="lowResolution">Options of the schedule that noises the small picture.</param>
+/// <param name="factor">Enlargement: pixels per latent element.</param>
+internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor) : StartingPoint
+{
+    private readonly float[] _alphasCumprod = NoiseSchedule.From(lowResolution).AlphasCumprod;
+
+    /// <inheritdoc/>
+    public override int Enlargement => factor;
+
+    /// <inheritdoc/>
+    public override void Check(GenerationRequest request)
+    {
+        Require(request.InitImage is not null, nameof(request.InitImage), "is missing; this model enlarges pictures and needs one");
+        Require(request.Mask is null, nameof(request.Mask), "is not used by this model, which enlarges whole pictures");
+    }
+
+    /// <inheritdoc/>
+    public override bool UsesStrength(GenerationRequest request) => false;
+
+    /// <inheritdoc/>
+    public override StartingLatents Create(StartContext context)
+    {
+        GenerationPlan plan = context.Plan;
+        int width = plan.Latent.Width, height = plan.Latent.Height;
+        float[] small = new float[3 * width * height], channels = new float[plan.Count * small.Length];
+        PixelConversion.ToTensor(plan.Request.InitImage!.Resize(width, height).Pixels, width * height, small);
+        context.Noise.Fill(channels);
+        double alphaBar = _alphasCumprod[plan.Request.NoiseLevel];
+        for (int k = 0; k < plan.Count; k++)
+        {
+            Span<float> picture = channels.AsSpan(k * small.Length, small.Length);
+            FusedLinear.Combine((float)Math.Sqrt(alphaBar), small, (float)Math.Sqrt(1 - alphaBar), picture, picture);
+        }
+
+        return new StartingLatents(context.PureNoise(), Channels: new ImageChannels(channels, 3));
+    }
+}

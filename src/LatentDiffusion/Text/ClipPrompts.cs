@@ -1,0 +1,50 @@
+namespace LatentDiffusion;
+
+/// <summary>Prompts of the models with one CLIP text encoder: its last hidden state, with classifier-free guidance.</summary>
+/// <param name="encoder">The text encoder.</param>
+/// <param name="input">Input of the denoiser that takes the hidden states.</param>
+internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
+{
+    private const string States = "last_hidden_state";
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Inputs => [input];
+
+    /// <summary>The encoder that a folder holds as <c>text_encoder</c> and <c>tokenizer</c>.</summary>
+    /// <exception cref="ModelFormatException">One of them is not right.</exception>
+    public static TextEncoder Encoder(ModelFolder folder, GraphSet graphs)
+    {
+        TextEncoder encoder = new(graphs["text_encoder"], ClipTokenizer.Load(folder.Component("tokenizer")));
+        encoder.Require(States);
+        return encoder;
+    }
+
+    /// <inheritdoc/>
+    public virtual Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+    {
+        List<string> warnings = [];
+        IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt);
+        if (plan.GuidanceScale <= 1) return new Conditioning([positive], null, warnings);
+        IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", plan.Request.NegativePrompt ?? "");
+        return new Conditioning([negative, positive], new ClassifierFreeGuidance(plan.GuidanceScale, plan.GuidanceRescale), warnings);
+
+        IReadOnlyList<ConditionTensor> Branch(string name, string prompt)
+        {
+            TextEncoding encoding = Encode(prompt, plan, cancellationToken);
+            encoding.Warn(name, warnings);
+            return [new ConditionTensor(input, encoding.States, encoding.Shape), .. Extra(plan)];
+        }
+    }
+
+    /// <summary>What a family adds to each branch.</summary>
+    protected virtual IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan) => [];
+
+    /// <summary>Encodes one prompt, leaving out as many of the last layers as the request asks for.</summary>
+    protected TextEncoding Encode(string prompt, GenerationPlan plan, CancellationToken cancellationToken)
+    {
+        string output = plan.Request.ClipSkip == 0 ? States : FormattableString.Invariant($"clip_skip.{plan.Request.ClipSkip}");
+        if (!encoder.Has(output))
+            throw new ArgumentException($"ClipSkip is {plan.Request.ClipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
+        return encoder.Encode(prompt, output, pooled: null, cancellationToken);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>
+/// One run of a diffusers pipeline on a tiny random model (onnx-export, references/tiny), and the request that must give the same. The names of
+/// diffusers' arguments and ours are matched here and nowhere else; an unknown one fails the test.
+/// </summary>
+internal sealed class TinyCase
+{
+    private readonly JsonNode _case;
+    private readonly SafetensorsFile _tensors;
+
+    private TinyCase(string family, JsonNode node, SafetensorsFile tensors)
+    {
+        (Family, _case, _tensors) = (family, node, tensors);
+        Name = node["name"]!.GetValue<string>();
+    }
+
+    public string Family { get; }
+
+    public string Name { get; }
+
+    public ReadOnlySpan<float> Latents => _tensors.Values<float>($"{Name}.latents");
+
+    public long[] ImagesShape => _tensors.Shape($"{Name}.images");
+
+    public ReadOnlySpan<byte> Images => _tensors.Values<byte>($"{Name}.images");
+
+    public IEnumerable<string> Without => _case["without"]?.AsArray().Select(n => n!.GetValue<string>()) ?? [];
+
+    public static IEnumerable<TinyCase> Of(string family)
+    {
+        SafetensorsFile tensors = new(ReferenceFiles.Path("tiny", family, "cases.safetensors"));
+        foreach (JsonNode? node in JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("tiny", family, "cases.json")))!.AsArray())
+            yield return new TinyCase(family, node!, tensors);
+    }
+
+    public GenerationRequest Request()
+    {
+        int[] seeds = [.. _case["seeds"]!.AsArray().Select(s => s!.GetValue<int>())];
+        Assert.Equal(Enumerable.Range(seeds[0], seeds.Length), seeds);
+        GenerationRequest request = new("") { Seed = seeds[0], Count = seeds.Length, Scheduler = Scheduler() };
+        foreach (var (name, value) in _case["arguments"]!.AsObject()) request = With(request, name, value!);
+        foreach (JsonNode? input in _case["inputs"]!.AsArray()) request = WithInput(request, input!.GetValue<string>());
+        return request;
+    }
+
+    private static GenerationRequest With(GenerationRequest request, string name, JsonNode value) => name switch
+    {
+        "prompt" => request with { Prompt = value.GetValue<string>() },
+        "negative_prompt" => request with { NegativePrompt = value.GetValue<string>() },
+        "num_inference_steps" => request with { Steps = value.GetValue<int>() },
+        "guidance_scale" => request with { GuidanceScale = value.GetValue<double>() },
+        "guidance_rescale" => request with { GuidanceRescale = value.GetValue<double>() },
+        "image_guidance_scale" => request with { ImageGuidanceScale = value.GetValue<double>() },
+        "noise_level" => request with { NoiseLevel = value.GetValue<int>() },
+        "strength" => request with { Strength = value.GetValue<double>() },
+        "clip_skip" => request with { ClipSkip = value.GetValue<int>() },
+        "height" => request with { Height = value.GetValue<int>() },
+        "width" => request with { Width = value.GetValue<int>() },
+        _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
+    };
+
+    private GenerationRequest WithInput(GenerationRequest request, string name) => name switch
+    {
+        "image" => request with { InitImage = Picture(name) },
+        "mask_image" => request with { Mask = Picture(name) },
+        _ => throw new ArgumentException($"The test does not know the input '{name}'."),
+    };
+
+    private Scheduler? Scheduler()
+    {
+        JsonObject options = _case["scheduler"]!.DeepClone().AsObject();
+        if (options.Count == 0) return null;
+        string className = options["_class_name"]?.GetValue<string>()
+            ?? JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("tiny", Family, "scheduler", "scheduler_config.json")))!["_class_name"]!.GetValue<string>();
+        options.Remove("_class_name");
+        return Schedulers.Create(className, SchedulerOptions.FromJson(options));
+    }
+
+    private RgbImage Picture(string name)
+    {
+        long[] shape = _tensors.Shape($"{Name}.{name}");
+        ReadOnlySpan<byte> bytes = _tensors.Values<byte>($"{Name}.{name}");
+        if (shape.Length == 3) return new RgbImage((int)shape[1], (int)shape[0], bytes);
+        byte[] rgb = new byte[3 * bytes.Length];
+        for (int i = 0; i < rgb.Length; i++) rgb[i] = bytes[i / 3];
+        return new RgbImage((int)shape[1], (int)shape[0], rgb);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>
+/// Every family, mode, odd size and batch against diffusers on tiny random models that our exporter wrote: final latents within 1e-3 of the
+/// largest, pictures within 2 of 255 on average.
+/// </summary>
+public sealed class TinyFamilyTests
+{
+    private const float LatentTolerance = 1e-3f;
+    private const double PixelTolerance = 2;
+
+    private static readonly ConcurrentDictionary<string, LatentDiffusionPipeline> Pipelines = new();
+
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            TheoryData<string, string> data = [];
+            foreach (string family in Directory.EnumerateDirectories(ReferenceFiles.Path("tiny")).Select(f => Path.GetFileName(f)!).Order())
+                foreach (TinyCase tiny in TinyCase.Of(family)) data.Add(family, tiny.Name);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Generate_EqualsDiffusers(string family, string name)
+    {
+        TinyCase tiny = TinyCase.Of(family).Single(c => c.Name == name);
+        GenerationResult result = Pipelines.GetOrAdd(family, f => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", f))).Generate(tiny.Request());
+
+        ReadOnlySpan<float> expected = tiny.Latents, actual = result.Latents.Span;
+        Assert.Equal(expected.Length, actual.Length);
+        float largest = 0, difference = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(expected[i]));
+            difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
+        }
+
+        Assert.InRange(difference / largest, 0, LatentTolerance);
+        int length = tiny.Images.Length / result.Images.Count;
+        for (int k = 0; k < result.Images.Count; k++)
+        {
+            Assert.Equal((tiny.ImagesShape[1], tiny.ImagesShape[2]), (result.Images[k].Height, result.Images[k].Width));
+            byte[] picture = tiny.Images.Slice(k * length, length).ToArray();
+            Assert.InRange(picture.Zip(result.Images[k].Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average(), 0, PixelTolerance);
+        }
+    }
+}

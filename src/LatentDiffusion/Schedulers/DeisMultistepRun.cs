@@ -44,11 +44,11 @@ internal sealed class DeisMultistepRun : SolverRun
                 integral = (-Points.Level(index + 1).Sigma * (TorchMath.Exp(h) - 1)) / alphaNext * m0;
                 break;
             case 2:
-                float l0 = TorchMath.Log(from), l1 = TorchMath.Log(Rho(index - 1));
+                float l0 = NumpyMath.Log(from), l1 = NumpyMath.Log(Rho(index - 1));
                 integral = Integral(from, to, l0, l1) * m0 + Integral(from, to, l1, l0) * m1;
                 break;
             default:
-                (l0, l1, float l2) = (TorchMath.Log(from), TorchMath.Log(Rho(index - 1)), TorchMath.Log(Rho(index - 2)));
+                (l0, l1, float l2) = (NumpyMath.Log(from), NumpyMath.Log(Rho(index - 1)), NumpyMath.Log(Rho(index - 2)));
                 integral = Integral(from, to, l0, l1, l2) * m0 + Integral(from, to, l1, l2, l0) * m1 + Integral(from, to, l2, l0, l1) * m2;
                 break;
         }
@@ -68,10 +68,13 @@ internal sealed class DeisMultistepRun : SolverRun
         return Math.Min(Math.Min(_order, index - Begin + 1), _isShort ? left : 3);
     }
 
-    /// <summary>Integral over rho of the straight line in log rho that is 1 at l0 and 0 at l1.</summary>
+    /// <summary>
+    /// Integral over rho of the straight line in log rho that is 1 at l0 and 0 at l1. Single precision loses digits here, so the operations are
+    /// diffusers' in their order, down to numpy's logarithm.
+    /// </summary>
     private static float Integral(float from, float to, float l0, float l1)
     {
-        float Primitive(float rho) => rho * (TorchMath.Log(rho) - 1 - l1) / (l0 - l1);
+        float Primitive(float rho) => rho * (-l1 + NumpyMath.Log(rho) - 1) / (l0 - l1);
         return Primitive(to) - Primitive(from);
     }
 
@@ -80,8 +83,8 @@ internal sealed class DeisMultistepRun : SolverRun
     {
         float Primitive(float rho)
         {
-            float l = TorchMath.Log(rho) - 1; // (l + 1 - l1)(l + 1 - l2), integrated by parts twice
-            return rho * (l * l + 1 - l * (l1 + l2) + l1 * l2) / ((l0 - l1) * (l0 - l2));
+            float l = NumpyMath.Log(rho);
+            return rho * (l1 * (l2 - l + 1) - l2 * l + l2 + l * l - 2 * l + 2) / ((l0 - l1) * (l0 - l2));
         }
 
         return Primitive(to) - Primitive(from);

@@ -40,7 +40,7 @@ internal sealed class IpndmRun : LinearRun
     private static IpndmRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         float[] betas = options.TrainedBetas is { } given ? SigmaSchedule.Single(given) : Array.ConvertAll(Times(request.Steps), Beta);
-        float[] alphas = Array.ConvertAll(betas, beta => MathF.Sqrt(1 - beta * beta));
+        float[] alphas = Array.ConvertAll(betas, beta => TorchMath.Sqrt(1 - beta * beta));
         float[] timesteps = new float[betas.Length - 1];
         for (int i = 0; i < timesteps.Length; i++) timesteps[i] = (float)Math.Atan2(betas[i], alphas[i]) / MathF.PI * 2;
         return new IpndmRun(request, timesteps, alphas, betas);

@@ -62,7 +62,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     /// </summary>
     private static (float Down, float Up) Split(float from, float to)
     {
-        float up = MathF.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
-        return (rest > 0 ? MathF.Sqrt(rest) : to * to / from, up);
+        float up = TorchMath.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
+        return (rest > 0 ? TorchMath.Sqrt(rest) : to * to / from, up);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class NoiseSchedule
     public float[] Sigmas()
     {
         float[] sigmas = new float[Length];
-        for (int t = 0; t < sigmas.Length; t++) sigmas[t] = MathF.Sqrt((1 - AlphasCumprod[t]) / AlphasCumprod[t]);
+        for (int t = 0; t < sigmas.Length; t++) sigmas[t] = TorchMath.Sqrt((1 - AlphasCumprod[t]) / AlphasCumprod[t]);
         return sigmas;
     }
 
@@ -55,7 +55,7 @@ internal sealed class NoiseSchedule
         return count;
     }
 
-    private static float HalfLogSnr(float alphaCumprod) => TorchMath.Log(MathF.Sqrt(alphaCumprod)) - TorchMath.Log(MathF.Sqrt(1 - alphaCumprod));
+    private static float HalfLogSnr(float alphaCumprod) => TorchMath.Log(TorchMath.Sqrt(alphaCumprod)) - TorchMath.Log(TorchMath.Sqrt(1 - alphaCumprod));
 
     private static float[] CumulativeProducts(float[] betas)
     {
@@ -73,12 +73,12 @@ internal sealed class NoiseSchedule
     /// <summary>Lin et al. 2023 (https://arxiv.org/abs/2305.08891), algorithm 1: shifts and scales the signal so that none is left at the end.</summary>
     private static float[] RescaleToZeroSnr(float[] alphasCumprod)
     {
-        float first = MathF.Sqrt(alphasCumprod[0]), last = MathF.Sqrt(alphasCumprod[^1]);
+        float first = TorchMath.Sqrt(alphasCumprod[0]), last = TorchMath.Sqrt(alphasCumprod[^1]);
         float scale = first / (first - last), before = 1;
         float[] betas = new float[alphasCumprod.Length];
         for (int t = 0; t < betas.Length; t++)
         {
-            float signal = (MathF.Sqrt(alphasCumprod[t]) - last) * scale, power = signal * signal;
+            float signal = (TorchMath.Sqrt(alphasCumprod[t]) - last) * scale, power = signal * signal;
             betas[t] = 1 - power / before;
             before = power;
         }

@@ -18,14 +18,14 @@ internal abstract class SigmaRun : LinearRun
         get
         {
             float max = System.Numerics.Tensors.TensorPrimitives.Max(Sigmas);
-            return _leading ? MathF.Sqrt(max * max + 1) : max;
+            return _leading ? TorchMath.Sqrt(max * max + 1) : max;
         }
     }
 
     public override float InputScale(int index)
     {
         float sigma = Level(index);
-        return 1 / MathF.Sqrt(sigma * sigma + 1);
+        return 1 / TorchMath.Sqrt(sigma * sigma + 1);
     }
 
     public override (double Signal, double Noise) NoiseLevel(int index) => (1, Level(index));

@@ -35,7 +35,7 @@ internal sealed class SolverSchedule
     {
         float sigma = Sigmas[index];
         if (_isFlow) return (1 - sigma, sigma);
-        float alpha = 1 / MathF.Sqrt(sigma * sigma + 1);
+        float alpha = 1 / TorchMath.Sqrt(sigma * sigma + 1);
         return (alpha, sigma * alpha);
     }
 

@@ -4,7 +4,7 @@ namespace LatentDiffusion;
 /// torch's functions in single precision. Logarithm and exponential are rounded correctly here; torch takes them from its processor's vector
 /// library, which is off by one in the last digit for a few arguments in a hundred.
 /// </summary>
-internal static class TorchMath
+internal static partial class TorchMath
 {
     /// <summary><c>torch.linspace</c>: from both ends to the middle, each value rounded once.</summary>
     public static float[] Linspace(float start, float end, int count)

@@ -76,6 +76,9 @@ public sealed record GenerationRequest(string Prompt)
     /// <summary>Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. Default 0.</summary>
     public int ClipSkip { get; init; }
 
+    /// <summary>SDXL: the sizes that the picture is conditioned on. Default: those of the picture itself.</summary>
+    public SizeConditioning SizeConditioning { get; init; } = new();
+
     /// <summary>InstructPix2Pix: how strongly the picture to edit is kept; below 1 turns guidance off. Default 1.5.</summary>
     public double ImageGuidanceScale { get; init; } = 1.5;
 

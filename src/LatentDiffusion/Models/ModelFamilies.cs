@@ -9,6 +9,7 @@ internal static class ModelFamilies
         new LatentConsistencyFamily(),
         new InstructPix2PixFamily(),
         new UpscalerFamily(),
+        new StableDiffusionXlFamily(),
     ];
 
     /// <summary>The family that a folder belongs to.</summary>

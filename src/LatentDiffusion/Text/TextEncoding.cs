@@ -11,6 +11,26 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
     /// <summary>The same shape, all zero.</summary>
     public TextEncoding Zeros() => this with { States = new float[States.Length], Pooled = new float[Pooled.Length], Dropped = null };
 
+    /// <summary>Encodings of one prompt joined along the hidden size; the pooled state is that of the last.</summary>
+    public static TextEncoding SideBySide(ReadOnlySpan<TextEncoding> parts)
+    {
+        long tokens = parts[0].Shape[0];
+        long width = 0;
+        foreach (TextEncoding part in parts) width += part.Shape[1];
+        float[] states = new float[tokens * width];
+        int column = 0;
+        foreach (TextEncoding part in parts)
+        {
+            int size = (int)part.Shape[1];
+            for (int token = 0; token < tokens; token++)
+                part.States.AsSpan(token * size, size).CopyTo(states.AsSpan((int)(token * width) + column));
+            column += size;
+        }
+
+        TextEncoding last = parts[^1];
+        return last with { States = states, Shape = [tokens, width], Dropped = parts[0].Dropped ?? last.Dropped };
+    }
+
     /// <summary>Tells a user what was left out.</summary>
     /// <param name="prompt">Which prompt it was, for example "negative prompt".</param>
     /// <param name="warnings">Receives a warning where something was.</param>

@@ -57,13 +57,27 @@ internal sealed class TinyCase
         "noise_level" => request with { NoiseLevel = value.GetValue<int>() },
         "strength" => request with { Strength = value.GetValue<double>() },
         "clip_skip" => request with { ClipSkip = value.GetValue<int>() },
+        "denoising_start" => request with { DenoisingStart = value.GetValue<double>() },
+        "denoising_end" => request with { DenoisingEnd = value.GetValue<double>() },
+        "original_size" => request with { SizeConditioning = request.SizeConditioning with { OriginalHeight = At(value, 0), OriginalWidth = At(value, 1) } },
+        "target_size" => request with { SizeConditioning = request.SizeConditioning with { TargetHeight = At(value, 0), TargetWidth = At(value, 1) } },
+        "crops_coords_top_left" => request with { SizeConditioning = request.SizeConditioning with { CropTop = At(value, 0), CropLeft = At(value, 1) } },
+        "aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { AestheticScore = value.GetValue<double>() } },
+        "negative_aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { NegativeAestheticScore = value.GetValue<double>() } },
         "height" => request with { Height = value.GetValue<int>() },
         "width" => request with { Width = value.GetValue<int>() },
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };
 
+    private static int At(JsonNode pair, int index) => pair[index]!.GetValue<int>();
+
     private GenerationRequest WithInput(GenerationRequest request, string name) => name switch
     {
+        "image" when _tensors.Shape($"{Name}.image").Length == 4 => request with
+        {
+            InitLatents = _tensors.Values<float>($"{Name}.image").ToArray(),
+            Height = (int)ImagesShape[1], Width = (int)ImagesShape[2],
+        },
         "image" => request with { InitImage = Picture(name) },
         "mask_image" => request with { Mask = Picture(name) },
         _ => throw new ArgumentException($"The test does not know the input '{name}'."),

@@ -1,0 +1,45 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Stable Diffusion XL (Podell et al. 2023, https://arxiv.org/abs/2307.01952): base, refiner, turbo, inpainting
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/stable_diffusion_xl/pipeline_stable_diffusion_xl.py).
+/// </summary>
+internal sealed class StableDiffusionXlFamily : UNetFamily
+{
+    /// <inheritdoc/>
+    public override string Name => "Stable Diffusion XL";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames =>
+    [
+        "StableDiffusionXLPipeline", "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline",
+        "ORTStableDiffusionXLPipeline", "ORTStableDiffusionXLImg2ImgPipeline", "ORTStableDiffusionXLInpaintPipeline",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> RequiredGraphs => ["text_encoder_2", "unet", "vae_decoder"];
+
+    /// <summary>The refiner has no first text encoder.</summary>
+    public override IReadOnlyList<string> OptionalGraphs => ["text_encoder", "vae_encoder"];
+
+    /// <inheritdoc/>
+    protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 5, Strength: 0.3, InpaintingStrength: 0.9999);
+
+    /// <inheritdoc/>
+    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
+    {
+        if (folder.Index.ComponentClass("text_encoder") is not null) GraphFile.Require(folder.Graph("text_encoder"));
+        List<HiddenStateEncoder> encoders = [];
+        if (graphs.Find("text_encoder") is not null) encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: null));
+        encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", pooled: "text_embeds"));
+        return new StableDiffusionXlPrompts(encoders, HiddenStates)
+        {
+            ZerosForNoNegative = folder.Index.Optional<bool?>("force_zeros_for_empty_prompt") ?? true,
+            RatesAesthetics = folder.Index.Optional<bool?>("requires_aesthetics_score") ?? false,
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>
+        extraChannels == 0 ? new TextOrImageStart() : extraChannels == 1 + autoencoder.Channels ? new InpaintingStart() : null;
+}

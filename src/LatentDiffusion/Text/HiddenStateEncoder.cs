@@ -1,0 +1,29 @@
+namespace LatentDiffusion;
+
+/// <summary>A CLIP text encoder of which a layer below the last is used, without the final layer norm (SDXL, SD3).</summary>
+/// <param name="encoder">The encoder.</param>
+/// <param name="layers">Number of its layers.</param>
+/// <param name="pooled">Output of the pooled state that is used, or null.</param>
+internal sealed class HiddenStateEncoder(TextEncoder encoder, int layers, string? pooled)
+{
+    /// <summary>Wires up a component.</summary>
+    /// <exception cref="ModelFormatException">The graph lacks an output, or the tokenizer is not right.</exception>
+    public static HiddenStateEncoder From(ModelFolder folder, GraphSet graphs, string component, string tokenizer, string? pooled)
+    {
+        TextEncoder encoder = new(graphs[component], ClipTokenizer.Load(folder.Component(tokenizer)));
+        int layers = folder.Config(component).Required<int>("num_hidden_layers");
+        encoder.Require($"hidden_states.{layers - 1}");
+        if (pooled is not null) encoder.Require(pooled);
+        return new HiddenStateEncoder(encoder, layers, pooled);
+    }
+
+    /// <summary>Encodes a prompt: the states of the last layer but one, or of as many below as the request skips.</summary>
+    /// <exception cref="ArgumentException">More layers are skipped than there are.</exception>
+    public TextEncoding Encode(string prompt, int skip, CancellationToken cancellationToken)
+    {
+        int layer = layers - 1 - skip;
+        return layer >= 0 && encoder.Has($"hidden_states.{layer}")
+            ? encoder.Encode(prompt, $"hidden_states.{layer}", pooled, cancellationToken)
+            : throw new ArgumentException($"ClipSkip is {skip}, but the text encoder ({encoder.Path}) has no such layer among its outputs.", "request");
+    }
+}

@@ -4,14 +4,16 @@ namespace LatentDiffusion;
 /// DPM-Solver++ multistep (Lu et al. 2022, https://arxiv.org/abs/2211.01095, algorithm 2), and DPM-Solver (Lu et al. 2022,
 /// https://arxiv.org/abs/2206.00927) with a history in place of evaluations within the step.
 /// </summary>
-internal sealed class DpmSolverMultistepRun : SolverRun
+internal class DpmSolverMultistepRun : SolverRun
 {
     private readonly DpmSolverFormula _formula;
     private readonly int _order;
     private readonly bool _firstOrderAtEnd;
     private readonly bool _secondOrderBeforeEnd;
 
-    private DpmSolverMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
+    /// <summary>Makes a run over given points.</summary>
+    /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
+    protected DpmSolverMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
         : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request))
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);

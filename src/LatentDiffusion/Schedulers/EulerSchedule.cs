@@ -22,19 +22,11 @@ internal static class EulerSchedule
         {
             SigmaSchedule schedule = Interpolated(request, options, grid);
             timesteps = SigmaSchedule.Single(schedule.Timesteps);
-            sigmas = SigmaSchedule.Single([.. schedule.Sigmas, LastSigma(options, grid.Sigmas[0])]);
+            sigmas = SigmaSchedule.Single([.. schedule.Sigmas, SolverSchedule.FinalSigma(options, grid.Sigmas[0])]);
         }
 
         return (continuous ? Array.ConvertAll(sigmas[..^1], sigma => 0.25f * TorchMath.Log(sigma)) : timesteps, sigmas);
     }
-
-    /// <summary>The level after the last step.</summary>
-    public static float LastSigma(SchedulerOptions options, float sigmaMin) => options.FinalSigmasType switch
-    {
-        "zero" => 0,
-        "sigma_min" => sigmaMin,
-        var other => throw new ArgumentException($"'final_sigmas_type' must be 'zero' or 'sigma_min', not '{other}'."),
-    };
 
     private static SigmaSchedule Interpolated(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid)
     {

@@ -53,6 +53,9 @@ public static partial class Schedulers
     /// <summary>Euler's method for EDM models (Karras et al. 2022).</summary>
     public static SchedulerFactory EdmEuler { get; } = Add(EdmEulerRun.Kind);
 
+    /// <summary>DPM-Solver++ with a history for EDM models (Lu et al. 2022).</summary>
+    public static SchedulerFactory EdmDpmSolverMultistep { get; } = Add(EdmDpmSolverMultistepRun.Kind);
+
     /// <summary>Multistep sampling of consistency models (Song et al. 2023).</summary>
     public static SchedulerFactory CmStochasticIterative { get; } = Add(CmStochasticIterativeRun.Kind);
 

@@ -7,6 +7,7 @@ namespace LatentDiffusion;
 internal sealed class SolverSchedule
 {
     private readonly bool _isFlow;
+    private readonly bool _isUnscaled;
 
     /// <summary>Makes a schedule from its points.</summary>
     /// <param name="timesteps">What the model is told; cut to whole numbers, as diffusers does.</param>
@@ -20,6 +21,11 @@ internal sealed class SolverSchedule
             throw new ArgumentException($"Levels of a flow must be below 1; these reach {Sigmas.Max()}. Other spacings than that of flows do not go with 'use_flow_sigmas'.");
         _isFlow = isFlow;
     }
+
+    /// <summary>Makes a schedule of samples that are not scaled, <c>x = x0 + sigma * noise</c> (EDM).</summary>
+    /// <param name="timesteps">What the model is told, as it is.</param>
+    /// <param name="sigmas">Noise level of each timestep, and that after the last.</param>
+    public SolverSchedule(float[] timesteps, float[] sigmas) => (Timesteps, Sigmas, _isUnscaled) = (timesteps, sigmas, true);
 
     /// <summary>What the model is told at each point.</summary>
     public float[] Timesteps { get; }
@@ -35,6 +41,7 @@ internal sealed class SolverSchedule
     {
         float sigma = Sigmas[index];
         if (_isFlow) return (1 - sigma, sigma);
+        if (_isUnscaled) return (1, sigma);
         float alpha = 1 / TorchMath.Sqrt(sigma * sigma + 1);
         return (alpha, sigma * alpha);
     }

@@ -47,6 +47,7 @@ public sealed class ConvergenceOrderTests
         ("DDIMScheduler", new() { ClipSample = false }, 1, 50),
         ("PNDMScheduler", null, 2, 20), // as the paper claims
         ("EDMEulerScheduler", new() { SigmaMin = 0.05 }, 1, 40),
+        ("EDMDPMSolverMultistepScheduler", new() { SigmaMin = 0.05, LowerOrderFinal = false }, 2, 20),
         ("FlowMatchEulerDiscreteScheduler", null, 1, 40),
         ("FlowMatchHeunDiscreteScheduler", null, 2, 20),
         ("IPNDMScheduler", null, 1, 20), // of fourth order but for its first step, which starts at no signal and cannot see the model

@@ -1,0 +1,38 @@
+namespace LatentDiffusion;
+
+/// <summary>DPM-Solver++ multistep (Lu et al. 2022, https://arxiv.org/abs/2211.01095, algorithm 2) for EDM models.</summary>
+internal sealed class EdmDpmSolverMultistepRun : DpmSolverMultistepRun
+{
+    private readonly EdmPreconditioning _model;
+
+    private EdmDpmSolverMultistepRun(ScheduleRequest request, SchedulerOptions options, float[] sigmas)
+        : base(new SolverSchedule(EdmPreconditioning.Timesteps(sigmas), sigmas), request, options, DpmSolverFormula.From(options)) =>
+        _model = new EdmPreconditioning(options);
+
+    /// <summary>The catalogue's entry.</summary>
+    public static new SchedulerKind Kind { get; } = new(
+        "EDMDPMSolverMultistepScheduler",
+        OptionGroups.Edm + OptionGroups.Thresholding
+            + "prediction_type solver_order algorithm_type solver_type lower_order_final euler_at_final final_sigmas_type",
+        EdmSchedule.Defaults with { SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = true },
+        Make) { Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };
+
+    public override float InitialNoiseScale => _model.InitialNoiseScale;
+
+    public override float InputScale(int index) => _model.InputScale(Sigmas[index]);
+
+    protected override Linear DenoisedAt(int index, in Operands vectors) => Limited(vectors, _model.Denoised(Sigmas[index]));
+
+    private static EdmDpmSolverMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
+    {
+        if (options.AlgorithmType is not ("dpmsolver++" or "sde-dpmsolver++" or "deis"))
+            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'dpmsolver++' or 'sde-dpmsolver++'.", nameof(options));
+        if (options is { AlgorithmType: "sde-dpmsolver++", SolverOrder: 3 })
+            throw new ArgumentException("algorithm_type 'sde-dpmsolver++' has no formula of third order here; choose solver_order 1 or 2.", nameof(options));
+        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
+
+        double[] ramp = Array.ConvertAll(TorchMath.Linspace(0, 1, request.Steps), r => (double)r);
+        float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: true);
+        return new EdmDpmSolverMultistepRun(request, options, [.. sigmas, (float)SolverSchedule.FinalSigma(options, options.SigmaMin!.Value)]);
+    }
+}

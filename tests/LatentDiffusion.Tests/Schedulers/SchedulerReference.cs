@@ -37,7 +37,7 @@ internal sealed class SchedulerReference
     /// By how much timesteps may differ, as a part of the largest. They must agree exactly unless they follow from roots, logarithms or sines: torch
     /// takes those from a vector library that is off by one in the last digit now and then, and differently from processor to processor.
     /// </summary>
-    public double TimestepTolerance => LosesLowerLevel ? 5e-6 : HasLogarithmicTimesteps ? 5e-7 : 0;
+    public double TimestepTolerance => LosesLowerLevel ? 5e-6 : HasLogarithmicTimesteps ? 1e-6 : 0;
 
     /// <summary>
     /// Whether rounding in diffusers is magnified: by a step from a level in the thousands down to a few units (squared cosine betas, zero terminal

@@ -30,6 +30,7 @@ internal static class FlowSchedule
     public static double[] Own(SchedulerOptions options, int steps)
     {
         int train = options.NumTrainTimesteps!.Value;
+        if (!(options.Shift > 0)) throw new ArgumentException($"'shift' must be above 0, not {options.Shift}.", nameof(options));
         return Array.ConvertAll(NumpyMath.Linspace((double)Edge(train) * train, (double)Edge(1) * train, steps), t => t / train);
 
         float Edge(int timestep)

@@ -37,15 +37,10 @@ internal static class NumpyMath
         float m = MathF.ScaleB(x, -exponent); // in [1/2, 1)
         if (m <= 0.70710678f) (m, exponent) = (m + m, exponent - 1);
         m -= 1;
-        float p = Horner(m, [2.589979117907922693523e-02f, 3.808837741388407920751e-01f, 1.480000633576506585156f, 2.112677543073053063722f, 1, 0]);
-        float q = Horner(m, [5.875095403124574342950e-03f, 1.546476374983906719538e-01f, 9.864942958519418960339e-01f, 2.453006071784736363091f, 2.612677543073109236779f, 1]);
-        return MathF.FusedMultiplyAdd(exponent, 0.693147180559945309417f, p / q);
-    }
+        float p = Multiply(Multiply(Multiply(Multiply(2.58997912e-2f, m, 0.380883774f), m, 1.48000063f), m, 2.11267754f), m, 1) * m;
+        float q = Multiply(Multiply(Multiply(Multiply(Multiply(5.8750954e-3f, m, 0.154647637f), m, 0.986494296f), m, 2.45300607f), m, 2.61267754f), m, 1);
+        return Multiply(exponent, 0.693147181f, p / q);
 
-    private static float Horner(float x, ReadOnlySpan<float> coefficients)
-    {
-        float sum = coefficients[0];
-        foreach (float c in coefficients[1..]) sum = MathF.FusedMultiplyAdd(sum, x, c);
-        return sum;
+        static float Multiply(float a, float b, float added) => MathF.FusedMultiplyAdd(a, b, added);
     }
 }

@@ -21,6 +21,7 @@ internal sealed record SigmaSchedule(double[] Timesteps, double[] Sigmas, SigmaG
     public static SigmaSchedule Plain(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool singlePrecision = true)
     {
         double[] timesteps = request.Timesteps is { } given ? [.. given.Select(t => (double)(float)t)] : Spaced(options, request.Steps, singlePrecision);
+        if (!timesteps.All(double.IsFinite)) throw new ArgumentException("Timesteps must be finite numbers.", nameof(request));
         return new SigmaSchedule(timesteps, Array.ConvertAll(timesteps, grid.SigmaAt), grid);
     }
 
@@ -28,6 +29,8 @@ internal sealed record SigmaSchedule(double[] Timesteps, double[] Sigmas, SigmaG
     public SigmaSchedule Respaced(ScheduleRequest request, SchedulerOptions options)
     {
         if (SigmaSpacing.Choose(options, Sigmas[0], Sigmas[^1], request.Steps) is not { } sigmas) return this;
+        if (Grid.Sigmas.Length < 2)
+            throw new ArgumentException("Noise levels other than those of training steps need at least two training steps.", nameof(options));
         if (request.Timesteps is not null)
             throw new ArgumentException("Timesteps cannot be given together with 'use_karras_sigmas', 'use_exponential_sigmas' or 'use_beta_sigmas'.", nameof(request));
         return this with { Sigmas = sigmas, Timesteps = Grid.TimestepsOf(sigmas) };

@@ -15,7 +15,7 @@ internal sealed class PictureOptions
         "--guidance-rescale", NamedOption.Real, "Share of guidance rescaling, 0 to 1, against washed-out colours. [default: 0]");
 
     private readonly Option<Scheduler?> _scheduler = NamedOption.Of<Scheduler?>(
-        "--scheduler", name => Schedulers.Create(name), "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
+        "--scheduler", name => Schedulers.FromName(name), "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
 
     private readonly Option<long?> _seed = NamedOption.Of(
         "--seed", NamedOption.Long, "Seed of the first picture; the next have the next seeds. [default: random]", "-s");

@@ -11,7 +11,8 @@ internal static class SchedulersCommand
         Command command = new("schedulers", "Lists the names that --scheduler takes.");
         command.SetAction(_ =>
         {
-            foreach (string name in Schedulers.ClassNames) Console.Out.WriteLine(name);
+            int width = Schedulers.Names.Max(n => n.Name.Length);
+            foreach (SchedulerName name in Schedulers.Names) Console.Out.WriteLine($"{name.Name.PadRight(width)}  {name.Meaning}");
         });
         return command;
     }

@@ -68,6 +68,8 @@ internal sealed class SchedulerKind
 
     private sealed class CatalogueScheduler(SchedulerKind kind, SchedulerOptions options) : Scheduler
     {
+        private readonly string _text = $"{kind.ClassName} {options.ToJson().ToJsonString()}";
+
         public override string ClassName => kind.ClassName;
 
         public override ScheduleRun Start(ScheduleRequest request)
@@ -77,5 +79,12 @@ internal sealed class SchedulerKind
             kind.Check(request, complete);
             return kind.Start(request, complete);
         }
+
+        /// <summary>Same class, same options: however they were made.</summary>
+        public override bool Equals(object? other) => other is CatalogueScheduler scheduler && scheduler._text == _text;
+
+        public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+
+        public override string ToString() => _text;
     }
 }

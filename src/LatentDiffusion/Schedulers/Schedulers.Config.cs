@@ -20,7 +20,7 @@ public static partial class Schedulers
         {
             JsonObject config = JsonNode.Parse(SchedulerOptions.QuoteInfinities(json)) as JsonObject ?? throw new JsonException("It is not a JSON object.");
             SchedulerKind kind = Kind(config["_class_name"]?.GetValue<string>() ?? throw new JsonException("It has no '_class_name'."));
-            foreach (string name in config.Select(o => o.Key).Where(n => n.StartsWith('_')).ToList()) config.Remove(name);
+            foreach (string name in config.Where(o => o.Value is null || o.Key.StartsWith('_')).Select(o => o.Key).ToList()) config.Remove(name);
             SchedulerOptions options = SchedulerOptions.FromJson(config);
             return (kind.Create(options.Only(kind.Accepts)), options);
         }
@@ -38,6 +38,9 @@ public static partial class Schedulers
         Kinds.TryGetValue(className, out SchedulerKind? kind)
             ? kind.Create(options)
             : throw new ArgumentException($"There is no scheduler '{className}'. There are: {string.Join(", ", ClassNames)}.", nameof(className));
+
+    /// <summary>The description of a class that the catalogue has.</summary>
+    internal static SchedulerKind KindOf(string className) => Kinds[className];
 
     private static SchedulerKind Kind(string className) =>
         Kinds.TryGetValue(className, out SchedulerKind? kind)

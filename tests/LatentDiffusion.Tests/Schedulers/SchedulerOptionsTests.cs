@@ -1,0 +1,95 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Where the options of a scheduler come from, and which it refuses.</summary>
+public sealed class SchedulerOptionsTests
+{
+    private const string Karras2M =
+        """{"_class_name": "DPMSolverMultistepScheduler", "algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": true}""";
+
+    /// <summary>As diffusers saves it: every option, those without a value as null, an infinity bare.</summary>
+    private const string Saved =
+        """
+        {"_class_name": "UniPCMultistepScheduler", "_diffusers_version": "0.42.1", "beta_end": 0.012, "beta_schedule": "scaled_linear",
+         "beta_start": 0.00085, "disable_corrector": [], "lambda_min_clipped": -Infinity, "prediction_type": "v_prediction", "solver_p": null,
+         "tau_func": null, "timestep_spacing": "trailing", "trained_betas": null}
+        """;
+
+    [Fact]
+    public void ThreeWaysMakeTheSameScheduler()
+    {
+        var options = new SchedulerOptions { AlgorithmType = "dpmsolver++", SolverOrder = 2, UseKarrasSigmas = true };
+        Scheduler fromOptions = Schedulers.DpmSolverMultistep(options);
+        Assert.Equal(fromOptions, Schedulers.FromConfig(Karras2M).Scheduler);
+        Assert.Equal(fromOptions, Schedulers.FromName("dpm++ 2m karras"));
+        Assert.NotEqual(fromOptions, Schedulers.FromName("dpm++ 2m"));
+
+        ScheduleRun[] runs = [.. new[] { fromOptions, Schedulers.FromConfig(Karras2M).Scheduler, Schedulers.FromName("dpm++ 2m karras") }.Select(s => Start(s))];
+        Assert.All(runs, run => Assert.Equal(runs[0].Sigmas, run.Sigmas));
+        Assert.All(runs, run => Assert.Equal(runs[0].Timesteps, run.Timesteps));
+    }
+
+    [Fact]
+    public void ConfigurationThatDiffusersSavesIsRead()
+    {
+        var (scheduler, options) = Schedulers.FromConfig(Saved);
+        Assert.Equal("UniPCMultistepScheduler", scheduler.ClassName);
+        Assert.Equal(double.NegativeInfinity, options.LambdaMinClipped);
+        Assert.Equal(PredictionType.VPrediction, options.PredictionType);
+        Assert.Equal(999, Start(scheduler).Timesteps[0]);
+    }
+
+    /// <summary>diffusers' <c>from_config</c>: betas, prediction type and spacing are the model's; the rest is the new scheduler's.</summary>
+    [Fact]
+    public void AnotherSchedulerKeepsTheModelsNoise()
+    {
+        SchedulerOptions model = Schedulers.FromConfig(Saved).Options;
+        var same = new SchedulerOptions
+        {
+            BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear,
+            PredictionType = PredictionType.VPrediction, TimestepSpacing = TimestepSpacing.Trailing,
+        };
+        foreach (SchedulerFactory factory in new[] { Schedulers.EulerDiscrete, Schedulers.DpmSolverMultistep, Schedulers.DeisMultistep, Schedulers.Ddim })
+        {
+            ScheduleRun expected = Start(factory(same)), actual = Start(factory(), model);
+            float[] x = [0.3f, -0.8f], y = [0.3f, -0.8f], output = [0.5f, 0.25f];
+            expected.Step(output, [], x);
+            actual.Step(output, [], y);
+            Assert.Equal(expected.Timesteps, actual.Timesteps);
+            Assert.Equal(expected.Sigmas, actual.Sigmas);
+            Assert.Equal(x, y);
+        }
+    }
+
+    [Fact]
+    public void OptionsOfTheSchedulerGoBeforeTheModels()
+    {
+        SchedulerOptions model = Schedulers.FromConfig(Saved).Options;
+        ScheduleRun leading = Start(Schedulers.EulerDiscrete(new() { TimestepSpacing = TimestepSpacing.Leading }), model);
+        Assert.Equal(900, leading.Timesteps[0]);
+    }
+
+    [Fact]
+    public void AnOptionThatTheMethodDoesNotKnowIsRefusedByName()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Schedulers.EulerDiscrete(new() { SolverOrder = 2 }));
+        Assert.Contains("solver_order", error.Message, StringComparison.Ordinal);
+        Assert.Contains("EulerDiscreteScheduler", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"_class_name": "DDIMScheduler", "beta_strat": 0.1}""", "beta_strat")]
+    [InlineData("""{"_class_name": "UniPCMultistepScheduler", "solver_p": {"a": 1}}""", "solver_p")]
+    [InlineData("""{"_class_name": "NoSuchScheduler"}""", "NoSuchScheduler")]
+    [InlineData("""{"beta_start": 0.1}""", "_class_name")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "beta_start": "small"}""", "beta_start")]
+    [InlineData("[]", "not a JSON object")]
+    public void AWrongConfigurationIsRefusedByName(string json, string named) =>
+        Assert.Contains(named, Assert.Throws<ModelFormatException>(() => Schedulers.FromConfig(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void OptionsOfOtherMethodsInAModelsFileAreTolerated() =>
+        Assert.Equal("PNDMScheduler", Schedulers.FromConfig("""{"_class_name": "PNDMScheduler", "clip_sample": false}""").Scheduler.ClassName);
+
+    private static ScheduleRun Start(Scheduler scheduler, SchedulerOptions? model = null) =>
+        scheduler.Start(new ScheduleRequest { Steps = 10, SampleLength = 2, Model = model ?? SchedulerOptions.Empty });
+}

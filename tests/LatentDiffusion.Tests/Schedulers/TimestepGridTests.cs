@@ -1,0 +1,44 @@
+using CsCheck;
+
+namespace LatentDiffusion.Tests;
+
+public sealed class TimestepGridTests
+{
+    /// <summary>numpy's arange gives diffusers 62 timesteps for 61 trailing steps, the last of them -1; nobody asked for that one.</summary>
+    [Theory]
+    [InlineData("DDIMScheduler")]
+    [InlineData("DPMSolverMultistepScheduler")]
+    public void TrailingStepsAreAsManyAsAskedFor(string className) => Gen.Int[1, 1000].Sample(steps =>
+    {
+        float[] timesteps = Start(className, steps, new() { TimestepSpacing = TimestepSpacing.Trailing }).Timesteps.ToArray();
+        Assert.Equal(steps, timesteps.Length);
+        Assert.Equal(999, timesteps[0]);
+        Assert.All(timesteps, t => Assert.InRange(t, 0, 999));
+    });
+
+    [Fact]
+    public void SixtyOneTrailingStepsEndAboveZero() =>
+        Assert.Equal(15, Start("DDIMScheduler", 61, new() { TimestepSpacing = TimestepSpacing.Trailing }).Timesteps[^1]);
+
+    [Fact]
+    public void AnOffsetBeyondTheTrainingStepsIsRefused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Start("DDIMScheduler", 1000, new() { StepsOffset = 1 }));
+        Assert.Contains("1000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TrainedBetasMustCoverTheTrainingSteps()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Start("DDIMScheduler", 2, new() { TrainedBetas = [0.1, 0.2] }));
+        Assert.Contains("trained_betas", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    public void ARunNeedsAStep(int steps) => Assert.Throws<ArgumentException>(() => Start("DDIMScheduler", steps, new()));
+
+    private static ScheduleRun Start(string className, int steps, SchedulerOptions options) =>
+        Schedulers.Create(className, options).Start(new ScheduleRequest { Steps = steps, SampleLength = 1 });
+}

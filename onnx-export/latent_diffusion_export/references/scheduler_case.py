@@ -17,6 +17,7 @@ class Case:
     sigmas: list[float] | None = None
     mu: float | None = None
     eta: float | None = None
+    churn: dict[str, float] | None = None
     strength: float | None = None
     begin: int = 0
     batch: int = 1
@@ -59,6 +60,9 @@ UNEVEN_STEPS = (30, 48, 60, 83)
 """Numbers of steps that do not divide 1000 or whose ratio is not exact in binary."""
 
 SIGMA_SPACINGS = [dict(use_karras_sigmas=True), dict(use_exponential_sigmas=True), dict(use_beta_sigmas=True)]
+
+CHURN = [dict(s_churn=5.0), dict(s_churn=40.0, s_tmin=0.2, s_tmax=8.0, s_noise=1.01)]
+"""Noise put back before a step (Karras et al. 2022, algorithm 2), which diffusers takes as arguments of `step`."""
 
 THRESHOLDING = [
     dict(thresholding=True),

@@ -42,7 +42,7 @@ def run(case: Case, identifier: str, generators=None, side: int | None = None) -
             model_input = scheduler.scale_model_input(x, t) if hasattr(scheduler, "scale_model_input") else x
             output = model(model_input, float(t), case.learned_variance)
             before = len(drawn)
-            x = step(scheduler, output, t, x, case.eta, noise)
+            x = step(scheduler, output, t, x, case, noise)
             inputs.append(model_input)
             outputs.append(output)
             samples.append(x)
@@ -88,12 +88,12 @@ def model(x: torch.Tensor, t: float, learned_variance: bool) -> torch.Tensor:
     return torch.cat([output, 0.5 + 0.45 * torch.cos(position * 0.37 + t * 0.003)], dim=1) if learned_variance else output
 
 
-def step(scheduler, output, t, x, eta: float | None, generator: torch.Generator) -> torch.Tensor:
-    arguments: dict[str, Any] = {"return_dict": False}
+def step(scheduler, output, t, x, case: Case, generator: torch.Generator) -> torch.Tensor:
+    arguments: dict[str, Any] = {"return_dict": False, **(case.churn or {})}
     if "generator" in inspect.signature(scheduler.step).parameters:
         arguments["generator"] = generator
-    if eta is not None:
-        arguments["eta"] = eta
+    if case.eta is not None:
+        arguments["eta"] = case.eta
     return scheduler.step(output, t, x, **arguments)[0]
 
 
@@ -135,7 +135,7 @@ def describe(case: Case, identifier: str, scheduler, init_noise_sigma: float, no
 
 def request(case: Case) -> dict[str, Any]:
     """The configuration and what `set_timesteps` and `step` are given."""
-    asked = {name: getattr(case, name) for name in ("steps", "timesteps", "sigmas", "mu", "eta", "strength")}
+    asked = {name: getattr(case, name) for name in ("steps", "timesteps", "sigmas", "mu", "eta", "churn", "strength")}
     return {"config": case.config} | {name: value for name, value in asked.items() if value is not None}
 
 

@@ -1,6 +1,6 @@
 """Cases of the schedulers of Karras et al. 2022: EDM Euler, EDM DPM-Solver multistep."""
 
-from .scheduler_case import ALL_STEPS, THRESHOLDING, UNEVEN_STEPS, Case, cases, product
+from .scheduler_case import ALL_STEPS, CHURN, THRESHOLDING, UNEVEN_STEPS, Case, cases, product
 
 
 def common(name: str) -> list[Case]:
@@ -37,6 +37,7 @@ def euler() -> list[Case]:
         *common(name),
         Case(name, sigmas=[1.0, 0.7, 0.4, 0.1, 0.0]),
         Case(name, dict(sigma_schedule="exponential"), sigmas=[0.9, 0.5, 0.1]),
+        *[c for churn in CHURN for c in cases(name, {}, churn=churn)],
     ]
 
 

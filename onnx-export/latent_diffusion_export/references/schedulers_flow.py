@@ -1,6 +1,6 @@
 """Cases of the flow-matching schedulers: Euler, Heun, LCM."""
 
-from .scheduler_case import ALL_STEPS, SIGMA_SPACINGS, UNEVEN_STEPS, Case, cases, product
+from .scheduler_case import ALL_STEPS, CHURN, SIGMA_SPACINGS, UNEVEN_STEPS, Case, cases, product
 
 
 def common(name: str) -> list[Case]:
@@ -36,6 +36,7 @@ def heun() -> list[Case]:
         *cases(name, dict(shift=3.0), steps=UNEVEN_STEPS + (1, 4, 7)),
         *cases(name, dict(num_train_timesteps=600, shift=1.7)),
         *cases(name, dict(shift=3.0), steps=(7,), begin=4),
+        *[c for churn in CHURN for c in cases(name, {}, churn=churn)],
     ]
 
 

@@ -3,6 +3,7 @@
 from .scheduler_case import (
     ALL_STEPS,
     BETAS,
+    CHURN,
     PREDICTIONS,
     SCALED_LINEAR,
     SIGMA_SPACINGS,
@@ -60,6 +61,7 @@ def euler() -> list[Case]:
         Case(name, dict(SCALED_LINEAR, timestep_spacing="leading"), timesteps=[900.5, 400, 3]),
         Case(name, SCALED_LINEAR, sigmas=[14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0.0]),
         Case(name, dict(SCALED_LINEAR, prediction_type="v_prediction"), sigmas=[9.0, 2.5, 0.7, 0.1]),
+        *[c for churn in CHURN for c in cases(name, {}, dict(prediction_type="v_prediction"), base=SCALED_LINEAR, churn=churn)],
     ]
 
 

@@ -16,13 +16,14 @@ internal sealed class SchedulerReference
 
     public string ClassName => _description["config"]!["_class_name"]!.GetValue<string>();
 
-    /// <summary>The text of a <c>scheduler_config.json</c>, and eta, which is no part of one, beside it.</summary>
+    /// <summary>The text of a <c>scheduler_config.json</c>, and beside it eta and churn, which diffusers takes as arguments of a step.</summary>
     public string Config
     {
         get
         {
             JsonObject config = _description["config"]!.DeepClone().AsObject();
             if (_description["eta"] is { } eta) config["eta"] = eta.DeepClone();
+            foreach (var (name, value) in _description["churn"]?.AsObject() ?? []) config[name] = value!.DeepClone();
             return config.ToJsonString();
         }
     }

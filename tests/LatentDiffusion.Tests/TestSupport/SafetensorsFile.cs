@@ -18,7 +18,8 @@ internal sealed class SafetensorsFile
         int headerLength = checked((int)BinaryPrimitives.ReadInt64LittleEndian(_bytes));
         _start = sizeof(long) + headerLength;
         using JsonDocument header = JsonDocument.Parse(_bytes.AsMemory(sizeof(long), headerLength));
-        _entries = header.RootElement.EnumerateObject().Where(p => p.Name != "__metadata__").ToDictionary(p => p.Name, p => Read(p.Value));
+        IEnumerable<JsonProperty> tensors = header.RootElement.EnumerateObject().Where(p => p.Name != "__metadata__");
+        _entries = tensors.ToDictionary(p => p.Name, p => Read(p.Value));
     }
 
     /// <summary>The names of the tensors.</summary>

@@ -12,15 +12,17 @@ internal static class Betas
         {
             return given.Count >= n
                 ? [.. given.Select(b => (float)b)]
-                : throw new ArgumentException($"'trained_betas' has {given.Count} values; 'num_train_timesteps' asks for {n}.", nameof(options));
+                : throw new ArgumentException($"'trained_betas' has {given.Count} values, 'num_train_timesteps' is {n}.", nameof(options));
         }
 
         double start = options.BetaStart!.Value, end = options.BetaEnd!.Value;
         return options.BetaSchedule switch
         {
             BetaSchedule.Linear => TorchMath.Linspace((float)start, (float)end, n),
-            BetaSchedule.ScaledLinear => Array.ConvertAll(TorchMath.Linspace((float)Math.Sqrt(start), (float)Math.Sqrt(end), n), b => b * b),
-            BetaSchedule.Sigmoid => Array.ConvertAll(TorchMath.Linspace(-6, 6, n), b => 1 / (1 + MathF.Exp(-b)) * (float)(end - start) + (float)start),
+            BetaSchedule.ScaledLinear =>
+                Array.ConvertAll(TorchMath.Linspace((float)Math.Sqrt(start), (float)Math.Sqrt(end), n), b => b * b),
+            BetaSchedule.Sigmoid =>
+                Array.ConvertAll(TorchMath.Linspace(-6, 6, n), b => 1 / (1 + TorchMath.Exp(-b)) * (float)(end - start) + (float)start),
             BetaSchedule.SquaredCosine => FromSignal(n, t => Square(Math.Cos((t + 0.008) / 1.008 * Math.PI / 2))),
             BetaSchedule.Exponential => FromSignal(n, t => Math.Exp(t * -12)),
             BetaSchedule.Laplace => FromSignal(n, LaplaceSignal),
@@ -28,7 +30,7 @@ internal static class Betas
         };
     }
 
-    /// <summary>Betas at most 0.999 whose cumulative product follows a function of time in 0..1 (Nichol and Dhariwal 2021, equation 17).</summary>
+    /// <summary>Betas up to 0.999 whose cumulative product follows a function of time in 0..1 (Nichol and Dhariwal 2021, equation 17).</summary>
     private static float[] FromSignal(int count, Func<double, double> alphaBar)
     {
         float[] betas = new float[count];
@@ -43,7 +45,7 @@ internal static class Betas
         return betas;
     }
 
-    /// <summary>The signal of a log-SNR with a Laplace distribution (Hang and Gu 2024, https://arxiv.org/abs/2407.03297), as diffusers has it.</summary>
+    /// <summary>Signal of a log-SNR with a Laplace distribution (Hang and Gu 2024, https://arxiv.org/abs/2407.03297), as in diffusers.</summary>
     private static double LaplaceSignal(double t)
     {
         double logSnr = -0.5 * Math.CopySign(1, 0.5 - t) * Math.Log(1 - 2 * Math.Abs(0.5 - t) + 1e-6), snr = Math.Exp(logSnr);

@@ -30,7 +30,7 @@ internal sealed class DdimInverseRun : LinearRun
         },
         (request, options) => new DdimInverseRun(request, options, Ascending(request, options)));
 
-    /// <summary>The sample at a point has the noise of the point before it: the model is told the timestep that the step leads to.</summary>
+    /// <summary>The sample at a point has the noise of the point before: the model is told the timestep that the step leads to.</summary>
     public override (double Signal, double Noise) NoiseLevel(int index)
     {
         int t = Math.Min((int)Timesteps[index] - _stride, _schedule.Length - 1);
@@ -49,7 +49,7 @@ internal sealed class DdimInverseRun : LinearRun
     private static float[] Ascending(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.TimestepSpacing == TimestepSpacing.Linspace)
-            throw new ArgumentException("timestep_spacing 'linspace' is not supported by DDIMInverseScheduler. Choose 'leading' or 'trailing'.");
+            throw new ArgumentException("DDIMInverseScheduler does not support timestep_spacing 'linspace'. Choose 'leading' or 'trailing'.");
         float[] timesteps = TimestepGrid.Integers(options, request.Steps);
         Array.Reverse(timesteps);
         return timesteps;

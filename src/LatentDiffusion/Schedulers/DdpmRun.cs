@@ -28,9 +28,11 @@ internal sealed class DdpmRun : LinearRun
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear, VarianceType = "fixed_small",
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Leading, StepsOffset = 0, ClipSample = true,
         },
-        (request, options) => new DdpmRun(request, options, TimestepGrid.Given(request, options) ?? TimestepGrid.Integers(options, request.Steps)))
+        (request, options) =>
+            new DdpmRun(request, options, TimestepGrid.Given(request, options) ?? TimestepGrid.Integers(options, request.Steps)))
     {
-        BetaSchedules = [BetaSchedule.Linear, BetaSchedule.ScaledLinear, BetaSchedule.SquaredCosine, BetaSchedule.Sigmoid, BetaSchedule.Laplace],
+        BetaSchedules =
+            [BetaSchedule.Linear, BetaSchedule.ScaledLinear, BetaSchedule.SquaredCosine, BetaSchedule.Sigmoid, BetaSchedule.Laplace],
         TakesTimesteps = true,
     };
 
@@ -63,7 +65,7 @@ internal sealed class DdpmRun : LinearRun
         }
 
         if (output.Length != 2 * noise.Length)
-            throw new ArgumentException($"variance_type '{_variance}' needs an output twice as long as the sample: the prediction and its variance.");
+            throw new ArgumentException($"variance_type '{_variance}' needs an output twice as long as the sample: prediction and variance.");
         Span<float> std = Kept(0);
         CopyHalves(output, 1, std);
         if (_variance == "learned_range")

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Diffusion exponential integrator sampler: Zhang and Chen 2022 (https://arxiv.org/abs/2204.13902), equation 15, multistep in log rho. With
-/// <c>rho = sigma / alpha</c>, the noise is a polynomial in <c>log rho</c> through its last values, integrated exactly over rho.
+/// Diffusion exponential integrator sampler: Zhang and Chen 2022 (https://arxiv.org/abs/2204.13902), equation 15, multistep in log rho.
+/// With <c>rho = sigma / alpha</c>, the noise is a polynomial in <c>log rho</c> through its last values, integrated exactly over rho.
 /// </summary>
 internal sealed class DeisMultistepRun : SolverRun
 {
@@ -10,7 +10,7 @@ internal sealed class DeisMultistepRun : SolverRun
     private readonly bool _isShort;
 
     private DeisMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
-        : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request))
+        : base(schedule, request, options, kept: OrderIn(options), SampleLimit.From(options, request))
     {
         _order = options.SolverOrder!.Value;
         _isShort = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
@@ -19,7 +19,8 @@ internal sealed class DeisMultistepRun : SolverRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DEISMultistepScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
+        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding
+            + OptionGroups.Flow + OptionGroups.DynamicShift
             + "prediction_type solver_order algorithm_type solver_type lower_order_final",
         new SchedulerOptions
         {
@@ -69,8 +70,8 @@ internal sealed class DeisMultistepRun : SolverRun
     }
 
     /// <summary>
-    /// Integral over rho of the straight line in log rho that is 1 at l0 and 0 at l1. Single precision loses digits here, so the operations are
-    /// diffusers' in their order, down to numpy's logarithm.
+    /// Integral over rho of the straight line in log rho that is 1 at l0 and 0 at l1. Single precision loses digits here, so the operations
+    /// are diffusers' in their order, down to numpy's logarithm.
     /// </summary>
     private static float Integral(float from, float to, float l0, float l1)
     {
@@ -92,11 +93,10 @@ internal sealed class DeisMultistepRun : SolverRun
 
     private static DeisMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
         if (options.AlgorithmType is not ("deis" or "dpmsolver" or "dpmsolver++"))
-            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented for DEISMultistepScheduler. It knows 'deis'.", nameof(options));
+            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'deis'.", nameof(options));
         if (options.SolverType is not ("logrho" or "midpoint" or "heun" or "bh1" or "bh2"))
-            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented for DEISMultistepScheduler. It knows 'logrho'.", nameof(options));
+            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented. Choose 'logrho'.", nameof(options));
         return new(SolverSchedule.Make(request, options, repeatLast: true), request, options);
     }
 }

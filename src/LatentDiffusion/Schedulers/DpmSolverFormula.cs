@@ -2,13 +2,13 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// The update of DPM-Solver between two points, for all its four algorithms. In half log-SNR, with <c>h = lambdaT - lambdaS</c>, the exact
-/// solution is an exponentially weighted integral over the model's output (Lu et al. 2022, https://arxiv.org/abs/2206.00927, equation 3.4 for the
-/// noise; https://arxiv.org/abs/2211.01095, equation 8 for the clean sample, section 5 for the SDE). Its output is a Taylor polynomial:
-/// <c>D0</c> the value at s, <c>D1</c> and <c>D2</c> the first and second derivative times powers of h.
+/// solution is an exponentially weighted integral over the model's output (Lu et al. 2022, https://arxiv.org/abs/2206.00927, equation 3.4 for
+/// the noise; https://arxiv.org/abs/2211.01095, equation 8 for the clean sample, section 5 for the SDE). The output is taken as a Taylor
+/// polynomial: <c>D0</c> the value at s, <c>D1</c> and <c>D2</c> the first and second derivative times powers of h.
 /// </summary>
-/// <param name="predictsData">Whether the polynomial is of the clean sample (<c>dpmsolver++</c>) or of the noise (<c>dpmsolver</c>).</param>
+/// <param name="predictsData">Whether the polynomial is of the clean sample (<c>dpmsolver++</c>), or of the noise (<c>dpmsolver</c>).</param>
 /// <param name="isStochastic">Whether noise is put back (<c>sde-</c>).</param>
-/// <param name="isHeun">Whether second order weighs <c>D1</c> by the exact integral (<c>heun</c>) or takes half of that of D0 (<c>midpoint</c>).</param>
+/// <param name="isHeun">Whether second order weighs D1 by the exact integral (<c>heun</c>), or by half of that of D0 (<c>midpoint</c>).</param>
 internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, bool isHeun)
 {
     /// <summary>Whether the polynomial is of the clean sample, or of the noise.</summary>
@@ -29,19 +29,16 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
         {
             "heun" => true,
             "midpoint" or "logrho" or "bh1" or "bh2" => false,
-            var other => throw new ArgumentException($"solver_type '{other}' is not implemented. Choose 'midpoint' or 'heun'.", nameof(options)),
+            var other => throw Refused($"solver_type '{other}' is not implemented. Choose 'midpoint' or 'heun'."),
         };
         if (algorithm is not ("dpmsolver" or "dpmsolver++" or "sde-dpmsolver" or "sde-dpmsolver++"))
-        {
-            throw new ArgumentException(
-                $"algorithm_type '{algorithm}' is not implemented. Choose 'dpmsolver', 'dpmsolver++', 'sde-dpmsolver' or 'sde-dpmsolver++'.", nameof(options));
-        }
+            throw Refused($"algorithm_type '{algorithm}' is not implemented. Choose 'dpmsolver' or 'dpmsolver++', with or without 'sde-' before it.");
 
         bool predictsData = algorithm.EndsWith("++", StringComparison.Ordinal);
         if (options.FinalSigmasType == "zero" && !predictsData)
-            throw new ArgumentException($"final_sigmas_type 'zero' is not supported for algorithm_type '{algorithm}'. Choose 'sigma_min'.", nameof(options));
+            throw Refused($"final_sigmas_type 'zero' is not supported for algorithm_type '{algorithm}'. Choose 'sigma_min'.");
         if (options.PredictionType == PredictionType.FlowPrediction && !predictsData)
-            throw new ArgumentException($"prediction_type 'flow_prediction' needs algorithm_type 'dpmsolver++' or 'sde-dpmsolver++', not '{algorithm}'.", nameof(options));
+            throw Refused($"prediction_type 'flow_prediction' needs algorithm_type 'dpmsolver++' or 'sde-dpmsolver++', not '{algorithm}'.");
         return new(predictsData, algorithm.StartsWith("sde-", StringComparison.Ordinal), isHeun);
     }
 
@@ -80,6 +77,8 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
             };
         }
     }
+
+    private static ArgumentException Refused(string reason) => new(reason, "options");
 
     /// <summary><c>(e^z - 1) / z</c>, given <c>e^z - 1</c>.</summary>
     private static float Phi1(float z, float e) => z == 0 ? 1 : e / z;

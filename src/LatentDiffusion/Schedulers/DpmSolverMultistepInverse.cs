@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// DPM-Solver multistep run backwards, from an image to the noise that gives it (Hertz et al. 2022, https://arxiv.org/abs/2211.09794, section
-/// 3.2, with DPM-Solver++ in place of DDIM): <see cref="DpmSolverMultistepRun"/> over ascending noise levels.
+/// DPM-Solver multistep run backwards, from an image to the noise that gives it (Hertz et al. 2022, https://arxiv.org/abs/2211.09794,
+/// section 3.2, with DPM-Solver++ in place of DDIM): <see cref="DpmSolverMultistepRun"/> over ascending noise levels.
 /// </summary>
 internal static class DpmSolverMultistepInverse
 {
@@ -17,7 +17,10 @@ internal static class DpmSolverMultistepInverse
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
             SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = true, FlowShift = 1,
         },
-        (request, options) => DpmSolverMultistepRun.Over(Schedule(request, options), request, options)) { Predictions = SolverRun.AllPredictions };
+        (request, options) => DpmSolverMultistepRun.Over(Schedule(request, options), request, options))
+    {
+        Predictions = SolverRun.AllPredictions,
+    };
 
     private static SolverSchedule Schedule(ScheduleRequest request, SchedulerOptions options)
     {

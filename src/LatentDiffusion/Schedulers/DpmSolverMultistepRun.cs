@@ -14,19 +14,20 @@ internal class DpmSolverMultistepRun : SolverRun
     /// <summary>Makes a run over given points.</summary>
     /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
     protected DpmSolverMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
-        : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request))
+        : base(schedule, request, options, kept: OrderIn(options), SampleLimit.From(options, request))
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
         _firstOrderAtEnd = _secondOrderBeforeEnd || options.EulerAtFinal == true || options.FinalSigmasType == "zero";
         if (formula is { IsStochastic: true, PredictsData: false } && Enumerable.Range(0, Timesteps.Length).Any(i => OrderAt(i) == 3))
-            throw new ArgumentException("algorithm_type 'sde-dpmsolver' has no formula of third order; choose solver_order 1 or 2.", nameof(options));
+            throw new ArgumentException("algorithm_type 'sde-dpmsolver' has no third order; choose solver_order 1 or 2.", nameof(options));
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DPMSolverMultistepScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
+        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding
+            + OptionGroups.Flow + OptionGroups.DynamicShift
             + "prediction_type solver_order algorithm_type solver_type lower_order_final euler_at_final use_lu_lambdas final_sigmas_type"
             + " lambda_min_clipped variance_type rescale_betas_zero_snr",
         new SchedulerOptions
@@ -75,7 +76,8 @@ internal class DpmSolverMultistepRun : SolverRun
 
     private Linear ThirdOrder(int index, DpmSolverStep step, Linear m0)
     {
-        float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H, r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
+        float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H;
+        float r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
         Linear m1 = Linear.Kept(1), m2 = Linear.Kept(2);
         Linear d10 = (m0 - m1) / r0, d11 = (m1 - m2) / r1, d2 = (d10 - d11) / (r0 + r1);
         return step.Third(Linear.Sample, m0, d10 + r0 * d2, d2);
@@ -83,11 +85,8 @@ internal class DpmSolverMultistepRun : SolverRun
 
     /// <summary>A run over given points.</summary>
     /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
-    public static DpmSolverMultistepRun Over(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
-    {
-        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
-        return new(schedule, request, options, DpmSolverFormula.From(options));
-    }
+    public static DpmSolverMultistepRun Over(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options) =>
+        new(schedule, request, options, DpmSolverFormula.From(options));
 
     private static DpmSolverMultistepRun Make(ScheduleRequest request, SchedulerOptions options) =>
         Over(SolverSchedule.Make(request, options, roundTimesteps: options.BetaSchedule != BetaSchedule.SquaredCosine), request, options);

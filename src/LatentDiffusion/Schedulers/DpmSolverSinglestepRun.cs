@@ -1,8 +1,9 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// DPM-Solver++ and DPM-Solver singlestep (Lu et al. 2022, https://arxiv.org/abs/2211.01095, algorithm 1, and https://arxiv.org/abs/2206.00927,
-/// algorithms 1 and 2): blocks of one to three evaluations, each of which starts again from the block's first sample, with one order more.
+/// DPM-Solver++ and DPM-Solver singlestep (Lu et al. 2022, https://arxiv.org/abs/2211.01095, algorithm 1, and
+/// https://arxiv.org/abs/2206.00927, algorithms 1 and 2): blocks of one to three evaluations, each of which starts again from the block's first
+/// sample, with one order more.
 /// </summary>
 internal sealed class DpmSolverSinglestepRun : SolverRun
 {
@@ -11,7 +12,7 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
     private readonly int[] _orders;
 
     private DpmSolverSinglestepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
-        : base(schedule, request, options, kept: options.SolverOrder!.Value + 1, SampleLimit.From(options, request))
+        : base(schedule, request, options, kept: OrderIn(options) + 1, SampleLimit.From(options, request))
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, options.FinalSigmasType == "zero");
@@ -21,7 +22,8 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
     public static SchedulerKind Kind { get; } = new(
         "DPMSolverSinglestepScheduler",
         OptionGroups.Betas + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final final_sigmas_type lambda_min_clipped variance_type",
+            + "prediction_type solver_order algorithm_type solver_type lower_order_final final_sigmas_type lambda_min_clipped"
+            + " variance_type",
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
@@ -77,8 +79,8 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
 
     private static DpmSolverSinglestepRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
-        if (options.AlgorithmType == "sde-dpmsolver") throw new ArgumentException("algorithm_type 'sde-dpmsolver' is not implemented for DPMSolverSinglestepScheduler.");
+        if (options.AlgorithmType == "sde-dpmsolver")
+            throw new ArgumentException("algorithm_type 'sde-dpmsolver' is not implemented for DPMSolverSinglestepScheduler.", nameof(options));
         return new(SolverSchedule.Make(request, options), request, options, DpmSolverFormula.From(options));
     }
 }

@@ -21,7 +21,8 @@ internal abstract class LinearRun : ScheduleRun
     /// <param name="limit">Limit of the clean sample, or null.</param>
     /// <param name="takesVariance">See <see cref="ScheduleRun.TakesVariance"/>.</param>
     protected LinearRun(
-        float[] timesteps, float[] sigmas, ScheduleRequest request, PredictionType prediction, int kept, SampleLimit? limit = null, bool takesVariance = false)
+        float[] timesteps, float[] sigmas, ScheduleRequest request, PredictionType prediction, int kept, SampleLimit? limit = null,
+        bool takesVariance = false)
         : base(timesteps, sigmas, request.Length)
     {
         (_prediction, _limit, _sampleLength) = (prediction, limit, request.SampleLength);

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The noise a model was trained with: cumulative products of <c>1 - beta</c>. Computed with torch's roundings (single precision, cumulative
-/// products in double), because <c>1 - alphaBar</c> loses digits near the clean end and small sigmas would show it.
+/// The noise a model was trained with: cumulative products of <c>1 - beta</c>. Computed with torch's roundings (single precision,
+/// cumulative products in double), because <c>1 - alphaBar</c> loses digits near the clean end and small sigmas would show it.
 /// </summary>
 internal sealed class NoiseSchedule
 {
@@ -55,7 +55,8 @@ internal sealed class NoiseSchedule
         return count;
     }
 
-    private static float HalfLogSnr(float alphaCumprod) => TorchMath.Log(TorchMath.Sqrt(alphaCumprod)) - TorchMath.Log(TorchMath.Sqrt(1 - alphaCumprod));
+    private static float HalfLogSnr(float alphaCumprod) =>
+        TorchMath.Log(TorchMath.Sqrt(alphaCumprod)) - TorchMath.Log(TorchMath.Sqrt(1 - alphaCumprod));
 
     private static float[] CumulativeProducts(float[] betas)
     {
@@ -70,7 +71,7 @@ internal sealed class NoiseSchedule
         return products;
     }
 
-    /// <summary>Lin et al. 2023 (https://arxiv.org/abs/2305.08891), algorithm 1: shifts and scales the signal so that none is left at the end.</summary>
+    /// <summary>Lin et al. 2023 (https://arxiv.org/abs/2305.08891), algorithm 1: moves the signal so that none is left at the end.</summary>
     private static float[] RescaleToZeroSnr(float[] alphasCumprod)
     {
         float first = TorchMath.Sqrt(alphasCumprod[0]), last = TorchMath.Sqrt(alphasCumprod[^1]);

@@ -1,8 +1,9 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Stochastic Adams solver: Xue et al. 2023 (https://arxiv.org/abs/2309.05019), algorithm 1: an Adams-Bashforth predictor (equation 14) and an
-/// Adams-Moulton corrector (equation 17) of the SDE with noise strength tau, which is 1 at timesteps 200 to 800 and else 0, as in diffusers.
+/// Stochastic Adams solver: Xue et al. 2023 (https://arxiv.org/abs/2309.05019), algorithm 1: an Adams-Bashforth predictor (equation 14)
+/// and an Adams-Moulton corrector (equation 17) of the SDE with noise strength tau, which is 1 at timesteps 200 to 800 and else 0, as in
+/// diffusers.
 /// </summary>
 internal sealed class SaSolverRun : SolverRun
 {
@@ -76,9 +77,9 @@ internal sealed class SaSolverRun : SolverRun
     private static SaSolverRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.AlgorithmType is not ("data_prediction" or "noise_prediction"))
-            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' must be 'data_prediction' or 'noise_prediction'.", nameof(options));
+            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not 'data_prediction' or 'noise_prediction'.", nameof(options));
         if (options is not { PredictorOrder: >= 1 and <= 4, CorrectorOrder: >= 1 and <= 4 })
-            throw new ArgumentException($"predictor_order {options.PredictorOrder} and corrector_order {options.CorrectorOrder} must lie in 1 to 4.", nameof(options));
+            throw new ArgumentException($"Orders {options.PredictorOrder} (predictor) and {options.CorrectorOrder} (corrector) must lie in 1 to 4.");
         if (options is { AlgorithmType: "noise_prediction", PredictionType: PredictionType.FlowPrediction })
             throw new ArgumentException("prediction_type 'flow_prediction' needs algorithm_type 'data_prediction'.", nameof(options));
         int history = Math.Max(options.PredictorOrder.Value, options.CorrectorOrder.Value - 1);

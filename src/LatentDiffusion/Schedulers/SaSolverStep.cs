@@ -48,7 +48,7 @@ internal readonly struct SaSolverStep
     /// <summary>Factor of the model's value at a point, counted back from the newest.</summary>
     public double Weight(int index) => _weights[index];
 
-    /// <summary>Integral from -h to 0 of <c>e^(exponent * u)</c> times the polynomial in u that is 1 at one node and 0 at the others.</summary>
+    /// <summary>Integral from -h to 0 of <c>e^(exponent * u)</c> times the polynomial that is 1 at one node and 0 at the others.</summary>
     private static double IntegrateLagrange(ReadOnlySpan<double> nodes, int index, double exponent, double h)
     {
         Weights polynomial = default; // coefficients of rising powers

@@ -61,9 +61,9 @@ internal sealed class SchedulerKind
         if (request.PointCount < 1)
             throw new ArgumentException($"A run needs at least one step; {request.PointCount} were asked for.", nameof(request));
         if (options.PredictionType is { } prediction && !Predictions.Contains(prediction))
-            throw new ArgumentException($"{ClassName} cannot be used with prediction_type '{prediction}'. It takes: {string.Join(", ", Predictions)}.");
+            throw new ArgumentException($"{ClassName} does not know prediction_type '{prediction}', only: {string.Join(", ", Predictions)}.");
         if (options is { TrainedBetas: null, BetaSchedule: { } betas } && !BetaSchedules.Contains(betas))
-            throw new ArgumentException($"beta_schedule '{betas}' is not implemented for {ClassName}. It knows: {string.Join(", ", BetaSchedules)}.");
+            throw new ArgumentException($"{ClassName} does not know beta_schedule '{betas}', only: {string.Join(", ", BetaSchedules)}.");
     }
 
     private sealed class CatalogueScheduler(SchedulerKind kind, SchedulerOptions options) : Scheduler

@@ -2,8 +2,8 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// The short names: those of k-diffusion and the tools built on it, as diffusers' documentation maps them to its classes
-/// (https://huggingface.co/docs/diffusers/api/schedulers/overview). DPM++ SDE is the class with k-diffusion's mathematics, which is newer than
-/// that table. There is no DPM++ 2S a and no DPM++ 3M SDE: diffusers has nothing equal.
+/// (https://huggingface.co/docs/diffusers/api/schedulers/overview). DPM++ SDE is the class with k-diffusion's mathematics, which is newer
+/// than that table. There is no DPM++ 2S a and no DPM++ 3M SDE: diffusers has nothing equal.
 /// </summary>
 internal static class SchedulerNames
 {
@@ -40,7 +40,7 @@ internal static class SchedulerNames
         ("dpm++ 2m inverse", "DPMSolverMultistepInverse", new() { AlgorithmType = "dpmsolver++", SolverOrder = 2 }),
     ];
 
-    /// <summary>How noise levels are spaced, with the options that diffusers' documentation gives for it, and the option that decides who has it.</summary>
+    /// <summary>Spacings of noise levels, with their options in diffusers' documentation; a method has those whose option it knows.</summary>
     private static readonly (string Name, string Alias, string Option, SchedulerOptions Options)[] Spacings =
     [
         ("karras", "k", "use_karras_sigmas", new() { UseKarrasSigmas = true }),
@@ -59,8 +59,12 @@ internal static class SchedulerNames
         {
             SchedulerKind kind = Schedulers.KindOf(method.ClassName + "Scheduler");
             Add(new(method.Name, kind.ClassName, method.Options));
-            foreach (var spacing in Spacings.Where(s => kind.Accepts.Contains(s.Option) && (s.Option != "timestep_spacing" || kind.Defaults.TimestepSpacing is not null)))
-                Add(new($"{method.Name} {spacing.Name}", kind.ClassName, method.Options.Over(spacing.Options).Only(kind.Accepts)), $"{method.Name} {spacing.Alias}");
+            foreach (var spacing in Spacings.Where(s => kind.Accepts.Contains(s.Option)))
+            {
+                if (spacing.Options.TimestepSpacing == TimestepSpacing.Trailing && kind.Defaults.TimestepSpacing is null) continue; // without effect
+                SchedulerOptions options = method.Options.Over(spacing.Options).Only(kind.Accepts);
+                Add(new($"{method.Name} {spacing.Name}", kind.ClassName, options), $"{method.Name} {spacing.Alias}");
+            }
         }
 
         foreach (string className in Schedulers.ClassNames) ByKey.TryAdd(Key(className), new(className, className, new()));
@@ -84,7 +88,7 @@ internal static class SchedulerNames
     public static IEnumerable<string> Near(string name) =>
         All.OrderBy(n => Distance(Key(n.Name), Key(name))).Take(4).Select(n => n.Name);
 
-    /// <summary>What all spellings of a name have in common: <c>DPM++_2M-Karras</c> is <c>dpmpp 2m karras</c>, and a class goes without "Scheduler".</summary>
+    /// <summary>What all spellings have in common: <c>DPM++_2M-Karras</c> is <c>dpmpp2mkarras</c>; a class goes without "Scheduler".</summary>
     private static string Key(string name)
     {
         string key = name.Trim().ToLowerInvariant().Replace("++", "pp").Replace("ancestral", "a");

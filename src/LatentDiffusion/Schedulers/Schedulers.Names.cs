@@ -11,12 +11,17 @@ public static partial class Schedulers
     /// <c>Scheduler</c>. Case does not matter, nor do spaces, underscores and hyphens; <c>pp</c> may stand for <c>++</c>.
     /// </param>
     /// <param name="options">Options that go before those of the name.</param>
-    /// <exception cref="ArgumentException">No such name (the message lists near ones), or an option that the method does not know.</exception>
+    /// <exception cref="ArgumentException">No such name (the message lists near ones), or an option that the method refuses.</exception>
     public static Scheduler FromName(string name, SchedulerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        SchedulerName found = SchedulerNames.Find(name) ?? throw new ArgumentException(
-            $"There is no scheduler '{name}'. Near to it are: {string.Join(", ", SchedulerNames.Near(name).Select(n => $"'{n}'"))}.", nameof(name));
+        SchedulerName? found = SchedulerNames.Find(name);
+        if (found is null)
+        {
+            string near = string.Join(", ", SchedulerNames.Near(name).Select(n => $"'{n}'"));
+            throw new ArgumentException($"There is no scheduler '{name}'. Near to it are: {near}.", nameof(name));
+        }
+
         return Create(found.ClassName, (options ?? SchedulerOptions.Empty).Over(found.Options));
     }
 }

@@ -27,7 +27,7 @@ internal abstract class SolverRun : LinearRun
     protected override Linear DenoisedAt(int index, in Operands vectors)
     {
         var (alpha, sigma) = Points.Level(index);
-        if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index]; // as in diffusers, also where the levels are not those of a flow
+        if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index]; // as in diffusers, also without levels of a flow
         return Denoised(vectors, alpha, sigma);
     }
 
@@ -37,6 +37,12 @@ internal abstract class SolverRun : LinearRun
         var (alpha, sigma) = Points.Level(index);
         return HasLimit ? (Linear.Sample - alpha * Denoised(vectors, alpha, sigma)) / sigma : NoiseEstimate(alpha, sigma);
     }
+
+    /// <summary>The order that options ask for.</summary>
+    /// <exception cref="ArgumentException">It is not 1, 2 or 3.</exception>
+    protected static int OrderIn(SchedulerOptions options) => options.SolverOrder is 1 or 2 or 3
+        ? options.SolverOrder.Value
+        : throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
 
     private static bool LearnsVariance(SchedulerOptions options) =>
         options is { VarianceType: "learned" or "learned_range", PredictionType: PredictionType.Epsilon };

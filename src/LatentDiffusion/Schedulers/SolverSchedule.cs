@@ -18,7 +18,7 @@ internal sealed class SolverSchedule
         Timesteps = Array.ConvertAll(timesteps, t => (float)Math.Truncate(t));
         Sigmas = [.. sigmas.Select(s => (float)s)];
         if (isFlow && Sigmas.Max() >= 1)
-            throw new ArgumentException($"Levels of a flow must be below 1; these reach {Sigmas.Max()}. Other spacings than that of flows do not go with 'use_flow_sigmas'.");
+            throw new ArgumentException($"Levels of a flow must be below 1; these reach {Sigmas.Max()}. Leave other spacings than that of flows out.");
         _isFlow = isFlow;
     }
 
@@ -58,7 +58,8 @@ internal sealed class SolverSchedule
     /// <param name="options">Complete options.</param>
     /// <param name="repeatLast">Whether levels that are not training steps end by repeating the smallest of them.</param>
     /// <param name="roundTimesteps">Whether timesteps of Karras and Lu levels are rounded and not cut.</param>
-    public static SolverSchedule Make(ScheduleRequest request, SchedulerOptions options, bool repeatLast = false, bool roundTimesteps = true)
+    public static SolverSchedule Make(
+        ScheduleRequest request, SchedulerOptions options, bool repeatLast = false, bool roundTimesteps = true)
     {
         var noise = NoiseSchedule.From(options, finite: true);
         var grid = new SigmaGrid(noise.Sigmas());
@@ -74,7 +75,7 @@ internal sealed class SolverSchedule
         return new(Array.ConvertAll(timesteps, t => (double)t), sigmas, isFlow: false);
     }
 
-    /// <summary>The level after the last point, which <c>final_sigmas_type</c> decides; methods without that option take the smallest.</summary>
+    /// <summary>The level after the last point. <c>final_sigmas_type</c> decides; methods without that option take the smallest.</summary>
     /// <exception cref="ArgumentException">Neither <c>zero</c> nor <c>sigma_min</c>.</exception>
     public static double FinalSigma(SchedulerOptions options, double smallest) => options.FinalSigmasType switch
     {
@@ -84,14 +85,16 @@ internal sealed class SolverSchedule
     };
 
     /// <summary>Points that are not training steps, where options ask for them.</summary>
-    private static (double[] Timesteps, double[] Sigmas)? Spaced(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool round)
+    private static (double[] Timesteps, double[] Sigmas)? Spaced(
+        ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool round)
     {
-        bool isLu = options.UseLuLambdas == true, isFlow = options.UseFlowSigmas == true, isRounded = (isLu || options.UseKarrasSigmas == true) && round;
+        bool isLu = options.UseLuLambdas == true, isFlow = options.UseFlowSigmas == true;
+        bool isRounded = round && (isLu || options.UseKarrasSigmas == true);
         double[]? levels = SigmaSpacing.Choose(options, grid.Sigmas[^1], grid.Sigmas[0], request.PointCount);
         if (levels is null && isLu) levels = SigmaSpacing.Lu(grid, request.PointCount);
         if (levels is null && !isFlow) return null;
         if (request.Timesteps is not null)
-            throw new ArgumentException("Custom timesteps cannot be used with karras, exponential, beta, lu or flow sigmas, which make timesteps of their own.");
+            throw new ArgumentException("Custom timesteps cannot be used with karras, exponential, beta, lu or flow sigmas.", nameof(request));
         if (levels is not null) return (Array.ConvertAll(grid.TimestepsOf(levels), t => isRounded ? Math.Round(t) : t), levels);
 
         int train = options.NumTrainTimesteps!.Value;

@@ -1,6 +1,6 @@
 namespace LatentDiffusion;
 
-/// <summary>Picks inference steps from training steps (Lin et al. 2023, table 2, https://arxiv.org/abs/2305.08891), with numpy's roundings.</summary>
+/// <summary>Picks inference steps from training steps (Lin et al. 2023, table 2, https://arxiv.org/abs/2305.08891), rounded like numpy.</summary>
 internal static class TimestepGrid
 {
     /// <summary>The timesteps that a request gives, cut to whole numbers as diffusers does, or null where it gives none.</summary>
@@ -18,7 +18,7 @@ internal static class TimestepGrid
 
         return timesteps[0] < train && timesteps[^1] >= 0
             ? timesteps
-            : throw new ArgumentException($"Custom timesteps must lie in 0 to {train - 1}; these run from {given[0]} to {given[^1]}.", nameof(request));
+            : throw new ArgumentException($"Custom timesteps must lie in 0 to {train - 1}; these are {given[0]} to {given[^1]}.", nameof(request));
     }
 
     /// <summary>Whole timesteps, descending, for methods that index training steps (DDIM, DDPM).</summary>
@@ -36,7 +36,7 @@ internal static class TimestepGrid
         };
     }
 
-    /// <summary>Whole timesteps, descending, for solvers that go on to the clean sample from the last one: one point more, which is left out.</summary>
+    /// <summary>Whole timesteps, descending, for solvers that go on from the last one to the clean sample, one point more.</summary>
     /// <param name="options">Complete options.</param>
     /// <param name="steps">Number of timesteps.</param>
     /// <param name="noisiest">Number of training steps in use; fewer than all where the noisiest are cut off.</param>
@@ -62,7 +62,8 @@ internal static class TimestepGrid
         float[] timesteps = options.TimestepSpacing switch
         {
             TimestepSpacing.Linspace => [.. NumpyMath.Linspace(0, noisiest, steps + 1)[..^1].Reverse().Select(t => (float)Math.Round(t))],
-            TimestepSpacing.Leading => Leading((noisiest + 1) / (steps + 1), options.StepsOffset!.Value, steps - 1, steps, options.NumTrainTimesteps!.Value),
+            TimestepSpacing.Leading =>
+                Leading((noisiest + 1) / (steps + 1), options.StepsOffset!.Value, steps - 1, steps, options.NumTrainTimesteps!.Value),
             _ => IntegersBeforeEnd(options, steps, noisiest + 1),
         };
         Array.Reverse(timesteps);
@@ -79,13 +80,13 @@ internal static class TimestepGrid
     private static float[] Leading(int stride, int offset, int first, int count, int train)
     {
         if (first * stride + offset is var noisiest && (noisiest >= train || offset < 0))
-            throw new ArgumentException($"steps_offset {offset} leads to timestep {noisiest}; the model was trained with 0 to {train - 1}.");
+            throw new ArgumentException($"steps_offset {offset} leads to timestep {noisiest}; the model knows 0 to {train - 1}.");
         return Make(count, i => (first - i) * stride + offset);
     }
 
     /// <summary>
-    /// <c>round(arange(last, 0, -stride)) - 1</c>. Where the quotient is rounded up, arange gives one value more than was asked for (61 steps
-    /// of 1000, say), which would be timestep -1 and is left out here.
+    /// <c>round(arange(last, 0, -stride)) - 1</c>. Where the quotient is rounded up, arange gives one value more than was asked for (61
+    /// steps of 1000, say), which would be timestep -1 and is left out here.
     /// </summary>
     private static float[] Trailing(int last, double stride, int count)
     {

@@ -14,7 +14,7 @@ internal sealed class UniPcMultistepRun : SolverRun
     private int _lastOrder;
 
     private UniPcMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
-        : base(schedule, request, options, kept: options.SolverOrder!.Value + 1, options.PredictX0 == true ? SampleLimit.From(options, request) : null)
+        : base(schedule, request, options, kept: OrderIn(options) + 1, options.PredictX0 == true ? SampleLimit.From(options, request) : null)
     {
         _order = options.SolverOrder!.Value;
         _predictsData = options.PredictX0!.Value;
@@ -26,9 +26,10 @@ internal sealed class UniPcMultistepRun : SolverRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "UniPCMultistepScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order solver_type predict_x0 lower_order_final disable_corrector final_sigmas_type rescale_betas_zero_snr"
-            + " sigma_min sigma_max shift_terminal",
+        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding
+            + OptionGroups.Flow + OptionGroups.DynamicShift
+            + "prediction_type solver_order solver_type predict_x0 lower_order_final disable_corrector final_sigmas_type"
+            + " rescale_betas_zero_snr sigma_min sigma_max shift_terminal",
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
@@ -88,9 +89,8 @@ internal sealed class UniPcMultistepRun : SolverRun
 
     private static UniPcMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.SolverOrder is not (1 or 2 or 3)) throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
         if (options.SolverType is not ("bh1" or "bh2" or "midpoint" or "heun" or "logrho"))
-            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented for UniPCMultistepScheduler. Choose 'bh1' or 'bh2'.", nameof(options));
+            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented. Choose 'bh1' or 'bh2'.", nameof(options));
         if (options is { PredictX0: false, PredictionType: PredictionType.FlowPrediction })
             throw new ArgumentException("prediction_type 'flow_prediction' needs predict_x0 true.", nameof(options));
         return new(UniPcSchedule.Make(request, options), request, options);

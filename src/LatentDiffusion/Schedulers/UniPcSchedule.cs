@@ -1,6 +1,6 @@
 namespace LatentDiffusion;
 
-/// <summary>The points of UniPC, which of all solvers knows the most about flows: given levels, dynamic shifting, a last level to stretch to.</summary>
+/// <summary>The points of UniPC, which of all solvers knows the most about flows: given levels, dynamic shifting, stretching.</summary>
 internal static class UniPcSchedule
 {
     /// <summary>Lays out the points.</summary>
@@ -8,9 +8,10 @@ internal static class UniPcSchedule
     public static SolverSchedule Make(ScheduleRequest request, SchedulerOptions options)
     {
         bool isFlow = options.UseFlowSigmas == true, isOther = options is { UseExponentialSigmas: true } or { UseBetaSigmas: true };
-        if (options.ShiftTerminal is not null && !isFlow) throw new ArgumentException("'shift_terminal' is only supported when 'use_flow_sigmas' is true.");
+        if (options.ShiftTerminal is not null && !isFlow)
+            throw new ArgumentException("'shift_terminal' is only supported when 'use_flow_sigmas' is true.", nameof(options));
         if (request.Sigmas is not null && (!isFlow || isOther || options.UseKarrasSigmas == true))
-            throw new ArgumentException("Custom sigmas are only supported when 'use_flow_sigmas' is true, and no other spacing.", nameof(request));
+            throw new ArgumentException("Custom sigmas are only supported with 'use_flow_sigmas', and no other spacing.", nameof(request));
         double shift = options.UseDynamicShifting == true ? FlowShift.Dynamic(options, request) : options.FlowShift!.Value;
         return isFlow && !isOther ? Flow(request, options, shift) : SolverSchedule.Make(request, options, repeatLast: true);
     }
@@ -18,6 +19,7 @@ internal static class UniPcSchedule
     private static SolverSchedule Flow(ScheduleRequest request, SchedulerOptions options, double shift)
     {
         int train = options.NumTrainTimesteps!.Value;
+        bool isDynamic = options.UseDynamicShifting == true;
         double[] sigmas;
         if (options.UseKarrasSigmas == true)
         {
@@ -28,7 +30,7 @@ internal static class UniPcSchedule
         else
         {
             sigmas = request.Sigmas is { } given ? [.. given] : NumpyMath.Linspace(1, 1.0 / train, request.Steps + 1)[..^1];
-            sigmas = Array.ConvertAll(sigmas, s => options.UseDynamicShifting == true ? FlowShift.ShiftDynamically(s, shift) : FlowShift.Shift(s, shift));
+            sigmas = Array.ConvertAll(sigmas, s => isDynamic ? FlowShift.ShiftDynamically(s, shift) : FlowShift.Shift(s, shift));
             if (options.ShiftTerminal is { } terminal and not 0) FlowShift.StretchToTerminal<double>(sigmas, terminal);
             if (Math.Abs(sigmas[0] - 1) < 1e-6) sigmas[0] -= 1e-6; // the log-SNR of pure noise is infinite
         }

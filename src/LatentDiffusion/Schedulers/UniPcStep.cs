@@ -30,7 +30,8 @@ internal readonly struct UniPcStep
     /// <param name="to">The point t.</param>
     /// <param name="predictsData">Whether values are of the clean sample, or of the noise.</param>
     /// <param name="isBh1">Whether B(h) is h, or e^h - 1.</param>
-    public static UniPcStep Between(SolverSchedule points, int from, int to, bool predictsData, bool isBh1) => new(points, from, to, predictsData, isBh1);
+    public static UniPcStep Between(SolverSchedule points, int from, int to, bool predictsData, bool isBh1) =>
+        new(points, from, to, predictsData, isBh1);
 
     /// <summary>Where another point lies, in steps from s.</summary>
     public float Node(SolverSchedule points, int index) => (points.Lambda(index) - _lambda) / _h;

@@ -101,8 +101,8 @@ internal sealed record GenerationPlan
 
     private static int Side(string name, int? requested, int? image, LatentModel model)
     {
-        int size = requested ?? (image is { } i ? i - i % model.Factor : model.DefaultSize);
-        Require(size > 0 && size <= MaxSide && size % model.Factor == 0, name, size, $"must be a multiple of {model.Factor} from {model.Factor} to {MaxSide}");
+        int size = requested ?? (image is { } i ? i - i % model.SizeMultiple : model.DefaultSize);
+        Require(size > 0 && size <= MaxSide && size % model.SizeMultiple == 0, name, size, $"must be a multiple of {model.SizeMultiple} from {model.SizeMultiple} to {MaxSide}");
         return size;
     }
 

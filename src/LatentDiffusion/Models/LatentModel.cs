@@ -36,8 +36,14 @@ internal sealed record LatentModel
     /// <summary>Channels of a latent.</summary>
     public required int LatentChannels { get; init; }
 
-    /// <summary>Pixels per latent element, along each side; the sides of pictures are multiples of it.</summary>
+    /// <summary>What the sides of latents must be multiples of: a denoiser may work on patches, or halve without padding.</summary>
+    public int LatentMultiple { get; init; } = 1;
+
+    /// <summary>Pixels per latent element, along each side.</summary>
     public int Factor => Decoder.Factor;
+
+    /// <summary>What the sides of pictures are multiples of.</summary>
+    public int SizeMultiple => Factor * LatentMultiple;
 
     /// <summary>The model with the defaults that its user prefers.</summary>
     public LatentModel With(PipelineOptions options) => this with

@@ -10,6 +10,8 @@ internal static class ModelFamilies
         new InstructPix2PixFamily(),
         new UpscalerFamily(),
         new StableDiffusionXlFamily(),
+        new LatentDiffusionTextFamily(),
+        new UnconditionalFamily(),
     ];
 
     /// <summary>The family that a folder belongs to.</summary>

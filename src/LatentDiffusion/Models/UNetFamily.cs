@@ -43,6 +43,7 @@ internal abstract class UNetFamily : ModelFamily
             Defaults = Defaults,
             DefaultSize = (folder.Config("unet").Optional<int?>("sample_size") ?? 64) * autoencoder.Decoder.Factor,
             LatentChannels = autoencoder.Channels,
+            LatentMultiple = LatentMultiple(folder),
         };
     }
 
@@ -51,6 +52,9 @@ internal abstract class UNetFamily : ModelFamily
 
     /// <summary>The starting point of a U-Net that sees a number of channels beside the latents, or null where the family has none such.</summary>
     protected abstract StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels);
+
+    /// <summary>What the sides of the latents must be multiples of.</summary>
+    protected virtual int LatentMultiple(ModelFolder folder) => 1;
 
     private static ModelFormatException UnexpectedChannels(OnnxGraph unet, Denoiser denoiser, AutoencoderParts autoencoder) => new(
         $"{unet.Path}: '{denoiser.SampleInput}' is declared as {unet.Inputs[denoiser.SampleInput]}, which does not fit {autoencoder.Channels} "

@@ -24,7 +24,7 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     {
         List<string> warnings = [];
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt);
-        if (plan.GuidanceScale <= 1) return new Conditioning([positive], null, warnings);
+        if (!Guides(plan)) return new Conditioning([positive], null, warnings);
         IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", plan.Request.NegativePrompt ?? "");
         return new Conditioning([negative, positive], new ClassifierFreeGuidance(plan.GuidanceScale, plan.GuidanceRescale), warnings);
 
@@ -35,6 +35,9 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
             return [new ConditionTensor(input, encoding.States, encoding.Shape), .. Extra(plan)];
         }
     }
+
+    /// <summary>Whether there is a negative branch.</summary>
+    protected virtual bool Guides(GenerationPlan plan) => plan.GuidanceScale > 1;
 
     /// <summary>What a family adds to each branch.</summary>
     protected virtual IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan) => [];

@@ -65,6 +65,7 @@ internal sealed class TinyCase
         "aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { AestheticScore = value.GetValue<double>() } },
         "negative_aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { NegativeAestheticScore = value.GetValue<double>() } },
         "height" => request with { Height = value.GetValue<int>() },
+        "batch_size" => request with { Count = value.GetValue<int>() },
         "width" => request with { Width = value.GetValue<int>() },
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };

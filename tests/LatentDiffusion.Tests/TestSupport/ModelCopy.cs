@@ -2,16 +2,21 @@ using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.Tests;
 
-/// <summary>A copy of the default model that a test may damage. Large graphs are links until they are replaced.</summary>
+/// <summary>A copy of the default model, or of a tiny one, that a test may damage.</summary>
 internal sealed class ModelCopy : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public ModelCopy()
+        : this(EmojiModel.Directory)
     {
-        foreach (string file in Directory.EnumerateFiles(EmojiModel.Directory, "*", SearchOption.AllDirectories))
+    }
+
+    private ModelCopy(string source)
+    {
+        foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            string target = this[System.IO.Path.GetRelativePath(EmojiModel.Directory, file)];
+            string target = this[System.IO.Path.GetRelativePath(source, file)];
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
@@ -20,6 +25,8 @@ internal sealed class ModelCopy : IDisposable
     public string Path => _folder.Path;
 
     public string this[string file] => _folder[file];
+
+    public static ModelCopy OfTiny(string family) => new(ReferenceFiles.Path("tiny", family));
 
     public ModelFormatException LoadFails() => Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(Path).Dispose());
 

@@ -14,7 +14,7 @@ internal class DpmSolverMultistepRun : SolverRun
     /// <summary>Makes a run over given points.</summary>
     /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
     protected DpmSolverMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
-        : base(schedule, request, options, kept: OrderIn(options), SampleLimit.From(options, request))
+        : base(schedule, request, options, kept: OrderIn(options) - 1, SampleLimit.From(options, request))
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
@@ -47,7 +47,6 @@ internal class DpmSolverMultistepRun : SolverRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        ShiftKept(_order);
         Operands vectors = Vectors(output, noise, sample);
         DpmSolverStep step = _formula.Step(Points, index, index + 1);
         Linear x = Linear.Sample, m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
@@ -57,7 +56,15 @@ internal class DpmSolverMultistepRun : SolverRun
             2 => step.Second(x, m0, FirstDifference(index, m0, step.H)),
             _ => ThirdOrder(index, step, m0),
         };
-        FusedLinear.Combine(vectors, next, sample, m0, Kept(0));
+        if (_order == 1)
+        {
+            FusedLinear.Combine(vectors, next, sample);
+            return;
+        }
+
+        // The new value takes the place of the oldest, in the pass that reads it for the last time.
+        FusedLinear.Combine(vectors, next, sample, m0, Kept(_order - 2));
+        ShiftKept(_order - 1);
     }
 
     private int OrderAt(int index)
@@ -71,14 +78,14 @@ internal class DpmSolverMultistepRun : SolverRun
     private Linear FirstDifference(int index, Linear m0, float h)
     {
         float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / h;
-        return (m0 - Linear.Kept(1)) / r0;
+        return (m0 - Linear.Kept(0)) / r0;
     }
 
     private Linear ThirdOrder(int index, DpmSolverStep step, Linear m0)
     {
         float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H;
         float r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
-        Linear m1 = Linear.Kept(1), m2 = Linear.Kept(2);
+        Linear m1 = Linear.Kept(0), m2 = Linear.Kept(1);
         Linear d10 = (m0 - m1) / r0, d11 = (m1 - m2) / r1, d2 = (d10 - d11) / (r0 + r1);
         return step.Third(Linear.Sample, m0, d10 + r0 * d2, d2);
     }

@@ -1,0 +1,44 @@
+"""Time per step of diffusers' schedulers in PyTorch, for the table of `LatentDiffusion.Comparison -- steps`: python pytorch_scheduler_steps.py"""
+import inspect
+import statistics
+import time
+
+import diffusers
+import torch
+
+POINTS, ROUNDS = 40, 7
+SHAPES = ((1, 4, 64, 64), (1, 4, 128, 128), (8, 16, 128, 128))
+NAMES = ("DDIM", "DDPM", "PNDM", "EulerDiscrete", "EulerAncestralDiscrete", "HeunDiscrete", "KDPM2Discrete", "KDPM2AncestralDiscrete",
+         "DPMSolverMultistep", "DPMSolverSinglestep", "DEISMultistep", "UniPCMultistep", "SASolver", "IPNDM", "LCM", "TCD", "EDMEuler",
+         "EDMDPMSolverMultistep", "CMStochasticIterative", "FlowMatchEulerDiscrete", "FlowMatchHeunDiscrete")
+
+
+def microseconds(name, shape):
+    scheduler_class = getattr(diffusers, f"{name}Scheduler")
+    options = {"clip_sample": False} if "clip_sample" in inspect.signature(scheduler_class.__init__).parameters else {}
+    times = []
+    for round in range(-1, ROUNDS):
+        scheduler = scheduler_class(**options)
+        scheduler.set_timesteps(POINTS)
+        sample, output = torch.randn(shape), torch.randn(shape)
+        timesteps = scheduler.timesteps[:POINTS]
+        if hasattr(scheduler, "scale_model_input"):
+            scheduler.scale_model_input(sample, timesteps[0])
+        start = time.perf_counter()
+        for t in timesteps:
+            sample = scheduler.step(output, t, sample, return_dict=False)[0]
+        if round >= 0:
+            times.append((time.perf_counter() - start) / len(timesteps) * 1e6)
+    return statistics.median(times)
+
+
+def main():
+    print(f"{'scheduler':<36} {'latents':<13} {'µs/step':>9}   torch {torch.__version__}, {torch.get_num_threads()} threads")
+    with torch.no_grad():
+        for shape in SHAPES:
+            for name in NAMES:
+                print(f"{name + 'Scheduler':<36} {'x'.join(map(str, shape)):<13} {microseconds(name, shape):>9.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -45,8 +45,8 @@ internal sealed class DdimRun : LinearRun
 
         Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(alpha, sigma);
         float variance = (1 - alphaBarNext) / (1 - alphaBar) * (1 - alphaBar / alphaBarNext); // equation 16, in torch's precision
-        double std = _eta * Math.Sqrt(variance);
-        Linear xNext = Math.Sqrt(alphaBarNext) * x0 + Math.Sqrt(1 - alphaBarNext - std * std) * epsilon + std * Linear.Noise; // equation 12
+        double std = _eta * Math.Sqrt(variance), rest = Math.Max(1 - alphaBarNext - std * std, 0); // rounding may leave less than nothing
+        Linear xNext = Math.Sqrt(alphaBarNext) * x0 + Math.Sqrt(rest) * epsilon + std * Linear.Noise; // equation 12
         FusedLinear.Combine(vectors, xNext, sample);
     }
 }

@@ -37,8 +37,8 @@ internal sealed record GenerationPlan
     {
         ArgumentNullException.ThrowIfNull(request);
         StartingPoint start = model.Start;
-        int steps = request.Steps ?? model.Defaults.Steps;
-        double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScale;
+        int steps = request.Steps ?? model.Defaults.StepsFor(request);
+        double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request);
         double strength = request.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
         Require(request.Prompt is not null, nameof(request.Prompt), "null", "must not be null (an empty prompt is allowed)");
         Require(steps is > 0 and <= 1000, nameof(request.Steps), steps, "must be from 1 to 1000");
@@ -50,10 +50,12 @@ internal sealed record GenerationPlan
         Require(request.Mask is null || request.InitImage is not null, nameof(request.Mask), "a picture", "needs an InitImage to fill in");
         Require(request.InitImage is null || model.Encoder is not null, nameof(request.InitImage), "a picture", "needs a model with a vae_encoder");
         Require(
-            !start.UsesStrength(request) || (int)(steps * strength) > 0,
-            nameof(request.Strength), strength, $"must be large enough for one of {steps} steps, at least {1.0 / steps:0.####}");
+            !start.UsesStrength(request) || (strength > 0 && model.Schedule.Skipped(steps, strength) < steps),
+            nameof(request.Strength), strength, $"must be large enough for one of {steps} steps");
 
         Require(request.ClipSkip >= 0, nameof(request.ClipSkip), request.ClipSkip, "must be 0 (none) or more");
+        Require(request.MaxSequenceLength is null or > 0, nameof(request.MaxSequenceLength), request.MaxSequenceLength ?? 0, "must be at least 1");
+        Require(double.IsFinite(request.TrueGuidanceScale), nameof(request.TrueGuidanceScale), request.TrueGuidanceScale, "must be a finite number");
         Require(double.IsFinite(request.ImageGuidanceScale), nameof(request.ImageGuidanceScale), request.ImageGuidanceScale, "must be a finite number");
         Require(request.DenoisingStart is >= 0 and < 1, nameof(request.DenoisingStart), request.DenoisingStart, "must be from 0 to below 1");
         Require(
@@ -101,8 +103,8 @@ internal sealed record GenerationPlan
 
     private static int Side(string name, int? requested, int? image, LatentModel model)
     {
-        int size = requested ?? (image is { } i ? i - i % model.SizeMultiple : model.DefaultSize);
-        Require(size > 0 && size <= MaxSide && size % model.SizeMultiple == 0, name, size, $"must be a multiple of {model.SizeMultiple} from {model.SizeMultiple} to {MaxSide}");
+        int multiple = model.SizeMultiple, size = requested ?? (image is { } i ? i - i % multiple : model.DefaultSize);
+        Require(size > 0 && size <= MaxSide && size % multiple == 0, name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
         return size;
     }
 

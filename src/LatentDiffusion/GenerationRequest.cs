@@ -76,6 +76,18 @@ public sealed record GenerationRequest(string Prompt)
     /// <summary>Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. Default 0.</summary>
     public int ClipSkip { get; init; }
 
+    /// <summary>
+    /// Tokens that a T5 text encoder sees of a prompt, 1 to 512; longer prompts are cut. Default null: what the family uses in diffusers (Stable
+    /// Diffusion 3: 256, Flux: 512). It changes the picture even where nothing is cut.
+    /// </summary>
+    public int? MaxSequenceLength { get; init; }
+
+    /// <summary>
+    /// Flux: classifier-free guidance by the negative prompt, on top of the guidance that the model has learnt (diffusers' <c>true_cfg_scale</c>).
+    /// Any finite number; above 1, and with a <see cref="NegativePrompt"/>, it doubles the work. Default 1: none.
+    /// </summary>
+    public double TrueGuidanceScale { get; init; } = 1;
+
     /// <summary>SDXL: the sizes that the picture is conditioned on. Default: those of the picture itself.</summary>
     public SizeConditioning SizeConditioning { get; init; } = new();
 

@@ -37,7 +37,8 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         float[] latents = start.Values, z = new float[latents.Length];
 
         using DenoiserCall denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
-        StepReporter reporter = new(plan, run, end, _model.Decoder, progress, began, cancellationToken);
+        VaeDecoder decoder = _model.DecoderFor(request);
+        StepReporter reporter = new(plan, run, end, decoder, progress, began, cancellationToken);
         while (run.Position < end)
         {
             ReadOnlySpan<float> prediction = denoiser.Predict(latents, run);
@@ -48,7 +49,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
             reporter.Report();
         }
 
-        RgbImage[] images = _model.Decoder.Decode(latents, plan.Latent, cancellationToken);
+        RgbImage[] images = decoder.Decode(latents, plan.Latent, cancellationToken);
         return GenerationResult.From(plan, prompt, latents, images, Name, Stopwatch.GetElapsedTime(began));
     }
 

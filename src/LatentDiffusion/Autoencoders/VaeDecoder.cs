@@ -24,6 +24,9 @@ internal sealed class VaeDecoder
     /// <summary>Pixels per latent element, along each side.</summary>
     public int Factor { get; }
 
+    /// <summary>The same without the shift of the latents.</summary>
+    public VaeDecoder WithoutShift() => new(_graph, _scaling with { Shift = 0 }, Factor);
+
     /// <summary>Decodes one latent at a time: that bounds memory, and old exports allow no more.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The picture is not finite.</exception>

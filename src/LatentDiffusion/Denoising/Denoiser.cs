@@ -5,4 +5,11 @@ namespace LatentDiffusion;
 /// <param name="SampleInput">Input of the latents.</param>
 /// <param name="TimestepInput">Input of the timestep.</param>
 /// <param name="Output">Output of the prediction.</param>
-internal sealed record Denoiser(OnnxGraph Graph, string SampleInput, string TimestepInput, string Output);
+internal sealed record Denoiser(OnnxGraph Graph, string SampleInput, string TimestepInput, string Output)
+{
+    /// <summary>How the graph orders the elements of latents.</summary>
+    public LatentLayout Layout { get; init; } = new();
+
+    /// <summary>What timesteps are divided by before the graph sees them.</summary>
+    public float TimestepDivisor { get; init; } = 1;
+}

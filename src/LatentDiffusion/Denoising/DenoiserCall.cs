@@ -5,30 +5,35 @@ namespace LatentDiffusion;
 /// <summary>The denoiser during one generation: all branches of all pictures in one batch, in memory that is bound once.</summary>
 internal sealed class DenoiserCall : IDisposable
 {
+    private readonly Denoiser _denoiser;
+    private readonly LatentShape _shape;
     private readonly GraphCall _call;
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer _output;
     private readonly Guidance? _guidance;
     private readonly float[] _guided;
+    private readonly float[] _restored;
     private readonly int _count, _length, _rowLength, _branches;
 
     /// <summary>Binds the graph and fills the inputs that stay the same.</summary>
     public DenoiserCall(Denoiser denoiser, Conditioning conditioning, ImageChannels? channels, GenerationPlan plan, CancellationToken cancellationToken)
     {
-        (_branches, _guidance, _count, _length) = (conditioning.Branches.Count, conditioning.Guidance, plan.Count, plan.Latent.Length);
+        (_denoiser, _shape, _count, _length) = (denoiser, plan.Latent, plan.Count, plan.Latent.Length);
+        (_branches, _guidance) = (conditioning.Branches.Count, conditioning.Guidance);
         LatentShape row = plan.Latent with { Channels = plan.Latent.Channels + (channels?.Channels ?? 0) };
         _rowLength = row.Length;
         int rows = _branches * plan.Count;
         _call = denoiser.Graph.Call(cancellationToken);
         try
         {
-            _sample = _call.Input(denoiser.SampleInput, row.Batch(rows));
+            _sample = _call.Input(denoiser.SampleInput, denoiser.Layout.Shape(row, rows));
             _timestep = _call.Input(denoiser.TimestepInput, TimestepShape(denoiser, rows));
             if (channels is not null) FillChannels(channels);
             for (int i = 0; i < conditioning.Branches[0].Count; i++) FillCondition(conditioning, i, rows);
-            _output = _call.Output(denoiser.Output, plan.Latent.Batch(rows));
+            _output = _call.Output(denoiser.Output, denoiser.Layout.Shape(plan.Latent, rows));
             _guided = new float[_branches == 1 ? 0 : _count * _length];
+            _restored = new float[denoiser.Layout.Reorders ? _count * _length : 0];
         }
         catch
         {
@@ -49,15 +54,18 @@ internal sealed class DenoiserCall : IDisposable
         for (int k = 0; k < _count; k++)
         {
             Span<float> first = Row(0, k)[.._length];
-            TensorPrimitives.Multiply(latents.Slice(k * _length, _length), scale, first);
+            _denoiser.Layout.Arrange(latents.Slice(k * _length, _length), _shape, first);
+            if (scale != 1) TensorPrimitives.Multiply(first, scale, first);
             for (int branch = 1; branch < _branches; branch++) first.CopyTo(Row(branch, k));
         }
 
-        _timestep.Values.Fill(run.Timesteps[run.Position]);
+        _timestep.Values.Fill(run.Timesteps[run.Position] / _denoiser.TimestepDivisor);
         _call.Run(step: run.Position + 1);
-        if (_guidance is null) return _output.Values;
-        _guidance.Apply(_output.Values, _count, _guided);
-        return _guided;
+        _guidance?.Apply(_output.Values, _count, _guided);
+        ReadOnlySpan<float> prediction = _guidance is null ? _output.Values : _guided;
+        if (!_denoiser.Layout.Reorders) return prediction;
+        _denoiser.Layout.Restore(prediction, _shape, _restored);
+        return _restored;
     }
 
     /// <inheritdoc/>
@@ -84,6 +92,13 @@ internal sealed class DenoiserCall : IDisposable
     private void FillCondition(Conditioning conditioning, int index, int rows)
     {
         ConditionTensor shape = conditioning.Branches[0][index];
+        if (_denoiser.Graph.Inputs[shape.Input].Dimensions.Length == shape.Shape.Length)
+        {
+            // Declared without a batch: the same for all.
+            shape.Values.CopyTo(_call.Input(shape.Input, shape.Shape).Values);
+            return;
+        }
+
         Span<float> values = _call.Input(shape.Input, [rows, .. shape.Shape]).Values;
         foreach (IReadOnlyList<ConditionTensor> branch in conditioning.Branches)
         {

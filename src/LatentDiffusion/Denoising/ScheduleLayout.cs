@@ -10,7 +10,7 @@ internal class ScheduleLayout
     public ScheduleRun Start(GenerationPlan plan, LatentModel model)
     {
         ScheduleRun run = plan.Scheduler.Start(Request(plan, model));
-        int begin = plan.Request.DenoisingStart > 0 ? FirstBelow(plan.Request.DenoisingStart, run, model) : Skipped(plan) * run.EvaluationsPerStep;
+        int begin = plan.Request.DenoisingStart > 0 ? FirstBelow(plan.Request.DenoisingStart, run, model) : Skipped(plan.Steps, plan.Strength) * run.EvaluationsPerStep;
         if (begin >= run.Timesteps.Length) throw new ArgumentException($"DenoisingStart is {plan.Request.DenoisingStart}; of {plan.Steps} steps none is left.", "request");
         if (begin > 0) run.StartAt(begin);
         return run;
@@ -27,14 +27,14 @@ internal class ScheduleLayout
         return end > run.Begin ? end : throw new ArgumentException($"DenoisingEnd is {plan.Request.DenoisingEnd}; of {plan.Steps} steps none is left.", "request");
     }
 
+    /// <summary>Steps that the strength leaves out at the start (diffusers' <c>get_timesteps</c>: the last <c>int(steps * strength)</c> are run).</summary>
+    public virtual int Skipped(int steps, double strength) => steps - Math.Min((int)(steps * strength), steps);
+
     /// <summary>What the scheduler is asked for.</summary>
     protected virtual ScheduleRequest Request(GenerationPlan plan, LatentModel model) => new()
     {
         Steps = plan.Steps, SampleLength = plan.Latent.Length, BatchSize = plan.Count, Model = model.SchedulerOptions,
     };
-
-    /// <summary>Steps that the strength leaves out at the start (diffusers' <c>get_timesteps</c>: the last <c>int(steps * strength)</c> are run).</summary>
-    protected virtual int Skipped(GenerationPlan plan) => plan.Steps - Math.Min((int)(plan.Steps * plan.Strength), plan.Steps);
 
     /// <summary>The first point of the part that a refiner takes over (diffusers' <c>denoising_start</c>).</summary>
     private static int FirstBelow(double start, ScheduleRun run, LatentModel model)

@@ -42,7 +42,7 @@ internal sealed class LatentConsistencyFamily : UNetFamily
     {
         protected override ScheduleRequest Request(GenerationPlan plan, LatentModel model) => base.Request(plan, model) with { Strength = plan.Strength };
 
-        protected override int Skipped(GenerationPlan plan) => 0;
+        public override int Skipped(int steps, double strength) => 0;
     }
 
     private sealed class EmbeddedGuidance(TextEncoder encoder, int size) : ClipPrompts(encoder, HiddenStates)

@@ -45,13 +45,15 @@ internal sealed record LatentModel
     /// <summary>What the sides of pictures are multiples of.</summary>
     public int SizeMultiple => Factor * LatentMultiple;
 
+    /// <summary>Latents with a mask to pictures, where diffusers decodes them in another way; else null.</summary>
+    public VaeDecoder? InpaintingDecoder { get; init; }
+
+    /// <summary>The decoder for a request.</summary>
+    public VaeDecoder DecoderFor(GenerationRequest request) => request.Mask is null ? Decoder : InpaintingDecoder ?? Decoder;
+
     /// <summary>The model with the defaults that its user prefers.</summary>
     public LatentModel With(PipelineOptions options) => this with
     {
-        Defaults = Defaults with
-        {
-            Steps = options.DefaultSteps ?? Defaults.Steps,
-            GuidanceScale = options.DefaultGuidanceScale ?? Defaults.GuidanceScale,
-        },
+        Defaults = Defaults.With(options.DefaultSteps, options.DefaultGuidanceScale),
     };
 }

@@ -12,6 +12,8 @@ internal static class ModelFamilies
         new StableDiffusionXlFamily(),
         new LatentDiffusionTextFamily(),
         new UnconditionalFamily(),
+        new StableDiffusion3Family(),
+        new FluxFamily(),
     ];
 
     /// <summary>The family that a folder belongs to.</summary>

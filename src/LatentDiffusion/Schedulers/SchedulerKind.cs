@@ -72,6 +72,8 @@ internal sealed class SchedulerKind
 
         public override string ClassName => kind.ClassName;
 
+        public override SchedulerOptions Options => options;
+
         public override ScheduleRun Start(ScheduleRequest request)
         {
             ArgumentNullException.ThrowIfNull(request);

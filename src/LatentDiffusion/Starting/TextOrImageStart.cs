@@ -4,7 +4,8 @@ namespace LatentDiffusion;
 /// Pure noise; or a picture noised to the point where the run begins; or, with a mask, a picture of which a part is put back after each step.
 /// For denoisers that see nothing but the latents.
 /// </summary>
-internal sealed class TextOrImageStart : StartingPoint
+/// <param name="sizedByImage">Whether a picture to start from brings its size, as it does for U-Nets in diffusers; else it is the model's own.</param>
+internal sealed class TextOrImageStart(bool sizedByImage = true) : StartingPoint
 {
     /// <inheritdoc/>
     public override void Check(GenerationRequest request)
@@ -13,8 +14,8 @@ internal sealed class TextOrImageStart : StartingPoint
         Require(request.InitLatents is null || request.InitImage is null, nameof(request.InitLatents), "and InitImage exclude each other");
     }
 
-    /// <summary>As in diffusers, a picture to start from brings its size, but inpainting works at the model's own.</summary>
-    public override RgbImage? SizedBy(GenerationRequest request) => request.Mask is null ? request.InitImage : null;
+    /// <summary>As in diffusers, inpainting works at the model's own size.</summary>
+    public override RgbImage? SizedBy(GenerationRequest request) => sizedByImage && request.Mask is null ? request.InitImage : null;
 
     /// <inheritdoc/>
     public override StartingLatents Create(StartContext context)

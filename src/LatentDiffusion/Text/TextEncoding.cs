@@ -34,8 +34,9 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
     /// <summary>Tells a user what was left out.</summary>
     /// <param name="prompt">Which prompt it was, for example "negative prompt".</param>
     /// <param name="warnings">Receives a warning where something was.</param>
-    public void Warn(string prompt, List<string> warnings)
+    /// <param name="encoder">Which encoder it was, where there are several.</param>
+    public void Warn(string prompt, List<string> warnings, string encoder = "text encoder")
     {
-        if (Dropped is not null) warnings.Add($"The {prompt} is too long for the text encoder; this end of it was left out: '{Dropped}'.");
+        if (Dropped is not null) warnings.Add($"The {prompt} is too long for the {encoder}; this end of it was left out: '{Dropped}'.");
     }
 }

@@ -21,19 +21,32 @@ internal sealed class TinyCase
 
     public string Name { get; }
 
-    public ReadOnlySpan<float> Latents => _tensors.Values<float>($"{Name}.latents");
+    /// <summary>The final latents; Flux' pipelines return them in patches of 2 x 2 (<c>_pack_latents</c>), which are taken apart here.</summary>
+    public ReadOnlySpan<float> Latents => _tensors.Shape($"{Name}.latents") is [_, _, var size]
+        ? Unpacked(_tensors.Values<float>($"{Name}.latents"), (int)size / 4, (int)ImagesShape[1] / 8, (int)ImagesShape[2] / 8)
+        : _tensors.Values<float>($"{Name}.latents");
 
     public long[] ImagesShape => _tensors.Shape($"{Name}.images");
 
     public ReadOnlySpan<byte> Images => _tensors.Values<byte>($"{Name}.images");
 
-    public IEnumerable<string> Without => _case["without"]?.AsArray().Select(n => n!.GetValue<string>()) ?? [];
+    /// <summary>The model of the case: its family, and the components that are left out.</summary>
+    public string Model => string.Join(" - ", [Family, .. Without]);
+
+    private IEnumerable<string> Without => _case["without"]?.AsArray().Select(n => n!.GetValue<string>()) ?? [];
 
     public static IEnumerable<TinyCase> Of(string family)
     {
         SafetensorsFile tensors = new(ReferenceFiles.Path("tiny", family, "cases.safetensors"));
         foreach (JsonNode? node in JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("tiny", family, "cases.json")))!.AsArray())
             yield return new TinyCase(family, node!, tensors);
+    }
+
+    public LatentDiffusionPipeline Load()
+    {
+        if (!Without.Any()) return LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", Family));
+        using ModelCopy copy = ModelCopy.OfTiny(Family).Without(Without);
+        return LatentDiffusionPipeline.Load(copy.Path);
     }
 
     public GenerationRequest Request()
@@ -55,6 +68,8 @@ internal sealed class TinyCase
         "guidance_rescale" => request with { GuidanceRescale = value.GetValue<double>() },
         "image_guidance_scale" => request with { ImageGuidanceScale = value.GetValue<double>() },
         "noise_level" => request with { NoiseLevel = value.GetValue<int>() },
+        "max_sequence_length" => request with { MaxSequenceLength = value.GetValue<int>() },
+        "true_cfg_scale" => request with { TrueGuidanceScale = value.GetValue<double>() },
         "strength" => request with { Strength = value.GetValue<double>() },
         "clip_skip" => request with { ClipSkip = value.GetValue<int>() },
         "denoising_start" => request with { DenoisingStart = value.GetValue<double>() },
@@ -92,6 +107,19 @@ internal sealed class TinyCase
             ?? JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("tiny", Family, "scheduler", "scheduler_config.json")))!["_class_name"]!.GetValue<string>();
         options.Remove("_class_name");
         return Schedulers.Create(className, SchedulerOptions.FromJson(options));
+    }
+
+    private static float[] Unpacked(ReadOnlySpan<float> packed, int channels, int height, int width)
+    {
+        float[] latents = new float[packed.Length];
+        for (int i = 0; i < latents.Length; i++)
+        {
+            int x = i % width, y = i / width % height, channel = i / width / height % channels, picture = i / width / height / channels;
+            int patch = (picture * height / 2 + y / 2) * (width / 2) + x / 2;
+            latents[i] = packed[(patch * channels + channel) * 4 + y % 2 * 2 + x % 2];
+        }
+
+        return latents;
     }
 
     private RgbImage Picture(string name)

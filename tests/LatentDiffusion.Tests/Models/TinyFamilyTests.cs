@@ -29,7 +29,7 @@ public sealed class TinyFamilyTests
     public void Generate_EqualsDiffusers(string family, string name)
     {
         TinyCase tiny = TinyCase.Of(family).Single(c => c.Name == name);
-        GenerationResult result = Pipelines.GetOrAdd(family, f => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", f))).Generate(tiny.Request());
+        GenerationResult result = Pipelines.GetOrAdd(tiny.Model, _ => tiny.Load()).Generate(tiny.Request());
 
         ReadOnlySpan<float> expected = tiny.Latents, actual = result.Latents.Span;
         Assert.Equal(expected.Length, actual.Length);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.Tests;
@@ -27,6 +28,20 @@ internal sealed class ModelCopy : IDisposable
     public string this[string file] => _folder[file];
 
     public static ModelCopy OfTiny(string family) => new(ReferenceFiles.Path("tiny", family));
+
+    /// <summary>Leaves components out, as diffusers writes a pipeline that has none such.</summary>
+    public ModelCopy Without(params IEnumerable<string> components)
+    {
+        JsonNode index = JsonNode.Parse(File.ReadAllText(this["model_index.json"]))!;
+        foreach (string component in components)
+        {
+            Directory.Delete(this[component], recursive: true);
+            index[component] = new JsonArray(null, null);
+        }
+
+        File.WriteAllText(this["model_index.json"], index.ToJsonString());
+        return this;
+    }
 
     public ModelFormatException LoadFails() => Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(Path).Dispose());
 

@@ -1,0 +1,70 @@
+namespace LatentDiffusion;
+
+/// <summary>What the families with a flow-matching transformer over CLIP and T5 share: the names of its inputs, its autoencoder, its schedule.</summary>
+internal abstract class TransformerFamily : ModelFamily
+{
+    /// <summary>Component of the transformer.</summary>
+    protected const string Transformer = "transformer";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OptionalGraphs => ["vae_encoder"];
+
+    /// <summary>What a request that is silent gets.</summary>
+    protected abstract ModelDefaults Defaults { get; }
+
+    /// <summary>Whether noise levels are laid out evenly from 1 rather than by the scheduler.</summary>
+    protected virtual bool GivesSigmas => false;
+
+    /// <inheritdoc/>
+    public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
+    {
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs);
+        ModelConfig config = folder.Config(Transformer);
+        OnnxGraph transformer = graphs[Transformer];
+        Denoiser denoiser = Adapt(new Denoiser(
+            transformer, transformer.RequireInput("hidden_states"), transformer.RequireInput("timestep"), transformer.RequireOutput("out_hidden_states")));
+        IPromptEncoder prompts = Prompts(folder, graphs);
+        foreach (string input in prompts.Inputs) transformer.RequireInput(input);
+        transformer.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs]);
+        int patch = PatchSize(config);
+        var (scheduler, options) = folder.Scheduler();
+        return new LatentModel
+        {
+            Prompts = prompts,
+            Start = Start(transformer.Inputs[denoiser.SampleInput].Dimensions, autoencoder) ?? throw UnexpectedChannels(denoiser, autoencoder),
+            Schedule = new FlowScheduleLayout(patch, GivesSigmas),
+            Denoiser = denoiser,
+            Encoder = autoencoder.Encoder,
+            Decoder = autoencoder.Decoder,
+            InpaintingDecoder = InpaintingDecoder(autoencoder),
+            Scheduler = scheduler,
+            SchedulerOptions = options,
+            Defaults = Defaults,
+            DefaultSize = LatentSize(config) * autoencoder.Decoder.Factor,
+            LatentChannels = autoencoder.Channels,
+            LatentMultiple = patch,
+        };
+    }
+
+    /// <summary>Wires up the text encoders.</summary>
+    protected abstract IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs);
+
+    /// <summary>The starting point of a transformer with a declared input of latents, or null where the family has none such.</summary>
+    protected abstract StartingPoint? Start(int[] sample, AutoencoderParts autoencoder);
+
+    /// <summary>Elements of a latent that the transformer takes together, along each side.</summary>
+    protected abstract int PatchSize(ModelConfig config);
+
+    /// <summary>Size of the latents that the model was made for.</summary>
+    protected abstract int LatentSize(ModelConfig config);
+
+    /// <summary>Says how the transformer wants latents and timesteps, where that is unusual.</summary>
+    protected virtual Denoiser Adapt(Denoiser denoiser) => denoiser;
+
+    /// <summary>The decoder of inpainted latents, where it is another.</summary>
+    protected virtual VaeDecoder? InpaintingDecoder(AutoencoderParts autoencoder) => null;
+
+    private static ModelFormatException UnexpectedChannels(Denoiser denoiser, AutoencoderParts autoencoder) => new(
+        $"{denoiser.Graph.Path}: '{denoiser.SampleInput}' is declared as {denoiser.Graph.Inputs[denoiser.SampleInput]}, which does not fit "
+        + $"{autoencoder.Channels} latent channels in this kind of pipeline.");
+}

@@ -1,0 +1,31 @@
+namespace LatentDiffusion;
+
+/// <summary>A T5 text encoder whose number of tokens a request may choose; padding is attended to (Stable Diffusion 3, Flux).</summary>
+/// <param name="encoder">The encoder.</param>
+/// <param name="tokens">Tokens where a request is silent.</param>
+internal sealed class T5Encoder(TextEncoder encoder, int tokens)
+{
+    private const string States = "last_hidden_state";
+    private const int MaxTokens = 512; // diffusers' bound on max_sequence_length
+
+    /// <summary>Wires up a component.</summary>
+    /// <exception cref="ModelFormatException">The graph lacks an output, or the tokenizer is not right.</exception>
+    public static T5Encoder From(ModelFolder folder, GraphSet graphs, string component, string tokenizer, int tokens)
+    {
+        TextEncoder encoder = new(graphs[component], T5Tokenizer.Load(folder.Component(tokenizer)), tokens, attendsPadding: true);
+        encoder.Require(States);
+        return new T5Encoder(encoder, tokens);
+    }
+
+    /// <summary>Tokens that a request asks for, or a family's default.</summary>
+    /// <exception cref="ArgumentException">More than there may be.</exception>
+    public static int Tokens(GenerationRequest request, int otherwise) => request.MaxSequenceLength is > MaxTokens and var asked
+        ? throw new ArgumentException($"MaxSequenceLength is {asked}; it must be from 1 to {MaxTokens}.", nameof(request))
+        : request.MaxSequenceLength ?? otherwise;
+
+    /// <summary>Encodes a prompt.</summary>
+    /// <exception cref="ArgumentException">More tokens are asked for than there may be.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public TextEncoding Encode(string prompt, GenerationRequest request, CancellationToken cancellationToken) =>
+        encoder.Encode(prompt, States, pooled: null, cancellationToken, Tokens(request, tokens));
+}

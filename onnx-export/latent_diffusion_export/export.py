@@ -84,10 +84,14 @@ def _export_graph(graph: Graph, folder: Path, float16: bool) -> list[verificatio
     if float16:
         storage.store_as_float16(model)
     storage.save(model, folder)
-    config = graph.module.config
-    text = config.to_json_string() if hasattr(config, "to_json_string") else graph.module.to_json_string()
-    (folder / "config.json").write_text(text, encoding="utf-8")
+    _write_config(graph.module, folder / "config.json")
     return cases
+
+
+def _write_config(module, file: Path) -> None:
+    config = json.loads(module.config.to_json_string() if hasattr(module.config, "to_json_string") else module.to_json_string())
+    config.pop("_name_or_path", None)  # where it was loaded from, here
+    file.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _copy_the_rest(source: ModelSource, out: Path, exported: set[str]) -> None:

@@ -66,6 +66,7 @@ def test_everything_the_runtime_needs_is_in_the_folder(exported):
     assert files >= {"model_index.json", "scheduler/scheduler_config.json", "tokenizer/vocab.json", "tokenizer/merges.txt"}
     assert json.loads((exported / "vae_decoder/config.json").read_text())["scaling_factor"] == pytest.approx(0.18215)
     assert not (exported / "vae").exists()
+    assert not any("_name_or_path" in path.read_text() for path in exported.glob("*/config.json"))
 
 
 def test_vocabulary_files_mean_the_same_as_tokenizer_json(saved, exported, tmp_path):

@@ -6,6 +6,7 @@ from pathlib import Path
 import onnx
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from latent_diffusion_export.families import find
 from latent_diffusion_export.graphs import unet
@@ -16,31 +17,35 @@ COMMITTED = Path(__file__).parents[2] / "tests/LatentDiffusion.Tests/References/
 
 
 @pytest.fixture(scope="module", params=FAMILIES)
-def described(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp(request.param)
-    importlib.import_module(f"latent_diffusion_export.references.tiny.{request.param}").pipeline().save_pretrained(folder)
+def family(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def described(family, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(family)
+    importlib.import_module(f"latent_diffusion_export.references.tiny.{family}").pipeline().save_pretrained(folder)
     source = ModelSource(folder)
-    family = find(source.index["_class_name"])
-    graphs = [graph for name in source.components if (build := family.builder(name))
-              for graph in build(family.folders_of(name)[0], source.load(name), source)]
-    return request.param, graphs
+    known = find(source.index["_class_name"])
+    return [graph for name in source.components if (build := known.builder(name))
+            for graph in build(known.folders_of(name)[0], source.load(name), source)]
 
 
 def test_pytorch_gives_the_shapes_described(described):
-    for graph in described[1]:
+    for graph in described:
         for sizes in graph.sizes:
             with torch.no_grad():
                 outputs = graph.call(graph.module, **graph.samples(sizes, 0))
             for (name, shape), output in zip(graph.outputs.items(), outputs, strict=True):
-                known = [sizes.get(size, actual) if isinstance(size, str) else size for size, actual in zip(shape, output.shape, strict=True)]
+                known = [sizes.get(size, actual) if isinstance(size, str) else size
+                         for size, actual in zip(shape, output.shape, strict=True)]
                 assert list(output.shape) == known, f"{graph.folder}: {name}"
 
 
-def test_committed_graphs_are_those_described(described):
-    family, graphs = described
+def test_committed_graphs_are_those_described(family, described):
     folders = {path.parent.name for path in (COMMITTED / family).glob("*/model.onnx")}
-    assert folders == {graph.folder for graph in graphs}
-    for graph in graphs:
+    assert folders == {graph.folder for graph in described}
+    for graph in described:
         model = onnx.load(COMMITTED / family / graph.folder / "model.onnx").graph
         shapes = {value.name: tuple(d.dim_param or d.dim_value for d in value.type.tensor_type.shape.dim)
                   for value in [*model.input, *model.output]}
@@ -48,6 +53,15 @@ def test_committed_graphs_are_those_described(described):
         weights = {tensor.name for tensor in model.initializer}
         parameters = {graph.weight_prefix + name for name, _ in graph.module.named_parameters()}
         assert len(weights & parameters) > 0.4 * len(parameters), f"{graph.folder}: weights lost their names"
+
+
+def test_committed_pictures_are_those_of_diffusers(family):
+    module = importlib.import_module(f"latent_diffusion_export.references.tiny.{family}")
+    case, committed = module.CASES[-1], load_file(COMMITTED / family / "cases.safetensors")
+    for name, tensor in case.run(module.pipeline()).items():
+        expected = committed[f"{case.name}.{name}"].double()
+        difference = float((tensor.double() - expected).abs().max() / expected.abs().max())
+        assert difference < (1.5 / 255 if tensor.dtype == torch.uint8 else 1e-4), f"{case.name}.{name}"
 
 
 def test_controlnet_beside_a_model_adds_the_residual_inputs(saved, tmp_path):

@@ -5,7 +5,8 @@ import torch
 from ..onnx_graph.graph import Graph, Shape, Tensor
 
 _LATENT = ("latent_height", "latent_width")
-_SIZES = ({"batch": 3, "latent_height": 10, "latent_width": 14, "sequence": 7}, {"batch": 1, "latent_height": 16, "latent_width": 6, "sequence": 9})
+_SIZES = ({"batch": 3, "latent_height": 10, "latent_width": 14, "sequence": 7},
+          {"batch": 1, "latent_height": 16, "latent_width": 6, "sequence": 9})
 _TIMESTEP = {"timestep": Tensor(("batch",))}
 
 
@@ -44,8 +45,6 @@ def sana(folder: str, module, source) -> list[Graph]:
     """SanaTransformer2DModel."""
     config = module.config
     inputs = _latents(config.in_channels) | _text(config.caption_channels) | _mask() | _TIMESTEP
-    if config.guidance_embeds:
-        inputs["guidance"] = Tensor(("batch",))
     return [Graph(folder, module, _call, inputs, _output(config.out_channels or config.in_channels), _SIZES)]
 
 

@@ -5,6 +5,7 @@ from onnx_ir.passes import common
 
 from ..errors import ExportError
 from .graph import Graph
+from .splits import sequences_to_split
 
 _TRACE_PREFIX = "module."
 
@@ -12,8 +13,9 @@ _TRACE_PREFIX = "module."
 def clean(model: ir.Model, graph: Graph) -> None:
     common.InlinePass()(model)
     common.ShapeInferencePass(check_type=False, strict_mode=False)(model)
-    _sequences_to_split(model)
+    sequences_to_split(model)
     _cast_like_to_cast(model)
+    common.IdentityEliminationPass()(model)
     common.CommonSubexpressionEliminationPass()(model)
     common.RemoveUnusedNodesPass()(model)
     common.RemoveUnusedFunctionsPass()(model)
@@ -23,31 +25,6 @@ def clean(model: ir.Model, graph: Graph) -> None:
     _name_dimensions(model, graph)
     model.graph.name = graph.folder
     model.producer_name, model.producer_version = "latent-diffusion-export", None
-
-
-def _sequences_to_split(model: ir.Model) -> None:
-    """`chunk` and `split` arrive as SplitToSequence + SequenceAt, which DirectML, TensorRT and CoreML lack; Split is in all."""
-    for node in [n for n in model.graph if n.op_type == "SplitToSequence"]:
-        parts = {}
-        for use in list(node.outputs[0].uses()):
-            index = ir.convenience.get_const_tensor(use.node.inputs[1]) if use.node.op_type == "SequenceAt" else None
-            if index is None:
-                raise ExportError(f"{model.graph.name}: cannot rewrite the use of {node.name} by {use.node.op_type} as a Split")
-            parts.setdefault(int(index.numpy()), []).append(use.node)
-        lengths = ir.convenience.get_const_tensor(node.inputs[1])
-        axis = node.attributes["axis"].as_int()
-        explicit = lengths is not None and lengths.numpy().ndim == 1
-        count = lengths.numpy().size if explicit else max(parts) + 1
-        split = ir.node("Split", [node.inputs[0], *([node.inputs[1]] if explicit else [])], num_outputs=count, name=node.name,
-                        attributes={"axis": axis} | ({} if explicit else {"num_outputs": count}))
-        model.graph.insert_before(node, split)
-        for position, users in parts.items():
-            part = split.outputs[position]
-            for user in users:
-                part.name, part.dtype, part.shape = user.outputs[0].name, user.outputs[0].dtype, user.outputs[0].shape
-                ir.convenience.replace_all_uses_with(user.outputs[0], part, replace_graph_outputs=True)
-                model.graph.remove(user, safe=True)
-        model.graph.remove(node, safe=True)
 
 
 def _cast_like_to_cast(model: ir.Model) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
+from onnxruntime.capi import onnxruntime_pybind11_state
 
 from ..errors import ExportError
 from .graph import Graph
@@ -13,6 +14,9 @@ from .storage import EXTERNAL_DATA
 
 TOLERANCE = 1e-4
 """Largest difference allowed, relative to the largest absolute value of the output. Typical differences are 1e-6."""
+
+_RUNTIME_ERRORS = tuple(error for error in vars(onnxruntime_pybind11_state).values()
+                        if isinstance(error, type) and issubclass(error, Exception))
 
 
 @dataclass(frozen=True)
@@ -28,24 +32,31 @@ def expected(graph: Graph) -> list[Expected]:
         inputs = graph.samples(sizes, seed)
         with torch.no_grad():
             outputs = graph.call(graph.module.eval(), **inputs)
-        cases.append(Expected({k: v.numpy() for k, v in inputs.items()}, {k: v.numpy() for k, v in zip(graph.outputs, outputs, strict=True)}))
+        named = dict(zip(graph.outputs, outputs, strict=True))
+        cases.append(Expected({k: v.numpy() for k, v in inputs.items()}, {k: v.numpy() for k, v in named.items()}))
     return cases
 
 
 def largest_difference(file: Path, cases: list[Expected]) -> float:
     """The largest difference over all outputs and cases, relative to the output's largest value; raises above tolerance."""
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    if (file.parent / EXTERNAL_DATA).exists():  # large: leave the weights in the file instead of folding and packing copies of them
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.add_session_config_entry("session.disable_prepacking", "1")
-    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     largest = 0.0
-    for case in cases:
-        actual = session.run(list(case.outputs), case.inputs)
+    for case, actual in zip(cases, _run(file, cases), strict=True):
         for (name, wanted), got in zip(case.outputs.items(), actual, strict=True):
             largest = max(largest, _difference(f"{file.parent.name}: output {name}", wanted, got))
     return largest
+
+
+def _run(file: Path, cases: list[Expected]) -> list[list[np.ndarray]]:
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4  # what goes wrong is in the exception
+    if (file.parent / EXTERNAL_DATA).exists():  # large: leave the weights in the file instead of folding and packing copies of them
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        options.add_session_config_entry("session.disable_prepacking", "1")
+    try:
+        session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        return [session.run(list(case.outputs), case.inputs) for case in cases]
+    except _RUNTIME_ERRORS as error:
+        raise ExportError(f"{file.parent.name}: ONNX Runtime cannot run the exported graph: {error}") from error
 
 
 def _difference(what: str, wanted: np.ndarray, got: np.ndarray) -> float:

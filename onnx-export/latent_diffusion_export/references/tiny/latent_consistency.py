@@ -18,7 +18,8 @@ CASES = (
         "num_inference_steps": 4, "guidance_scale": 8.5, "height": 72, "width": 88}),
     Case("text_to_image_batch", "LatentConsistencyModelPipeline", _TEXT | {
         "num_inference_steps": 2, "guidance_scale": 1.0, "height": 64, "width": 40}, seeds=(1, 2, 3)),
-    Case("one_step", "LatentConsistencyModelPipeline", _TEXT | {"num_inference_steps": 1, "guidance_scale": 5.0, "height": 40, "width": 64}),
+    Case("one_step", "LatentConsistencyModelPipeline", _TEXT | {
+        "num_inference_steps": 1, "guidance_scale": 5.0, "height": 40, "width": 64}),
     Case("image_to_image", "LatentConsistencyModelImg2ImgPipeline", _TEXT | {
         "num_inference_steps": 4, "guidance_scale": 8.5, "strength": 0.6}, images={"image": picture(72, 88, 1)}),
 )

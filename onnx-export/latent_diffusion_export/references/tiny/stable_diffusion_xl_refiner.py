@@ -10,7 +10,8 @@ def pipeline():
     from diffusers import StableDiffusionXLImg2ImgPipeline
 
     parts = base.components(**base.conditions(base.WIDTH_2, 5)) | {"text_encoder": None, "tokenizer": None}
-    return StableDiffusionXLImg2ImgPipeline(**parts, requires_aesthetics_score=True, force_zeros_for_empty_prompt=False, add_watermarker=False)
+    return StableDiffusionXLImg2ImgPipeline(**parts, requires_aesthetics_score=True, force_zeros_for_empty_prompt=False,
+                                            add_watermarker=False)
 
 
 _PIPELINE, _TEXT = "StableDiffusionXLImg2ImgPipeline", {"prompt": "a photo of a red cat", "guidance_scale": 5.0}

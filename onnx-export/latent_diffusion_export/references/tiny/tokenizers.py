@@ -64,7 +64,8 @@ def gemma():
     merges = list(dict.fromkeys(merge for word in WORDS for merge in _merges_from_space(word)))
     tokens = ["<pad>", "<eos>", "<bos>", "<unk>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁", "\n",
               *(chr(code) for code in range(ord("!"), ord("~") + 1)), *("".join(merge) for merge in merges)]
-    return GemmaTokenizer(vocab={token: i for i, token in enumerate(tokens)}, merges=merges, padding_side="right", add_bos_token=True, model_max_length=300)
+    return GemmaTokenizer(vocab={token: i for i, token in enumerate(tokens)}, merges=merges, padding_side="right", add_bos_token=True,
+                          model_max_length=300)
 
 
 def _merges_from_space(word: str):

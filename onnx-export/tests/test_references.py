@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, tokenizer
+from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, tokenizer, vae_tiling
 from latent_diffusion_export.references import scheduler_stand_ins, schedulers, scipy_schedulers
 from latent_diffusion_export.references.pipeline_cases import CASES as PIPELINE_CASES
 from latent_diffusion_export.references.scheduler_files import failure, quiet
@@ -97,6 +97,10 @@ def test_pipelines(identifier):
 
 def test_pipeline_cases():
     assert [entry["id"] for entry in read("pipelines/cases.json")] == [case.id for case in PIPELINE_CASES]
+
+
+def test_vae_tiling():
+    assert_close(vae_tiling.tensors(), load_file(COMMITTED / "vae_tiling.safetensors"), 5e-3)
 
 
 def test_every_kind_can_be_imported():

@@ -18,16 +18,28 @@ internal sealed class ModelOptions
     private readonly Option<int?> _threads = NamedOption.Of(
         "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
 
+    private readonly Option<VaeTiling> _tiling = NamedOption.Of(
+        "--vae-tiling", NamedOption.Name<VaeTiling>, "Decode in overlapping tiles, to bound memory: On, Off, or Auto for large pictures. [default: Auto]");
+
+    private readonly Option<string?> _previewDecoder = new("--preview-decoder")
+    {
+        Description = "Folder of a cheap decoder (TAESD) for previews. [default: the model's preview_decoder, else its decoder]",
+        HelpName = "dir",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _provider, _threads]) command.Add(option);
+        foreach (Option option in (Option[])[_model, _provider, _threads, _tiling, _previewDecoder]) command.Add(option);
     }
 
     /// <summary>Loads the model.</summary>
     public LatentDiffusionPipeline Load(ParseResult parsed)
     {
-        PipelineOptions options = new() { Threads = parsed.GetValue(_threads) };
+        PipelineOptions options = new()
+        {
+            Threads = parsed.GetValue(_threads), VaeTiling = parsed.GetValue(_tiling), PreviewDecoder = parsed.GetValue(_previewDecoder),
+        };
         if (parsed.GetValue(_provider) is { } provider) options = options with { Provider = provider };
         return parsed.GetValue(_model) is { } folder ? LatentDiffusionPipeline.Load(folder, options) : EmojiModel.CreatePipeline(options);
     }

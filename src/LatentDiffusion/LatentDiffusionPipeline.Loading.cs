@@ -29,7 +29,7 @@ public sealed partial class LatentDiffusionPipeline
         GraphSet graphs = GraphSet.Load(folder, family.RequiredGraphs, family.OptionalGraphs, options);
         try
         {
-            return new LatentDiffusionPipeline(folder, graphs, family.Assemble(folder, graphs).With(options));
+            return new LatentDiffusionPipeline(folder, graphs, family.Assemble(folder, graphs).With(options, graphs));
         }
         catch
         {

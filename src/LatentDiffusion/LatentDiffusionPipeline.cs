@@ -38,7 +38,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
 
         using DenoiserCall denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
         VaeDecoder decoder = _model.DecoderFor(request);
-        StepReporter reporter = new(plan, run, end, decoder, progress, began, cancellationToken);
+        StepReporter reporter = new(plan, run, end, _model.PreviewDecoder ?? decoder, progress, began, cancellationToken);
         while (run.Position < end)
         {
             ReadOnlySpan<float> prediction = denoiser.Predict(latents, run);

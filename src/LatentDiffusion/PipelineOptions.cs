@@ -17,6 +17,17 @@ public sealed record PipelineOptions
     /// <summary>Guidance scale where a request names none. Default null: what the family of the model uses in diffusers.</summary>
     public double? DefaultGuidanceScale { get; init; }
 
+    /// <summary>
+    /// Whether pictures are decoded and encoded in overlapping tiles, to bound memory. Default <see cref="VaeTiling.Auto"/>: large ones are.
+    /// </summary>
+    public VaeTiling VaeTiling { get; init; }
+
+    /// <summary>
+    /// Folder of a second, cheap decoder for previews, such as TAESD (https://github.com/madebyollin/taesd): <c>model.onnx</c> and
+    /// <c>config.json</c>, as in a model's <c>vae_decoder</c>. Default null: the model's <c>preview_decoder</c> where it has one, else its decoder.
+    /// </summary>
+    public string? PreviewDecoder { get; init; }
+
     /// <summary>Last changes to the options of every session, for what this record does not name. Default none.</summary>
     public Action<SessionOptions>? ConfigureSession { get; init; }
 

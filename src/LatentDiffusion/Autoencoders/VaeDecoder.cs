@@ -3,29 +3,38 @@ namespace LatentDiffusion;
 /// <summary>The decoding half of an autoencoder: latents to pixels.</summary>
 internal sealed class VaeDecoder
 {
+    private const int Channels = 3;
+
     private readonly OnnxGraph _graph;
     private readonly LatentScaling _scaling;
+    private readonly TilePolicy _tiles;
     private readonly string _input;
     private readonly string _output;
 
     /// <summary>Wires a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="scaling">Scale of the latents.</param>
-    /// <param name="factor">Pixels per latent element, along each side.</param>
+    /// <param name="tiles">When to work on tiles.</param>
     /// <exception cref="ModelFormatException">The graph is not a decoder.</exception>
-    public VaeDecoder(OnnxGraph graph, LatentScaling scaling, int factor)
+    public VaeDecoder(OnnxGraph graph, LatentScaling scaling, TilePolicy tiles)
     {
-        (_graph, _scaling, Factor) = (graph, scaling, factor);
+        (_graph, _scaling, _tiles) = (graph, scaling, tiles);
         _input = graph.RequireInput("latent_sample", "latent");
         graph.RequireNoOtherInputs(_input);
         _output = graph.RequireOutput("sample");
     }
 
     /// <summary>Pixels per latent element, along each side.</summary>
-    public int Factor { get; }
+    public int Factor => _tiles.Factor;
+
+    /// <summary>The same with tiles as the user wants them.</summary>
+    public VaeDecoder With(VaeTiling mode) => new(_graph, _scaling, _tiles with { Mode = mode });
+
+    /// <summary>Whether it decodes latents of so many channels.</summary>
+    public bool Takes(int channels) => _graph.Inputs[_input].FitsAt(1, channels);
 
     /// <summary>The same without the shift of the latents.</summary>
-    public VaeDecoder WithoutShift() => new(_graph, _scaling with { Shift = 0 }, Factor);
+    public VaeDecoder WithoutShift() => new(_graph, _scaling with { Shift = 0 }, _tiles);
 
     /// <summary>Decodes one latent at a time: that bounds memory, and old exports allow no more.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -33,19 +42,27 @@ internal sealed class VaeDecoder
     public RgbImage[] Decode(ReadOnlySpan<float> latents, LatentShape shape, CancellationToken cancellationToken)
     {
         int width = shape.Width * Factor, height = shape.Height * Factor;
+        TileGrid? grid = _tiles.For(shape);
+        float[] z = new float[shape.Length];
         RgbImage[] images = new RgbImage[latents.Length / shape.Length];
-        using GraphCall call = _graph.Call(cancellationToken);
-        TensorBuffer input = call.Input(_input, shape.Batch(1));
-        TensorBuffer output = call.Output(_output, 1, 3, height, width);
         for (int i = 0; i < images.Length; i++)
         {
-            _scaling.ToVae(latents.Slice(i * shape.Length, shape.Length), input.Values);
-            call.Run();
-            byte[] rgb = new byte[3 * width * height];
-            PixelConversion.ToPixels(output.Values, width * height, rgb);
+            _scaling.ToVae(latents.Slice(i * shape.Length, shape.Length), z);
+            float[] pixels = grid is null ? Part(new TileArea(0, 0, shape.Height, shape.Width)) : grid.Assemble(Channels, shape, Factor, Part);
+            byte[] rgb = new byte[Channels * width * height];
+            PixelConversion.ToPixels(pixels, width * height, rgb);
             images[i] = new RgbImage(width, height, rgb);
         }
 
         return images;
+
+        float[] Part(TileArea area)
+        {
+            using GraphCall call = _graph.Call(cancellationToken);
+            area.Crop(z, shape.Height, shape.Width, call.Input(_input, 1, shape.Channels, area.Height, area.Width).Values);
+            TensorBuffer output = call.Output(_output, 1, Channels, area.Height * Factor, area.Width * Factor);
+            call.Run();
+            return output.Values.ToArray();
+        }
     }
 }

@@ -5,14 +5,18 @@ internal sealed class VaeEncoder
 {
     private readonly OnnxGraph _graph;
     private readonly LatentScaling _scaling;
+    private readonly TilePolicy _tiles;
     private readonly string _input;
     private readonly string _output;
 
     /// <summary>Wires a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="scaling">Scale of the latents.</param>
+    /// <param name="tiles">When to work on tiles.</param>
     /// <exception cref="ModelFormatException">The graph is not an encoder.</exception>
-    public VaeEncoder(OnnxGraph graph, LatentScaling scaling)
+    public VaeEncoder(OnnxGraph graph, LatentScaling scaling, TilePolicy tiles)
     {
-        (_graph, _scaling) = (graph, scaling);
+        (_graph, _scaling, _tiles) = (graph, scaling, tiles);
         _input = graph.RequireInput("sample");
         graph.RequireNoOtherInputs(_input);
         _output = graph.RequireOutput("latent_parameters", "latent_sample");
@@ -23,21 +27,31 @@ internal sealed class VaeEncoder
     /// </summary>
     public bool DrawsInGraph => _output == "latent_sample";
 
+    /// <summary>The same with tiles as the user wants them.</summary>
+    public VaeEncoder With(VaeTiling mode) => new(_graph, _scaling, _tiles with { Mode = mode });
+
     /// <summary>Encodes a picture.</summary>
     /// <param name="pixels">The picture, [3, height, width] in -1 to 1.</param>
-    /// <param name="plan">Sizes of picture and latent.</param>
+    /// <param name="shape">Shape of its latent.</param>
     /// <param name="cancellationToken">Stops between two kernels.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The result is not finite.</exception>
-    public LatentDistribution Encode(ReadOnlySpan<float> pixels, GenerationPlan plan, CancellationToken cancellationToken)
+    public LatentDistribution Encode(float[] pixels, LatentShape shape, CancellationToken cancellationToken)
     {
-        using GraphCall call = _graph.Call(cancellationToken);
-        pixels.CopyTo(call.Input(_input, 1, 3, plan.Height, plan.Width).Values);
-        call.FreeOutput(_output);
-        float[] values = call.RunFree()[0].Values;
-        int length = plan.Latent.Length;
-        return values.Length == (DrawsInGraph ? 1 : 2) * length
-            ? new LatentDistribution(values, length, _scaling)
-            : throw new ModelFormatException($"{_graph.Path}: '{_output}' has {values.Length} elements for latents of {length}.");
+        int planes = (DrawsInGraph ? 1 : 2) * shape.Channels;
+        float[] values = _tiles.For(shape) is { } grid ? grid.Assemble(planes, shape, 1, Part) : Part(new TileArea(0, 0, shape.Height, shape.Width));
+        return new LatentDistribution(values, shape.Length, _scaling);
+
+        float[] Part(TileArea area)
+        {
+            TileArea picture = area.Times(_tiles.Factor);
+            using GraphCall call = _graph.Call(cancellationToken);
+            Span<float> input = call.Input(_input, 1, 3, picture.Height, picture.Width).Values;
+            picture.Crop(pixels, shape.Height * _tiles.Factor, shape.Width * _tiles.Factor, input);
+            call.FreeOutput(_output);
+            float[] part = call.RunFree()[0].Values;
+            return part.Length == planes * area.Height * area.Width
+                ? part : throw new ModelFormatException($"{_graph.Path}: '{_output}' has {part.Length} elements where {planes}x{area.Height}x{area.Width} are needed.");
+        }
     }
 }

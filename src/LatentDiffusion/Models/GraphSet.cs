@@ -3,6 +3,9 @@ namespace LatentDiffusion;
 /// <summary>The loaded graphs of a model, by the names of their folders.</summary>
 internal sealed class GraphSet : IDisposable
 {
+    /// <summary>Name of the decoder for previews, which any model may have.</summary>
+    public const string PreviewDecoder = "preview_decoder";
+
     private readonly Dictionary<string, OnnxGraph> _graphs;
 
     private GraphSet(Dictionary<string, OnnxGraph> graphs) => _graphs = graphs;
@@ -18,12 +21,18 @@ internal sealed class GraphSet : IDisposable
     /// <exception cref="ModelFormatException">One is missing, or ONNX Runtime refuses it.</exception>
     public static GraphSet Load(ModelFolder folder, IReadOnlyList<string> required, IReadOnlyList<string> optional, PipelineOptions options)
     {
-        string[] names = [.. required, .. optional.Where(folder.HasGraph)];
-        foreach (string name in names) GraphFile.Require(folder.Graph(name));
-        OnnxGraph?[] graphs = new OnnxGraph?[names.Length];
+        List<(string Name, string Path)> files = [.. required.Concat(optional.Append(PreviewDecoder).Where(folder.HasGraph)).Select(n => (n, folder.Graph(n)))];
+        if (options.PreviewDecoder is { } preview)
+        {
+            files.RemoveAll(f => f.Name == PreviewDecoder);
+            files.Add((PreviewDecoder, Path.Combine(Path.GetFullPath(preview), "model.onnx")));
+        }
+
+        foreach (var (_, path) in files) GraphFile.Require(path);
+        OnnxGraph?[] graphs = new OnnxGraph?[files.Count];
         try
         {
-            Parallel.For(0, names.Length, i => graphs[i] = OnnxGraph.Load(names[i], folder.Graph(names[i]), options));
+            Parallel.For(0, files.Count, i => graphs[i] = OnnxGraph.Load(files[i].Name, files[i].Path, options));
             return new GraphSet(graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal));
         }
         catch (AggregateException e)

@@ -21,6 +21,9 @@ internal sealed record LatentModel
     /// <summary>Latents to pictures.</summary>
     public required VaeDecoder Decoder { get; init; }
 
+    /// <summary>Latents to previews: a second, cheap decoder, or null for the decoder itself.</summary>
+    public VaeDecoder? PreviewDecoder { get; init; }
+
     /// <summary>The model's own scheduler.</summary>
     public required Scheduler Scheduler { get; init; }
 
@@ -51,9 +54,14 @@ internal sealed record LatentModel
     /// <summary>The decoder for a request.</summary>
     public VaeDecoder DecoderFor(GenerationRequest request) => request.Mask is null ? Decoder : InpaintingDecoder ?? Decoder;
 
-    /// <summary>The model with the defaults that its user prefers.</summary>
-    public LatentModel With(PipelineOptions options) => this with
+    /// <summary>The model with what its user prefers.</summary>
+    /// <exception cref="ModelFormatException">The preview decoder is not one for this model.</exception>
+    public LatentModel With(PipelineOptions options, GraphSet graphs) => this with
     {
+        Encoder = Encoder?.With(options.VaeTiling),
+        Decoder = Decoder.With(options.VaeTiling),
+        InpaintingDecoder = InpaintingDecoder?.With(options.VaeTiling),
+        PreviewDecoder = graphs.Find(GraphSet.PreviewDecoder) is { } preview ? AutoencoderParts.Preview(preview, LatentChannels) : null,
         Defaults = Defaults.With(options.DefaultSteps, options.DefaultGuidanceScale),
     };
 }

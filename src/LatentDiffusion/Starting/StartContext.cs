@@ -24,5 +24,5 @@ internal sealed record StartContext(GenerationPlan Plan, LatentModel Model, Sche
     }
 
     /// <summary>Encodes pixels.</summary>
-    public LatentDistribution Encode(ReadOnlySpan<float> pixels) => Model.Encoder!.Encode(pixels, Plan, CancellationToken);
+    public LatentDistribution Encode(float[] pixels) => Model.Encoder!.Encode(pixels, Plan.Latent, CancellationToken);
 }

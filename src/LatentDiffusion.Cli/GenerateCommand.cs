@@ -11,10 +11,12 @@ internal static class GenerateCommand
     {
         PictureOptions picture = new();
         StartOptions start = new();
+        ControlOptions control = new();
         ModelOptions model = new();
         OutputOptions output = new();
         picture.AddTo(command);
         start.AddTo(command);
+        control.AddTo(command);
         model.AddTo(command);
         output.AddTo(command);
 
@@ -22,7 +24,7 @@ internal static class GenerateCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                GenerationRequest request = start.Read(parsed, picture.Read(parsed));
+                GenerationRequest request = control.Read(parsed, start.Read(parsed, picture.Read(parsed)));
                 OutputFiles files = output.Read(parsed, request);
                 return Run(request, files, () => model.Load(parsed), cancellationToken);
             },

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace LatentDiffusion.Cli;
@@ -14,18 +15,15 @@ internal static class NamedOption
     public static Option<T> Of<T>(string name, Func<string, T> read, string description, params string[] aliases) => new(name, aliases)
     {
         Description = description,
-        CustomParser = result =>
-        {
-            try
-            {
-                return read(result.Tokens[0].Value);
-            }
-            catch (ArgumentException e)
-            {
-                result.AddError($"{name}: {Failures.Explain(e)}");
-                return default;
-            }
-        },
+        CustomParser = result => Read(result, name, () => read(result.Tokens[0].Value)),
+    };
+
+    /// <summary>The same for an option that may be given several times.</summary>
+    public static Option<T[]> Several<T>(string name, Func<string, T> read, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => Read<T[]>(result, name, () => [.. result.Tokens.Select(token => read(token.Value))]),
     };
 
     /// <summary>A whole number of 32 bits.</summary>
@@ -44,6 +42,19 @@ internal static class NamedOption
     public static T Name<T>(string text)
         where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) ? value : throw Not(text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    private static T? Read<T>(ArgumentResult result, string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError($"{name}: {Failures.Explain(e)}");
+            return default;
+        }
+    }
 
     private static ArgumentException Not(string text, string kind) => new($"'{text}' is not {kind}.");
 }

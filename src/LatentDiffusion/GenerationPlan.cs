@@ -27,6 +27,9 @@ internal sealed record GenerationPlan
 
     public required Scheduler Scheduler { get; init; }
 
+    /// <summary>What the ControlNets follow, with scales; one for each net, or none.</summary>
+    public required IReadOnlyList<ControlImage> Controls { get; init; }
+
     public int Count => Request.Count;
 
     public float GuidanceRescale => (float)Request.GuidanceRescale;
@@ -61,8 +64,13 @@ internal sealed record GenerationPlan
         Require(
             request.DenoisingEnd > request.DenoisingStart && request.DenoisingEnd <= 1,
             nameof(request.DenoisingEnd), request.DenoisingEnd, "must be above DenoisingStart, up to 1");
+        int nets = model.Denoiser.Controls?.Nets.Count ?? 0;
+        Require(
+            request.Controls.Count == 0 || request.Controls.Count == nets,
+            "Controls.Count", request.Controls.Count, $"must be 0{(nets == 0 ? " for a model without ControlNets" : $" or {nets}, one for each ControlNet of the model")}");
+        ControlImage[] controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))];
         start.Check(request);
-        RgbImage? sized = start.SizedBy(request);
+        RgbImage? sized = controls.Length == 0 ? start.SizedBy(request) : request.InitImage ?? controls[0].Image;
         int width = Side(nameof(request.Width), request.Width, sized?.Width * start.Enlargement, model);
         int height = Side(nameof(request.Height), request.Height, sized?.Height * start.Enlargement, model);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
@@ -80,6 +88,7 @@ internal sealed record GenerationPlan
             Strength = start.UsesStrength(request) ? strength : 1,
             Seed = request.Seed ?? Random.Shared.Next(),
             Scheduler = request.Scheduler ?? model.Scheduler,
+            Controls = controls,
         };
     }
 

@@ -98,6 +98,12 @@ public sealed record GenerationRequest(string Prompt)
     public int NoiseLevel { get; init; } = 20;
 
     /// <summary>
+    /// Pictures that the ControlNets of the model follow, one for each net, in the order of its folders <c>controlnet</c>, <c>controlnet_1</c>
+    /// and so on; without <see cref="InitImage"/> the first brings the size. Default none: the nets rest.
+    /// </summary>
+    public IReadOnlyList<ControlImage> Controls { get; init; } = [];
+
+    /// <summary>
     /// Decodes the current estimate of the pictures every so many steps and hands it to the progress callback; costs one decoding each time.
     /// Default 0: never.
     /// </summary>

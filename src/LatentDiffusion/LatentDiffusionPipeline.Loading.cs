@@ -26,7 +26,7 @@ public sealed partial class LatentDiffusionPipeline
         options.Validate();
         ModelFolder folder = ModelFolder.Open(path);
         ModelFamily family = ModelFamilies.Of(folder);
-        GraphSet graphs = GraphSet.Load(folder, family.RequiredGraphs, family.OptionalGraphs, options);
+        GraphSet graphs = GraphSet.Load(folder, family.RequiredGraphsOf(folder), family.OptionalGraphs, options);
         try
         {
             return new LatentDiffusionPipeline(folder, graphs, family.Assemble(folder, graphs).With(options, graphs));

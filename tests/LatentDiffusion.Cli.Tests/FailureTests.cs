@@ -15,6 +15,9 @@ public sealed class FailureTests
     [InlineData("--provider: There is no execution provider 'abacus'", "an apple", "--provider", "abacus")]
     [InlineData("--strength needs --init", "an apple", "--strength", "0.5")]
     [InlineData("--mask needs --init", "an apple", "--mask", "mask.png")]
+    [InlineData("--control-scale needs --control", "an apple", "--control-scale", "0.5")]
+    [InlineData("--control-end: 'late' is not a number", "x", "--control", "a.png", "--control-end", "late")]
+    [InlineData("--control-start is given 2 times for 1 times --control", "x", "--control", "a.png", "--control-start", "0", "--control-start", "0.5")]
     [InlineData("'apple.gif' is neither", "an apple", "--output", "apple.gif")]
     public void WrongUsage_ExitCode2(string message, params string[] args)
     {
@@ -38,6 +41,7 @@ public sealed class FailureTests
     [Theory]
     [InlineData("there is no such folder", "an apple", "--model", "nowhere")]
     [InlineData("nowhere.png", "an apple", "--init", "nowhere.png")]
+    [InlineData("nowhere.png", "an apple", "--control", "nowhere.png", "--control-scale", "1")]
     [InlineData("there is no such folder", "inspect", "nowhere")]
     [InlineData("model_index.json", "inspect", ".")]
     public void MissingFile_ExitCode1(string message, params string[] args)

@@ -12,4 +12,7 @@ internal sealed record Denoiser(OnnxGraph Graph, string SampleInput, string Time
 
     /// <summary>What timesteps are divided by before the graph sees them.</summary>
     public float TimestepDivisor { get; init; } = 1;
+
+    /// <summary>The ControlNets whose results the graph takes; null where it takes none.</summary>
+    public ControlNets? Controls { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class DenoiserCall : IDisposable
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer _output;
+    private readonly ControlNetsCall? _controls;
     private readonly Guidance? _guidance;
     private readonly float[] _guided;
     private readonly float[] _restored;
@@ -28,12 +29,13 @@ internal sealed class DenoiserCall : IDisposable
         try
         {
             _sample = _call.Input(denoiser.SampleInput, denoiser.Layout.Shape(row, rows));
-            _timestep = _call.Input(denoiser.TimestepInput, TimestepShape(denoiser, rows));
+            _timestep = _call.Input(denoiser.TimestepInput, denoiser.Graph.Inputs[denoiser.TimestepInput].ShapeOfNumber(rows));
             if (channels is not null) FillChannels(channels);
             for (int i = 0; i < conditioning.Branches[0].Count; i++) FillCondition(conditioning, i, rows);
             _output = _call.Output(denoiser.Output, denoiser.Layout.Shape(plan.Latent, rows));
             _guided = new float[_branches == 1 ? 0 : _count * _length];
             _restored = new float[denoiser.Layout.Reorders ? _count * _length : 0];
+            _controls = denoiser.Controls is null ? null : new ControlNetsCall(denoiser, _call, plan, cancellationToken);
         }
         catch
         {
@@ -60,6 +62,7 @@ internal sealed class DenoiserCall : IDisposable
         }
 
         _timestep.Values.Fill(run.Timesteps[run.Position] / _denoiser.TimestepDivisor);
+        _controls?.Run(run);
         _call.Run(step: run.Position + 1);
         _guidance?.Apply(_output.Values, _count, _guided);
         ReadOnlySpan<float> prediction = _guidance is null ? _output.Values : _guided;
@@ -69,15 +72,11 @@ internal sealed class DenoiserCall : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _call.Dispose();
-
-    /// <summary>Exports differ: a scalar, one element, or one per row of the batch.</summary>
-    private static long[] TimestepShape(Denoiser denoiser, int rows) => denoiser.Graph.Inputs[denoiser.TimestepInput].Dimensions switch
+    public void Dispose()
     {
-        [] => [],
-        [1] => [1],
-        _ => [rows],
-    };
+        _controls?.Dispose();
+        _call.Dispose();
+    }
 
     private Span<float> Row(int branch, int picture) => _sample.Values.Slice((branch * _count + picture) * _rowLength, _rowLength);
 

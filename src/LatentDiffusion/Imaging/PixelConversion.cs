@@ -10,14 +10,25 @@ internal static class PixelConversion
 {
     private const int Chunk = 1024;
 
-    // 2 * (x / 255) - 1 in single precision, for each of the 256 bytes.
-    private static readonly float[] Normalized = [.. Enumerable.Range(0, 256).Select(x => 2f * (x / 255f) - 1f)];
+    // In single precision, for each of the 256 bytes.
+    private static readonly float[] Unit = [.. Enumerable.Range(0, 256).Select(x => x / 255f)];
+    private static readonly float[] Normalized = [.. Unit.Select(x => 2f * x - 1f)];
 
     /// <summary>Bytes of one or more images of the same size, one after another, to a tensor.</summary>
     /// <param name="rgb">images * height * width * 3 bytes, interleaved.</param>
     /// <param name="pixelsPerImage">height * width.</param>
     /// <param name="destination">images * 3 * height * width values.</param>
-    public static void ToTensor(ReadOnlySpan<byte> rgb, int pixelsPerImage, Span<float> destination)
+    public static void ToTensor(ReadOnlySpan<byte> rgb, int pixelsPerImage, Span<float> destination) =>
+        ToTensor(rgb, pixelsPerImage, Normalized, Normalized, Normalized, destination);
+
+    /// <summary>The same, to 0 to 1 (a <c>VaeImageProcessor</c> without <c>do_normalize</c>).</summary>
+    /// <inheritdoc cref="ToTensor(ReadOnlySpan{byte}, int, Span{float})"/>
+    public static void ToUnitTensor(ReadOnlySpan<byte> rgb, int pixelsPerImage, Span<float> destination) =>
+        ToTensor(rgb, pixelsPerImage, Unit, Unit, Unit, destination);
+
+    /// <summary>The same, to what a table of 256 values for each channel says.</summary>
+    public static void ToTensor(
+        ReadOnlySpan<byte> rgb, int pixelsPerImage, ReadOnlySpan<float> reds, ReadOnlySpan<float> greens, ReadOnlySpan<float> blues, Span<float> destination)
     {
         CheckLengths(rgb.Length, destination.Length, pixelsPerImage);
         for (; !rgb.IsEmpty; rgb = rgb[(3 * pixelsPerImage)..], destination = destination[(3 * pixelsPerImage)..])
@@ -26,7 +37,7 @@ internal static class PixelConversion
             Span<float> green = destination.Slice(pixelsPerImage, pixelsPerImage);
             Span<float> blue = destination.Slice(2 * pixelsPerImage, pixelsPerImage);
             for (int i = 0, from = 0; i < pixelsPerImage; i++, from += 3)
-                (red[i], green[i], blue[i]) = (Normalized[rgb[from]], Normalized[rgb[from + 1]], Normalized[rgb[from + 2]]);
+                (red[i], green[i], blue[i]) = (reds[rgb[from]], greens[rgb[from + 1]], blues[rgb[from + 2]]);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class GraphCall : IDisposable
     private readonly RunOptions _options = new();
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenRegistration _cancellation;
-    private readonly List<TensorBuffer> _inputs = [];
+    private readonly Dictionary<string, TensorBuffer> _inputs = new(StringComparer.Ordinal);
     private readonly List<(string Name, TensorBuffer Buffer)> _outputs = [];
     private readonly List<string> _freeOutputs = [];
 
@@ -26,25 +26,26 @@ internal sealed class GraphCall : IDisposable
         _cancellation = cancellationToken.Register(static options => ((RunOptions)options!).Terminate = true, _options);
     }
 
+    /// <summary>The buffer of a bound input, or null.</summary>
+    public TensorBuffer? Bound(string input) => _inputs.GetValueOrDefault(input);
+
     /// <summary>Allocates and binds an input; fill <see cref="TensorBuffer.Values"/> before each run.</summary>
     /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
-    public TensorBuffer Input(string name, params ReadOnlySpan<long> shape)
-    {
-        TensorBuffer buffer = Allocate(_graph.Inputs[name], "input", shape);
-        _inputs.Add(buffer);
-        _binding.BindInput(name, buffer.Value);
-        return buffer;
-    }
+    public TensorBuffer Input(string name, params ReadOnlySpan<long> shape) =>
+        BindInput(name, TensorBuffer.Allocate(Fitting(_graph.Inputs[name], "input", shape), shape));
+
+    /// <summary>Binds an input to the values that another call reads or writes.</summary>
+    /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
+    public TensorBuffer Input(string name, TensorBuffer shared) => BindInput(name, shared.Share(Fitting(_graph.Inputs[name], "input", shared.Shape)));
 
     /// <summary>Allocates and binds an output whose shape is known.</summary>
     /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
-    public TensorBuffer Output(string name, params ReadOnlySpan<long> shape)
-    {
-        TensorBuffer buffer = Allocate(_graph.Outputs[name], "output", shape);
-        _outputs.Add((name, buffer));
-        _binding.BindOutput(name, buffer.Value);
-        return buffer;
-    }
+    public TensorBuffer Output(string name, params ReadOnlySpan<long> shape) =>
+        BindOutput(name, TensorBuffer.Allocate(Fitting(_graph.Outputs[name], "output", shape), shape));
+
+    /// <summary>Binds an output to the values that another call reads or writes.</summary>
+    /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
+    public TensorBuffer Output(string name, TensorBuffer shared) => BindOutput(name, shared.Share(Fitting(_graph.Outputs[name], "output", shared.Shape)));
 
     /// <summary>Leaves the memory of an output to ONNX Runtime; <see cref="RunFree"/> returns it.</summary>
     public void FreeOutput(string name)
@@ -59,7 +60,7 @@ internal sealed class GraphCall : IDisposable
     /// <exception cref="NumericalException">An output is not finite.</exception>
     public void Run(int? step = null)
     {
-        foreach (TensorBuffer input in _inputs) input.ToGraph();
+        foreach (TensorBuffer input in _inputs.Values) input.ToGraph();
         Invoke();
         foreach (var (name, buffer) in _outputs)
         {
@@ -83,7 +84,7 @@ internal sealed class GraphCall : IDisposable
         _cancellation.Dispose(); // waits for a callback in flight, which uses the options
         _binding.Dispose();
         _options.Dispose();
-        foreach (TensorBuffer input in _inputs) input.Dispose();
+        foreach (TensorBuffer input in _inputs.Values) input.Dispose();
         foreach (var (_, buffer) in _outputs) buffer.Dispose();
     }
 
@@ -113,9 +114,23 @@ internal sealed class GraphCall : IDisposable
         }
     }
 
-    private TensorBuffer Allocate(TensorSpec spec, string kind, ReadOnlySpan<long> shape) =>
+    private TensorBuffer BindInput(string name, TensorBuffer buffer)
+    {
+        _inputs.Add(name, buffer);
+        _binding.BindInput(name, buffer.Value);
+        return buffer;
+    }
+
+    private TensorBuffer BindOutput(string name, TensorBuffer buffer)
+    {
+        _outputs.Add((name, buffer));
+        _binding.BindOutput(name, buffer.Value);
+        return buffer;
+    }
+
+    private TensorSpec Fitting(TensorSpec spec, string kind, ReadOnlySpan<long> shape) =>
         spec.Fits(shape)
-            ? TensorBuffer.Allocate(spec, shape)
+            ? spec
             : throw new ModelFormatException($"{_graph.Path}: the {kind} '{spec.Name}' is declared as {spec}, but [{string.Join(", ", shape.ToArray())}] is needed.");
 
     private void RequireFinite(string output, ReadOnlySpan<float> values, int? step)

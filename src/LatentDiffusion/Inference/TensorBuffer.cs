@@ -13,10 +13,13 @@ internal abstract class TensorBuffer : IDisposable
 {
     private readonly float[] _values;
 
-    private TensorBuffer(float[] values, OrtValue value) => (_values, Value) = (values, value);
+    private TensorBuffer(float[] values, long[] shape, OrtValue value) => (_values, Shape, Value) = (values, shape, value);
 
     /// <summary>The elements, in row-major order.</summary>
     public Span<float> Values => _values;
+
+    /// <summary>Its dimensions.</summary>
+    public long[] Shape { get; }
 
     /// <summary>The tensor that ONNX Runtime is given.</summary>
     public OrtValue Value { get; }
@@ -27,26 +30,12 @@ internal abstract class TensorBuffer : IDisposable
     {
         int length = 1; // of a scalar, whose shape is empty
         foreach (long size in shape) length = checked(length * (int)size);
-        float[] values = GC.AllocateArray<float>(length, pinned: true);
-        long[] dimensions = shape.ToArray();
-        return spec.ElementType switch
-        {
-            TensorElementType.Float => new Typed<float>(values, values, dimensions, static (from, to) => { }, static (from, to) => { }),
-            TensorElementType.Float16 => Create<Float16>(
-                static (from, to) => TensorPrimitives.ConvertToHalf(from, MemoryMarshal.Cast<Float16, Half>(to)),
-                static (from, to) => TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(from), to)),
-            TensorElementType.BFloat16 => Create<BFloat16>(ToBFloat16, FromBFloat16),
-            TensorElementType.Double => Create<double>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
-            TensorElementType.Int64 => Create<long>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
-            TensorElementType.Int32 => Create<int>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
-            TensorElementType.Bool => Create<bool>(ToBool, FromBool),
-            _ => throw new ModelFormatException($"'{spec.Name}' has elements of type {spec.TypeName}, which is not supported."),
-        };
-
-        Typed<T> Create<T>(Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
-            where T : unmanaged =>
-            new(values, GC.AllocateArray<T>(length, pinned: true), dimensions, toGraph, fromGraph);
+        return Create(spec, GC.AllocateArray<float>(length, pinned: true), shape.ToArray());
     }
+
+    /// <summary>Another graph's view of the same <see cref="Values"/>: for float32 of the same memory, else with a conversion of its own.</summary>
+    /// <exception cref="ModelFormatException">The graph wants a type of element that no diffusion model uses.</exception>
+    public TensorBuffer Share(TensorSpec spec) => Create(spec, _values, Shape);
 
     /// <summary>Copies elements of any supported type out of a tensor that ONNX Runtime allocated.</summary>
     public static float[] Read(OrtValue value, TensorSpec spec)
@@ -67,6 +56,27 @@ internal abstract class TensorBuffer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Value.Dispose();
+
+    private static TensorBuffer Create(TensorSpec spec, float[] values, long[] shape)
+    {
+        return spec.ElementType switch
+        {
+            TensorElementType.Float => new Typed<float>(values, values, shape, static (from, to) => { }, static (from, to) => { }),
+            TensorElementType.Float16 => Convert<Float16>(
+                static (from, to) => TensorPrimitives.ConvertToHalf(from, MemoryMarshal.Cast<Float16, Half>(to)),
+                static (from, to) => TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(from), to)),
+            TensorElementType.BFloat16 => Convert<BFloat16>(ToBFloat16, FromBFloat16),
+            TensorElementType.Double => Convert<double>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
+            TensorElementType.Int64 => Convert<long>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
+            TensorElementType.Int32 => Convert<int>(TensorPrimitives.ConvertTruncating, TensorPrimitives.ConvertTruncating),
+            TensorElementType.Bool => Convert<bool>(ToBool, FromBool),
+            _ => throw new ModelFormatException($"'{spec.Name}' has elements of type {spec.TypeName}, which is not supported."),
+        };
+
+        Typed<T> Convert<T>(Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
+            where T : unmanaged =>
+            new(values, GC.AllocateArray<T>(values.Length, pinned: true), shape, toGraph, fromGraph);
+    }
 
     private static void ToBFloat16(ReadOnlySpan<float> from, Span<BFloat16> to)
     {
@@ -91,7 +101,7 @@ internal abstract class TensorBuffer : IDisposable
     private delegate void Conversion<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to);
 
     private sealed class Typed<T>(float[] values, T[] graphValues, long[] shape, Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
-        : TensorBuffer(values, OrtValue.CreateTensorValueFromMemory(graphValues, shape))
+        : TensorBuffer(values, shape, OrtValue.CreateTensorValueFromMemory(graphValues, shape))
         where T : unmanaged
     {
         public override void ToGraph() => toGraph(Values, graphValues);

@@ -26,6 +26,14 @@ internal sealed record TensorSpec(string Name, TensorElementType ElementType, in
     /// <summary>Whether a dimension can have a size.</summary>
     public bool FitsAt(int dimension, long size) => dimension < Dimensions.Length && (Dimensions[dimension] < 0 || Dimensions[dimension] == size);
 
+    /// <summary>Shape of an input of one number. Exports differ: a scalar, one element, or one for each row of the batch.</summary>
+    public long[] ShapeOfNumber(int rows) => Dimensions switch
+    {
+        [] => [],
+        [1] => [1],
+        _ => [rows],
+    };
+
     /// <summary>For example <c>float32[batch, 4, height, width]</c>.</summary>
     public override string ToString() => $"{TypeName}[{string.Join(", ", Dimensions.Select(DimensionName))}]";
 

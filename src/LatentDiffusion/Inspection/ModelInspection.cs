@@ -35,7 +35,7 @@ public sealed class ModelInspection
         List<string> problems = [];
         ModelFamily? family = Try(() => ModelFamilies.Of(folder), problems);
         string[] present = [.. Directory.EnumerateDirectories(folder.Path).Select(System.IO.Path.GetFileName).OfType<string>().Where(folder.HasGraph).Order(StringComparer.Ordinal)];
-        foreach (string missing in (family?.RequiredGraphs ?? []).Except(present)) problems.Add($"{folder.Graph(missing)}: the file is missing.");
+        foreach (string missing in (family?.RequiredGraphsOf(folder) ?? []).Except(present)) problems.Add($"{folder.Graph(missing)}: the file is missing.");
         foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal))) CheckTokenizer(folder, name, problems);
         return new ModelInspection(folder.Path, folder.ClassName)
         {

@@ -56,6 +56,16 @@ internal sealed class ModelConfig
     public T Required<T>(string name) =>
         _values[name] is null ? throw new ModelFormatException($"{Path}: '{name}' is missing.") : Optional<T>(name)!;
 
+    /// <summary>The entries of a list of numbers; or the one number that stands in its place.</summary>
+    /// <exception cref="ModelFormatException">It is absent or of another kind.</exception>
+    public T[] Numbers<T>(string name)
+    {
+        if (_values[name] is not JsonArray list) return [Required<T>(name)];
+        return list.All(item => item is JsonValue value && value.TryGetValue(out T? _))
+            ? [.. list.Select(item => item!.GetValue<T>())]
+            : throw new ModelFormatException($"{Path}: '{name}' should be numbers, but is {list.ToJsonString()}.");
+    }
+
     /// <summary>The number of elements of a list, or a fallback where it is absent.</summary>
     /// <exception cref="ModelFormatException">It is not a list.</exception>
     public int Count(string name, int fallback) => _values[name] switch

@@ -27,4 +27,17 @@ internal sealed record ModelDefaults(int Steps, double GuidanceScale, double Str
         GuidanceScale = guidanceScale ?? GuidanceScale,
         GuidanceScaleFromImage = guidanceScale ?? GuidanceScaleFromImage,
     };
+
+    /// <summary>Scale of a ControlNet.</summary>
+    public double ControlScale { get; init; } = 1;
+
+    /// <summary>Scale of a ControlNet from a picture.</summary>
+    public double ControlScaleFromImage { get; init; } = 0.8;
+
+    /// <summary>Scale of a ControlNet with a mask.</summary>
+    public double ControlScaleWithMask { get; init; } = 0.5;
+
+    /// <summary>Scale of a ControlNet of a request.</summary>
+    public double ControlScaleFor(GenerationRequest request) =>
+        request.Mask is not null ? ControlScaleWithMask : request.InitImage is not null ? ControlScaleFromImage : ControlScale;
 }

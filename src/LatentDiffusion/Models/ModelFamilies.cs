@@ -14,6 +14,8 @@ internal static class ModelFamilies
         new UnconditionalFamily(),
         new StableDiffusion3Family(),
         new FluxFamily(),
+        new StableDiffusionControlNetFamily(),
+        new StableDiffusionXlControlNetFamily(),
     ];
 
     /// <summary>The family that a folder belongs to.</summary>

@@ -15,6 +15,9 @@ internal abstract class ModelFamily
     /// <summary>Graphs without which nothing works.</summary>
     public abstract IReadOnlyList<string> RequiredGraphs { get; }
 
+    /// <summary>Those, and others of which a folder has any number and needs all.</summary>
+    public virtual IReadOnlyList<string> RequiredGraphsOf(ModelFolder folder) => RequiredGraphs;
+
     /// <summary>Graphs that add abilities.</summary>
     public virtual IReadOnlyList<string> OptionalGraphs => [];
 

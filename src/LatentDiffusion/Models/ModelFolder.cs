@@ -34,6 +34,10 @@ internal sealed class ModelFolder
     /// <summary>Path of a component's graph, whether it exists or not.</summary>
     public string Graph(string name) => System.IO.Path.Combine(Path, name, "model.onnx");
 
+    /// <summary>Names of the components' folders that begin with a text.</summary>
+    public IEnumerable<string> Components(string beginning) =>
+        Directory.EnumerateDirectories(Path, beginning + "*").Select(folder => System.IO.Path.GetFileName(folder)!);
+
     /// <summary>Whether the component has a graph.</summary>
     public bool HasGraph(string name) => File.Exists(Graph(name));
 

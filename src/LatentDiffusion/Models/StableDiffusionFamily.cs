@@ -5,7 +5,7 @@ namespace LatentDiffusion;
 /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/stable_diffusion/pipeline_stable_diffusion.py). With a U-Net
 /// of 9 channels, its inpainting models.
 /// </summary>
-internal sealed class StableDiffusionFamily : UNetFamily
+internal class StableDiffusionFamily : UNetFamily
 {
     /// <inheritdoc/>
     public override string Name => "Stable Diffusion";

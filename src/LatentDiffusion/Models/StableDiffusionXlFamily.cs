@@ -4,7 +4,7 @@ namespace LatentDiffusion;
 /// Stable Diffusion XL (Podell et al. 2023, https://arxiv.org/abs/2307.01952): base, refiner, turbo, inpainting
 /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/stable_diffusion_xl/pipeline_stable_diffusion_xl.py).
 /// </summary>
-internal sealed class StableDiffusionXlFamily : UNetFamily
+internal class StableDiffusionXlFamily : UNetFamily
 {
     /// <inheritdoc/>
     public override string Name => "Stable Diffusion XL";

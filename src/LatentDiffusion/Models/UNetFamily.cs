@@ -10,6 +10,9 @@ internal abstract class UNetFamily : ModelFamily
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "unet", "vae_decoder"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> RequiredGraphsOf(ModelFolder folder) => [.. RequiredGraphs.Union(ControlNets.GraphsIn(folder))];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> OptionalGraphs => ["vae_encoder"];
 
     /// <summary>What a request that is silent gets.</summary>
@@ -23,11 +26,15 @@ internal abstract class UNetFamily : ModelFamily
     {
         AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs);
         OnnxGraph unet = graphs["unet"];
+        ControlNets? controls = ControlNets.From(folder, graphs, unet);
         Denoiser denoiser = new(
-            unet, unet.RequireInput("sample"), unet.RequireInput("timestep"), unet.RequireOutput("out_sample", "sample"));
+            unet, unet.RequireInput("sample"), unet.RequireInput("timestep"), unet.RequireOutput("out_sample", "sample"))
+        {
+            Controls = controls,
+        };
         IPromptEncoder prompts = Prompts(folder, graphs);
         foreach (string input in prompts.Inputs) unet.RequireInput(input);
-        unet.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs]);
+        unet.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs, .. (controls?.Residuals ?? []).Select(r => r.Name)]);
         int seen = unet.Inputs[denoiser.SampleInput].Dimensions is [_, > 0 and var declared, ..] ? declared : autoencoder.Channels;
         var (scheduler, options) = folder.Scheduler();
         return new LatentModel

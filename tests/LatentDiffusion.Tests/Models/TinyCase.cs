@@ -54,8 +54,8 @@ internal sealed class TinyCase
         int[] seeds = [.. _case["seeds"]!.AsArray().Select(s => s!.GetValue<int>())];
         Assert.Equal(Enumerable.Range(seeds[0], seeds.Length), seeds);
         GenerationRequest request = new("") { Seed = seeds[0], Count = seeds.Length, Scheduler = Scheduler() };
-        foreach (var (name, value) in _case["arguments"]!.AsObject()) request = With(request, name, value!);
         foreach (JsonNode? input in _case["inputs"]!.AsArray()) request = WithInput(request, input!.GetValue<string>());
+        foreach (var (name, value) in _case["arguments"]!.AsObject()) request = With(request, name, value!);
         return request;
     }
 
@@ -79,16 +79,24 @@ internal sealed class TinyCase
         "crops_coords_top_left" => request with { SizeConditioning = request.SizeConditioning with { CropTop = At(value, 0), CropLeft = At(value, 1) } },
         "aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { AestheticScore = value.GetValue<double>() } },
         "negative_aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { NegativeAestheticScore = value.GetValue<double>() } },
+        "controlnet_conditioning_scale" => WithControls(request, value, (control, scale) => control with { Scale = scale }),
+        "control_guidance_start" => WithControls(request, value, (control, start) => control with { Start = start }),
+        "control_guidance_end" => WithControls(request, value, (control, end) => control with { End = end }),
         "height" => request with { Height = value.GetValue<int>() },
         "batch_size" => request with { Count = value.GetValue<int>() },
         "width" => request with { Width = value.GetValue<int>() },
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };
 
+    private static GenerationRequest WithControls(GenerationRequest request, JsonNode values, Func<ControlImage, double, ControlImage> with) =>
+        request with { Controls = [.. request.Controls.Select((control, i) => with(control, (values is JsonArray list ? list[i]! : values).GetValue<double>()))] };
+
     private static int At(JsonNode pair, int index) => pair[index]!.GetValue<int>();
 
     private GenerationRequest WithInput(GenerationRequest request, string name) => name switch
     {
+        _ when name.StartsWith("control_image", StringComparison.Ordinal) || name.StartsWith("image.", StringComparison.Ordinal) || IsControl(name) =>
+            request with { Controls = [.. request.Controls, new ControlImage(Picture(name))] },
         "image" when _tensors.Shape($"{Name}.image").Length == 4 => request with
         {
             InitLatents = _tensors.Values<float>($"{Name}.image").ToArray(),
@@ -98,6 +106,9 @@ internal sealed class TinyCase
         "mask_image" => request with { Mask = Picture(name) },
         _ => throw new ArgumentException($"The test does not know the input '{name}'."),
     };
+
+    /// <summary>Text to image with a ControlNet calls its picture just <c>image</c>.</summary>
+    private bool IsControl(string name) => name == "image" && _case["pipeline"]!.GetValue<string>().EndsWith("ControlNetPipeline", StringComparison.Ordinal);
 
     private Scheduler? Scheduler()
     {

@@ -24,6 +24,7 @@ public sealed class BadRequestTests(EmojiFixture emoji)
         { "Count is 0", new GenerationRequest("x") { Count = 0 } },
         { "PreviewInterval is -1", new GenerationRequest("x") { PreviewInterval = -1 } },
         { "Mask is a picture", new GenerationRequest("x") { Mask = Image } },
+        { "Controls.Count is 1", new GenerationRequest("x") { Controls = [new ControlImage(Image)] } },
         { "Prompt is null", new GenerationRequest(null!) },
     };
 

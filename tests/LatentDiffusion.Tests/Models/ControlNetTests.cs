@@ -1,0 +1,104 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>What the comparison with diffusers does not show of ControlNets: when they rest, what is refused, what a step costs.</summary>
+public sealed class ControlNetTests : IDisposable
+{
+    private static readonly RgbImage Black = new(64, 64, new byte[3 * 64 * 64]);
+    private static readonly RgbImage White = new(64, 64, Enumerable.Repeat((byte)255, 3 * 64 * 64).ToArray());
+
+    private readonly ModelCopy _model = ModelCopy.OfTiny("controlnet");
+
+    [Fact]
+    public void Generate_WithoutControls_EqualsNetsAtScaleZero()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
+        float[] without = Latents(pipeline), resting = Latents(pipeline, new(White) { Scale = 0 }, new(Black) { Scale = 0 });
+        Assert.Equal(without, resting);
+        Assert.NotEqual(without, Latents(pipeline, new(White), new(Black) { Scale = 0 }));
+        Assert.NotEqual(without, Latents(pipeline, new(White) { Scale = 0 }, new(Black)));
+    }
+
+    [Fact]
+    public void Generate_OtherPictureOfEitherNet_ChangesResult()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
+        float[] first = Latents(pipeline, new(White), new(White));
+        Assert.NotEqual(first, Latents(pipeline, new(Black), new(White)));
+        Assert.NotEqual(first, Latents(pipeline, new(White), new(Black)));
+    }
+
+    [Fact]
+    public void Generate_FirstNetEndsEarly_LeavesNothingBehind()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
+        ControlImage early = new(White) { End = 0.25 }, never = new(White) { Start = 0.25, End = 0.3 };
+        Assert.NotEqual(Latents(pipeline, early, never), Latents(pipeline));
+        Assert.Equal(Latents(pipeline, never, never), Latents(pipeline)); // no step lies in the range as a whole
+    }
+
+    [Fact]
+    public void Generate_WithoutSize_TakesThatOfTheFirstPicture()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
+        ControlImage wide = new(new RgbImage(90, 41, new byte[3 * 90 * 41]));
+        GeneratedImage image = pipeline.Generate(new GenerationRequest("a") { Steps = 1, Controls = [wide, new(White)] }).Images[0];
+        Assert.Equal((88, 40), (image.Width, image.Height));
+    }
+
+    [Fact]
+    public void Generate_BadControls_AreRefused()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
+        Refuses("Controls.Count is 1; it must be 0 or 2, one for each ControlNet of the model.", new ControlImage(White));
+        Refuses("Controls[1].Scale is NaN; it must be a finite number.", new(White), new(White) { Scale = double.NaN });
+        Refuses("Controls[0].Start is -0.1; it must be from 0 to below 1.", new(White) { Start = -0.1 }, new(White));
+        Refuses("Controls[0].End is 0.5; it must be above Start, up to 1.", new(White) { Start = 0.5, End = 0.5 }, new(White));
+        Refuses("Controls[0].Image is null; it must be a picture.", new(null!), new(White));
+
+        void Refuses(string message, params ControlImage[] controls) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => Latents(pipeline, controls)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("controlnet")]
+    [InlineData("controlnet_1")]
+    public void Load_NetWithoutGraph_NamesIt(string net)
+    {
+        string file = _model[$"{net}/model.onnx"];
+        File.Delete(file);
+        Assert.Contains(file, _model.LoadFails().Message, StringComparison.Ordinal);
+        Assert.Contains(ModelInspection.Read(_model.Path).Problems, problem => problem.StartsWith(file, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_UNetWithoutInputsForResiduals_NamesTheFirst()
+    {
+        File.Copy(ReferenceFiles.Path("tiny", "stable_diffusion", "unet", "model.onnx"), _model["unet/model.onnx"], overwrite: true);
+        string message = _model.LoadFails().Message;
+        Assert.Contains(_model["unet/model.onnx"], message, StringComparison.Ordinal);
+        Assert.Contains("'down_block_additional_residual_0'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_SteadyState_AllocatesNothingPerStep()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
+
+        long Allocated(int steps)
+        {
+            GenerationRequest request = new("a cat") { Steps = steps, Seed = 1, Controls = [new(White), new(Black) { Start = 0.5 }] };
+            pipeline.Generate(request);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            pipeline.Generate(request);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // Only the schedule itself, a few numbers per step, grows with the steps.
+        Assert.InRange((Allocated(24) - Allocated(8)) / 16, 0, 64);
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private static float[] Latents(LatentDiffusionPipeline pipeline, params ControlImage[] controls) =>
+        pipeline.Generate(new GenerationRequest("a cat") { Steps = 4, Seed = 1, Width = 64, Height = 64, Controls = controls }).Latents.ToArray();
+}

@@ -6,7 +6,6 @@ from ..onnx_graph.graph import Graph, Tensor
 
 # The installed transformers has CLIPTextModel's parameters at the top level; every published checkpoint has them under this name.
 _PUBLISHED_PREFIX = "text_model."
-_SIZES = ({"batch": 3, "sequence": 11}, {"batch": 1, "sequence": 16})
 
 
 def with_clip_skip(folder: str, module, source) -> list[Graph]:
@@ -44,4 +43,6 @@ def with_hidden_states(folder: str, module, source) -> list[Graph]:
 
 def _graph(folder, module, call, outputs, prefix) -> Graph:
     inputs = {"input_ids": Tensor(("batch", "sequence"), torch.int64, below=module.config.vocab_size)}
-    return Graph(folder, module, call, inputs, outputs, _SIZES, weight_prefix=prefix)
+    longest = min(16, module.config.max_position_embeddings)
+    sizes = ({"batch": 3, "sequence": longest - 2}, {"batch": 1, "sequence": longest})
+    return Graph(folder, module, call, inputs, outputs, sizes, weight_prefix=prefix)

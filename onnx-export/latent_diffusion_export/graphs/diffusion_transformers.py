@@ -5,8 +5,6 @@ import torch
 from ..onnx_graph.graph import Graph, Shape, Tensor
 
 _LATENT = ("latent_height", "latent_width")
-_SIZES = ({"batch": 3, "latent_height": 10, "latent_width": 14, "sequence": 7},
-          {"batch": 1, "latent_height": 16, "latent_width": 6, "sequence": 9})
 _TIMESTEP = {"timestep": Tensor(("batch",))}
 
 
@@ -15,7 +13,7 @@ def stable_diffusion_3(folder: str, module, source) -> list[Graph]:
     config = module.config
     inputs = _latents(config.in_channels) | _text(config.joint_attention_dim) | {
         "pooled_projections": Tensor(("batch", config.pooled_projection_dim))} | _TIMESTEP
-    return [Graph(folder, module, _call, inputs, _output(config.out_channels), _SIZES)]
+    return [Graph(folder, module, _call, inputs, _output(config.out_channels), _sizes(config))]
 
 
 def flux(folder: str, module, source) -> list[Graph]:
@@ -38,14 +36,23 @@ def pixart(folder: str, module, source) -> list[Graph]:
     inputs = _latents(config.in_channels) | _text(config.caption_channels) | _mask() | _TIMESTEP
     if module.use_additional_conditions:
         inputs |= {"resolution": Tensor(("batch", 2)), "aspect_ratio": Tensor(("batch", 1))}
-    return [Graph(folder, module, _call_pixart, inputs, _output(config.out_channels or config.in_channels), _SIZES)]
+    return [Graph(folder, module, _call_pixart, inputs, _output(config.out_channels or config.in_channels), _sizes(config))]
 
 
 def sana(folder: str, module, source) -> list[Graph]:
     """SanaTransformer2DModel."""
     config = module.config
     inputs = _latents(config.in_channels) | _text(config.caption_channels) | _mask() | _TIMESTEP
-    return [Graph(folder, module, _call, inputs, _output(config.out_channels or config.in_channels), _SIZES)]
+    return [Graph(folder, module, _call, inputs, _output(config.out_channels or config.in_channels), _sizes(config))]
+
+
+def _sizes(config):
+    """In patches, and not the height that the model was built for: PixArt then computes its positions, which serves every size."""
+    height = 5 if config.sample_size // config.patch_size != 5 else 6
+    most = getattr(config, "pos_embed_max_size", None) or 8
+    patches = ((3, min(height, most), min(7, most)), (1, min(8, most), 3))
+    return tuple({"batch": batch, "latent_height": high * config.patch_size, "latent_width": wide * config.patch_size,
+                  "sequence": 6 + batch} for batch, high, wide in patches)
 
 
 def _latents(channels: int) -> dict[str, Tensor]:

@@ -32,11 +32,7 @@ def unconditional(folder: str, module, source) -> list[Graph]:
 def conditioning(module, source) -> dict[str, Tensor]:
     """The inputs beside `sample`. Timesteps are float32, because Euler and others have fractional ones."""
     config = module.config
-    if config.encoder_hid_dim_type is not None:
-        raise ExportError(f"encoder_hid_dim_type {config.encoder_hid_dim_type!r} of {type(module).__name__} is not supported")
-    width = config.cross_attention_dim
-    inputs = {"timestep": Tensor((1,)),
-              "encoder_hidden_states": Tensor(("batch", "sequence", width if isinstance(width, int) else width[0]))}
+    inputs = {"timestep": Tensor((1,)), "encoder_hidden_states": Tensor(("batch", "sequence", _text_width(config)))}
     if config.addition_embed_type == "text_time":
         text = source.config("text_encoder_2")["projection_dim"]
         count = (config.projection_class_embeddings_input_dim - text) // config.addition_time_embed_dim
@@ -50,6 +46,15 @@ def conditioning(module, source) -> dict[str, Tensor]:
     if config.num_class_embeds is not None:
         inputs["class_labels"] = Tensor(("batch",), torch.int64, below=config.num_class_embeds)
     return inputs
+
+
+def _text_width(config) -> int:
+    if config.encoder_hid_dim_type == "text_proj":
+        return config.encoder_hid_dim
+    if config.encoder_hid_dim_type is not None:
+        raise ExportError(f"encoder_hid_dim_type {config.encoder_hid_dim_type!r} is not supported")
+    width = config.cross_attention_dim
+    return width if isinstance(width, int) else width[0]
 
 
 def added(tensors: dict) -> dict:

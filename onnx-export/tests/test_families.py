@@ -51,7 +51,7 @@ def test_committed_graphs_are_those_described(family, described):
                   for value in [*model.input, *model.output]}
         assert shapes == {name: tensor.shape for name, tensor in graph.inputs.items()} | graph.outputs
         weights = {tensor.name for tensor in model.initializer}
-        parameters = {graph.weight_prefix + name for name, _ in graph.module.named_parameters()}
+        parameters = {graph.weight_name(name) for name, _ in graph.module.named_parameters()}
         assert len(weights & parameters) > 0.4 * len(parameters), f"{graph.folder}: weights lost their names"
 
 

@@ -2,10 +2,12 @@
 
 import torch
 
-from ..onnx_graph.graph import Graph, Tensor
+from ..onnx_graph.graph import Graph, Tensor, same_name
 
-# The installed transformers has CLIPTextModel's parameters at the top level; every published checkpoint has them under this name.
-_PUBLISHED_PREFIX = "text_model."
+
+def _published(name: str) -> str:
+    """The installed transformers has CLIPTextModel's parameters at the top level; every published checkpoint has them below one."""
+    return f"text_model.{name}"
 
 
 def with_clip_skip(folder: str, module, source) -> list[Graph]:
@@ -21,7 +23,7 @@ def with_clip_skip(folder: str, module, source) -> list[Graph]:
     width = module.config.hidden_size
     outputs = {"last_hidden_state": ("batch", "sequence", width), "pooler_output": ("batch", width)}
     outputs |= {f"clip_skip.{skip}": ("batch", "sequence", width) for skip in range(1, layers)}
-    return [_graph(folder, module, call, outputs, _PUBLISHED_PREFIX)]
+    return [_graph(folder, module, call, outputs, _published)]
 
 
 def with_hidden_states(folder: str, module, source) -> list[Graph]:
@@ -38,11 +40,11 @@ def with_hidden_states(folder: str, module, source) -> list[Graph]:
     outputs = {"text_embeds": ("batch", module.config.projection_dim), "last_hidden_state": sequence} if projected else {
         "last_hidden_state": sequence, "pooler_output": ("batch", width)}
     outputs |= {f"hidden_states.{layer}": sequence for layer in range(module.config.num_hidden_layers + 1)}
-    return [_graph(folder, module, call, outputs, "" if projected else _PUBLISHED_PREFIX)]
+    return [_graph(folder, module, call, outputs, same_name if projected else _published)]
 
 
-def _graph(folder, module, call, outputs, prefix) -> Graph:
+def _graph(folder, module, call, outputs, weight_name) -> Graph:
     inputs = {"input_ids": Tensor(("batch", "sequence"), torch.int64, below=module.config.vocab_size)}
     longest = min(16, module.config.max_position_embeddings)
     sizes = ({"batch": 3, "sequence": longest - 2}, {"batch": 1, "sequence": longest})
-    return Graph(folder, module, call, inputs, outputs, sizes, weight_prefix=prefix)
+    return Graph(folder, module, call, inputs, outputs, sizes, weight_name=weight_name)

@@ -21,7 +21,13 @@ def _graph(folder: str, module, masks: tuple[str, ...]) -> Graph:
     config = module.config
     inputs = {"input_ids": Tensor(("batch", "sequence"), torch.int64, below=config.vocab_size)}
     inputs |= {name: Tensor(("batch", "sequence"), torch.int64) for name in masks}
-    return Graph(folder, module, _call, inputs, {"last_hidden_state": ("batch", "sequence", config.hidden_size)}, _SIZES)
+    return Graph(folder, module, _call, inputs, {"last_hidden_state": ("batch", "sequence", config.hidden_size)}, _SIZES,
+                 weight_name=_published)
+
+
+def _published(name: str) -> str:
+    """T5 shares its embeddings between encoder and decoder; checkpoints hold them once, under this name."""
+    return "shared.weight" if name == "encoder.embed_tokens.weight" else name
 
 
 def _call(model, **tensors):

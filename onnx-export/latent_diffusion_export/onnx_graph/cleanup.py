@@ -43,7 +43,7 @@ def _cast_like_to_cast(model: ir.Model) -> None:
 def _name_weights(model: ir.Model, graph: Graph) -> None:
     for value in list(model.graph.initializers.values()):
         if value.name.startswith(_TRACE_PREFIX):
-            value.name = graph.weight_prefix + value.name.removeprefix(_TRACE_PREFIX)
+            value.name = graph.weight_name(value.name.removeprefix(_TRACE_PREFIX))
 
 
 def _name_dimensions(model: ir.Model, graph: Graph) -> None:

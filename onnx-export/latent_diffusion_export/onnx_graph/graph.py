@@ -25,6 +25,10 @@ class Tensor:
         return torch.randint(0, self.below, shape, generator=generator, dtype=self.dtype)
 
 
+def same_name(parameter: str) -> str:
+    return parameter
+
+
 @dataclass
 class Graph:
     """One `model.onnx`. `call` receives `module` and the inputs by name and returns the outputs in order."""
@@ -36,8 +40,8 @@ class Graph:
     outputs: dict[str, Shape]
     sizes: tuple[dict[str, int], dict[str, int]]
     """Two sets of sizes: the graph is traced with the first and checked with both."""
-    weight_prefix: str = ""
-    """Put before each parameter's name, where published checkpoints have it and the installed class does not."""
+    weight_name: Callable[[str], str] = same_name
+    """The name in published checkpoints of a parameter of `module`, where the installed class has another."""
 
     def samples(self, sizes: dict[str, int], seed: int) -> dict[str, torch.Tensor]:
         generator = torch.Generator().manual_seed(seed)

@@ -6,13 +6,19 @@ namespace LatentDiffusion.Cli;
 internal sealed class PictureOptions
 {
     private readonly Argument<string> _prompt = new("prompt") { Description = "What the picture should show." };
-    private readonly Option<string> _negative = new("--negative", "-n") { Description = "What the picture should not show." };
+    private readonly Option<string?> _negative = new("--negative", "-n") { Description = "What the picture should not show." };
     private readonly Option<int?> _steps = NamedOption.Of("--steps", NamedOption.Whole, "Number of denoising steps. [default: the model's own]");
     private readonly Option<double?> _guidance = NamedOption.Of(
         "--guidance", NamedOption.Real, "How strongly the prompt steers; 1 or less turns guidance off. [default: the model's own]", "-g");
 
     private readonly Option<double?> _guidanceRescale = NamedOption.Of(
         "--guidance-rescale", NamedOption.Real, "Share of guidance rescaling, 0 to 1, against washed-out colours. [default: 0]");
+
+    private readonly Option<double?> _trueGuidance = NamedOption.Of(
+        "--true-guidance", NamedOption.Real, "Flux: guidance by the negative prompt on top of the learnt one; above 1 it doubles the work. [default: 1]");
+
+    private readonly Option<int?> _maxSequenceLength = NamedOption.Of(
+        "--max-sequence-length", NamedOption.Whole, "Tokens that a T5 text encoder sees of a prompt. [default: the model's own]");
 
     private readonly Option<Scheduler?> _scheduler = NamedOption.Of<Scheduler?>(
         "--scheduler", name => Schedulers.FromName(name), "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
@@ -38,16 +44,22 @@ internal sealed class PictureOptions
             if (result.Tokens is [{ Value: ['-', not ' ', ..] text }]) result.AddError($"There is no option '{text}'.");
         });
         command.Add(_prompt);
-        foreach (Option option in (Option[])[_negative, _steps, _guidance, _guidanceRescale, _scheduler, _seed, _noise, _count, _width, _height]) command.Add(option);
+        Option[] options =
+        [
+            _negative, _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _scheduler, _seed, _noise, _count, _width, _height,
+        ];
+        foreach (Option option in options) command.Add(option);
     }
 
     /// <summary>The request; a seed is always set, so that it is known before the pictures are.</summary>
     public GenerationRequest Read(ParseResult parsed) => new(parsed.GetRequiredValue(_prompt))
     {
-        NegativePrompt = parsed.GetValue(_negative) ?? "",
+        NegativePrompt = parsed.GetValue(_negative),
         Steps = parsed.GetValue(_steps),
         GuidanceScale = parsed.GetValue(_guidance),
         GuidanceRescale = parsed.GetValue(_guidanceRescale) ?? 0,
+        TrueGuidanceScale = parsed.GetValue(_trueGuidance) ?? 1,
+        MaxSequenceLength = parsed.GetValue(_maxSequenceLength),
         Scheduler = parsed.GetValue(_scheduler),
         Seed = parsed.GetValue(_seed) ?? Random.Shared.Next(),
         NoiseSource = parsed.GetValue(_noise),

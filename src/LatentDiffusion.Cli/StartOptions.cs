@@ -7,7 +7,7 @@ internal sealed class StartOptions
 {
     private readonly Option<string?> _init = new("--init", "-i") { Description = "Picture to start from: a PNG, JPEG or WebP file.", HelpName = "image" };
     private readonly Option<double?> _strength = NamedOption.Of(
-        "--strength", NamedOption.Real, "How far to go from the init image: above 0 (keeps it) to 1 (ignores it). [default: 0.8, with a mask 1]");
+        "--strength", NamedOption.Real, "How far to go from the init image: above 0 (keeps it) to 1 (ignores it). [default: the model's own]");
 
     private readonly Option<string?> _mask = new("--mask") { Description = "Where to draw anew: white is drawn, black is kept.", HelpName = "image" };
 

@@ -21,7 +21,7 @@ internal sealed class GraphSet : IDisposable
     /// <exception cref="ModelFormatException">One is missing, or ONNX Runtime refuses it.</exception>
     public static GraphSet Load(ModelFolder folder, IReadOnlyList<string> required, IReadOnlyList<string> optional, PipelineOptions options)
     {
-        List<(string Name, string Path)> files = [.. required.Concat(optional.Append(PreviewDecoder).Where(folder.HasGraph)).Select(n => (n, folder.Graph(n)))];
+        List<(string Name, string Path)> files = [.. required.Union(optional.Append(PreviewDecoder).Where(folder.HasGraph)).Select(n => (n, folder.Graph(n)))];
         if (options.PreviewDecoder is { } preview)
         {
             files.RemoveAll(f => f.Name == PreviewDecoder);

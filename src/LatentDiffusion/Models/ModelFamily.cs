@@ -15,7 +15,10 @@ internal abstract class ModelFamily
     /// <summary>Graphs without which nothing works.</summary>
     public abstract IReadOnlyList<string> RequiredGraphs { get; }
 
-    /// <summary>Those, and others of which a folder has any number and needs all.</summary>
+    /// <summary>
+    /// Those, and what a folder needs beside them: graphs of which it has any number, and those that others may do without but its
+    /// <c>model_index.json</c> names.
+    /// </summary>
     public virtual IReadOnlyList<string> RequiredGraphsOf(ModelFolder folder) => RequiredGraphs;
 
     /// <summary>Graphs that add abilities.</summary>

@@ -29,21 +29,20 @@ internal sealed class StableDiffusion3Family : TransformerFamily
     /// <inheritdoc/>
     public override IReadOnlyList<string> OptionalGraphs => [T5, .. base.OptionalGraphs];
 
+    /// <summary>T5 is done without where <c>model_index.json</c> has <c>[null, null]</c> for it, as diffusers writes it.</summary>
+    public override IReadOnlyList<string> RequiredGraphsOf(ModelFolder folder) =>
+        folder.Index.ComponentClass(T5) is null ? RequiredGraphs : [.. RequiredGraphs, T5];
+
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 28, GuidanceScale: 7, Strength: 0.6, InpaintingStrength: 0.6) { StepsFromImage = 50 };
 
     /// <inheritdoc/>
-    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
-    {
-        if (folder.Index.ComponentClass(T5) is not null && graphs.Find(T5) is null)
-            throw new ModelFormatException($"{folder.Graph(T5)}: the file is missing. To do without T5, write \"{T5}\": [null, null] into {folder.Index.Path}.");
-        return new StableDiffusion3Prompts(
-            HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: "text_embeds"),
-            HiddenStateEncoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", pooled: "text_embeds"),
-            graphs.Find(T5) is null ? null : T5Encoder.From(folder, graphs, T5, "tokenizer_3", T5Tokens),
-            folder.Config(Transformer).Optional<int?>("joint_attention_dim") ?? DefaultPromptSize,
-            T5Tokens);
-    }
+    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) => new StableDiffusion3Prompts(
+        HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: "text_embeds"),
+        HiddenStateEncoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", pooled: "text_embeds"),
+        graphs.Find(T5) is null ? null : T5Encoder.From(folder, graphs, T5, "tokenizer_3", T5Tokens),
+        folder.Config(Transformer).Optional<int?>("joint_attention_dim") ?? DefaultPromptSize,
+        T5Tokens);
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(int[] sample, AutoencoderParts autoencoder) => sample is [_, > 0 and var channels, _, _]

@@ -23,12 +23,15 @@ internal class StableDiffusionXlFamily : UNetFamily
     public override IReadOnlyList<string> OptionalGraphs => ["text_encoder", "vae_encoder"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> RequiredGraphsOf(ModelFolder folder) =>
+        folder.Index.ComponentClass("text_encoder") is null ? base.RequiredGraphsOf(folder) : ["text_encoder", .. base.RequiredGraphsOf(folder)];
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 5, Strength: 0.3, InpaintingStrength: 0.9999);
 
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
     {
-        if (folder.Index.ComponentClass("text_encoder") is not null) GraphFile.Require(folder.Graph("text_encoder"));
         List<HiddenStateEncoder> encoders = [];
         if (graphs.Find("text_encoder") is not null) encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: null));
         encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", pooled: "text_embeds"));

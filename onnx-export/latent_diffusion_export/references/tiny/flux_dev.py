@@ -1,7 +1,7 @@
 """Flux dev: distilled guidance as an input, the schedule shifted by the number of patches."""
 
 from . import language, parts, tokenizers
-from .case import Case, picture
+from .case import Case, mask, picture
 from .weights import randomize
 
 
@@ -28,4 +28,10 @@ CASES = (
     Case("text_to_image_batch", "FluxPipeline", _TEXT | {"guidance_scale": 1.5, "height": 64, "width": 48}, seeds=(1, 2, 3)),
     Case("image_to_image", "FluxImg2ImgPipeline", _TEXT | {"guidance_scale": 3.5, "strength": 0.6, "height": 80, "width": 112},
          images={"image": picture(80, 112, 1)}),
+    Case("image_to_image_batch", "FluxImg2ImgPipeline", _TEXT | {
+        "num_inference_steps": 7, "strength": 0.35, "height": 64, "width": 48}, seeds=(4, 5, 6), images={"image": picture(64, 48, 2)}),
+    Case("true_guidance", "FluxPipeline", _TEXT | {
+        "negative_prompt": "dark house", "true_cfg_scale": 3.0, "guidance_scale": 2.0, "height": 48, "width": 64}),
+    Case("inpainting", "FluxInpaintPipeline", _TEXT | {"guidance_scale": 3.5, "strength": 0.7, "height": 64, "width": 80},
+         images={"image": picture(64, 80, 3), "mask_image": mask(64, 80)}),
 )

@@ -33,4 +33,9 @@ CASES = (
          images={"image": picture(80, 112, 1)}),
     Case("inpainting", "StableDiffusion3InpaintPipeline", _TEXT | {"guidance_scale": 7.0, "strength": 0.8, "height": 80, "width": 112},
          images={"image": picture(80, 112, 2), "mask_image": mask(80, 112)}),
+    Case("clip_skip_and_length", "StableDiffusion3Pipeline", _TEXT | {
+        "negative_prompt": "dark house", "guidance_scale": 4.0, "clip_skip": 1, "max_sequence_length": 77, "height": 48, "width": 64}),
+    Case("shifted_by_size", "StableDiffusion3Pipeline", _TEXT | {"guidance_scale": 4.0, "height": 48, "width": 80},
+         scheduler={"use_dynamic_shifting": True}),
+    Case("image_to_image_defaults", "StableDiffusion3Img2ImgPipeline", {"prompt": "a red cat"}, images={"image": picture(80, 112, 3)}),
 )

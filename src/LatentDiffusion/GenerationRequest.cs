@@ -77,10 +77,16 @@ public sealed record GenerationRequest(string Prompt)
     public int ClipSkip { get; init; }
 
     /// <summary>
-    /// Tokens that a T5 text encoder sees of a prompt, 1 to 512; longer prompts are cut. Default null: what the family uses in diffusers (Stable
-    /// Diffusion 3: 256, Flux: 512). It changes the picture even where nothing is cut.
+    /// Tokens that a T5 or Gemma text encoder sees of a prompt, 1 to 512; longer prompts are cut. Default null: what the family uses in diffusers (Stable
+    /// Diffusion 3: 256, Flux: 512, PixArt-Sigma and Sana: 300). It changes the picture even where nothing is cut.
     /// </summary>
     public int? MaxSequenceLength { get; init; }
+
+    /// <summary>
+    /// Sana: what its language model is told before the prompt. Default null: the instruction of the pipeline in diffusers, to enhance the prompt.
+    /// Empty: nothing.
+    /// </summary>
+    public string? PromptInstruction { get; init; }
 
     /// <summary>
     /// Flux: classifier-free guidance by the negative prompt, on top of the guidance that the model has learnt (diffusers' <c>true_cfg_scale</c>).

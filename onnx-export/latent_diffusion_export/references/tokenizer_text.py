@@ -1,4 +1,4 @@
-"""`tokenizer/t5.json` and `tokenizer/bert.json`: small folders of T5's and BERT's tokenizers, with the ids that transformers gives from them."""
+"""`tokenizer/{t5,bert,gemma}.json`: small folders of T5's, BERT's and Gemma's tokenizers, with the ids that transformers gives from them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import sentencepiece
 import tokenizers
 from tokenizers import models, normalizers, pre_tokenizers, trainers
-from transformers import BertTokenizer, T5Tokenizer
+from transformers import BertTokenizer, GemmaTokenizer, T5Tokenizer
 
 from .tokenizer_prompts import PROMPTS
 
@@ -42,6 +42,7 @@ def write(out: Path) -> None:
         "accents": {"tokenizer_config.json": {"strip_accents": False, "tokenize_chinese_chars": False}},
     }
     write_entries(folder / "bert.json", BertTokenizer, {name: {"vocab.txt": vocabulary} | files for name, files in configs.items()}, {"lower case"})
+    write_entries(folder / "gemma.json", GemmaTokenizer, {"byte pairs": byte_pairs(), "without bytes": byte_pairs(range(0))}, set())
 
 
 def unigram(**options: Any) -> str:
@@ -73,6 +74,20 @@ def word_pieces() -> list[str]:
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.train_from_iterator(TEXT, trainers.WordPieceTrainer(vocab_size=800, special_tokens=TOKENS, show_progress=False))
     return sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
+
+
+def byte_pairs(codes: range = range(256)) -> dict[str, Any]:
+    """Merges may span words, as some of Gemma's do, and rare characters have no token."""
+    tokenizer = tokenizers.Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.Replace(" ", "▁")
+    tokenizer.train_from_iterator(TEXT, trainers.BpeTrainer(vocab_size=500, limit_alphabet=70, show_progress=False))
+    trained = json.loads(tokenizer.to_str())["model"]
+    pieces = ["<pad>", "<eos>", "<bos>", "<unk>", *(f"<0x{code:02X}>" for code in codes), *trained["vocab"]]
+    made = GemmaTokenizer(vocab={piece: i for i, piece in enumerate(pieces)}, merges=[tuple(pair) for pair in trained["merges"]],
+                          padding_side="right", add_bos_token=True, model_max_length=40)
+    with tempfile.TemporaryDirectory() as folder:
+        made.save_pretrained(folder)
+        return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).iterdir())}
 
 
 def write_entries(file: Path, cls: Any, folders: dict[str, dict[str, Any]], saved: set[str]) -> None:

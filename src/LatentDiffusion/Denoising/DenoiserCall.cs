@@ -32,8 +32,8 @@ internal sealed class DenoiserCall : IDisposable
             _timestep = _call.Input(denoiser.TimestepInput, denoiser.Graph.Inputs[denoiser.TimestepInput].ShapeOfNumber(rows));
             if (channels is not null) FillChannels(channels);
             for (int i = 0; i < conditioning.Branches[0].Count; i++) FillCondition(conditioning, i, rows);
-            _output = _call.Output(denoiser.Output, denoiser.Layout.Shape(plan.Latent, rows));
-            _guided = new float[_branches == 1 ? 0 : _count * _length];
+            _output = _call.Output(denoiser.Output, denoiser.Layout.OutputShape(plan.Latent, rows));
+            _guided = new float[_branches == 1 ? 0 : _output.Values.Length / _branches];
             _restored = new float[denoiser.Layout.Reorders ? _count * _length : 0];
             _controls = denoiser.Controls is null ? null : new ControlNetsCall(denoiser, _call, plan, cancellationToken);
         }

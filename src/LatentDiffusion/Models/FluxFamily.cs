@@ -48,5 +48,5 @@ internal sealed class FluxFamily : TransformerFamily
     protected override int LatentSize(ModelConfig config) => DefaultLatentSize;
 
     /// <inheritdoc/>
-    protected override Denoiser Adapt(Denoiser denoiser) => denoiser with { Layout = new PackedLayout(), TimestepDivisor = TimestepDivisor };
+    protected override Denoiser Adapt(Denoiser denoiser, ModelConfig config) => denoiser with { Layout = new PackedLayout(), TimestepDivisor = TimestepDivisor };
 }

@@ -12,6 +12,8 @@ internal static class ModelFamilies
         new StableDiffusionXlFamily(),
         new LatentDiffusionTextFamily(),
         new UnconditionalFamily(),
+        new PixArtSigmaFamily(),
+        new SanaFamily(),
         new StableDiffusion3Family(),
         new FluxFamily(),
         new StableDiffusionControlNetFamily(),

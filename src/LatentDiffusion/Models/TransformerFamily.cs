@@ -1,6 +1,6 @@
 namespace LatentDiffusion;
 
-/// <summary>What the families with a flow-matching transformer over CLIP and T5 share: the names of its inputs, its autoencoder, its schedule.</summary>
+/// <summary>What the families with a diffusion transformer share: the names of its inputs, its autoencoder, mostly a flow-matching schedule.</summary>
 internal abstract class TransformerFamily : ModelFamily
 {
     /// <summary>Component of the transformer.</summary>
@@ -22,7 +22,7 @@ internal abstract class TransformerFamily : ModelFamily
         ModelConfig config = folder.Config(Transformer);
         OnnxGraph transformer = graphs[Transformer];
         Denoiser denoiser = Adapt(new Denoiser(
-            transformer, transformer.RequireInput("hidden_states"), transformer.RequireInput("timestep"), transformer.RequireOutput("out_hidden_states")));
+            transformer, transformer.RequireInput("hidden_states"), transformer.RequireInput("timestep"), transformer.RequireOutput("out_hidden_states")), config);
         IPromptEncoder prompts = Prompts(folder, graphs);
         foreach (string input in prompts.Inputs) transformer.RequireInput(input);
         transformer.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs]);
@@ -32,7 +32,7 @@ internal abstract class TransformerFamily : ModelFamily
         {
             Prompts = prompts,
             Start = Start(transformer.Inputs[denoiser.SampleInput].Dimensions, autoencoder) ?? throw UnexpectedChannels(denoiser, autoencoder),
-            Schedule = new FlowScheduleLayout(patch, GivesSigmas),
+            Schedule = Schedule(config),
             Denoiser = denoiser,
             Encoder = autoencoder.Encoder,
             Decoder = autoencoder.Decoder,
@@ -59,7 +59,10 @@ internal abstract class TransformerFamily : ModelFamily
     protected abstract int LatentSize(ModelConfig config);
 
     /// <summary>Says how the transformer wants latents and timesteps, where that is unusual.</summary>
-    protected virtual Denoiser Adapt(Denoiser denoiser) => denoiser;
+    protected virtual Denoiser Adapt(Denoiser denoiser, ModelConfig config) => denoiser;
+
+    /// <summary>How the scheduler is asked for a run.</summary>
+    protected virtual ScheduleLayout Schedule(ModelConfig config) => new FlowScheduleLayout(PatchSize(config), GivesSigmas);
 
     /// <summary>The decoder of inpainted latents, where it is another.</summary>
     protected virtual VaeDecoder? InpaintingDecoder(AutoencoderParts autoencoder) => null;

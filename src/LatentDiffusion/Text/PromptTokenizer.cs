@@ -21,14 +21,16 @@ internal abstract class PromptTokenizer
     /// <param name="endId">The id that goes after it.</param>
     /// <param name="padId">The id that fills up.</param>
     /// <param name="maxLength">The most tokens a prompt may have, begin and end included.</param>
+    /// <param name="appendsEnd">Whether prompts are given an end at all.</param>
     protected PromptTokenizer(
-        Func<string, string> normalize, IReadOnlyDictionary<AddedToken, int> added, int? beginId, int endId, int padId, int maxLength)
+        Func<string, string> normalize, IReadOnlyDictionary<AddedToken, int> added, int? beginId, int endId, int padId, int maxLength,
+        bool appendsEnd = true)
     {
         _normalize = normalize;
         _asGiven = new(added.Where(t => !t.Key.Normalized).Select(t => (t.Key.Content, t.Key, t.Value)));
         _normalized = new(added.Where(t => t.Key.Normalized).Select(t => (normalize(t.Key.Content), t.Key, t.Value)));
         _begin = beginId is { } id ? [id] : [];
-        _end = [endId];
+        _end = appendsEnd ? [endId] : [];
         (BeginId, EndId, PadId, MaxLength) = (beginId, endId, padId, maxLength);
     }
 
@@ -42,15 +44,16 @@ internal abstract class PromptTokenizer
             "CLIPTokenizer" => ClipTokenizer.Load(path),
             "T5Tokenizer" => T5Tokenizer.Load(path),
             "BertTokenizer" => BertTokenizer.Load(path),
+            "GemmaTokenizer" => GemmaTokenizer.Load(path),
             var name => throw new ModelFormatException(
-                $"{path}: expected a CLIPTokenizer, T5Tokenizer or BertTokenizer, but tokenizer_config.json says \"{name}\"."),
+                $"{path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, but tokenizer_config.json says \"{name}\"."),
         };
     }
 
     /// <summary>The id that goes before a prompt, or null for none.</summary>
     public int? BeginId { get; }
 
-    /// <summary>The id that goes after a prompt.</summary>
+    /// <summary>The id of the end of a prompt.</summary>
     public int EndId { get; }
 
     /// <summary>The id that fills up.</summary>

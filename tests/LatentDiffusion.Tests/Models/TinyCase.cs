@@ -55,7 +55,7 @@ internal sealed class TinyCase
         Assert.Equal(Enumerable.Range(seeds[0], seeds.Length), seeds);
         GenerationRequest request = new("") { Seed = seeds[0], Count = seeds.Length, Scheduler = Scheduler() };
         foreach (JsonNode? input in _case["inputs"]!.AsArray()) request = WithInput(request, input!.GetValue<string>());
-        foreach (var (name, value) in _case["arguments"]!.AsObject()) request = With(request, name, value!);
+        foreach (var (name, value) in _case["arguments"]!.AsObject()) request = value is null ? WithNothing(request, name) : With(request, name, value);
         return request;
     }
 
@@ -85,11 +85,18 @@ internal sealed class TinyCase
         "height" => request with { Height = value.GetValue<int>() },
         "batch_size" => request with { Count = value.GetValue<int>() },
         "width" => request with { Width = value.GetValue<int>() },
+        "clean_caption" or "use_resolution_binning" when !value.GetValue<bool>() => request, // what we do not do
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };
 
     private static GenerationRequest WithControls(GenerationRequest request, JsonNode values, Func<ControlImage, double, ControlImage> with) =>
         request with { Controls = [.. request.Controls.Select((control, i) => with(control, (values is JsonArray list ? list[i]! : values).GetValue<double>()))] };
+
+    private static GenerationRequest WithNothing(GenerationRequest request, string name) => name switch
+    {
+        "complex_human_instruction" => request with { PromptInstruction = "" },
+        _ => throw new ArgumentException($"The test does not know the argument '{name}' without a value."),
+    };
 
     private static int At(JsonNode pair, int index) => pair[index]!.GetValue<int>();
 

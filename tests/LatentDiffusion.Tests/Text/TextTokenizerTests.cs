@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace LatentDiffusion.Tests;
 
-/// <summary>Ids of T5's and BERT's tokenizers against those of transformers.</summary>
+/// <summary>Ids of T5's, BERT's and Gemma's tokenizers against those of transformers.</summary>
 public class TextTokenizerTests
 {
     public static TheoryData<string, string> Folders
@@ -10,7 +10,7 @@ public class TextTokenizerTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string file in (string[])["t5.json", "bert.json"])
+            foreach (string file in (string[])["t5.json", "bert.json", "gemma.json"])
                 foreach (var (name, _) in TokenizerReference.Load(file).AsObject()) data.Add(file, name);
             return data;
         }
@@ -29,7 +29,8 @@ public class TextTokenizerTests
             var (prompt, ids) = TokenizerReference.Case(entry, isPadded ? "padded" : "ids");
             int begin = tokenizer.BeginId is null ? 0 : 1;
             IEnumerable<int> got = isPadded ? tokenizer.EncodePadded(prompt).Ids : tokenizer.Encode(prompt);
-            int[] expected = isPadded ? ids : ids[begin..^1];
+            int end = tokenizer is GemmaTokenizer ? 0 : 1;
+            int[] expected = isPadded ? ids : ids[begin..^end];
             Assert.True(expected.SequenceEqual(got), $"\"{prompt}\": expected {string.Join(' ', expected)}, got {string.Join(' ', got)}");
         }
     }
@@ -50,12 +51,14 @@ public class TextTokenizerTests
     {
         using TemporaryFolder folder = TokenizerReference.Folder(TokenizerReference.Load("t5.json")["all rules"]!["files"]!);
         using TemporaryFolder bertFolder = TokenizerReference.Folder(TokenizerReference.Load("bert.json")["lower case"]!["files"]!);
-        PromptTokenizer t5 = T5Tokenizer.Load(folder.Path), bert = BertTokenizer.Load(bertFolder.Path);
+        using TemporaryFolder gemmaFolder = TokenizerReference.Folder(TokenizerReference.Load("gemma.json")["byte pairs"]!["files"]!);
+        PromptTokenizer t5 = T5Tokenizer.Load(folder.Path), bert = BertTokenizer.Load(bertFolder.Path), gemma = GemmaTokenizer.Load(gemmaFolder.Path);
 
         Gen.String.Sample(text =>
         {
             Assert.All(t5.Encode(text), id => Assert.InRange(id, 0, 600));
             Assert.All(bert.Encode(text), id => Assert.InRange(id, 0, 800));
+            Assert.All(gemma.Encode(text), id => Assert.InRange(id, 0, 760));
         });
     }
 
@@ -90,10 +93,26 @@ public class TextTokenizerTests
     }
 
     [Fact]
-    public void Load_ClassThatThereIsNot_IsNamed()
+    public void Load_GemmaFolderWithoutTokenizerJson_NamesIt()
     {
         using var folder = new TemporaryFolder(("tokenizer_config.json", """{"tokenizer_class": "GemmaTokenizer"}"""));
 
-        Assert.Contains("GemmaTokenizer", Assert.Throws<ModelFormatException>(() => PromptTokenizer.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(folder["tokenizer.json"], Assert.Throws<ModelFormatException>(() => PromptTokenizer.Load(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decode_Gemma_GivesBackTheText()
+    {
+        using TemporaryFolder folder = TokenizerReference.Folder(TokenizerReference.Load("gemma.json")["byte pairs"]!["files"]!);
+        GemmaTokenizer tokenizer = GemmaTokenizer.Load(folder.Path);
+        Assert.Equal("a cat, 漢字 😀", tokenizer.Decode(tokenizer.Encode("a cat, 漢字 😀")));
+    }
+
+    [Fact]
+    public void Load_ClassThatThereIsNot_IsNamed()
+    {
+        using var folder = new TemporaryFolder(("tokenizer_config.json", """{"tokenizer_class": "LlamaTokenizer"}"""));
+
+        Assert.Contains("\"LlamaTokenizer\"", Assert.Throws<ModelFormatException>(() => PromptTokenizer.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
 }

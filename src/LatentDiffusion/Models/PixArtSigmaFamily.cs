@@ -1,0 +1,50 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// PixArt-Sigma (Chen et al. 2024, https://arxiv.org/abs/2403.04692): T5 and a diffusion transformer
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/pixart_alpha/pipeline_pixart_sigma.py).
+/// </summary>
+internal sealed class PixArtSigmaFamily : TransformerFamily
+{
+    /// <summary>Of PixArtTransformer2DModel, where the configuration is silent.</summary>
+    private const int DefaultLatentSize = 128, DefaultPatchSize = 2, DefaultInputs = 4, DefaultOutputs = 8;
+
+    private const int PromptTokens = 300;
+
+    /// <inheritdoc/>
+    public override string Name => "PixArt-Sigma";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames => ["PixArtSigmaPipeline"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", Transformer, "vae_decoder"];
+
+    /// <inheritdoc/>
+    protected override ModelDefaults Defaults => new(Steps: 20, GuidanceScale: 4.5);
+
+    /// <inheritdoc/>
+    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
+    {
+        TextEncoder encoder = new(graphs["text_encoder"], T5Tokenizer.Load(folder.Component("tokenizer")), PromptTokens);
+        encoder.Require("last_hidden_state");
+        return new MaskedPrompts(encoder, PromptTokens);
+    }
+
+    /// <inheritdoc/>
+    protected override StartingPoint Start(int[] sample, AutoencoderParts autoencoder) => new TextOrImageStart();
+
+    /// <inheritdoc/>
+    protected override ScheduleLayout Schedule(ModelConfig config) => new();
+
+    /// <inheritdoc/>
+    protected override Denoiser Adapt(Denoiser denoiser, ModelConfig config) =>
+        (config.Optional<int?>("out_channels") ?? DefaultOutputs) == 2 * (config.Optional<int?>("in_channels") ?? DefaultInputs)
+            ? denoiser with { Layout = new LearnedVarianceLayout() } : denoiser;
+
+    /// <inheritdoc/>
+    protected override int PatchSize(ModelConfig config) => config.Optional<int?>("patch_size") ?? DefaultPatchSize;
+
+    /// <inheritdoc/>
+    protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
+}

@@ -1,0 +1,50 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Sana (Xie et al. 2024, https://arxiv.org/abs/2410.10629): Gemma, a transformer with linear attention, an autoencoder that shrinks 32 times
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/sana/pipeline_sana.py).
+/// </summary>
+internal sealed class SanaFamily : TransformerFamily
+{
+    /// <summary>Of SanaTransformer2DModel, where the configuration is silent.</summary>
+    private const int DefaultLatentSize = 32, DefaultPatchSize = 1;
+
+    private const int PromptTokens = 300;
+
+    /// <inheritdoc/>
+    public override string Name => "Sana";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames => ["SanaPipeline", "ORTSanaPipeline"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", Transformer, "vae_decoder"];
+
+    /// <inheritdoc/>
+    protected override ModelDefaults Defaults => new(Steps: 20, GuidanceScale: 4.5);
+
+    /// <inheritdoc/>
+    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
+    {
+        GemmaTokenizer tokenizer = GemmaTokenizer.Load(folder.Component("tokenizer"));
+        TextEncoder encoder = new(graphs["text_encoder"], tokenizer, PromptTokens);
+        encoder.Require("last_hidden_state");
+        return new SanaPrompts(encoder, tokenizer, PromptTokens);
+    }
+
+    /// <inheritdoc/>
+    protected override StartingPoint Start(int[] sample, AutoencoderParts autoencoder) => new TextOrImageStart();
+
+    /// <inheritdoc/>
+    protected override ScheduleLayout Schedule(ModelConfig config) => new();
+
+    /// <inheritdoc/>
+    protected override Denoiser Adapt(Denoiser denoiser, ModelConfig config) =>
+        denoiser with { TimestepDivisor = (float)(1 / (config.Optional<double?>("timestep_scale") ?? 1)) };
+
+    /// <inheritdoc/>
+    protected override int PatchSize(ModelConfig config) => config.Optional<int?>("patch_size") ?? DefaultPatchSize;
+
+    /// <inheritdoc/>
+    protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
+}

@@ -69,6 +69,7 @@ internal sealed record GenerationPlan
             request.Controls.Count == 0 || request.Controls.Count == nets,
             "Controls.Count", request.Controls.Count, $"must be 0{(nets == 0 ? " for a model without ControlNets" : $" or {nets}, one for each ControlNet of the model")}");
         ControlImage[] controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))];
+        Require(request.DepthMap is null || start.TakesDepthMap, nameof(request.DepthMap), "a picture", "needs a depth-to-image model");
         start.Check(request);
         RgbImage? sized = controls.Length == 0 ? start.SizedBy(request) : request.InitImage ?? controls[0].Image;
         int width = Side(nameof(request.Width), request.Width, sized?.Width * start.Enlargement, model);

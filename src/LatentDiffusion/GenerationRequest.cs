@@ -104,6 +104,12 @@ public sealed record GenerationRequest(string Prompt)
     public int NoiseLevel { get; init; } = 20;
 
     /// <summary>
+    /// Depth to image: the depth of <see cref="InitImage"/>, bright is near; only differences within it count. Of any size. Default null: the
+    /// model predicts it.
+    /// </summary>
+    public RgbImage? DepthMap { get; init; }
+
+    /// <summary>
     /// Pictures that the ControlNets of the model follow, one for each net, in the order of its folders <c>controlnet</c>, <c>controlnet_1</c>
     /// and so on; without <see cref="InitImage"/> the first brings the size. Default none: the nets rest.
     /// </summary>

@@ -15,6 +15,7 @@ public sealed class FailureTests
     [InlineData("--provider: There is no execution provider 'abacus'", "an apple", "--provider", "abacus")]
     [InlineData("--strength needs --init", "an apple", "--strength", "0.5")]
     [InlineData("--mask needs --init", "an apple", "--mask", "mask.png")]
+    [InlineData("--depth-map needs --init", "an apple", "--depth-map", "depth.png")]
     [InlineData("--control-scale needs --control", "an apple", "--control-scale", "0.5")]
     [InlineData("--control-end: 'late' is not a number", "x", "--control", "a.png", "--control-end", "late")]
     [InlineData("--control-start is given 2 times for 1 times --control", "x", "--control", "a.png", "--control-start", "0", "--control-start", "0.5")]

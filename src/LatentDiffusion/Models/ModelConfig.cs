@@ -56,6 +56,9 @@ internal sealed class ModelConfig
     public T Required<T>(string name) =>
         _values[name] is null ? throw new ModelFormatException($"{Path}: '{name}' is missing.") : Optional<T>(name)!;
 
+    /// <summary>An object within the file, or null where there is something else.</summary>
+    public ModelConfig? Section(string name) => _values[name] is JsonObject section ? new ModelConfig(Path, section) : null;
+
     /// <summary>The entries of a list of numbers; or the one number that stands in its place.</summary>
     /// <exception cref="ModelFormatException">It is absent or of another kind.</exception>
     public T[] Numbers<T>(string name)

@@ -16,6 +16,7 @@ internal static class ModelFamilies
         new SanaFamily(),
         new StableDiffusion3Family(),
         new FluxFamily(),
+        new DepthToImageFamily(),
         new StableDiffusionControlNetFamily(),
         new StableDiffusionXlControlNetFamily(),
     ];

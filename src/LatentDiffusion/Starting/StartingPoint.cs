@@ -21,6 +21,9 @@ internal abstract class StartingPoint
     /// <summary>Whether the run covers only the part of the schedule that the strength asks for.</summary>
     public virtual bool UsesStrength(GenerationRequest request) => request.InitImage is not null;
 
+    /// <summary>Whether the kind of model sees the depth of a picture.</summary>
+    public virtual bool TakesDepthMap => false;
+
     /// <summary>Makes the latents.</summary>
     public abstract StartingLatents Create(StartContext context);
 

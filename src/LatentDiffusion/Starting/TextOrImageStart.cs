@@ -5,7 +5,7 @@ namespace LatentDiffusion;
 /// For denoisers that see nothing but the latents.
 /// </summary>
 /// <param name="sizedByImage">Whether a picture to start from brings its size, as it does for U-Nets in diffusers; else it is the model's own.</param>
-internal sealed class TextOrImageStart(bool sizedByImage = true) : StartingPoint
+internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
 {
     /// <inheritdoc/>
     public override void Check(GenerationRequest request)

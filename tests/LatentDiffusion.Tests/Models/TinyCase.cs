@@ -110,6 +110,7 @@ internal sealed class TinyCase
             Height = (int)ImagesShape[1], Width = (int)ImagesShape[2],
         },
         "image" => request with { InitImage = Picture(name) },
+        "depth_map" => request with { DepthMap = Gray(name) },
         "mask_image" => request with { Mask = Picture(name) },
         _ => throw new ArgumentException($"The test does not know the input '{name}'."),
     };
@@ -138,6 +139,13 @@ internal sealed class TinyCase
         }
 
         return latents;
+    }
+
+    /// <summary>A tensor of bytes [1, height, width] as a picture.</summary>
+    private RgbImage Gray(string name)
+    {
+        long[] shape = _tensors.Shape($"{Name}.{name}");
+        return new RgbImage((int)shape[2], (int)shape[1], _tensors.Values<float>($"{Name}.{name}").ToArray().SelectMany(v => Enumerable.Repeat((byte)v, 3)).ToArray());
     }
 
     private RgbImage Picture(string name)

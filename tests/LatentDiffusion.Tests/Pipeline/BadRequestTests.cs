@@ -25,6 +25,7 @@ public sealed class BadRequestTests(EmojiFixture emoji)
         { "PreviewInterval is -1", new GenerationRequest("x") { PreviewInterval = -1 } },
         { "Mask is a picture", new GenerationRequest("x") { Mask = Image } },
         { "Controls.Count is 1", new GenerationRequest("x") { Controls = [new ControlImage(Image)] } },
+        { "DepthMap is a picture", new GenerationRequest("x") { InitImage = Image, DepthMap = Image } },
         { "Prompt is null", new GenerationRequest(null!) },
     };
 

@@ -1,5 +1,7 @@
 """Depth to image: a depth map, scaled to the latents, is the fifth input channel."""
 
+import torch
+
 from . import stable_diffusion
 from .case import Case, picture
 from .weights import randomize
@@ -24,5 +26,7 @@ CASES = (
     Case("depth", _PIPELINE, _TEXT | {"guidance_scale": 7.5, "strength": 0.8}, images={"image": picture(72, 88, 1)}),
     Case("depth_batch", _PIPELINE, _TEXT | {"negative_prompt": "blue", "guidance_scale": 4.0, "strength": 1.0}, seeds=(1, 2, 3),
          images={"image": picture(64, 40, 2)}),
+    Case("given_depth", _PIPELINE, _TEXT | {"guidance_scale": 7.5, "strength": 0.8}, images={"image": picture(72, 88, 4)},
+         tensors={"depth_map": torch.from_numpy(picture(6, 17, 5)[None, :, :, 0]).float()}),
     Case("without_guidance", _PIPELINE, _TEXT | {"guidance_scale": 1.0, "strength": 0.6}, images={"image": picture(40, 64, 3)}),
 )

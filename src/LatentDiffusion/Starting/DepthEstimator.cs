@@ -1,0 +1,73 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Predicts the depth of a picture (DPT; Ranftl et al. 2021, https://arxiv.org/abs/2103.13413), which is prepared as <c>DPTImageProcessor</c> of
+/// transformers does it: resized to the size the network was trained for, scaled, normalised by channel.
+/// </summary>
+internal sealed class DepthEstimator
+{
+    private const string Pixels = "pixel_values", Depth = "predicted_depth";
+
+    private readonly OnnxGraph _graph;
+    private readonly int _height, _width;
+    private readonly ResampleFilter _filter;
+    private readonly float[][] _tables;
+
+    private DepthEstimator(OnnxGraph graph, ModelConfig config)
+    {
+        _graph = graph;
+        graph.RequireNoOtherInputs(graph.RequireInput(Pixels));
+        graph.RequireOutput(Depth);
+        (_height, _width) = config.Section("size") is { } size ? (size.Required<int>("height"), size.Required<int>("width"))
+            : (config.Required<int>("size"), config.Required<int>("size"));
+        _filter = Filter(config);
+        _tables = [.. Enumerable.Range(0, 3).Select(channel => Table(config, channel))];
+        if (config.Optional<bool?>("keep_aspect_ratio") == true)
+            throw new ModelFormatException($"{config.Path}: 'keep_aspect_ratio' is true, but the depth estimator has pictures of one size.");
+        if (!graph.Inputs[Pixels].Fits([1, 3, _height, _width]))
+            throw new ModelFormatException($"{graph.Path}: the input '{Pixels}' is declared as {graph.Inputs[Pixels]}, but {config.Path} makes pictures of [1, 3, {_height}, {_width}].");
+    }
+
+    /// <summary>Wires up <c>depth_estimator</c> and <c>feature_extractor</c>.</summary>
+    /// <exception cref="ModelFormatException">One of them is not right.</exception>
+    public static DepthEstimator From(ModelFolder folder, GraphSet graphs) =>
+        new(graphs["depth_estimator"], ModelConfig.Read(Path.Combine(folder.Component("feature_extractor"), "preprocessor_config.json")));
+
+    /// <summary>Predicts.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="NumericalException">The result is not finite.</exception>
+    public DepthMap Predict(RgbImage image, CancellationToken cancellationToken)
+    {
+        using GraphCall call = _graph.Call(cancellationToken);
+        Span<float> pixels = call.Input(Pixels, 1, 3, _height, _width).Values;
+        PixelConversion.ToTensor(image.Resize(_width, _height, _filter).Pixels, _width * _height, _tables[0], _tables[1], _tables[2], pixels);
+        call.FreeOutput(Depth);
+        var (values, shape) = call.RunFree()[0];
+        return shape is [1, var height, var width]
+            ? new DepthMap(values, (int)height, (int)width)
+            : throw new ModelFormatException($"{_graph.Path}: '{Depth}' has the shape [{string.Join(", ", shape)}], but [1, height, width] is needed.");
+    }
+
+    /// <summary>What becomes of each byte of a channel.</summary>
+    private static float[] Table(ModelConfig config, int channel)
+    {
+        double factor = config.Optional<bool?>("do_rescale") == false ? 1 : config.Optional<double?>("rescale_factor") ?? 1 / 255.0;
+        bool normalize = config.Optional<bool?>("do_normalize") != false;
+        float mean = normalize ? At("image_mean") : 0, deviation = normalize ? At("image_std") : 1;
+        return [.. Enumerable.Range(0, 256).Select(value => ((float)(value * factor) - mean) / deviation)];
+
+        float At(string name) => config.Numbers<float>(name) is { Length: 3 } numbers
+            ? numbers[channel]
+            : throw new ModelFormatException($"{config.Path}: '{name}' should have one number for each of 3 channels.");
+    }
+
+    /// <summary>By Pillow's numbers (<c>PIL.Image.Resampling</c>).</summary>
+    private static ResampleFilter Filter(ModelConfig config) => (config.Optional<int?>("resample") ?? 3) switch
+    {
+        0 => ResampleFilter.Nearest,
+        1 => ResampleFilter.Lanczos,
+        2 => ResampleFilter.Bilinear,
+        3 => ResampleFilter.Bicubic,
+        var other => throw new ModelFormatException($"{config.Path}: 'resample' is {other}; filters 0 to 3 are supported."),
+    };
+}

@@ -66,9 +66,6 @@ public sealed class ModelInspection
     {
         string path = folder.Component(name);
         if (folder.Index.ComponentClass(name) is not { } className) return;
-        if (className.StartsWith("CLIP", StringComparison.Ordinal)) Try(() => ClipTokenizer.Load(path), problems);
-        else if (className.StartsWith("T5", StringComparison.Ordinal)) Try(() => T5Tokenizer.Load(path), problems);
-        else if (!Directory.Exists(path)) problems.Add($"{path}: the folder of the {className} is missing.");
         if (Directory.Exists(path)) Try(() => PromptTokenizer.Load(path), problems);
         else problems.Add($"{path}: the folder of the {className} is missing.");
     }

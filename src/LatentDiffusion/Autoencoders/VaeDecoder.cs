@@ -58,7 +58,7 @@ internal sealed class VaeDecoder
 
         float[] Part(TileArea area)
         {
-            using GraphCall call = _graph.Call(cancellationToken);
+            using GraphCall call = _graph.Call(cancellationToken, returnsMemory: grid is not null);
             area.Crop(z, shape.Height, shape.Width, call.Input(_input, 1, shape.Channels, area.Height, area.Width).Values);
             TensorBuffer output = call.Output(_output, 1, Channels, area.Height * Factor, area.Width * Factor);
             call.Run();

@@ -39,13 +39,14 @@ internal sealed class VaeEncoder
     public LatentDistribution Encode(float[] pixels, LatentShape shape, CancellationToken cancellationToken)
     {
         int planes = (DrawsInGraph ? 1 : 2) * shape.Channels;
-        float[] values = _tiles.For(shape) is { } grid ? grid.Assemble(planes, shape, 1, Part) : Part(new TileArea(0, 0, shape.Height, shape.Width));
+        TileGrid? grid = _tiles.For(shape);
+        float[] values = grid is null ? Part(new TileArea(0, 0, shape.Height, shape.Width)) : grid.Assemble(planes, shape, 1, Part);
         return new LatentDistribution(values, shape.Length, _scaling);
 
         float[] Part(TileArea area)
         {
             TileArea picture = area.Times(_tiles.Factor);
-            using GraphCall call = _graph.Call(cancellationToken);
+            using GraphCall call = _graph.Call(cancellationToken, returnsMemory: grid is not null);
             Span<float> input = call.Input(_input, 1, 3, picture.Height, picture.Width).Values;
             picture.Crop(pixels, shape.Height * _tiles.Factor, shape.Width * _tiles.Factor, input);
             call.FreeOutput(_output);

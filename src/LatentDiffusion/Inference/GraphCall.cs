@@ -19,9 +19,10 @@ internal sealed class GraphCall : IDisposable
     private readonly List<string> _freeOutputs = [];
 
     /// <summary>Wraps a binding of a graph.</summary>
-    public GraphCall(OnnxGraph graph, OrtIoBinding binding, CancellationToken cancellationToken)
+    public GraphCall(OnnxGraph graph, OrtIoBinding binding, CancellationToken cancellationToken, bool shrinksArena)
     {
         (_graph, _binding, _cancellationToken) = (graph, binding, cancellationToken);
+        if (shrinksArena) _options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0"); // onnxruntime_run_options_config_keys.h
         // ONNX Runtime looks at the flag between two kernels, so a cancelled run ends within one.
         _cancellation = cancellationToken.Register(static options => ((RunOptions)options!).Terminate = true, _options);
     }

@@ -7,10 +7,11 @@ namespace LatentDiffusion;
 internal sealed class OnnxGraph : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly bool _hasArena;
 
-    private OnnxGraph(string name, string path, InferenceSession session)
+    private OnnxGraph(string name, string path, InferenceSession session, bool hasArena)
     {
-        (Name, Path, _session) = (name, path, session);
+        (Name, Path, _session, _hasArena) = (name, path, session, hasArena);
         Inputs = session.InputMetadata.ToDictionary(i => i.Key, i => TensorSpec.From(i.Key, i.Value), StringComparer.Ordinal);
         Outputs = session.OutputMetadata.ToDictionary(o => o.Key, o => TensorSpec.From(o.Key, o.Value), StringComparer.Ordinal);
         OutputNames = session.OutputNames;
@@ -38,7 +39,7 @@ internal sealed class OnnxGraph : IDisposable
         using SessionOptions session = options.CreateSessionOptions();
         try
         {
-            return new OnnxGraph(name, path, new InferenceSession(path, session));
+            return new OnnxGraph(name, path, new InferenceSession(path, session), session.EnableCpuMemArena);
         }
         catch (OnnxRuntimeException e)
         {
@@ -64,7 +65,12 @@ internal sealed class OnnxGraph : IDisposable
     }
 
     /// <summary>Starts a call; its memory is reused as often as it is run.</summary>
-    public GraphCall Call(CancellationToken cancellationToken) => new(this, _session.CreateIoBinding(), cancellationToken);
+    /// <param name="cancellationToken">Stops within one operator.</param>
+    /// <param name="returnsMemory">
+    /// Whether ONNX Runtime gives its working memory back to the system after each run. Else it keeps it for later ones, a set for each shape.
+    /// </param>
+    public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false) =>
+        new(this, _session.CreateIoBinding(), cancellationToken, returnsMemory && _hasArena);
 
     /// <summary>Runs what a call has bound.</summary>
     public void Run(RunOptions options, OrtIoBinding binding) => _session.RunWithBinding(options, binding);

@@ -43,6 +43,15 @@ public sealed class VaeTilingTests : IDisposable
     }
 
     [Fact]
+    public void Decode_InTilesWithoutArena_WorksToo()
+    {
+        ModelFolder folder = ModelFolder.Open(ReferenceFiles.Path("tiny", "stable_diffusion"));
+        using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], new PipelineOptions { ConfigureSession = o => o.EnableCpuMemArena = false });
+        RgbImage Decoded(AutoencoderParts parts) => parts.Decoder.With(VaeTiling.On).Decode(Latents(14, 15), new(4, 14, 15), default)[0];
+        Assert.Equal(Decoded(_autoencoder).Pixels.ToArray(), Decoded(AutoencoderParts.From(folder, graphs)).Pixels.ToArray());
+    }
+
+    [Fact]
     public void Decode_SmallPictures_AreInOnePieceUnlessAskedFor()
     {
         float[] latents = Latents(14, 15);

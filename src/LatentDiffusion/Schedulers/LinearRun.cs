@@ -6,7 +6,7 @@ namespace LatentDiffusion;
 /// </summary>
 internal abstract class LinearRun : ScheduleRun
 {
-    private readonly float[][] _kept;
+    private readonly KeptVector[] _kept;
     private readonly SampleLimit? _limit;
     private readonly PredictionType _prediction;
     private readonly int _sampleLength;
@@ -26,8 +26,8 @@ internal abstract class LinearRun : ScheduleRun
         : base(timesteps, sigmas, request.Length)
     {
         (_prediction, _limit, _sampleLength) = (prediction, limit, request.SampleLength);
-        _kept = new float[kept + (limit is null ? 0 : 1)][];
-        for (int i = 0; i < _kept.Length; i++) _kept[i] = GC.AllocateArray<float>(request.Length, pinned: true); // Operands takes addresses
+        _kept = new KeptVector[kept + (limit is null ? 0 : 1)];
+        for (int i = 0; i < _kept.Length; i++) _kept[i] = new KeptVector(request.Length);
         if (takesVariance) _firstHalves = new float[request.Length];
     }
 
@@ -38,7 +38,7 @@ internal abstract class LinearRun : ScheduleRun
     protected PredictionType Predicts => _prediction;
 
     /// <summary>A vector that lives from step to step.</summary>
-    protected Span<float> Kept(int index) => _kept[index];
+    protected Span<float> Kept(int index) => _kept[index].Span;
 
     /// <summary>Swaps two kept vectors without copying them.</summary>
     protected void SwapKept(int a, int b) => (_kept[a], _kept[b]) = (_kept[b], _kept[a]);
@@ -46,7 +46,7 @@ internal abstract class LinearRun : ScheduleRun
     /// <summary>Makes room for a new first vector among the first <paramref name="count"/>: each moves one back, the last becomes the first.</summary>
     protected void ShiftKept(int count)
     {
-        float[] last = _kept[count - 1];
+        KeptVector last = _kept[count - 1];
         Array.Copy(_kept, 0, _kept, 1, count - 1);
         _kept[0] = last;
     }
@@ -74,8 +74,8 @@ internal abstract class LinearRun : ScheduleRun
     {
         if (_limit is null) return x0;
         int slot = _kept.Length - 1;
-        FusedLinear.Combine(vectors, x0, _kept[slot]);
-        _limit.Apply(_kept[slot]);
+        FusedLinear.Combine(vectors, x0, _kept[slot].Span);
+        _limit.Apply(_kept[slot].Span);
         return Linear.Kept(slot);
     }
 

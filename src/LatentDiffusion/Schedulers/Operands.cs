@@ -1,16 +1,13 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace LatentDiffusion;
 
 /// <summary>The vectors that the slots of a <see cref="Linear"/> stand for during one step.</summary>
 /// <param name="sample">The sample x.</param>
 /// <param name="output">The model's output m.</param>
 /// <param name="noise">Unit normal noise z, or empty.</param>
-/// <param name="kept">Vectors kept by the run, in pinned arrays.</param>
-internal readonly unsafe ref struct Operands(ReadOnlySpan<float> sample, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, float[][] kept)
+/// <param name="kept">Vectors kept by the run.</param>
+internal readonly unsafe ref struct Operands(ReadOnlySpan<float> sample, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, KeptVector[] kept)
 {
-    private readonly float[][] _kept = kept;
+    private readonly KeptVector[] _kept = kept;
 
     /// <summary>The sample x.</summary>
     public ReadOnlySpan<float> Sample { get; } = sample;
@@ -31,7 +28,7 @@ internal readonly unsafe ref struct Operands(ReadOnlySpan<float> sample, ReadOnl
             0 => sample,
             1 => output,
             2 => noise,
-            _ => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_kept[slot - 3])),
+            _ => _kept[slot - 3].Pointer,
         };
     }
 }

@@ -6,8 +6,8 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class SolverSchedule
 {
-    private readonly bool _isFlow;
-    private readonly bool _isUnscaled;
+    private readonly (float Alpha, float Sigma)[] _levels;
+    private readonly float[] _lambdas;
 
     /// <summary>Makes a schedule from its points.</summary>
     /// <param name="timesteps">What the model is told; cut to whole numbers, as diffusers does.</param>
@@ -19,13 +19,19 @@ internal sealed class SolverSchedule
         Sigmas = [.. sigmas.Select(s => (float)s)];
         if (isFlow && Sigmas.Max() >= 1)
             throw new ArgumentException($"Levels of a flow must be below 1; these reach {Sigmas.Max()}. Leave other spacings than that of flows out.");
-        _isFlow = isFlow;
+        _levels = Array.ConvertAll(Sigmas, sigma => isFlow ? (1 - sigma, sigma) : Scaled(sigma));
+        _lambdas = Array.ConvertAll(_levels, HalfLogSnr);
     }
 
     /// <summary>Makes a schedule of samples that are not scaled, <c>x = x0 + sigma * noise</c> (EDM).</summary>
     /// <param name="timesteps">What the model is told, as it is.</param>
     /// <param name="sigmas">Noise level of each timestep, and that after the last.</param>
-    public SolverSchedule(float[] timesteps, float[] sigmas) => (Timesteps, Sigmas, _isUnscaled) = (timesteps, sigmas, true);
+    public SolverSchedule(float[] timesteps, float[] sigmas)
+    {
+        (Timesteps, Sigmas) = (timesteps, sigmas);
+        _levels = Array.ConvertAll(sigmas, sigma => (1f, sigma));
+        _lambdas = Array.ConvertAll(_levels, HalfLogSnr);
+    }
 
     /// <summary>What the model is told at each point.</summary>
     public float[] Timesteps { get; }
@@ -37,21 +43,18 @@ internal sealed class SolverSchedule
     /// Factors of the clean part and the noise at a point, in torch's single precision: near pure noise, and in flows above all, a step
     /// multiplies the rounding of these by hundreds, so that diffusers' result can only be met with it.
     /// </summary>
-    public (float Alpha, float Sigma) Level(int index)
+    public (float Alpha, float Sigma) Level(int index) => _levels[index];
+
+    /// <summary>Half the logarithm of the signal-to-noise ratio at a point; infinite where there is no noise.</summary>
+    public float Lambda(int index) => _lambdas[index];
+
+    private static (float Alpha, float Sigma) Scaled(float sigma)
     {
-        float sigma = Sigmas[index];
-        if (_isFlow) return (1 - sigma, sigma);
-        if (_isUnscaled) return (1, sigma);
         float alpha = 1 / TorchMath.Sqrt(sigma * sigma + 1);
         return (alpha, sigma * alpha);
     }
 
-    /// <summary>Half the logarithm of the signal-to-noise ratio at a point; infinite where there is no noise.</summary>
-    public float Lambda(int index)
-    {
-        var (alpha, sigma) = Level(index);
-        return TorchMath.Log(alpha) - TorchMath.Log(sigma);
-    }
+    private static float HalfLogSnr((float Alpha, float Sigma) level) => TorchMath.Log(level.Alpha) - TorchMath.Log(level.Sigma);
 
     /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
     /// <param name="request">The number of steps, or timesteps.</param>

@@ -42,8 +42,8 @@ public sealed class FusedLinearTests
             slot %= vectors.Count;
             float[] separate = new float[vectors.Length];
             FusedLinear.Combine(vectors.Operands, vectors.Row(factors), separate);
-            FusedLinear.Combine(vectors.Operands, vectors.Row(factors), vectors[slot]);
-            Assert.Equal(separate, vectors[slot]);
+            FusedLinear.Combine(vectors.Operands, vectors.Row(factors), vectors.Memory(slot));
+            Assert.Equal(separate, vectors.Memory(slot).ToArray());
         });
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class FusedLinearTests
             float[] separate0 = new float[vectors.Length], separate1 = new float[vectors.Length];
             Linear row0 = vectors.Row(factors0), row1 = vectors.Row(factors1);
             FusedLinear.Combine(vectors.Operands, row0, separate0, row1, separate1);
-            FusedLinear.Combine(vectors.Operands, row0, vectors[0], row1, vectors[3]);
+            FusedLinear.Combine(vectors.Operands, row0, vectors[0], row1, vectors.Memory(3));
             Assert.Equal(separate0, vectors[0]);
-            Assert.Equal(separate1, vectors[3]);
+            Assert.Equal(separate1, vectors.Memory(3).ToArray());
         });
 
     [Fact]
@@ -89,19 +89,25 @@ public sealed class FusedLinearTests
     {
         private readonly float[][] _values;
 
+        private readonly KeptVector[] _kept;
+
         public Vectors(float[][] values)
         {
-            _values = [.. values.Select(v => GC.AllocateArray<float>(v.Length, pinned: true))];
-            for (int i = 0; i < values.Length; i++) values[i].CopyTo(_values[i], 0);
+            _values = values;
+            _kept = Array.ConvertAll(values[3..], v => new KeptVector(v.Length));
+            for (int i = 0; i < _kept.Length; i++) values[i + 3].CopyTo(_kept[i].Span);
         }
 
         public int Count => _values.Length;
 
         public int Length => _values[0].Length;
 
-        public Operands Operands => new(_values[0], _values[1], _values[2], _values[3..]);
+        public Operands Operands => new(_values[0], _values[1], _values[2], _kept);
 
         public float[] this[int slot] => _values[slot];
+
+        /// <summary>The memory that the operands name, to be a destination too.</summary>
+        public Span<float> Memory(int slot) => slot < 3 ? _values[slot] : _kept[slot - 3].Span;
 
         public Linear Row(double[] factors)
         {

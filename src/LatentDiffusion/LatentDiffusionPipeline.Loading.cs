@@ -8,28 +8,31 @@ public sealed partial class LatentDiffusionPipeline
 
     private LatentDiffusionPipeline(ModelFolder folder, GraphSet graphs, LatentModel model)
     {
-        (Name, _graphs, _model) = (Path.GetFileName(folder.Path), graphs, model);
+        (Name, _graphs, _model) = (folder.Name, graphs, model);
     }
 
-    /// <summary>Name of the model: that of its folder.</summary>
+    /// <summary>Name of the model: that of its folder or file.</summary>
     public string Name { get; }
 
-    /// <summary>Loads a model folder in the ONNX layout of diffusers and optimum.</summary>
-    /// <param name="path">Folder that holds <c>model_index.json</c>.</param>
+    /// <summary>
+    /// Loads a model: a folder in the layout of diffusers and optimum, of which each component may be a graph (<c>model.onnx</c>) or weights
+    /// (<c>.safetensors</c>), or a single-file checkpoint of Stable Diffusion 1, 2 or XL.
+    /// </summary>
+    /// <param name="path">Folder that holds <c>model_index.json</c>, or a <c>.safetensors</c> file.</param>
     /// <param name="options">How to load; default on the processor.</param>
     /// <returns>A pipeline; dispose it to free its memory.</returns>
-    /// <exception cref="ModelFormatException">Something in the folder is missing or does not fit; the message names file, expected and found.</exception>
+    /// <exception cref="ModelFormatException">Something is missing or does not fit; the message names file, expected and found.</exception>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the asked-for provider in it, is absent.</exception>
     public static LatentDiffusionPipeline Load(string path, PipelineOptions? options = null)
     {
         options ??= new PipelineOptions();
         options.Validate();
-        ModelFolder folder = ModelFolder.Open(path);
+        ModelFolder folder = ModelFolder.Open(path, options);
         ModelFamily family = ModelFamilies.Of(folder);
         GraphSet graphs = GraphSet.Load(folder, family.RequiredGraphsOf(folder), family.OptionalGraphs, options);
         try
         {
-            return new LatentDiffusionPipeline(folder, graphs, family.Assemble(folder, graphs).With(options, graphs));
+            return new LatentDiffusionPipeline(folder, graphs, family.Assemble(folder, graphs).With(options, folder, graphs));
         }
         catch
         {

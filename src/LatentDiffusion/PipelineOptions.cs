@@ -23,13 +23,42 @@ public sealed record PipelineOptions
     public VaeTiling VaeTiling { get; init; }
 
     /// <summary>
-    /// Folder of a second, cheap decoder for previews, such as TAESD (https://github.com/madebyollin/taesd): <c>model.onnx</c> and
-    /// <c>config.json</c>, as in a model's <c>vae_decoder</c>. Default null: the model's <c>preview_decoder</c> where it has one, else its decoder.
+    /// Folder of a second, cheap decoder for previews, such as TAESD (https://github.com/madebyollin/taesd): <c>config.json</c>, and
+    /// <c>model.onnx</c> or <c>diffusion_pytorch_model.safetensors</c>. Default null: the model's <c>preview_decoder</c> where it has one, else
+    /// its decoder.
     /// </summary>
     public string? PreviewDecoder { get; init; }
 
+    /// <summary>
+    /// Parts that come from elsewhere, by the names of components (<c>vae</c>, <c>unet</c>, <c>text_encoder</c>, <c>controlnet</c>, ...): a
+    /// folder of the component, a folder of a model that has it, or, for the same architecture, a <c>.safetensors</c> file. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The variant of the weights, as in <c>model.fp16.safetensors</c>, where a model has several. Default null: the plain one, else
+    /// <c>fp16</c>.
+    /// </summary>
+    public string? Variant { get; init; }
+
+    /// <summary>
+    /// Folder in the layout of diffusers, from which a single-file checkpoint takes what it does not hold: configurations, scheduler,
+    /// tokenizers. Default null: those of the model that it is found to be.
+    /// </summary>
+    public string? Config { get; init; }
+
+    /// <summary>
+    /// Folder of graph templates, as <c>latent-diffusion-export templates</c> writes them, for checkpoints of architectures whose graphs do not
+    /// come with this library. Default null.
+    /// </summary>
+    public string? Templates { get; init; }
+
     /// <summary>Last changes to the options of every session, for what this record does not name. Default none.</summary>
     public Action<SessionOptions>? ConfigureSession { get; init; }
+
+    /// <summary>Components that do not come from the model itself.</summary>
+    internal IReadOnlyDictionary<string, string> ReplacedComponents() => PreviewDecoder is null
+        ? Components : new Dictionary<string, string>(Components) { [GraphSet.PreviewDecoder] = PreviewDecoder };
 
     /// <summary>The options of a session.</summary>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>

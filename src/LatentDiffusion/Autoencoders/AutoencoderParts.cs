@@ -18,13 +18,13 @@ internal sealed record AutoencoderParts(VaeEncoder? Encoder, VaeDecoder Decoder,
             config.Optional<int?>("latent_channels") ?? DefaultChannels);
     }
 
-    /// <summary>Wires up a second, cheap decoder for previews, with the <c>config.json</c> beside it.</summary>
+    /// <summary>Wires up a second, cheap decoder for previews.</summary>
     /// <param name="graph">The graph.</param>
+    /// <param name="config">Its configuration.</param>
     /// <param name="channels">Latent channels of the model.</param>
     /// <exception cref="ModelFormatException">It is not a decoder, or not one for such latents.</exception>
-    public static VaeDecoder Preview(OnnxGraph graph, int channels)
+    public static VaeDecoder Preview(OnnxGraph graph, ModelConfig config, int channels)
     {
-        ModelConfig config = ModelConfig.Read(Path.Combine(Path.GetDirectoryName(graph.Path)!, "config.json"));
         VaeDecoder decoder = new(graph, LatentScaling.From(config), TilePolicy.From(config, Factor(config)));
         return decoder.Takes(channels)
             ? decoder : throw new ModelFormatException($"{graph.Path}: the preview decoder is not made for the {channels} latent channels of this model.");

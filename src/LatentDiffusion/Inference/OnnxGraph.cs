@@ -34,12 +34,27 @@ internal sealed class OnnxGraph : IDisposable
 
     /// <summary>Loads a graph.</summary>
     /// <exception cref="ModelFormatException">ONNX Runtime refuses the file.</exception>
-    public static OnnxGraph Load(string name, string path, PipelineOptions options)
+    public static OnnxGraph Load(string name, string path, PipelineOptions options) =>
+        Load(name, path, options, session => new InferenceSession(path, session));
+
+    /// <summary>Loads a graph that was put together in memory; ONNX Runtime maps its weights from their files.</summary>
+    /// <param name="name">Name of the component.</param>
+    /// <param name="path">Path of the checkpoint, for messages.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">How to load.</param>
+    /// <exception cref="ModelFormatException">ONNX Runtime refuses the graph.</exception>
+    public static OnnxGraph Load(string name, string path, BoundGraph graph, PipelineOptions options) => Load(name, path, options, session =>
+    {
+        session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
+        return new InferenceSession(graph.Model, session);
+    });
+
+    private static OnnxGraph Load(string name, string path, PipelineOptions options, Func<SessionOptions, InferenceSession> create)
     {
         using SessionOptions session = options.CreateSessionOptions();
         try
         {
-            return new OnnxGraph(name, path, new InferenceSession(path, session), session.EnableCpuMemArena);
+            return new OnnxGraph(name, path, create(session), session.EnableCpuMemArena);
         }
         catch (OnnxRuntimeException e)
         {

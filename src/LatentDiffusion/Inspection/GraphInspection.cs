@@ -5,26 +5,23 @@ public sealed class GraphInspection
 {
     internal GraphInspection(string name, string path, OnnxFile file)
     {
-        (Name, Path, Inputs, Outputs, Parameters, WeightType) = (name, path, file.Inputs, file.Outputs, file.Parameters, file.WeightType);
-        string folder = System.IO.Path.GetDirectoryName(path)!;
-        Bytes = new FileInfo(path).Length
-            + file.ExternalFiles.Keys.Select(f => new FileInfo(System.IO.Path.Combine(folder, f))).Where(f => f.Exists).Sum(f => f.Length);
+        (Name, Path, Inputs, Outputs) = (name, path, file.Inputs, file.Outputs);
     }
 
     /// <summary>Name of the component, for example <c>unet</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Path of the ONNX file.</summary>
+    /// <summary>Path of the ONNX file, or of the checkpoint with the weights.</summary>
     public string Path { get; }
 
-    /// <summary>Size of the ONNX file and of the files beside it that hold its weights, in bytes.</summary>
-    public long Bytes { get; }
+    /// <summary>Size of the ONNX file and of the files beside it that hold its weights, or of the weights in a checkpoint, in bytes.</summary>
+    public long Bytes { get; internal init; }
 
     /// <summary>Number of weights.</summary>
-    public long Parameters { get; }
+    public long Parameters { get; internal init; }
 
     /// <summary>The type that most weights are stored in, for example <c>float16</c>; empty where the graph has none.</summary>
-    public string WeightType { get; }
+    public string WeightType { get; internal init; } = "";
 
     /// <summary>What the graph must be given, in declared order.</summary>
     public IReadOnlyList<TensorDeclaration> Inputs { get; }

@@ -1,11 +1,11 @@
 namespace LatentDiffusion;
 
-/// <summary>What a model folder holds and what it lacks, found without loading the model: seconds and no memory even for large ones.</summary>
+/// <summary>What a model holds and what it lacks, found without loading the model: seconds and no memory even for large ones.</summary>
 public sealed class ModelInspection
 {
     private ModelInspection(string path, string className) => (Path, ClassName) = (path, className);
 
-    /// <summary>Path of the folder.</summary>
+    /// <summary>Path of the folder or file.</summary>
     public string Path { get; }
 
     /// <summary>Class of the pipeline in <c>model_index.json</c>, for example <c>StableDiffusionPipeline</c>.</summary>
@@ -26,48 +26,54 @@ public sealed class ModelInspection
     /// <summary>Components that the family can do without and that are not there.</summary>
     public IReadOnlyList<string> MissingOptional { get; private init; } = [];
 
-    /// <summary>Looks at a folder.</summary>
-    /// <param name="path">Folder that holds <c>model_index.json</c>.</param>
-    /// <exception cref="ModelFormatException">There is no such folder, or its <c>model_index.json</c> is absent or not readable.</exception>
-    public static ModelInspection Read(string path)
+    /// <summary>Looks at a folder or a single-file checkpoint.</summary>
+    /// <param name="path">Folder that holds <c>model_index.json</c>, or a <c>.safetensors</c> file.</param>
+    /// <param name="options">How it would be loaded; default as <see cref="LatentDiffusionPipeline.Load"/> does by itself.</param>
+    /// <exception cref="ModelFormatException">There is nothing at the path, or its <c>model_index.json</c> is absent or not readable.</exception>
+    public static ModelInspection Read(string path, PipelineOptions? options = null)
     {
-        ModelFolder folder = ModelFolder.Open(path);
+        ModelFolder folder = ModelFolder.Open(path, options);
         List<string> problems = [];
         ModelFamily? family = Try(() => ModelFamilies.Of(folder), problems);
-        string[] present = [.. Directory.EnumerateDirectories(folder.Path).Select(System.IO.Path.GetFileName).OfType<string>().Where(folder.HasGraph).Order(StringComparer.Ordinal)];
-        foreach (string missing in (family?.RequiredGraphsOf(folder) ?? []).Except(present)) problems.Add($"{folder.Graph(missing)}: the file is missing.");
+        string[] present = [.. folder.Components("").Where(name => Has(folder, name, problems)).Order(StringComparer.Ordinal)];
+        foreach (string missing in (family?.RequiredGraphsOf(folder) ?? []).Except(present)) Try(() => Required(folder, missing), problems);
         foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal))) CheckTokenizer(folder, name, problems);
         return new ModelInspection(folder.Path, folder.ClassName)
         {
             Family = family?.Name,
-            Graphs = [.. present.Select(name => Try(() => Inspect(folder, name, problems), problems)).OfType<GraphInspection>()],
+            Graphs = [.. present.Select(name => Try(() => folder.Source(name).Inspect(problems), problems)).OfType<GraphInspection>()],
             Scheduler = Try(() => folder.Scheduler().Scheduler, problems),
             MissingOptional = [.. (family?.OptionalGraphs ?? []).Except(present)],
             Problems = problems,
         };
     }
 
-    private static GraphInspection Inspect(ModelFolder folder, string name, List<string> problems)
+    private static bool Has(ModelFolder folder, string name, List<string> problems)
     {
-        string path = folder.Graph(name);
-        GraphFile.Require(path);
-        OnnxFile file = OnnxFile.Read(path);
-        foreach (var (location, needed) in file.ExternalFiles)
+        try
         {
-            FileInfo data = new(System.IO.Path.Combine(folder.Component(name), location));
-            if (!data.Exists) problems.Add($"{data.FullName}: the file, which holds weights of {path}, is missing.");
-            else if (data.Length < needed) problems.Add($"{data.FullName}: the file is cut off: it has {data.Length} bytes, {path} needs {needed}.");
+            return folder.HasGraph(name);
         }
+        catch (ModelFormatException e)
+        {
+            problems.Add(e.Message);
+            return false;
+        }
+    }
 
-        return new GraphInspection(name, path, file);
+    private static GraphSource Required(ModelFolder folder, string name)
+    {
+        GraphSource source = folder.Source(name);
+        source.Require();
+        return source;
     }
 
     private static void CheckTokenizer(ModelFolder folder, string name, List<string> problems)
     {
-        string path = folder.Component(name);
+        ModelFiles files = folder.Files(name);
         if (folder.Index.ComponentClass(name) is not { } className) return;
-        if (Directory.Exists(path)) Try(() => PromptTokenizer.Load(path), problems);
-        else problems.Add($"{path}: the folder of the {className} is missing.");
+        if (files.Exists) Try(() => PromptTokenizer.Load(files), problems);
+        else problems.Add($"{files.Path}: the folder of the {className} is missing.");
     }
 
     private static T? Try<T>(Func<T> read, List<string> problems)

@@ -31,11 +31,15 @@ internal sealed class OnnxFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">It is not an ONNX file, or cannot be read.</exception>
-    public static OnnxFile Read(string path)
+    public static OnnxFile Read(string path) => Read(path, () => File.OpenRead(path));
+
+    /// <summary>Reads the content of a file.</summary>
+    /// <exception cref="ModelFormatException">It is not an ONNX file, or cannot be read.</exception>
+    public static OnnxFile Read(string path, Func<Stream> open)
     {
         try
         {
-            using ProtobufReader reader = new(File.OpenRead(path));
+            using ProtobufReader reader = new(open());
             OnnxFile file = new(reader);
             const int Graph = 7;
             bool found = false;

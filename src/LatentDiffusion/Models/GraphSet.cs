@@ -21,18 +21,12 @@ internal sealed class GraphSet : IDisposable
     /// <exception cref="ModelFormatException">One is missing, or ONNX Runtime refuses it.</exception>
     public static GraphSet Load(ModelFolder folder, IReadOnlyList<string> required, IReadOnlyList<string> optional, PipelineOptions options)
     {
-        List<(string Name, string Path)> files = [.. required.Union(optional.Append(PreviewDecoder).Where(folder.HasGraph)).Select(n => (n, folder.Graph(n)))];
-        if (options.PreviewDecoder is { } preview)
-        {
-            files.RemoveAll(f => f.Name == PreviewDecoder);
-            files.Add((PreviewDecoder, Path.Combine(Path.GetFullPath(preview), "model.onnx")));
-        }
-
-        foreach (var (_, path) in files) GraphFile.Require(path);
-        OnnxGraph?[] graphs = new OnnxGraph?[files.Count];
+        GraphSource[] sources = [.. required.Union(optional.Append(PreviewDecoder).Where(folder.HasGraph)).Select(folder.Source)];
+        foreach (GraphSource source in sources) source.Require();
+        OnnxGraph?[] graphs = new OnnxGraph?[sources.Length];
         try
         {
-            Parallel.For(0, files.Count, i => graphs[i] = OnnxGraph.Load(files[i].Name, files[i].Path, options));
+            Parallel.For(0, sources.Length, i => graphs[i] = sources[i].Load(options));
             return new GraphSet(graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal));
         }
         catch (AggregateException e)

@@ -56,12 +56,12 @@ internal sealed record LatentModel
 
     /// <summary>The model with what its user prefers.</summary>
     /// <exception cref="ModelFormatException">The preview decoder is not one for this model.</exception>
-    public LatentModel With(PipelineOptions options, GraphSet graphs) => this with
+    public LatentModel With(PipelineOptions options, ModelFolder folder, GraphSet graphs) => this with
     {
         Encoder = Encoder?.With(options.VaeTiling),
         Decoder = Decoder.With(options.VaeTiling),
         InpaintingDecoder = InpaintingDecoder?.With(options.VaeTiling),
-        PreviewDecoder = graphs.Find(GraphSet.PreviewDecoder) is { } preview ? AutoencoderParts.Preview(preview, LatentChannels) : null,
+        PreviewDecoder = graphs.Find(GraphSet.PreviewDecoder) is { } preview ? AutoencoderParts.Preview(preview, folder.Config(preview.Name), LatentChannels) : null,
         Defaults = Defaults.With(options.DefaultSteps, options.DefaultGuidanceScale),
     };
 }

@@ -18,24 +18,32 @@ internal sealed class ModelConfig
     /// <summary>Names of all entries.</summary>
     public IEnumerable<string> Names => _values.Select(v => v.Key);
 
+    /// <summary>Reads a file on disk.</summary>
+    /// <exception cref="ModelFormatException">It is absent or not a JSON object.</exception>
+    public static ModelConfig Read(string path) => Read(System.IO.Path.GetDirectoryName(path)!, System.IO.Path.GetFileName(path));
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">It is absent or not a JSON object.</exception>
-    public static ModelConfig Read(string path)
+    public static ModelConfig Read(ModelFiles files, string name)
     {
+        string path = files.PathOf(name);
         try
         {
-            FileInfo file = new(path);
-            if (!file.Exists) throw new ModelFormatException($"{path}: the file is missing.");
-            if (file.Length > MaxBytes) throw new ModelFormatException($"{path}: a configuration of {file.Length} bytes is not plausible; at most {MaxBytes} are read.");
-            return JsonNode.Parse(SchedulerOptions.QuoteInfinities(File.ReadAllText(path))) is JsonObject values
+            return JsonNode.Parse(SchedulerOptions.QuoteInfinities(files.ReadText(name, MaxBytes))) is JsonObject values
                 ? new ModelConfig(path, values)
                 : throw new ModelFormatException($"{path}: a JSON object was expected.");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new ModelFormatException($"{path}: the file cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>Whether there is an entry, be it null.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>The JSON of an entry, or null.</summary>
+    public JsonNode? Node(string name) => _values[name];
 
     /// <summary>The value of an entry, or null where it is absent or null.</summary>
     /// <exception cref="ModelFormatException">It is of another kind.</exception>

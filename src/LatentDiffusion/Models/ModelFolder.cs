@@ -1,16 +1,29 @@
 namespace LatentDiffusion;
 
-/// <summary>A folder in the layout that diffusers and optimum write: <c>model_index.json</c>, and a subfolder for each component.</summary>
+/// <summary>
+/// A model in the layout that diffusers and optimum write: <c>model_index.json</c>, and a subfolder for each component. A single-file
+/// checkpoint has the same beside it, from a folder that the user names or from the library.
+/// </summary>
 internal sealed class ModelFolder
 {
-    private ModelFolder(string path, ModelConfig index)
+    private readonly ModelFiles _files;
+    private readonly IGraphStore _store;
+    private readonly Dictionary<string, GraphSource?> _sources = new(StringComparer.Ordinal);
+
+    private ModelFolder(string path, ModelFiles files, PipelineOptions options, Func<CheckpointContext, ModelFiles, IGraphStore> store)
     {
-        (Path, Index) = (path, index);
-        ClassName = index.Required<string>("_class_name");
+        (Path, _files, Index) = (path, files, ModelConfig.Read(files, "model_index.json"));
+        ClassName = Index.Required<string>("_class_name");
+        CheckpointContext context = new(options, ClassName, new Lazy<bool>(() => ControlNets.GraphsIn(this).Count > 0));
+        IReadOnlyDictionary<string, string> replaced = options.ReplacedComponents();
+        _store = replaced.Count == 0 ? store(context, files) : new ReplacedGraphs(store(context, files), replaced, options.Variant, context);
     }
 
-    /// <summary>Path of the folder.</summary>
+    /// <summary>Path of the folder or checkpoint.</summary>
     public string Path { get; }
+
+    /// <summary>Name of the model: that of the folder or file.</summary>
+    public string Name => File.Exists(Path) ? System.IO.Path.GetFileNameWithoutExtension(Path) : System.IO.Path.GetFileName(Path);
 
     /// <summary>The content of <c>model_index.json</c>.</summary>
     public ModelConfig Index { get; }
@@ -18,32 +31,44 @@ internal sealed class ModelFolder
     /// <summary>Class of the pipeline, for example <c>StableDiffusionPipeline</c>.</summary>
     public string ClassName { get; }
 
-    /// <summary>Opens a folder.</summary>
+    /// <summary>Opens a folder or a single-file checkpoint.</summary>
     /// <exception cref="ModelFormatException">It is absent or has no readable <c>model_index.json</c>.</exception>
-    public static ModelFolder Open(string path)
+    public static ModelFolder Open(string path, PipelineOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = System.IO.Path.GetFullPath(path);
-        if (!Directory.Exists(full)) throw new ModelFormatException($"{full}: there is no such folder.");
-        return new ModelFolder(full, ModelConfig.Read(System.IO.Path.Combine(full, "model_index.json")));
+        options ??= new PipelineOptions();
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        if (File.Exists(full))
+        {
+            Weights weights = CheckpointFile.Open(full);
+            return new ModelFolder(full, CheckpointFile.FilesFor(weights, options), options, (context, files) => new CheckpointFile(weights, files, context));
+        }
+
+        return Directory.Exists(full)
+            ? new ModelFolder(full, full, options, (context, _) => new GraphFolder(full, options.Variant, context))
+            : throw new ModelFormatException($"{full}: there is no such folder or file.");
     }
 
     /// <summary>Path of a component's folder, whether it exists or not.</summary>
-    public string Component(string name) => System.IO.Path.Combine(Path, name);
+    public string Component(string name) => _files.PathOf(name);
 
-    /// <summary>Path of a component's graph, whether it exists or not.</summary>
-    public string Graph(string name) => System.IO.Path.Combine(Path, name, "model.onnx");
+    /// <summary>The small files of a component that is no graph, such as a tokenizer.</summary>
+    public ModelFiles Files(string component) => _files.Folder(component);
 
-    /// <summary>Names of the components' folders that begin with a text.</summary>
-    public IEnumerable<string> Components(string beginning) =>
-        Directory.EnumerateDirectories(Path, beginning + "*").Select(folder => System.IO.Path.GetFileName(folder)!);
+    /// <summary>Names of the components with a graph that begin with a text.</summary>
+    public IEnumerable<string> Components(string beginning) => _store.Names.Where(name => name.StartsWith(beginning, StringComparison.Ordinal));
 
-    /// <summary>Whether the component has a graph.</summary>
-    public bool HasGraph(string name) => File.Exists(Graph(name));
+    /// <summary>Whether the component has a graph, or weights that a template makes one of.</summary>
+    /// <exception cref="ModelFormatException">It has weights, but in a format that is not read.</exception>
+    public bool HasGraph(string name) => Find(name) is not null;
+
+    /// <summary>Where the component's graph comes from; a file that is missing where there is none.</summary>
+    /// <exception cref="ModelFormatException">It has weights, but in a format that is not read.</exception>
+    public GraphSource Source(string name) => Find(name) ?? new OnnxSource(name, Component(name));
 
     /// <summary>The <c>config.json</c> of a component.</summary>
     /// <exception cref="ModelFormatException">It is absent or not readable.</exception>
-    public ModelConfig Config(string component) => ModelConfig.Read(System.IO.Path.Combine(Path, component, "config.json"));
+    public ModelConfig Config(string component) => Source(component).Config;
 
     /// <summary>The scheduler that the folder names, and its options.</summary>
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>
@@ -53,17 +78,25 @@ internal sealed class ModelFolder
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>
     public SchedulerOptions Scheduler(string component) => ReadScheduler(component).Options;
 
+    private GraphSource? Find(string name)
+    {
+        if (!_sources.TryGetValue(name, out GraphSource? source)) _sources[name] = source = _store.Find(name);
+        return source;
+    }
+
     private (Scheduler Scheduler, SchedulerOptions Options) ReadScheduler(string component)
     {
-        string path = System.IO.Path.Combine(Path, component, "scheduler_config.json");
-        if (!File.Exists(path)) throw new ModelFormatException($"{path}: the file is missing.");
+        const string Name = "scheduler_config.json";
+        const long MaxBytes = 1 << 20; // real ones have a kilobyte
+        ModelFiles files = _files.Folder(component);
+        string json = files.ReadText(Name, MaxBytes);
         try
         {
-            return Schedulers.FromConfig(File.ReadAllText(path));
+            return Schedulers.FromConfig(json);
         }
-        catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException)
+        catch (ModelFormatException e)
         {
-            throw new ModelFormatException($"{path}: {e.Message}", e);
+            throw new ModelFormatException($"{files.PathOf(Name)}: {e.Message}", e);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class DepthEstimator
     /// <summary>Wires up <c>depth_estimator</c> and <c>feature_extractor</c>.</summary>
     /// <exception cref="ModelFormatException">One of them is not right.</exception>
     public static DepthEstimator From(ModelFolder folder, GraphSet graphs) =>
-        new(graphs["depth_estimator"], ModelConfig.Read(Path.Combine(folder.Component("feature_extractor"), "preprocessor_config.json")));
+        new(graphs["depth_estimator"], ModelConfig.Read(folder.Files("feature_extractor"), "preprocessor_config.json"));
 
     /// <summary>Predicts.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

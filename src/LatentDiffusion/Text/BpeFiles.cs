@@ -13,8 +13,8 @@ internal sealed record BpeFiles(Dictionary<string, int> Vocabulary, IReadOnlyLis
     {
         if (folder.Whole is { } whole) return ReadWhole(folder.WholeFile, TokenizerJson.Property(folder.WholeFile, whole, "model"));
         string vocabularyFile = folder.File("vocab.json"), mergesFile = folder.File("merges.txt");
-        var vocabulary = LatentDiffusion.Vocabulary.Read(vocabularyFile, TokenizerJson.ReadObject(vocabularyFile));
-        string[] lines = Encoding.UTF8.GetString(TokenizerJson.ReadBytes(mergesFile)).Split('\n');
+        var vocabulary = LatentDiffusion.Vocabulary.Read(vocabularyFile, folder.ReadObject("vocab.json"));
+        string[] lines = Encoding.UTF8.GetString(folder.ReadBytes("merges.txt")).Split('\n');
         var merges = new List<string>(lines.Length);
         for (int i = 0; i < lines.Length; i++)
         {

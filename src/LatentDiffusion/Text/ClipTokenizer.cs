@@ -36,7 +36,7 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>, or with <c>vocab.json</c> and <c>merges.txt</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new ClipTokenizer Load(string path) => TokenizerFolder.Guard(path, () => Load(new TokenizerFolder(path, DefaultTokens)));
+    public static new ClipTokenizer Load(ModelFiles files) => TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
 
     private static ClipTokenizer Load(TokenizerFolder folder)
     {

@@ -36,17 +36,17 @@ internal abstract class PromptTokenizer
 
     /// <summary>Loads the tokenizer of a folder, of whichever class it is.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be, or the class is one that there is none of here.</exception>
-    public static PromptTokenizer Load(string path)
+    public static PromptTokenizer Load(ModelFiles files)
     {
-        var folder = new TokenizerFolder(path, []);
+        var folder = new TokenizerFolder(files, []);
         return folder.ClassName switch
         {
-            "CLIPTokenizer" => ClipTokenizer.Load(path),
-            "T5Tokenizer" => T5Tokenizer.Load(path),
-            "BertTokenizer" => BertTokenizer.Load(path),
-            "GemmaTokenizer" => GemmaTokenizer.Load(path),
+            "CLIPTokenizer" => ClipTokenizer.Load(files),
+            "T5Tokenizer" => T5Tokenizer.Load(files),
+            "BertTokenizer" => BertTokenizer.Load(files),
+            "GemmaTokenizer" => GemmaTokenizer.Load(files),
             var name => throw new ModelFormatException(
-                $"{path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, but tokenizer_config.json says \"{name}\"."),
+                $"{files.Path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, but tokenizer_config.json says \"{name}\"."),
         };
     }
 

@@ -12,6 +12,7 @@ internal sealed class TokenizerFolder
     // In this order transformers adds the tokens; of two with the same text the later replaces the earlier.
     private static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
+    private readonly ModelFiles _files;
     private readonly string _configFile;
     private readonly Dictionary<string, string> _defaults;
     private readonly Dictionary<string, (AddedToken Token, bool IsPlain)> _roles = [];
@@ -21,14 +22,14 @@ internal sealed class TokenizerFolder
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="defaults">The token of each role that the files may leave out.</param>
-    public TokenizerFolder(string folder, Dictionary<string, string> defaults)
+    public TokenizerFolder(ModelFiles folder, Dictionary<string, string> defaults)
     {
-        if (!Directory.Exists(folder)) throw new ModelFormatException($"{folder}: expected the folder of a tokenizer, but there is none.");
-        Folder = folder;
+        if (!folder.Exists) throw new ModelFormatException($"{folder.Path}: expected the folder of a tokenizer, but there is none.");
+        _files = folder;
         _defaults = defaults;
         _configFile = File("tokenizer_config.json");
-        Config = Has("tokenizer_config.json") ? TokenizerJson.ReadObject(_configFile) : JsonElement.Parse("{}");
-        Whole = Has("tokenizer.json") ? TokenizerJson.ReadObject(WholeFile) : null;
+        Config = Has("tokenizer_config.json") ? ReadObject("tokenizer_config.json") : JsonElement.Parse("{}");
+        Whole = Has("tokenizer.json") ? ReadObject("tokenizer.json") : null;
         ReadRoles(_configFile, Config, isSpecial: false);
         ReadExtra(_configFile, Config);
         if (Config.TryGetProperty("added_tokens_decoder", out JsonElement listed)) ReadListed(listed);
@@ -49,7 +50,7 @@ internal sealed class TokenizerFolder
     }
 
     /// <summary>The folder.</summary>
-    public string Folder { get; }
+    public string Folder => _files.Path;
 
     /// <summary>The content of <c>tokenizer_config.json</c>; an empty object when there is none.</summary>
     public JsonElement Config { get; }
@@ -72,10 +73,16 @@ internal sealed class TokenizerFolder
     public string WholeFile => File("tokenizer.json");
 
     /// <summary>The path of a file in the folder.</summary>
-    public string File(string name) => Path.Combine(Folder, name);
+    public string File(string name) => _files.PathOf(name);
 
     /// <summary>Whether the folder has a file.</summary>
-    public bool Has(string name) => System.IO.File.Exists(File(name));
+    public bool Has(string name) => _files.Has(name);
+
+    /// <summary>Reads a file that holds a JSON object.</summary>
+    public JsonElement ReadObject(string name) => TokenizerJson.ReadObject(File(name), ReadBytes(name));
+
+    /// <summary>Reads a whole file.</summary>
+    public byte[] ReadBytes(string name) => TokenizerJson.ReadBytes(_files, name);
 
     /// <summary>The text of the token of a role, such as <c>pad_token</c>.</summary>
     public string Token(string role) => _roles.TryGetValue(role, out var named) ? named.Token.Content : _defaults[role];
@@ -148,7 +155,7 @@ internal sealed class TokenizerFolder
         if (Has("special_tokens_map.json"))
         {
             string file = File("special_tokens_map.json");
-            JsonElement map = TokenizerJson.ReadObject(file);
+            JsonElement map = ReadObject("special_tokens_map.json");
             ReadRoles(file, map, isSpecial: true);
             ReadExtra(file, map);
         }
@@ -156,7 +163,7 @@ internal sealed class TokenizerFolder
         {
             string file = File("added_tokens.json");
             HashSet<string> special = [.. Roles.Where(r => _roles.ContainsKey(r) || _defaults.ContainsKey(r)).Select(Token)];
-            foreach (JsonProperty entry in TokenizerJson.ReadObject(file).EnumerateObject())
+            foreach (JsonProperty entry in ReadObject("added_tokens.json").EnumerateObject())
                 _listed[TokenizerJson.Id(file, entry.Name, entry.Value)] = new AddedToken(entry.Name, Normalized: !special.Contains(entry.Name));
         }
         if (Whole is { } whole && whole.TryGetProperty("added_tokens", out JsonElement added) && added.ValueKind == JsonValueKind.Array)

@@ -8,13 +8,13 @@ internal static class TokenizerJson
     // The largest in use, tokenizer.json of a multilingual model with 256,000 pieces, is 34 MB.
     private const long MaxBytes = 128 << 20;
 
-    /// <summary>Reads a file that holds a JSON object.</summary>
-    public static JsonElement ReadObject(string file)
+    /// <summary>Parses the content of a file that holds a JSON object.</summary>
+    public static JsonElement ReadObject(string file, byte[] content)
     {
         JsonElement root;
         try
         {
-            root = JsonElement.Parse(ReadBytes(file));
+            root = JsonElement.Parse(content);
         }
         catch (JsonException e)
         {
@@ -24,14 +24,12 @@ internal static class TokenizerJson
     }
 
     /// <summary>Reads a whole file, if it is there and of a size that a tokenizer can have.</summary>
-    public static byte[] ReadBytes(string file)
-    {
-        var info = new FileInfo(file);
-        if (!info.Exists) throw new ModelFormatException($"{file}: expected this file of the tokenizer, but there is none.");
-        if (info.Length > MaxBytes)
-            throw new ModelFormatException($"{file}: expected at most {MaxBytes:N0} bytes for a file of a tokenizer, but it has {info.Length:N0}.");
-        return File.ReadAllBytes(file);
-    }
+    public static byte[] ReadBytes(string file) => ReadBytes(Path.GetDirectoryName(file)!, Path.GetFileName(file));
+
+    /// <summary>Reads a whole file, if it is there and of a size that a tokenizer can have.</summary>
+    public static byte[] ReadBytes(ModelFiles files, string name) => files.Has(name)
+        ? files.Read(name, MaxBytes)
+        : throw new ModelFormatException($"{files.PathOf(name)}: expected this file of the tokenizer, but there is none.");
 
     /// <summary>A property that must be there.</summary>
     public static JsonElement Property(string file, JsonElement owner, string name) =>

@@ -42,7 +42,7 @@ public sealed class PreviewDecoderTests
     {
         string folder = Path.Combine(Path.GetTempPath(), "no-such-decoder");
         ModelFormatException e = Assert.Throws<ModelFormatException>(() => Generate(ReferenceFiles.Path("tiny", "stable_diffusion"), folder));
-        Assert.Contains(Path.Combine(folder, "model.onnx"), e.Message, StringComparison.Ordinal);
+        Assert.Contains(folder, e.Message, StringComparison.Ordinal);
     }
 
     private static string Decoder(string family) => ReferenceFiles.Path("tiny", family, "vae_decoder");

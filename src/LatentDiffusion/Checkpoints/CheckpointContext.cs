@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+
+namespace LatentDiffusion;
+
+/// <summary>What the components of a checkpoint share while they are loaded.</summary>
+/// <param name="options">How to load.</param>
+/// <param name="pipeline">Class of the pipeline.</param>
+/// <param name="steered">Whether the model has ControlNets, for which its U-Net needs inputs.</param>
+internal sealed class CheckpointContext(PipelineOptions options, string pipeline, Lazy<bool> steered)
+{
+    private readonly Lazy<GraphTemplates> _templates = new(() => GraphTemplates.Of(options));
+
+    /// <summary>What is done to the weights of components.</summary>
+    public Dictionary<string, List<IWeightChange>> Changes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The template of a component.</summary>
+    /// <exception cref="ModelFormatException">There is none, or the configuration does not name a class.</exception>
+    public GraphTemplate TemplateFor(string component, ModelConfig config)
+    {
+        // diffusers names the class so, transformers otherwise.
+        string className = config.Optional<string?>("_class_name") ?? (config.Node("architectures") as JsonArray)?.FirstOrDefault()?.ToString()
+            ?? throw new ModelFormatException($"{config.Path}: neither '_class_name' nor 'architectures' says what this is the configuration of.");
+        return _templates.Value.For(component, className, config, pipeline, component == "unet" && steered.Value);
+    }
+
+    /// <summary>What is done to the weights of a component, in this order.</summary>
+    public IReadOnlyList<IWeightChange> ChangesOf(string component) => Changes.GetValueOrDefault(component) ?? [];
+}

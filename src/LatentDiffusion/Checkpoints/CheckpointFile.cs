@@ -1,0 +1,36 @@
+namespace LatentDiffusion;
+
+/// <summary>A checkpoint that holds all components of a model in one file, as the models' authors publish them.</summary>
+/// <param name="weights">The file.</param>
+/// <param name="files">The small files of the model.</param>
+/// <param name="context">The templates, and what is done to the weights.</param>
+internal sealed class CheckpointFile(Weights weights, ModelFiles files, CheckpointContext context) : IGraphStore
+{
+    private readonly ModelConfig _index = ModelConfig.Read(files, "model_index.json");
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => _index.Names.Where(name => Find(name) is not null);
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="ModelFormatException">It is not a sound <c>.safetensors</c> file.</exception>
+    public static Weights Open(string path) => Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
+        ? Weights.Open(path)
+        : throw new ModelFormatException(
+            $"{path}: of files only .safetensors are loaded. (.ckpt, .pt and .bin can run code when they are read; graphs in ONNX are loaded by their folder.)");
+
+    /// <summary>The small files for a checkpoint: those of <see cref="PipelineOptions.Config"/>, else those of the model it is found to be.</summary>
+    /// <exception cref="ModelFormatException">It is of no known model.</exception>
+    public static ModelFiles FilesFor(Weights weights, PipelineOptions options)
+    {
+        if (options.Config is not { } folder) return KnownModel.Of(weights).Files;
+        return Directory.Exists(folder) ? Path.GetFullPath(folder) : throw new ModelFormatException($"{folder}: there is no such folder of configurations.");
+    }
+
+    /// <inheritdoc/>
+    public GraphSource? Find(string component)
+    {
+        string kept = GraphFolder.KeptIn(component);
+        string[] folders = [.. ((string[])[component, kept]).Where(f => _index.ComponentClass(f) is not null && files.Folder(f).Has("config.json"))];
+        return folders is [var name, ..] ? new CheckpointSource(component, files.Folder(name), weights.Path, () => weights, context) : null;
+    }
+}

@@ -1,0 +1,95 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// The graph of a component without its weights, which depends on nothing but the architecture: a zip of <c>model.onnx</c> and
+/// <c>template.json</c>, as <c>latent-diffusion-export templates</c> writes it.
+/// </summary>
+internal sealed class GraphTemplate
+{
+    private const int Format = 1;
+    private const long MaxBytes = 256 << 20; // real ones have a few megabytes
+
+    private readonly Func<Stream> _open;
+    private readonly JsonObject _content;
+
+    private GraphTemplate(string path, Func<Stream> open, JsonObject content)
+    {
+        (Path, _open, _content) = (path, open, content);
+        if (Text("format") != $"{Format}") throw new ModelFormatException($"{path}: the template is of format {Text("format")}; this version reads {Format}.");
+        (Component, ClassName) = (Text("component"), Text("class"));
+        Config = new ArchitectureConfig(content["config"] as JsonObject ?? [], content["defaults"] as JsonObject ?? []);
+        Pipelines = Texts("pipelines");
+        TakesResiduals = content["residuals"]?.GetValue<bool>() ?? false;
+    }
+
+    /// <summary>Path of the zip, or the name of the resource.</summary>
+    public string Path { get; }
+
+    /// <summary>The component that it is a graph of, for example <c>vae_decoder</c>.</summary>
+    public string Component { get; }
+
+    /// <summary>Its class in diffusers or transformers.</summary>
+    public string ClassName { get; }
+
+    /// <summary>Classes of the pipelines whose graphs have its inputs and outputs.</summary>
+    public IReadOnlyList<string> Pipelines { get; }
+
+    /// <summary>Whether a U-Net also takes what a ControlNet gives.</summary>
+    public bool TakesResiduals { get; }
+
+    /// <summary>The values of a configuration that the graph was made for.</summary>
+    public ArchitectureConfig Config { get; }
+
+    /// <summary>The parameters that it leaves open.</summary>
+    public IReadOnlyList<TemplateParameter> Parameters =>
+        field ??= Guard<TemplateParameter[]>(() => [.. (_content["parameters"] as JsonArray ?? []).Select(p => TemplateParameter.From(p!.AsObject(), Texts("original_prefixes")))]);
+
+    /// <summary>Reads what a template says of itself; its graph is read when it is asked for.</summary>
+    /// <exception cref="ModelFormatException">It is not a template.</exception>
+    public static GraphTemplate Read(string path, Func<Stream> open)
+    {
+        try
+        {
+            return new GraphTemplate(path, open, JsonNode.Parse(Entry(open, "template.json"))!.AsObject());
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or NullReferenceException or IOException)
+        {
+            throw new ModelFormatException($"{path}: this is not a template of a graph: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The bytes of the graph.</summary>
+    /// <exception cref="ModelFormatException">They cannot be read.</exception>
+    public byte[] Model() => Guard(() => Entry(_open, "model.onnx"));
+
+    private static byte[] Entry(Func<Stream> open, string name)
+    {
+        using ZipArchive zip = new(open(), ZipArchiveMode.Read);
+        ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"it holds no {name}");
+        if (entry.Length > MaxBytes) throw new InvalidDataException($"its {name} has {entry.Length} bytes, which is not plausible for a graph without weights");
+        byte[] bytes = new byte[entry.Length];
+        using Stream stream = entry.Open();
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private string[] Texts(string name) => [.. (_content[name] as JsonArray ?? []).Select(p => p!.GetValue<string>())];
+
+    private string Text(string name) => _content[name]?.ToString() ?? throw new InvalidDataException($"template.json lacks '{name}'");
+
+    private T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or NullReferenceException or FormatException or IOException)
+        {
+            throw new ModelFormatException($"{Path}: this is not a template of a graph: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+
+namespace LatentDiffusion;
+
+/// <summary>The catalogue of templates: those of a folder that the user names, then those that come with the library.</summary>
+internal sealed class GraphTemplates
+{
+    private const string Ending = ".zip";
+    private static readonly Lazy<IReadOnlyList<GraphTemplate>> Shipped = new(ReadShipped);
+    private readonly IReadOnlyList<GraphTemplate> _own;
+
+    private GraphTemplates(IReadOnlyList<GraphTemplate> own) => _own = own;
+
+    private IEnumerable<GraphTemplate> All => _own.Concat(Shipped.Value);
+
+    /// <summary>The catalogue for options.</summary>
+    /// <exception cref="ModelFormatException">The folder of <see cref="PipelineOptions.Templates"/> is absent, or holds a zip that is no template.</exception>
+    public static GraphTemplates Of(PipelineOptions options)
+    {
+        if (options.Templates is not { } folder) return new GraphTemplates([]);
+        if (!Directory.Exists(folder)) throw new ModelFormatException($"{folder}: there is no such folder of templates.");
+        return new GraphTemplates([.. Directory.EnumerateFiles(folder, "*" + Ending).Order(StringComparer.Ordinal).Select(f => GraphTemplate.Read(f, () => File.OpenRead(f)))]);
+    }
+
+    /// <summary>The template of a component.</summary>
+    /// <param name="component">Name of the component, for example <c>text_encoder_2</c>.</param>
+    /// <param name="className">Its class.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="pipeline">Class of the pipeline that it is a part of.</param>
+    /// <param name="steered">Whether it is a U-Net beside ControlNets.</param>
+    /// <exception cref="ModelFormatException">There is none; the message says which comes nearest and how to make one.</exception>
+    public GraphTemplate For(string component, string className, ModelConfig config, string pipeline, bool steered)
+    {
+        string[] kinds = KindsOf(component);
+        var candidates = All.Where(t => t.ClassName == className && kinds.Contains(t.Component) && t.TakesResiduals == steered);
+
+        // Graphs of one configuration may differ in outputs. Pipelines that no template names are others' under another name.
+        GraphTemplate? nearest = candidates.OrderBy(t => t.Config.DifferencesFrom(config).Count).ThenBy(t => t.Pipelines.Contains(pipeline) ? 0 : 1).FirstOrDefault();
+        IReadOnlyList<string> differences = nearest?.Config.DifferencesFrom(config) ?? [];
+        if (nearest is not null && differences.Count == 0) return nearest;
+        string reason = nearest is null ? "none of this class" : $"the nearest is {System.IO.Path.GetFileName(nearest.Path)}, but here {string.Join(", ", differences)}";
+        throw new ModelFormatException(
+            $"{config.Path}: there is no graph for the {className} '{component}': {reason}. Make one with 'latent-diffusion-export templates MODEL_FOLDER "
+            + $"TEMPLATES' and set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Templates)} to that folder, or export the whole model with 'latent-diffusion-export export'.");
+    }
+
+    /// <summary>
+    /// What templates call a component: <c>text_encoder_2</c> is a <c>text_encoder</c>, and any decoder can make previews.
+    /// </summary>
+    private static string[] KindsOf(string component)
+    {
+        if (component == GraphSet.PreviewDecoder) return [component, "vae_decoder"];
+        int at = component.LastIndexOf('_');
+        return at > 0 && int.TryParse(component.AsSpan(at + 1), out _) ? [component, component[..at]] : [component];
+    }
+
+    private static IReadOnlyList<GraphTemplate> ReadShipped()
+    {
+        Assembly assembly = typeof(GraphTemplates).Assembly;
+        return
+        [
+            .. assembly.GetManifestResourceNames().Where(n => n.EndsWith(Ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Select(n => GraphTemplate.Read(n, () => assembly.GetManifestResourceStream(n)!)),
+        ];
+    }
+}

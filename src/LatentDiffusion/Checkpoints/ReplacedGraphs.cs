@@ -1,0 +1,32 @@
+namespace LatentDiffusion;
+
+/// <summary>The graphs of a model, some of them from elsewhere (<see cref="PipelineOptions.Components"/>).</summary>
+/// <param name="model">The model's own.</param>
+/// <param name="replaced">Which come from where.</param>
+/// <param name="variant">The variant of the weights that is asked for, or null.</param>
+/// <param name="context">The templates, and what is done to the weights.</param>
+internal sealed class ReplacedGraphs(IGraphStore model, IReadOnlyDictionary<string, string> replaced, string? variant, CheckpointContext context) : IGraphStore
+{
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => model.Names.Union(replaced.Keys, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelFormatException">There is nothing of that kind at the path.</exception>
+    public GraphSource? Find(string component)
+    {
+        string kept = GraphFolder.KeptIn(component);
+        if (!replaced.TryGetValue(component, out string? path) && !replaced.TryGetValue(kept, out path)) return model.Find(component);
+        string full = Path.GetFullPath(path);
+        if (File.Exists(full))
+        {
+            // A file has no configuration with it; what it replaces is taken to be of the same architecture.
+            ModelFiles files = model.Find(component)?.Files
+                ?? throw new ModelFormatException($"{full}: the model has no '{component}' whose configuration would fit this file; give a folder with config.json.");
+            return new CheckpointSource(component, files, full, () => Weights.Open(full), context);
+        }
+
+        // The folder of the component itself, or of a model that has it.
+        return ComponentFolder.Find(component, full, variant, context) ?? new GraphFolder(full, variant, context).Find(component)
+            ?? throw new ModelFormatException($"{full}: neither a file nor a folder with the graph or weights of a '{component}'.");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace LatentDiffusion;
+
+/// <summary>A parameter that a template leaves open.</summary>
+/// <param name="Name">Its name in PyTorch and in the graph.</param>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="LibraryKeys">Where checkpoints of diffusers and transformers may have it, the likeliest first.</param>
+/// <param name="OriginalKeys">Where single-file checkpoints of the model's authors may have it.</param>
+internal sealed record TemplateParameter(
+    string Name, long[] Shape, IReadOnlyList<StoredLayout> LibraryKeys, IReadOnlyList<StoredLayout> OriginalKeys)
+{
+    private const string TextModel = "text_model.";
+
+    /// <summary>Reads the description of a parameter.</summary>
+    /// <param name="json">An element of <c>parameters</c> in <c>template.json</c>.</param>
+    /// <param name="prefixes">Its <c>original_prefixes</c>.</param>
+    public static TemplateParameter From(JsonObject json, string[] prefixes)
+    {
+        string name = json["name"]!.GetValue<string>();
+        IEnumerable<string> aliases = (json["aliases"] as JsonArray ?? []).Select(a => a!.GetValue<string>());
+
+        // Versions of transformers differ in whether the text model is a part of itself.
+        string other = name.StartsWith(TextModel, StringComparison.Ordinal) ? name[TextModel.Length..] : TextModel + name;
+        return new TemplateParameter(
+            name, [.. json["shape"]!.AsArray().Select(s => s!.GetValue<long>())],
+            [.. aliases.Prepend(name).Append(other).Select(key => new StoredLayout(key))],
+            json["original"] is JsonObject original ? Original(original, prefixes) : []);
+    }
+
+    private static IReadOnlyList<StoredLayout> Original(JsonObject json, string[] prefixes)
+    {
+        string key = json["key"]!.GetValue<string>();
+        StoredLayout layout = new(key, Rows(json["rows"] as JsonArray), Flag(json, "transpose"), Flag(json, "swap_halves"));
+        return prefixes is [var first, .. var others] && key.StartsWith(first, StringComparison.Ordinal)
+            ? [layout, .. others.Select(prefix => layout with { Key = prefix + key[first.Length..] })] : [layout];
+    }
+
+    private static (long First, long Count)? Rows(JsonArray? rows) => rows is null ? null : (rows[0]!.GetValue<long>(), rows[1]!.GetValue<long>());
+
+    private static bool Flag(JsonObject json, string name) => json[name]?.GetValue<bool>() ?? false;
+}

@@ -1,0 +1,22 @@
+namespace LatentDiffusion;
+
+/// <summary>The graphs of a model folder, each in a subfolder of its own; weights of both halves of an autoencoder are in <c>vae</c>.</summary>
+/// <param name="path">The folder.</param>
+/// <param name="variant">The variant of the weights that is asked for, or null.</param>
+/// <param name="context">The templates, and what is done to the weights.</param>
+internal sealed class GraphFolder(string path, string? variant, CheckpointContext context) : IGraphStore
+{
+    private const string Autoencoder = "vae", Encoder = "vae_encoder", Decoder = "vae_decoder";
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!)
+        .SelectMany<string, string>(name => name == Autoencoder ? [Encoder, Decoder] : [name]).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The component in which the weights of a graph are kept.</summary>
+    public static string KeptIn(string component) => component is Encoder or Decoder ? Autoencoder : component;
+
+    /// <inheritdoc/>
+    public GraphSource? Find(string component) =>
+        ComponentFolder.Find(component, Path.Combine(path, component), variant, context)
+        ?? ComponentFolder.Find(component, Path.Combine(path, KeptIn(component)), variant, context);
+}

@@ -1,0 +1,36 @@
+namespace LatentDiffusion;
+
+/// <summary>A graph in an ONNX file, with its weights in it or beside it.</summary>
+/// <param name="name">Name of the component.</param>
+/// <param name="folder">Folder of the component.</param>
+internal sealed class OnnxSource(string name, string folder) : GraphSource(name, folder)
+{
+    /// <summary>Name of the file in each component's folder.</summary>
+    public const string FileName = "model.onnx";
+
+    /// <inheritdoc/>
+    public override string Path => System.IO.Path.Combine(folder, FileName);
+
+    /// <inheritdoc/>
+    public override void Require() => GraphFile.Require(Path);
+
+    /// <inheritdoc/>
+    public override OnnxGraph Load(PipelineOptions options) => OnnxGraph.Load(Name, Path, options);
+
+    /// <inheritdoc/>
+    public override GraphInspection Inspect(List<string> problems)
+    {
+        Require();
+        OnnxFile file = OnnxFile.Read(Path);
+        long bytes = new FileInfo(Path).Length;
+        foreach (var (location, needed) in file.ExternalFiles)
+        {
+            FileInfo data = new(System.IO.Path.Combine(folder, location));
+            if (!data.Exists) problems.Add($"{data.FullName}: the file, which holds weights of {Path}, is missing.");
+            else if (data.Length < needed) problems.Add($"{data.FullName}: the file is cut off: it has {data.Length} bytes, {Path} needs {needed}.");
+            if (data.Exists) bytes += data.Length;
+        }
+
+        return new GraphInspection(Name, Path, file) { Bytes = bytes, Parameters = file.Parameters, WeightType = file.WeightType };
+    }
+}

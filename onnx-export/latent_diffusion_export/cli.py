@@ -12,6 +12,7 @@ from .progress import console
 COMMANDS = {
     "export": "commands.export",
     "references": "commands.references",
+    "templates": "commands.templates",
 }
 
 

@@ -3,9 +3,9 @@ import torch
 from diffusers import DDIMScheduler, StableDiffusionPipeline
 from safetensors.torch import save_file
 
-import original_checkpoint
 from latent_diffusion_export import opening
 from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export.references import original_checkpoint
 from latent_diffusion_export.references.tiny import stable_diffusion
 from latent_diffusion_export.source import ModelSource
 

@@ -1,6 +1,7 @@
 """Reference files of the C# tests. A kind is one module of this package with a function `write(out: Path)`."""
 
-KINDS: tuple[str, ...] = ("schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files", "pipelines", "layouts", "tiny_models", "vae_tiling", "safetensors_files")
+KINDS: tuple[str, ...] = ("schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files",
+                         "pipelines", "layouts", "tiny_models", "vae_tiling", "safetensors_files", "checkpoints")
 """What is written by default."""
 
 EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers",)

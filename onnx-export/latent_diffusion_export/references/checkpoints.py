@@ -1,0 +1,70 @@
+"""`checkpoints/*`: tiny models as they are downloaded - diffusers folders and single files of `.safetensors` - and their templates.
+Where `tiny/<name>` has the same model in ONNX, its cases hold for the checkpoint too."""
+
+import importlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from ..templates import build
+from . import original_checkpoint
+from .tiny_models import write_cases
+
+FAMILIES = ("stable_diffusion", "stable_diffusion_2", "stable_diffusion_xl")
+_HALVES = {"float16": torch.float16, "bfloat16": torch.bfloat16}
+_OLD_ATTENTION = {".to_q.": ".query.", ".to_k.": ".key.", ".to_v.": ".value.", ".to_out.0.": ".proj_attn."}
+
+
+def write(out: Path) -> None:
+    folder = out / "checkpoints"
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in FAMILIES:
+        family = importlib.import_module(f".tiny.{name}", __package__)
+        pipeline = family.pipeline()
+        pipeline.save_pretrained(folder / name)
+        single = original_checkpoint.from_pipeline(pipeline)
+        save_file(single, folder / f"{name}.safetensors")
+        _write_templates(folder / name, folder / "templates")
+        if not (out / "tiny" / name).exists():
+            write_cases(family, pipeline, folder / name)
+        if name == "stable_diffusion":
+            _rename_as_published(folder / name)
+            _write_halves(family, single, folder)
+
+
+def _write_templates(model: Path, out: Path) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        build.write_folder(model, Path(temporary))
+        out.mkdir(exist_ok=True)
+        for file in sorted(Path(temporary).iterdir()):
+            shutil.copyfile(file, out / f"{model.name}.{file.name}")
+
+
+def _rename_as_published(model: Path) -> None:
+    """The published files of Stable Diffusion 1.x have names that the installed libraries still read but no longer write."""
+    text, vae = model / "text_encoder/model.safetensors", model / "vae/diffusion_pytorch_model.safetensors"
+    save_file({f"text_model.{key.removeprefix('text_model.')}": tensor for key, tensor in load_file(text).items()}, text)
+    renamed = {}
+    for key, tensor in load_file(vae).items():
+        for new, old in _OLD_ATTENTION.items():
+            key = key.replace(new, old) if ".attentions." in key else key
+        renamed[key] = tensor
+    save_file(renamed, vae)
+
+
+def _write_halves(family, single: dict[str, torch.Tensor], folder: Path) -> None:
+    """The single file in halves, and the latents of diffusers with the rounded weights in float32."""
+    latents = {}
+    for name, dtype in _HALVES.items():
+        save_file({key: tensor.to(dtype) for key, tensor in single.items()}, folder / f"stable_diffusion.{name}.safetensors")
+        pipeline = family.pipeline()
+        for module in (pipeline.unet, pipeline.vae, pipeline.text_encoder):
+            for parameter in module.parameters():
+                parameter.data.copy_(parameter.data.to(dtype).float())
+        latents[f"{name}.latents"] = family.CASES[0].run(pipeline)["latents"]
+    save_file(latents, folder / "stable_diffusion.halves.safetensors")
+    (folder / "stable_diffusion.halves.json").write_text(json.dumps(family.CASES[0].describe(), indent=1) + "\n", encoding="utf-8")

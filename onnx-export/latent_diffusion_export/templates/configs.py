@@ -1,0 +1,41 @@
+"""Which values of a configuration decide what the graph is."""
+
+import inspect
+import json
+from typing import Any
+
+from torch import nn
+
+# Of diffusers' classes every argument counts but those: sizes that only training or the pipeline reads, scalings that the pipeline
+# applies, and what acts in training or in other precisions than float32 only.
+_WITHOUT_EFFECT = {"sample_size", "scaling_factor", "shift_factor", "latents_mean", "latents_std", "latent_magnitude", "latent_shift",
+                   "force_upcast", "dropout", "upcast_attention", "upcast_softmax"}
+
+# Of transformers' classes, which take any key, only those count.
+_CLIP = ("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings",
+         "hidden_act", "layer_norm_eps", "eos_token_id")
+_WITH_EFFECT = {
+    "CLIPTextModel": _CLIP,
+    "CLIPTextModelWithProjection": (*_CLIP, "projection_dim"),
+    "T5EncoderModel": ("vocab_size", "d_model", "d_kv", "d_ff", "num_layers", "num_heads", "relative_attention_num_buckets",
+                       "relative_attention_max_distance", "layer_norm_epsilon", "feed_forward_proj"),
+}
+
+
+def graph_config(module: nn.Module) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values of the module's configuration, and the class's defaults for the same keys."""
+    names = _WITH_EFFECT.get(type(module).__name__)
+    if names is not None:
+        config, defaults = module.config.to_dict(), type(module.config)().to_dict()
+    elif hasattr(type(module), "from_config") and hasattr(module, "register_to_config"):
+        parameters = inspect.signature(type(module).__init__).parameters
+        names = [name for name in parameters if name != "self" and name not in _WITHOUT_EFFECT]
+        config, defaults = module.config, {name: parameters[name].default for name in names}
+    else:  # a class whose configuration is not sorted out: all of it
+        names, config, defaults = list(module.config.to_dict()), module.config.to_dict(), type(module.config)().to_dict()
+    return _plain({name: config[name] for name in names}), _plain({name: defaults.get(name) for name in names})
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Tuples as lists, as in JSON."""
+    return json.loads(json.dumps(values))

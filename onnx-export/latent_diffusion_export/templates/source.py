@@ -1,0 +1,49 @@
+"""A model of configurations alone, in place of a `ModelSource` with weights."""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import ExportError
+from ..source import ModelSource
+from . import structure
+
+
+@dataclass(frozen=True)
+class Component:
+    library: str
+    class_: str
+    config: dict[str, Any]
+
+    def module(self):
+        """The module without weights."""
+        try:
+            class_ = getattr(importlib.import_module(self.library), self.class_)
+        except (ImportError, AttributeError) as error:
+            raise ExportError(f"{self.library}.{self.class_} is not installed") from error
+        return structure.build(lambda: self._construct(class_))
+
+    def _construct(self, class_):
+        if self.library == "transformers":
+            return class_(class_.config_class(**self.config))
+        return class_.from_config(self.config)
+
+
+class ConfigSource:
+    """What the builders of graphs ask a source for."""
+
+    def __init__(self, components: dict[str, Component]):
+        self.components = components
+
+    @classmethod
+    def of_folder(cls, folder: Path, names: list[str]) -> "ConfigSource":
+        source = ModelSource(folder)
+        return cls({name: Component(*source.components[name], source.config(name)) for name in names})
+
+    def config(self, component: str) -> dict[str, Any]:
+        return self.components[component].config
+
+    def with_component(self, name: str) -> "ConfigSource":
+        """The same beside one more component, of which only the name counts."""
+        return ConfigSource(self.components | {name: Component("", "", {})})

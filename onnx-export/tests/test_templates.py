@@ -1,0 +1,114 @@
+import io
+import json
+import zipfile
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+from onnx import numpy_helper
+from safetensors.torch import load_file
+
+from latent_diffusion_export.cli import main
+from latent_diffusion_export.references import original_checkpoint
+from latent_diffusion_export.references.tiny import stable_diffusion
+from latent_diffusion_export.templates import build
+
+GRAPHS = ("text_encoder", "unet", "vae_encoder", "vae_decoder")
+WEIGHTS = {"text_encoder": "text_encoder/model.safetensors", "unet": "unet/diffusion_pytorch_model.safetensors",
+           "vae_encoder": "vae/diffusion_pytorch_model.safetensors", "vae_decoder": "vae/diffusion_pytorch_model.safetensors"}
+
+
+@pytest.fixture(scope="module")
+def templates(saved, tmp_path_factory):
+    """The templates of the tiny model, made of its configurations alone."""
+    model, out = tmp_path_factory.mktemp("configurations"), tmp_path_factory.mktemp("templates")
+    for file in saved.rglob("*.json"):
+        (model / file.relative_to(saved)).parent.mkdir(exist_ok=True)
+        (model / file.relative_to(saved)).write_bytes(file.read_bytes())
+    build.write_folder(model, out)
+    return {file.stem: read(file.read_bytes()) for file in out.iterdir()} | {"files": out, "model": model}
+
+
+def read(content: bytes):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return onnx.load_from_string(archive.read("model.onnx")), json.loads(archive.read("template.json"))
+
+
+def stored(weights, parameter):
+    return next(weights[name] for name in (parameter["name"], *parameter.get("aliases", ())) if name in weights)
+
+
+def run(session, seed):
+    generator, sizes = np.random.default_rng(seed), {"batch": 2, "sequence": 6}
+    inputs = {}
+    for value in session.get_inputs():
+        shape = [size if isinstance(size, int) else sizes.get(size, 16) for size in value.shape]
+        whole = value.type == "tensor(int64)"
+        inputs[value.name] = generator.integers(0, 9, shape) if whole else generator.standard_normal(shape, dtype=np.float32)
+    return session.run(None, inputs)
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_with_the_weights_put_back_it_is_the_ordinary_export_bit_for_bit(saved, exported, templates, name):
+    model, description = templates[name]
+    weights = load_file(saved / WEIGHTS[name])
+    for parameter in description["parameters"]:
+        tensor = stored(weights, parameter)
+        assert list(tensor.shape) == parameter["shape"]
+        model.graph.initializer.append(numpy_helper.from_array(tensor.numpy(), parameter["name"]))
+    onnx.checker.check_model(model, full_check=True)
+    ours = onnxruntime.InferenceSession(model.SerializeToString())
+    theirs = onnxruntime.InferenceSession(exported / name / "model.onnx")
+    assert [value.name for value in ours.get_inputs()] == [value.name for value in theirs.get_inputs()]
+    assert all(np.array_equal(*pair) for pair in zip(run(ours, 1), run(theirs, 1), strict=True))
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_original_keys_lead_to_the_same_weights(saved, templates, name):
+    """The file in the original layout is written by an inverse that knows nothing of diffusers' conversions."""
+    checkpoint, weights = original_checkpoint.from_pipeline(stable_diffusion.pipeline()), load_file(saved / WEIGHTS[name])
+    for parameter in templates[name][1]["parameters"]:
+        tensor = original(checkpoint, parameter)
+        assert torch.equal(tensor, stored(weights, parameter)), parameter["name"]
+
+
+def original(checkpoint, parameter):
+    entry = parameter["original"]
+    tensor = checkpoint[entry["key"]]
+    if "rows" in entry:
+        first, count = entry["rows"]
+        tensor = tensor[first:first + count]
+    if entry.get("swap_halves"):
+        tensor = torch.cat(tensor.chunk(2)[::-1])
+    return (tensor.T if entry.get("transpose") else tensor).reshape(parameter["shape"])
+
+
+def test_a_unet_beside_controlnets_takes_their_residuals(templates):
+    plain, beside = templates["unet"], templates["unet_residuals"]
+    assert (plain[1]["residuals"], beside[1]["residuals"]) == (False, True)
+    assert {value.name for value in beside[0].graph.input} - {value.name for value in plain[0].graph.input} == {
+        *(f"down_block_additional_residual_{i}" for i in range(4)), "mid_block_additional_residual"}
+
+
+def test_a_description_names_what_it_fits(templates):
+    description = templates["unet"][1]
+    assert (description["format"], description["component"], description["class"]) == (1, "unet", "UNet2DConditionModel")
+    assert description["config"]["block_out_channels"] == [4, 8] and description["defaults"]["block_out_channels"] == [320, 640, 1280, 1280]
+    assert "sample_size" not in description["config"] and description["config"].keys() == description["defaults"].keys()
+    assert "StableDiffusionInpaintPipeline" in description["pipelines"]
+
+
+def test_the_bytes_are_the_same_each_time(templates, tmp_path):
+    build.write_folder(templates["model"], tmp_path)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {
+        file.name: file.read_bytes() for file in templates["files"].iterdir()}
+
+
+@pytest.mark.parametrize("arguments, message", [
+    (["out"], "give MODEL and OUT"), (["a", "b", "--all"], "give MODEL and OUT"), (["missing", "out"], "missing is not a folder")])
+def test_wrong_arguments_are_told(arguments, message, capsys):
+    with pytest.raises(SystemExit):
+        main(["templates", *arguments])
+    assert message in capsys.readouterr().err

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace LatentDiffusion;
@@ -15,37 +14,18 @@ internal sealed class ClassifierFreeGuidance(float scale, float rescale) : Guida
     public override void Apply(ReadOnlySpan<float> outputs, int count, Span<float> destination)
     {
         int half = outputs.Length / 2, length = half / count;
-        ReadOnlySpan<float> conditional = outputs[half..];
-        Combine(outputs[..half], conditional, destination);
-        if (rescale == 0) return;
+        ReadOnlySpan<float> u = outputs[..half], c = outputs[half..];
+        if (rescale == 0)
+        {
+            GuidanceLoops.Combine(u, c, scale, destination);
+            return;
+        }
+
         for (int start = 0; start < half; start += length)
         {
             Span<float> guided = destination.Slice(start, length);
-            float ratio = Deviation(conditional.Slice(start, length)) / Deviation(guided);
-            TensorPrimitives.Multiply(guided, rescale * ratio + (1 - rescale), guided);
+            var (wanted, got) = GuidanceLoops.CombineMeasured(u.Slice(start, length), c.Slice(start, length), scale, guided);
+            TensorPrimitives.Multiply(guided, rescale * wanted / got + (1 - rescale), guided);
         }
-    }
-
-    /// <summary>
-    /// <c>u + s * (c - u)</c> in one pass. The difference is taken first: folded into <c>(1 - s) * u + s * c</c> it would lose the digits that
-    /// guidance multiplies.
-    /// </summary>
-    private void Combine(ReadOnlySpan<float> u, ReadOnlySpan<float> c, Span<float> destination)
-    {
-        int i = 0;
-        for (; i <= destination.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> a = new(u[i..]), b = new(c[i..]);
-            Vector.FusedMultiplyAdd(b - a, new Vector<float>(scale), a).CopyTo(destination[i..]);
-        }
-
-        for (; i < destination.Length; i++) destination[i] = MathF.FusedMultiplyAdd(c[i] - u[i], scale, u[i]);
-    }
-
-    private static float Deviation(ReadOnlySpan<float> values)
-    {
-        double mean = TensorPrimitives.Sum(values) / (double)values.Length;
-        double squares = TensorPrimitives.SumOfSquares(values);
-        return (float)Math.Sqrt((squares - values.Length * mean * mean) / (values.Length - 1)); // unbiased, as torch.std
     }
 }

@@ -1,4 +1,4 @@
-"""The command line. A command is one module of `commands`, registered in one line of `COMMANDS`."""
+"""The command line. A command is one module of `commands`, registered in one line of `COMMANDS`; a group of commands is its `app`."""
 
 import importlib
 import sys
@@ -8,20 +8,25 @@ import typer
 from .errors import ExportError
 from .progress import console
 
-# name on the command line -> module whose `run` function is the command
+# name on the command line -> module whose `run` function is the command, or whose `app` has several
 COMMANDS = {
     "export": "commands.export",
     "references": "commands.references",
     "templates": "commands.templates",
+    "train": "commands.train",
 }
 
 
 def build() -> typer.Typer:
     app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
-                      help="Export diffusers models to ONNX folders for LatentDiffusion for .NET.")
+                      help="Export diffusers models to ONNX folders for LatentDiffusion for .NET, and train models of your own.")
     app.callback()(lambda: None)
     for name, module in COMMANDS.items():
-        app.command(name)(importlib.import_module(f".{module}", __package__).run)
+        command = importlib.import_module(f".{module}", __package__)
+        if hasattr(command, "app"):
+            app.add_typer(command.app, name=name)
+        else:
+            app.command(name)(command.run)
     return app
 
 

@@ -57,7 +57,7 @@ class ModelSource:
         arguments = {"dtype" if library == "transformers" else "torch_dtype": torch.float32}
         folder = self.folder_of(component)
         try:
-            return class_.from_pretrained(folder, variant=_variant(folder), local_files_only=True, **arguments).eval()
+            return class_.from_pretrained(folder, variant=weights_variant(folder), local_files_only=True, **arguments).eval()
         except (OSError, ValueError, RuntimeError) as error:
             raise ExportError(f"{folder}: {name} cannot be loaded: {error}") from error
 
@@ -75,7 +75,7 @@ def read_json(file: Path) -> dict[str, Any]:
         raise ExportError(f"{file} is not JSON: {error}") from None
 
 
-def _variant(folder: Path) -> str | None:
+def weights_variant(folder: Path) -> str | None:
     """"fp16" where a folder holds only `*.fp16.safetensors`."""
     names = [name for name in os.listdir(folder) if name.endswith((".safetensors", ".bin"))] if folder.is_dir() else []
     return "fp16" if names and all(".fp16." in name for name in names) else None

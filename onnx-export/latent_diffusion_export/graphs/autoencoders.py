@@ -50,7 +50,8 @@ def _deep_compression(module) -> list[Graph]:
     return _deterministic(module, module.config.latent_channels, module.spatial_compression_ratio)
 
 
-_KINDS = {"AutoencoderKL": _kl, "AutoencoderTiny": _tiny, "AutoencoderDC": _deep_compression, "VQModel": _vq}
+_KINDS = {"AutoencoderKL": _kl, "PixelShuffleAutoencoder": _kl, "AutoencoderTiny": _tiny, "AutoencoderDC": _deep_compression,
+          "VQModel": _vq}
 
 
 def _encoder(module, call, output: str, channels: int, factor: int) -> Graph:

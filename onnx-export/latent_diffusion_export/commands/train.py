@@ -1,0 +1,123 @@
+"""`train ...`: data sets, configurations, the two stages, fine-tuning, and measuring a model."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from ..errors import ExportError
+from ..progress import console
+
+_OPTIONS = {"no_args_is_help": True, "rich_markup_mode": "rich"}
+app = typer.Typer(help="Train latent diffusion models, from nothing or further.", **_OPTIONS)
+data = typer.Typer(help="Write a data set: pictures, and captions.jsonl with the licence of each.", **_OPTIONS)
+app.add_typer(data, name="data")
+
+Configuration = Annotated[Path, typer.Argument(help="The run's TOML file; `train init` writes one.")]
+Overrides = Annotated[Optional[list[str]], typer.Option("--set", help="section.key=value instead of the file's; may be repeated.")]
+FindLr = Annotated[bool, typer.Option("--find-lr", help="Only suggest a learning rate: a short run in which it rises.")]
+FindLrSteps = Annotated[int, typer.Option(min=10, help="Steps of that run.")]
+OutFolder = Annotated[Path, typer.Argument(help="Folder to write; it must be new or empty.")]
+
+
+@app.command()
+def init(kind: Annotated[str, typer.Argument(help="autoencoder, denoiser or finetune.")],
+         file: Annotated[Path, typer.Argument(help="The file to write.")],
+         preset: Annotated[str, typer.Option(help="Which values: `small`, or the exact ones of the default model, `emoji-1`, ..")] = "small",
+         overrides: Overrides = None) -> None:
+    """Write a configuration with every key, its meaning and a value."""
+    from ..training.presets import load
+    from ..training.configuration import to_toml
+
+    if file.exists():
+        raise ExportError(f"{file} exists; remove it, or give another name")
+    text = to_toml(load(_kind(kind), kind, preset, overrides or []))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"# latent-diffusion-export train {kind} {file}\n\n{text}", encoding="utf-8")
+    console.print(f"{file} written", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def autoencoder(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False, find_lr_steps: FindLrSteps = 100) -> None:
+    """First stage: pictures to latents and back. The same command goes on with an interrupted run."""
+    _train("autoencoder", configuration, overrides, find_lr, find_lr_steps)
+
+
+@app.command()
+def denoiser(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False, find_lr_steps: FindLrSteps = 100) -> None:
+    """Second stage: a U-Net and a text encoder on those latents. Ends with the ONNX folder."""
+    _train("denoiser", configuration, overrides, find_lr, find_lr_steps)
+
+
+@app.command()
+def finetune(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False, find_lr_steps: FindLrSteps = 100) -> None:
+    """Train a diffusers model further on your pictures, wholly or by LoRA. Ends with the ONNX folder."""
+    _train("finetune", configuration, overrides, find_lr, find_lr_steps)
+
+
+@app.command()
+def measure(model: Annotated[Path, typer.Argument(help="An exported ONNX folder.")],
+            folder: Annotated[Path, typer.Argument(metavar="DATA", help="A folder of pictures with captions.")],
+            size: Annotated[int, typer.Option(min=8, help="Side of the pictures.")] = 128,
+            count: Annotated[int, typer.Option(min=1, help="Pictures, spread evenly over the folder.")] = 512,
+            vgg_weights: Annotated[str, typer.Option(help="For LPIPS: torchvision's VGG16.")] = "",
+            lpips_weights: Annotated[str, typer.Option(help="For LPIPS: its linear layers.")] = "") -> None:
+    """Measure how well a model's autoencoder gives pictures back: PSNR, and LPIPS where its weights are given."""
+    from ..training.data.training_set import read_plain
+    from ..training.losses.lpips import Lpips
+    from ..training.result.measurement import measure, onnx_autoencoder
+
+    lpips = Lpips.load(vgg_weights, lpips_weights) if vgg_weights or lpips_weights else None
+    print(measure(onnx_autoencoder(model), read_plain(folder, size, count), lpips))
+
+
+@data.command()
+def shapes(out: OutFolder, count: Annotated[int, typer.Option(min=1, help="Pictures.")] = 600,
+           size: Annotated[int, typer.Option(min=16, help="Side in pixels.")] = 64,
+           seed: Annotated[int, typer.Option(help="Places and sizes of the shapes.")] = 0) -> None:
+    """Coloured shapes on white, drawn here: for a first try without any download."""
+    from ..training.data.shapes import write
+
+    write(out, count, size, seed)
+    console.print(f"{count} pictures in {out}", highlight=False, soft_wrap=True)
+
+
+@data.command()
+def emoji(out: OutFolder, size: Annotated[int, typer.Option(min=16, help="Side in pixels.")] = 128,
+          archives: Annotated[Optional[Path], typer.Option(help="Folder with the packages' .tgz files; without it npm fetches them.")] = None,
+          ) -> None:
+    """The default model's data: Fluent Emoji (MIT) and Noto Emoji (Apache-2.0) from the npm registry."""
+    from tempfile import TemporaryDirectory
+
+    from ..training.data import emoji as data_set
+    from ..training.data.emoji_packages import fetch
+
+    with TemporaryDirectory() as temporary:
+        if archives is None:
+            fetch(Path(temporary))
+        data_set.write(out, archives or Path(temporary), size)
+
+
+def _train(kind: str, file: Path, overrides: list[str] | None, find_lr: bool, find_lr_steps: int) -> None:
+    from ..training.configuration import read
+    from ..training.runs import find_learning_rate, train
+
+    settings = read(_kind(kind), file, overrides or [])
+    if not find_lr:
+        if not train(settings):
+            raise typer.Exit(130)
+        return
+    found = find_learning_rate(settings, find_lr_steps)
+    for rate, loss in found.points[:: max(1, len(found.points) // 20)]:
+        print(f"{rate:9.2e}  {loss:.4f}")
+    print(f"suggested: optimizer.learning_rate = {found.suggestion:.1e}")
+    console.print(f"curve: {Path(settings.run.folder) / 'learning-rates.png'}", highlight=False, soft_wrap=True)
+
+
+def _kind(name: str):
+    from ..training import configuration
+
+    kinds = {"autoencoder": configuration.AutoencoderRun, "denoiser": configuration.DenoiserRun, "finetune": configuration.FinetuneRun}
+    if name not in kinds:
+        raise ExportError(f"unknown kind {name}; it is one of {', '.join(kinds)}")
+    return kinds[name]

@@ -1,0 +1,48 @@
+"""Sections on what is minimised."""
+
+from dataclasses import dataclass
+
+from .keys import key
+
+
+@dataclass(frozen=True)
+class AutoencoderLoss:
+    """Reconstruction + KL (Rombach et al. 2022, section 3.1)."""
+
+    l1: float = key(1.0, "Weight of the mean absolute difference.", minimum=0)
+    l2: float = key(0.0, "Weight of the mean squared difference.", minimum=0)
+    gradient: float = key(0.5, "Weight of the absolute difference of neighbouring pixels' differences: edges.", minimum=0)
+    low_pass: float = key(0.5, "Weight of the absolute difference of 4x4 means: colours.", minimum=0)
+    kl: float = key(1e-4, "Weight of the divergence from a unit Gaussian, as a mean over the latents' elements.", minimum=0)
+    perceptual: str = key("none", "lpips needs output.vgg_weights and output.lpips_weights; random_features compares a fixed random "
+                          "convolution network's features; multi_scale compares gradients at four sizes. The last two need no "
+                          "weights and are no LPIPS.", choices=("none", "lpips", "random_features", "multi_scale"))
+    perceptual_weight: float = key(0.5, "Its weight.", minimum=0)
+    equivariance: float = key(0.0, "Probability that latents and target are resized: smoother latents (EQ-VAE, arXiv 2502.09509).",
+                              minimum=0, maximum=1)
+    equivariance_scales: tuple[float, ...] = key((0.5, 0.625, 0.75), "To which of these sizes.", minimum=0.1, maximum=1)
+
+
+@dataclass(frozen=True)
+class AdversarialLoss:
+    """A patch discriminator with hinge loss (Isola et al. 2017; Esser et al. 2021)."""
+
+    weight: float = key(0.0, "Weight of the adversarial term. 0: no discriminator.", minimum=0)
+    start: float = key(0.5, "Part of all steps before it begins.", minimum=0, maximum=1)
+    learning_rate: float = key(1e-4, "The discriminator's.", minimum=0)
+    channels: int = key(64, "Its first layer's channels.", minimum=4)
+    layers: int = key(3, "Its halvings.", minimum=1, maximum=5)
+
+
+@dataclass(frozen=True)
+class NoiseLoss:
+    """The DDPM loss (Ho et al. 2020, eq. 14), its weights and its timesteps."""
+
+    min_snr_gamma: float = key(5.0, "Min-SNR weights (Hang et al. 2023, arXiv 2303.09556). 0: the same weight for all.", minimum=0)
+    normalise_weights: bool = key(True, "Weights of a batch are divided by their mean.")
+    timesteps: str = key("stratified", "How timesteps are drawn. stratified: uniform, spread evenly over a batch.",
+                         choices=("uniform", "stratified", "logit_normal"))
+    logit_mean: float = key(0.0, "logit_normal: mean of the logit of t / T.")
+    logit_deviation: float = key(1.0, "logit_normal: its standard deviation.", minimum=0)
+    caption_dropout: float = key(0.1, "Probability of an empty caption, for classifier-free guidance.", minimum=0, maximum=1)
+    noise_offset: float = key(0.0, "Standard deviation of an offset of each channel's noise.", minimum=0)

@@ -1,0 +1,1 @@
+"""The steps of a run: optimizer, moving average, guard, checkpoints, several processes, reports."""

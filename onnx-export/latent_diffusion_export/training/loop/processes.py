@@ -1,0 +1,58 @@
+"""One process, or several that torchrun or `accelerate launch` started, each with its share of a step's pictures."""
+
+import os
+
+import torch
+import torch.distributed as dist
+from torch import nn
+
+
+class Processes:
+    """Gradients are averaged once per step, after accumulation; so the guard sees the same numbers everywhere, and nothing is wrapped."""
+
+    def __init__(self, device: torch.device):
+        self.count = int(os.environ.get("WORLD_SIZE", "1"))
+        self.rank = int(os.environ.get("RANK", "0"))
+        self.device = device
+        if self.count > 1 and not dist.is_initialized():
+            dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+
+    @property
+    def is_first(self) -> bool:
+        return self.rank == 0
+
+    def average_gradients(self, parameters: list[nn.Parameter]) -> None:
+        if self.count == 1:
+            return
+        for parameter in parameters:
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
+        gradients = [parameter.grad for parameter in parameters]
+        flat = torch.cat([gradient.reshape(-1) for gradient in gradients])
+        dist.all_reduce(flat)
+        flat /= self.count
+        torch._foreach_copy_(gradients, [part.view_as(gradient) for part, gradient in
+                                         zip(flat.split([gradient.numel() for gradient in gradients]), gradients)])
+
+    def average(self, numbers: list[float]) -> list[float]:
+        if self.count == 1:
+            return numbers
+        values = torch.tensor(numbers, dtype=torch.float64 if self.device.type == "cpu" else torch.float32, device=self.device)
+        dist.all_reduce(values)
+        return (values / self.count).tolist()
+
+    def wait(self) -> None:
+        if self.count > 1:
+            dist.barrier()
+
+    def close(self) -> None:
+        if self.count > 1 and dist.is_initialized():
+            dist.destroy_process_group()
+
+
+def device_of(name: str) -> torch.device:
+    if name == "cpu" or (name == "auto" and not torch.cuda.is_available()):
+        return torch.device("cpu")
+    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+    torch.cuda.set_device(device)
+    return device

@@ -1,0 +1,21 @@
+"""Configurations that ship: `<preset>-<kind>.toml`, only the keys that differ from the defaults."""
+
+import tomllib
+from pathlib import Path
+
+from ...errors import ExportError
+from ..configuration import build
+from ..configuration.reading import override
+
+_FOLDER = Path(__file__).parent
+
+
+def load(type_, kind: str, preset: str, overrides: list[str]):
+    file = _FOLDER / f"{preset}-{kind}.toml"
+    if not file.is_file():
+        names = sorted(path.name.removesuffix(f"-{kind}.toml") for path in _FOLDER.glob(f"*-{kind}.toml"))
+        raise ExportError(f"there is no preset {preset} for {kind}; there is {', '.join(names)}")
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    for text in overrides:
+        override(table, text)
+    return build(type_, table, file.name)

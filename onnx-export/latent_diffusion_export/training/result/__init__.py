@@ -1,0 +1,1 @@
+"""What a run leaves: measurements, the model card, the folders."""

@@ -1,0 +1,47 @@
+"""The end of `train autoencoder`: the diffusers folder with its scaling factor, and a card."""
+
+from pathlib import Path
+
+import torch
+
+from ...progress import console
+from ..loop.files import replace_folder
+from ..losses.lpips import Lpips
+from ..tasks.context import Context
+from . import model_card
+from .measurement import Reconstruction, measure
+
+_LATENT_SAMPLE = 512
+"""Pictures over which the latents' deviation is taken."""
+
+
+def save_autoencoder(autoencoder, context: Context, folder: Path) -> Reconstruction:
+    autoencoder.eval()
+    result = reconstruction_of(autoencoder, context)
+    autoencoder.register_to_config(scaling_factor=scaling_factor(autoencoder, context))
+    card = model_card.autoencoder(context, result, float(autoencoder.config.scaling_factor))
+
+    def write(temporary: Path) -> None:
+        autoencoder.save_pretrained(temporary)
+        (temporary / "README.md").write_text(card, encoding="utf-8")
+
+    replace_folder(folder / "autoencoder", write)
+    console.print(f"autoencoder: {folder / 'autoencoder'}, {result}", highlight=False, soft_wrap=True)
+    return result
+
+
+def reconstruction_of(autoencoder, context: Context) -> Reconstruction:
+    output = context.settings.output
+    lpips = Lpips.load(output.vgg_weights, output.lpips_weights) if output.vgg_weights else None
+    device = next(autoencoder.parameters()).device
+    pictures = context.pictures.plain(context.pictures.held_out)
+    return measure(lambda part: autoencoder.decode(autoencoder.encode(part.to(device)).latent_dist.mean).sample, pictures, lpips)
+
+
+@torch.no_grad()
+def scaling_factor(autoencoder, context: Context) -> float:
+    """1 / standard deviation of the latents (Rombach et al. 2022, appendix G)."""
+    device = next(autoencoder.parameters()).device
+    records = context.pictures.records[:: max(1, len(context.pictures) // _LATENT_SAMPLE)]
+    means = [autoencoder.encode(context.pictures.plain(records[i:i + 16]).to(device)).latent_dist.mean for i in range(0, len(records), 16)]
+    return round(1 / float(torch.cat(means).std()), 8)

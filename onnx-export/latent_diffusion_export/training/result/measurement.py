@@ -1,0 +1,59 @@
+"""How well an autoencoder gives pictures back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..losses.lpips import Lpips
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    psnr: float
+    """Mean over pictures of the peak signal-to-noise ratio in dB, of 8-bit pixels."""
+    l1: float
+    """Mean absolute difference of pixels in 0..1."""
+    lpips: float | None
+    """Where its weights were given."""
+    pictures: int
+
+    def __str__(self) -> str:
+        lpips = f"LPIPS (VGG16, 0.1) {self.lpips:.4f}" if self.lpips is not None else "LPIPS not measured (its weights were not given)"
+        return f"PSNR {self.psnr:.2f} dB, mean absolute difference {self.l1:.4f}, {lpips}, on {self.pictures} pictures"
+
+
+@torch.no_grad()
+def measure(reconstruct: Callable[[torch.Tensor], torch.Tensor], pictures: torch.Tensor, lpips: Lpips | None = None,
+            batch: int = 16) -> Reconstruction:
+    """`reconstruct` takes and gives [n, 3, height, width] in -1..1."""
+    ratios, differences, distances = [], [], []
+    for part in pictures.split(batch):
+        output = _as_stored(reconstruct(part))
+        difference = _as_stored(part) - output
+        ratios += (10 * torch.log10(4 / difference.square().mean((1, 2, 3)).clamp(min=1e-10))).tolist()
+        differences += (difference.abs().mean((1, 2, 3)) / 2).tolist()
+        if lpips is not None:
+            distances += [float(lpips(output[i:i + 1], part[i:i + 1])) for i in range(len(part))]
+    return Reconstruction(float(np.mean(ratios)), float(np.mean(differences)), float(np.mean(distances)) if distances else None, len(pictures))
+
+
+def onnx_autoencoder(folder: Path) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Of an exported model, by ONNX Runtime: mean of the posterior, then decoded."""
+    import onnxruntime
+
+    encoder, decoder = (onnxruntime.InferenceSession(folder / name / "model.onnx") for name in ("vae_encoder", "vae_decoder"))
+
+    def reconstruct(pictures: torch.Tensor) -> torch.Tensor:
+        moments = encoder.run(None, {encoder.get_inputs()[0].name: pictures.numpy()})[0]
+        latents = moments[:, :moments.shape[1] // 2] if encoder.get_outputs()[0].name == "latent_parameters" else moments
+        return torch.from_numpy(decoder.run(None, {decoder.get_inputs()[0].name: np.ascontiguousarray(latents)})[0])
+
+    return reconstruct
+
+
+def _as_stored(pictures: torch.Tensor) -> torch.Tensor:
+    """Rounded to 8 bits, as a file holds them."""
+    return ((pictures.float().cpu().clamp(-1, 1) + 1) * 127.5).round() / 127.5 - 1

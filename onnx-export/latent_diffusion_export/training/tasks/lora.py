@@ -1,0 +1,50 @@
+"""Low-rank adapters through peft: added, saved as diffusers loads them, merged into the weights."""
+
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from ...errors import ExportError
+from ..random_streams import Purpose, seed_of
+
+
+def add(model: nn.Module, options, targets: tuple[str, ...], seed: int, name: str) -> None:
+    """Freezes the model's own weights."""
+    from peft import LoraConfig
+
+    torch.manual_seed(seed_of(seed, Purpose.WEIGHTS, len(name)))
+    model.requires_grad_(False)
+    try:
+        model.add_adapter(LoraConfig(r=options.rank, lora_alpha=options.alpha, lora_dropout=options.dropout, target_modules=list(targets),
+                                     init_lora_weights="gaussian"))
+    except ValueError as error:
+        raise ExportError(f"lora.targets {list(targets)} do not fit the {name}: {error}") from error
+
+
+def save(pipeline, models: dict[str, nn.Module], folder: Path) -> None:
+    """`pytorch_lora_weights.safetensors`. alpha / rank is multiplied into the matrices, so that no reader needs to know it."""
+    from diffusers.utils import convert_state_dict_to_diffusers
+    from peft.utils import get_peft_model_state_dict
+
+    layers = {}
+    for name, model in models.items():
+        config = model.peft_config["default"]
+        state = convert_state_dict_to_diffusers(get_peft_model_state_dict(model))
+        factor = config.lora_alpha / config.r
+        layers[f"{name}_lora_layers"] = {key: (value * factor if ".lora_B." in key or ".up." in key else value).contiguous()
+                                         for key, value in state.items()}
+    pipeline.save_lora_weights(folder, **layers)
+
+
+def merge(model: nn.Module) -> None:
+    """Adds the matrices' products to the weights and leaves an ordinary model."""
+    from peft.tuners.tuners_utils import BaseTunerLayer
+
+    for name, module in list(model.named_modules()):
+        if isinstance(module, BaseTunerLayer):
+            module.merge()
+            parent, _, child = name.rpartition(".")
+            setattr(model.get_submodule(parent), child, module.get_base_layer())
+    del model.peft_config
+    model._hf_peft_config_loaded = False

@@ -1,0 +1,59 @@
+"""The autoencoder of a run: a new one, or an earlier run's."""
+
+import json
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from ...errors import ExportError
+from ..random_streams import Purpose, seed_of
+
+
+def autoencoder_of(settings, seed: int) -> nn.Module:
+    options, size = settings.autoencoder, settings.data.size
+    autoencoder = load_autoencoder(options.start) if options.start else _new(options, size, seed)
+    factor = factor_of(autoencoder)
+    if size % factor:
+        raise ExportError(f"data.size is {size}; it must be a multiple of {factor}, the autoencoder's factor")
+    return autoencoder
+
+
+def load_autoencoder(folder: str | Path) -> nn.Module:
+    """`folder` is that of a run, of an autoencoder, or of a whole diffusers model."""
+    from diffusers import AutoencoderKL
+
+    from .pixel_shuffle import PixelShuffleAutoencoder
+
+    for path in (Path(folder), Path(folder, "autoencoder"), Path(folder, "vae"), Path(folder, "model", "vae")):
+        if (path / "config.json").is_file():
+            kind = json.loads((path / "config.json").read_text(encoding="utf-8")).get("_class_name")
+            classes = {"AutoencoderKL": AutoencoderKL, "PixelShuffleAutoencoder": PixelShuffleAutoencoder}
+            if kind not in classes:
+                raise ExportError(f"{path} is a {kind}; training needs one of {', '.join(classes)}")
+            return classes[kind].from_pretrained(path, torch_dtype=torch.float32, local_files_only=True)
+    raise ExportError(f"{folder} holds no autoencoder: no config.json there, in autoencoder/ or in vae/. `train autoencoder` writes one")
+
+
+def factor_of(autoencoder: nn.Module) -> int:
+    return 2 ** (len(autoencoder.config.block_out_channels) - 1)
+
+
+def _new(options, size: int, seed: int) -> nn.Module:
+    channels = options.block_channels
+    torch.manual_seed(seed_of(seed, Purpose.WEIGHTS))
+    if any(count % options.norm_groups for count in channels):
+        raise ExportError(f"autoencoder.norm_groups is {options.norm_groups}, which does not divide block_channels {list(channels)}")
+    if options.kind == "PixelShuffleAutoencoder":
+        from .pixel_shuffle import PixelShuffleAutoencoder
+
+        if len(channels) != 2 or channels[0] % 4:
+            raise ExportError(f"autoencoder.block_channels is {list(channels)}; PixelShuffleAutoencoder has two, the first divisible by 4")
+        return PixelShuffleAutoencoder(latent_channels=options.latent_channels, norm_num_groups=options.norm_groups, sample_size=size,
+                                       block_out_channels=(12, channels[0] // 4, *channels))
+    from diffusers import AutoencoderKL
+
+    return AutoencoderKL(block_out_channels=channels, down_block_types=("DownEncoderBlock2D",) * len(channels), sample_size=size,
+                         up_block_types=("UpDecoderBlock2D",) * len(channels), layers_per_block=options.layers_per_block,
+                         latent_channels=options.latent_channels, norm_num_groups=options.norm_groups,
+                         mid_block_add_attention=options.middle_attention)

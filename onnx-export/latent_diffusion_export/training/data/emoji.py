@@ -40,6 +40,8 @@ def write(folder: Path, archives: Path, size: int, captions: int = 12) -> None:
             if png is None:
                 continue
             name = f"{item.style}-{item.code}.png"
+            if (folder / name).exists():  # the same emoji with and without a variation selector, drawn differently
+                name = f"{item.style}-{item.code}-other.png"
             (folder / name).write_bytes(png)
             emoji = names.of(item.code, item.style)
             kept.append(emoji)

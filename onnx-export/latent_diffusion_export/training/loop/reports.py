@@ -1,6 +1,7 @@
 """What a run tells: a progress bar, log.jsonl, loss.png, grids of samples, and TensorBoard's files where it is installed."""
 
 import json
+import math
 import time
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Reports:
         self._settings, self._first_step, self._quiet = settings, step, not processes.is_first
         self._folder = Path(settings.run.folder)
         self._pictures_per_step = settings.data.batch_size * settings.data.accumulation * processes.count
-        self._sums: dict[str, float] = {}
+        self._values: dict[str, list[float]] = {}
         self._count, self._since = 0, time.perf_counter()
         self._lines: list[dict] = []
         self._tensorboard = None
@@ -52,7 +53,8 @@ class Reports:
         self._bar.advance(self._bar_task)
         self._count += 1
         for name, value in values.items():
-            self._sums[name] = self._sums.get(name, 0.0) + value
+            if math.isfinite(value):
+                self._values.setdefault(name, []).append(value)
         if step % self._settings.run.log_every == 0 or step == self._settings.run.steps:
             self._line(step)
 
@@ -69,17 +71,17 @@ class Reports:
 
     def _line(self, step: int) -> None:
         seconds = time.perf_counter() - self._since
-        means = {name: total / self._count for name, total in self._sums.items() if name != "interrupted"}
+        means = {name: sum(values) / len(values) for name, values in self._values.items() if name != "interrupted"}
         speed = self._count * self._pictures_per_step / seconds
         self._lines.append({"step": step, **means, "pictures_per_second": round(speed, 2)})
-        text = f"loss {means['loss']:.4f}  rate {means['learning_rate']:.1e}  {speed:.1f} pictures/s"
+        text = f"loss {means.get('loss', math.nan):.4f}  rate {means['learning_rate']:.1e}  {speed:.1f} pictures/s"
         self._bar.update(self._bar_task, description=text)
         if not console.is_terminal:
             console.print(f"step {step} of {self._settings.run.steps}  {text}", highlight=False, soft_wrap=True)
         if self._tensorboard:
             for name, value in means.items():
                 self._tensorboard.add_scalar(name, value, step)
-        self._sums, self._count, self._since = {}, 0, time.perf_counter()
+        self._values, self._count, self._since = {}, 0, time.perf_counter()
         if step % self._settings.run.checkpoint_every == 0:
             self._write()
 

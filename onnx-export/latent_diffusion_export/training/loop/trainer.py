@@ -96,6 +96,7 @@ class Trainer:
             self._on_bad_step(verdict)
         for player in active:
             self._optimizers[player.name].zero_grad(set_to_none=True)
+        values["bad_steps"] = float(verdict is not Verdict.GOOD)
         return values | {"gradient": norms[self._task.players[0].name], "learning_rate": rate * self._task.players[0].learning_rate}
 
     def _update(self, active: list[Player], rate: float) -> None:

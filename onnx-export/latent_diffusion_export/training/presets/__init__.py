@@ -7,13 +7,13 @@ from ...errors import ExportError
 from ..configuration import build
 from ..configuration.reading import override
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 def load(type_, kind: str, preset: str, overrides: list[str]):
-    file = _FOLDER / f"{preset}-{kind}.toml"
+    file = FOLDER / f"{preset}-{kind}.toml"
     if not file.is_file():
-        names = sorted(path.name.removesuffix(f"-{kind}.toml") for path in _FOLDER.glob(f"*-{kind}.toml"))
+        names = sorted(path.name.removesuffix(f"-{kind}.toml") for path in FOLDER.glob(f"*-{kind}.toml"))
         raise ExportError(f"there is no preset {preset} for {kind}; there is {', '.join(names)}")
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     for text in overrides:

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
+from ...errors import ExportError
 from ..losses.adversarial import PatchDiscriminator, discriminator_loss, generator_loss
 from ..losses.perceptual import perceptual
 from ..losses.reconstruction import divergence, reconstruction
@@ -27,6 +28,9 @@ class AutoencoderTask(Task):
         adversarial = self._settings.adversarial
         self.players = [Player("autoencoder", trainable(autoencoder=self.autoencoder), self._settings.optimizer.learning_rate)]
         if adversarial.weight:
+            smallest = self._settings.data.size * (min(self._settings.loss.equivariance_scales) if self._settings.loss.equivariance else 1)
+            if smallest < 3 * 2 ** adversarial.layers:
+                raise ExportError(f"adversarial.layers is {adversarial.layers}; pictures of {smallest:g} pixels are too small for its patches")
             self._discriminator = PatchDiscriminator(adversarial).to(context.device, memory_format=torch.channels_last)
             self.players.append(Player("discriminator", trainable(discriminator=self._discriminator), adversarial.learning_rate))
 

@@ -1,0 +1,42 @@
+"""Runs that are as small as they can be, on shapes of 16x16 pixels."""
+
+from pathlib import Path
+
+import torch
+
+from latent_diffusion_export.training.configuration import AutoencoderRun, DenoiserRun, build
+from latent_diffusion_export.training.data.training_set import TrainingSet
+from latent_diffusion_export.training.loop.processes import Processes
+from latent_diffusion_export.training.loop.trainer import Trainer
+from latent_diffusion_export.training.runs import task_of
+from latent_diffusion_export.training.tasks.context import Context
+
+
+def autoencoder_run(folder: Path, data: Path, /, **sections) -> AutoencoderRun:
+    return build(AutoencoderRun, _merged({
+        "run": {"folder": str(folder), "steps": 12, "checkpoint_every": 4, "sample_every": 0, "log_every": 1, "precision": "float32"},
+        "data": {"folder": str(data), "size": 16, "batch_size": 4, "held_out": 4},
+        "augmentation": {"shift": 1}, "optimizer": {"learning_rate": 1e-3, "warmup_steps": 2},
+        "autoencoder": {"kind": "PixelShuffleAutoencoder", "block_channels": [8, 8], "norm_groups": 4},
+    }, sections), "test")
+
+
+def denoiser_run(folder: Path, data: Path, autoencoder: Path, /, **sections) -> DenoiserRun:
+    return build(DenoiserRun, _merged({
+        "run": {"folder": str(folder), "steps": 12, "checkpoint_every": 4, "sample_every": 0, "log_every": 1, "precision": "float32"},
+        "data": {"folder": str(data), "size": 16, "batch_size": 4, "held_out": 4, "latent_variants": 2},
+        "optimizer": {"learning_rate": 1e-3, "warmup_steps": 2},
+        "unet": {"autoencoder": str(autoencoder), "block_channels": [8, 16], "norm_groups": 4, "head_size": 8},
+        "text_encoder": {"width": 16, "layers": 2, "heads": 2, "longest": 8, "vocabulary": 600},
+        "samples": {"count": 3, "steps": 2},
+    }, sections), "test")
+
+
+def _merged(base: dict, sections: dict) -> dict:
+    return {name: base.get(name, {}) | sections.get(name, {}) for name in base.keys() | sections.keys()}
+
+
+def trainer_of(settings, task=None) -> Trainer:
+    processes = Processes(torch.device("cpu"))
+    task = task or task_of(Context(settings, TrainingSet(settings.data, settings.augmentation, settings.run.seed), processes))
+    return Trainer(task, settings, processes)

@@ -1,0 +1,151 @@
+"""A run that was interrupted anywhere ends with the weights of one that was not."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export.training.configuration import to_toml
+
+from training.support import autoencoder_run, denoiser_run, trainer_of
+from training.toy import Toy, toy_run
+
+PACKAGE = Path(__file__).parents[2]
+
+
+class Killed(BaseException):
+    pass
+
+
+def weights(trainer):
+    return [value.clone() for value in [*trainer._model, *trainer._ema.average]]
+
+
+def run_and_kill(settings, step):
+    """As power would fail: in the middle of a step, nothing is written."""
+    trainer = trainer_of(settings)
+    losses = trainer._task.losses
+
+    def failing(number, places):
+        if number == step:
+            raise Killed
+        yield from losses(number, places)
+
+    trainer._task.losses = failing
+    with pytest.raises(Killed):
+        trainer.train()
+
+
+def run_to_the_end(settings):
+    trainer = trainer_of(settings)
+    trainer._task.finish = lambda folder: None
+    assert trainer.train()
+    return trainer
+
+
+@pytest.mark.parametrize("killed_at", [3, 6, 11])
+def test_an_autoencoder_with_discriminator_resumes_bit_for_bit(killed_at, shapes_folder, tmp_path):
+    extra = {"adversarial": {"weight": 0.1, "start": 0.3, "channels": 4, "layers": 1}, "data": {"accumulation": 2},
+             "loss": {"equivariance": 0.5}}
+    whole = run_to_the_end(autoencoder_run(tmp_path / "whole", shapes_folder, **extra))
+    settings = autoencoder_run(tmp_path / "killed", shapes_folder, **extra)
+    run_and_kill(settings, killed_at)
+    resumed = trainer_of(settings)
+    resumed._task.finish = lambda folder: None
+    assert resumed.train() and resumed._guard.state() == whole._guard.state()
+    assert all(map(torch.equal, weights(resumed), weights(whole)))
+    discriminators = [trainer._parameters["discriminator"] for trainer in (resumed, whole)]
+    assert all(map(torch.equal, *discriminators))
+
+
+def test_a_denoiser_with_caption_dropout_resumes_bit_for_bit(shapes_folder, autoencoder_folder, tmp_path):
+    runs = [denoiser_run(tmp_path / name, shapes_folder, autoencoder_folder, run={"precision": "bfloat16"}) for name in ("whole", "killed")]
+    whole = run_to_the_end(runs[0])
+    run_and_kill(runs[1], 6)
+    assert all(map(torch.equal, weights(run_to_the_end(runs[1])), weights(whole)))
+
+
+def test_the_guard_resumes_with_its_rollbacks(tmp_path):
+    def spoil(step, loss):
+        return loss * torch.nan if step in (12, 13, 14, 33, 34, 35) else loss
+
+    trainers = []
+    for name, interrupted in (("whole", False), ("killed", True)):
+        settings = toy_run(tmp_path / name, steps=60)
+        if interrupted:
+            def kill(step, loss):
+                if step == 34:
+                    raise Killed
+                return spoil(step, loss)
+
+            with pytest.raises(Killed):
+                trainer_of(settings, Toy(settings, kill)).train()
+        trainers.append(trainer_of(settings, Toy(settings, spoil)))
+        assert trainers[-1].train()
+    whole, resumed = trainers
+    assert whole._guard.rollbacks == 2 and whole._guard.state() == resumed._guard.state()
+    assert all(map(torch.equal, weights(resumed), weights(whole)))
+
+
+def test_a_damaged_checkpoint_is_passed_over_and_old_ones_go(tmp_path, capsys):
+    settings = toy_run(tmp_path, steps=50, run={"keep_checkpoints": 2})
+    whole = trainer_of(settings, Toy(settings))
+    whole.train()
+    files = sorted((tmp_path / "checkpoints").iterdir())
+    assert [file.name for file in files] == ["step-00000040.pt", "step-00000050.pt"]
+    files[1].write_bytes(files[1].read_bytes()[:-200])
+    again = trainer_of(settings, Toy(settings))
+    again.train()
+    assert "step-00000050.pt cannot be read and is passed over" in capsys.readouterr().err.replace("\n", "")
+    assert all(map(torch.equal, weights(again), weights(whole)))
+    for file in (tmp_path / "checkpoints").iterdir():
+        file.write_bytes(b"nothing")
+    with pytest.raises(ExportError, match="none of the checkpoints"):
+        trainer_of(settings, Toy(settings)).train()
+
+
+def test_a_checkpoint_that_could_not_be_written_leaves_the_last_one(tmp_path, monkeypatch):
+    settings = toy_run(tmp_path, steps=20)
+    save = torch.save
+
+    def full_disk(state, file):
+        save(state, file)
+        if state["step"] == 20:
+            raise OSError("No space left on device")
+
+    monkeypatch.setattr(torch, "save", full_disk)
+    with pytest.raises(OSError):
+        trainer_of(settings, Toy(settings)).train()
+    assert [file.name for file in (tmp_path / "checkpoints").iterdir()] == ["step-00000010.pt"]
+
+
+def test_another_configuration_is_refused_by_key(tmp_path):
+    first = toy_run(tmp_path, steps=20)
+    trainer_of(first, Toy(first)).train()
+    other = toy_run(tmp_path, steps=20, optimizer={"learning_rate": 0.5}, run={"log_every": 3})
+    with pytest.raises(ExportError, match=r"another configuration: optimizer.beta1|optimizer.learning_rate \(was 0.02, is 0.5\)"):
+        trainer_of(other, Toy(other)).train()
+
+
+def test_ctrl_c_saves_and_the_same_command_goes_on(shapes_folder, tmp_path):
+    settings = autoencoder_run(tmp_path / "run", shapes_folder, run={"steps": 100_000, "checkpoint_every": 100_000})
+    file = tmp_path / "run.toml"
+    file.write_text(to_toml(settings))
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(PACKAGE)}
+    command = [sys.executable, "-m", "latent_diffusion_export", "train", "autoencoder", str(file)]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    while "step 3 " not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    output = process.communicate(timeout=60)[1]
+    assert process.returncode == 130 and "the same command goes on from here" in output
+    (saved,) = (tmp_path / "run/checkpoints").iterdir()
+    step = int(saved.stem.removeprefix("step-"))
+    trainer = trainer_of(settings)
+    trainer._resume()
+    assert trainer.step == step >= 3

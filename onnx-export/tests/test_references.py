@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, tokenizer, vae_tiling
+from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, tokenizer, vae_tiling, weighted_prompts
 from latent_diffusion_export.references import scheduler_stand_ins, schedulers, scipy_schedulers
 from latent_diffusion_export.references.pipeline_cases import CASES as PIPELINE_CASES
 from latent_diffusion_export.references.scheduler_files import failure, quiet
@@ -101,6 +101,15 @@ def test_pipeline_cases():
 
 def test_vae_tiling():
     assert_close(vae_tiling.tensors(), load_file(COMMITTED / "vae_tiling.safetensors"), 5e-3)
+
+
+@pytest.mark.parametrize("family", weighted_prompts.CASES)
+def test_weighted_prompts(family):
+    model, cases = weighted_prompts.load(family), weighted_prompts.CASES[family]
+    assert read(f"weighted_prompts/{family}.json") == json.loads(json.dumps([case.describe() for case in cases]))
+    for case in cases[::6]:
+        tensors = {f"{case.name}.{name}": tensor for name, tensor in weighted_prompts.run(case, model).items()}
+        assert_close(tensors, load_file(COMMITTED / f"weighted_prompts/{family}.safetensors"), 1e-4)
 
 
 def test_every_kind_can_be_imported():

@@ -36,7 +36,7 @@ internal static class CommandLine
         catch (Exception e)
         {
             Terminal.Error(Failures.Explain(e));
-            return e is ArgumentException ? WrongUsage : Failed;
+            return e is ArgumentException or PromptFormatException ? WrongUsage : Failed;
         }
     }
 

@@ -7,6 +7,10 @@ internal sealed class PictureOptions
 {
     private readonly Argument<string> _prompt = new("prompt") { Description = "What the picture should show." };
     private readonly Option<string?> _negative = new("--negative", "-n") { Description = "What the picture should not show." };
+    private readonly Option<PromptSyntax> _syntax = NamedOption.Of(
+        "--prompt-syntax", NamedOption.Name<PromptSyntax>,
+        "How prompts are read: plain, or weighted with (more:1.2), [less], [a:b:0.5], [a|b], AND, BREAK, at any length. [default: plain]");
+
     private readonly Option<int?> _steps = NamedOption.Of("--steps", NamedOption.Whole, "Number of denoising steps. [default: the model's own]");
     private readonly Option<double?> _guidance = NamedOption.Of(
         "--guidance", NamedOption.Real, "How strongly the prompt steers; 1 or less turns guidance off. [default: the model's own]", "-g");
@@ -46,7 +50,8 @@ internal sealed class PictureOptions
         command.Add(_prompt);
         Option[] options =
         [
-            _negative, _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _scheduler, _seed, _noise, _count, _width, _height,
+            _negative, _syntax,
+            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _scheduler, _seed, _noise, _count, _width, _height,
         ];
         foreach (Option option in options) command.Add(option);
     }
@@ -55,6 +60,7 @@ internal sealed class PictureOptions
     public GenerationRequest Read(ParseResult parsed) => new(parsed.GetRequiredValue(_prompt))
     {
         NegativePrompt = parsed.GetValue(_negative),
+        PromptSyntax = parsed.GetValue(_syntax),
         Steps = parsed.GetValue(_steps),
         GuidanceScale = parsed.GetValue(_guidance),
         GuidanceRescale = parsed.GetValue(_guidanceRescale) ?? 0,

@@ -44,6 +44,10 @@ internal sealed record GenerationPlan
         double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request);
         double strength = request.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
         Require(request.Prompt is not null, nameof(request.Prompt), "null", "must not be null (an empty prompt is allowed)");
+        Require(Enum.IsDefined(request.PromptSyntax), nameof(request.PromptSyntax), request.PromptSyntax, "must be Plain or Weighted");
+        Require(
+            request.PromptSyntax == PromptSyntax.Plain || model.Prompts.ReadsWeights,
+            nameof(request.PromptSyntax), request.PromptSyntax, $"must be Plain for the family {model.Family}");
         Require(steps is > 0 and <= 1000, nameof(request.Steps), steps, "must be from 1 to 1000");
         Require(double.IsFinite(guidance), nameof(request.GuidanceScale), guidance, "must be a finite number");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");

@@ -10,6 +10,9 @@ public sealed record GenerationRequest(string Prompt)
     /// </summary>
     public string? NegativePrompt { get; init; }
 
+    /// <summary>How prompt and negative prompt are read. Default: as plain text, as diffusers does.</summary>
+    public PromptSyntax PromptSyntax { get; init; } = PromptSyntax.Plain;
+
     /// <summary>Number of denoising steps, at least 1. Default null: what the family of the model uses in diffusers.</summary>
     public int? Steps { get; init; }
 

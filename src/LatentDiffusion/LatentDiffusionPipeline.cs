@@ -19,6 +19,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     /// <param name="cancellationToken">Stops within one operator of the model; the pipeline stays usable.</param>
     /// <returns>The pictures, their seeds, and warnings.</returns>
     /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>
+    /// <exception cref="PromptFormatException">A weight in a prompt is not a number (<see cref="PromptSyntax.Weighted"/>).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The model produced NaN or infinity.</exception>
     /// <exception cref="GraphRunException">ONNX Runtime failed, for example for want of memory.</exception>
@@ -29,9 +30,9 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         using RunCounter.Lease lease = _runs.Enter(this);
         long began = Stopwatch.GetTimestamp();
         GenerationPlan plan = GenerationPlan.Create(request, _model);
-        Conditioning prompt = _model.Prompts.Encode(plan, cancellationToken);
         ScheduleRun run = _model.Schedule.Start(plan, _model);
         int end = _model.Schedule.End(plan, _model, run);
+        Conditioning prompt = _model.Prompts.Encode(plan, end - run.Begin, cancellationToken);
         NoiseBatch noise = new(plan);
         StartingLatents start = _model.Start.Create(new StartContext(plan, _model, run, noise, cancellationToken));
         float[] latents = start.Values, z = new float[latents.Length];

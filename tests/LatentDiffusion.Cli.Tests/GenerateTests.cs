@@ -42,6 +42,19 @@ public sealed class GenerateTests
     }
 
     [Fact]
+    public void WeightedPrompt_IsReadOnlyWhereAskedFor_AndKeptAsWritten()
+    {
+        using WorkFolder folder = new();
+        string[] arguments = ["a (red:1.5) apple AND a face :0.3", "--seed", "3", "--steps", "2", "--output"];
+        folder.Run([.. arguments, "plain.png"]).AssertDone();
+        folder.Run([.. arguments, "weighted.png", "--prompt-syntax", "weighted"]).AssertDone();
+        Assert.NotEqual(RgbImage.Load(folder["plain.png"]).Pixels.ToArray(), RgbImage.Load(folder["weighted.png"]).Pixels.ToArray());
+        Assert.Contains("a (red:1.5) apple AND a face :0.3", File.ReadAllText(folder["weighted.png"], System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        folder.Run("a (red:1.0.0) apple", "--prompt-syntax", "weighted").AssertFailed(2, "Expected a weight");
+        folder.Run("a", "--prompt-syntax", "fancy").AssertFailed(2, "--prompt-syntax: 'fancy' is not one of Plain, Weighted.");
+    }
+
+    [Fact]
     public void InitImageAndMask_KeepWhatTheMaskKeeps()
     {
         using WorkFolder folder = new();

@@ -21,7 +21,7 @@ public sealed class SnippetTests : IDisposable
 
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
-        ["QuickStart", "Request", "OwnModel", "Provider", "FromAPicture", "UseOwnScheduler", "OwnScheduler"];
+        ["QuickStart", "Request", "OwnModel", "Provider", "FromAPicture", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler"];
 
     [Fact]
     public void QuickStart() => Draws(Snippets.QuickStart, "apple.png");
@@ -42,6 +42,9 @@ public sealed class SnippetTests : IDisposable
 
     [Fact]
     public void FromAPicture() => Draws(Snippets.FromAPicture, "green.png", "cat.png");
+
+    [Fact]
+    public void WeightedPrompt() => Draws(Snippets.WeightedPrompt, "smile.png");
 
     [Fact]
     public void OwnScheduler()

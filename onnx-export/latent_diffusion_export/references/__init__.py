@@ -1,7 +1,9 @@
 """Reference files of the C# tests. A kind is one module of this package with a function `write(out: Path)`."""
 
-KINDS: tuple[str, ...] = ("schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files",
-                         "pipelines", "layouts", "tiny_models", "vae_tiling", "safetensors_files", "checkpoints")
+KINDS: tuple[str, ...] = (
+    "schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files", "pipelines", "layouts",
+    "tiny_models", "vae_tiling", "safetensors_files", "checkpoints", "weighted_prompts",
+)
 """What is written by default."""
 
 EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers",)

@@ -11,17 +11,24 @@ namespace LatentDiffusion;
 internal sealed class ClassifierFreeGuidance(float scale, float rescale) : Guidance
 {
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<float> outputs, int count, Span<float> destination)
+    public override void Apply(ReadOnlySpan<float> outputs, int count, Span<float> destination) =>
+        Apply(outputs[..(outputs.Length / 2)], outputs[(outputs.Length / 2)..], count, destination);
+
+    /// <summary>The same for predictions that are given one by one.</summary>
+    /// <param name="u">The unconditional predictions.</param>
+    /// <param name="c">The conditional ones; may be the destination.</param>
+    /// <param name="count">Number of pictures.</param>
+    /// <param name="destination">Receives the guided predictions.</param>
+    public void Apply(ReadOnlySpan<float> u, ReadOnlySpan<float> c, int count, Span<float> destination)
     {
-        int half = outputs.Length / 2, length = half / count;
-        ReadOnlySpan<float> u = outputs[..half], c = outputs[half..];
         if (rescale == 0)
         {
             GuidanceLoops.Combine(u, c, scale, destination);
             return;
         }
 
-        for (int start = 0; start < half; start += length)
+        int length = u.Length / count;
+        for (int start = 0; start < u.Length; start += length)
         {
             Span<float> guided = destination.Slice(start, length);
             var (wanted, got) = GuidanceLoops.CombineMeasured(u.Slice(start, length), c.Slice(start, length), scale, guided);

@@ -11,6 +11,7 @@ internal sealed class DenoiserCall : IDisposable
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer _output;
+    private readonly ConditionsCall _conditions;
     private readonly ControlNetsCall? _controls;
     private readonly Guidance? _guidance;
     private readonly float[] _guided;
@@ -31,7 +32,7 @@ internal sealed class DenoiserCall : IDisposable
             _sample = _call.Input(denoiser.SampleInput, denoiser.Layout.Shape(row, rows));
             _timestep = _call.Input(denoiser.TimestepInput, denoiser.Graph.Inputs[denoiser.TimestepInput].ShapeOfNumber(rows));
             if (channels is not null) FillChannels(channels);
-            for (int i = 0; i < conditioning.Branches[0].Count; i++) FillCondition(conditioning, i, rows);
+            _conditions = new ConditionsCall(denoiser, _call, conditioning, plan.Count);
             _output = _call.Output(denoiser.Output, denoiser.Layout.OutputShape(plan.Latent, rows));
             _guided = new float[_branches == 1 ? 0 : _output.Values.Length / _branches];
             _restored = new float[denoiser.Layout.Reorders ? _count * _length : 0];
@@ -62,6 +63,7 @@ internal sealed class DenoiserCall : IDisposable
         }
 
         _timestep.Values.Fill(run.Timesteps[run.Position] / _denoiser.TimestepDivisor);
+        _conditions.Select(run.Position - run.Begin);
         _controls?.Run(run);
         _call.Run(step: run.Position + 1);
         _guidance?.Apply(_output.Values, _count, _guided);
@@ -86,26 +88,5 @@ internal sealed class DenoiserCall : IDisposable
         for (int branch = 0; branch < _branches; branch++)
             for (int k = 0; k < _count && branch != channels.BlankBranch; k++)
                 channels.Values.AsSpan(k * length, length).CopyTo(Row(branch, k)[_length..]);
-    }
-
-    private void FillCondition(Conditioning conditioning, int index, int rows)
-    {
-        ConditionTensor shape = conditioning.Branches[0][index];
-        if (_denoiser.Graph.Inputs[shape.Input].Dimensions.Length == shape.Shape.Length)
-        {
-            // Declared without a batch: the same for all.
-            shape.Values.CopyTo(_call.Input(shape.Input, shape.Shape).Values);
-            return;
-        }
-
-        Span<float> values = _call.Input(shape.Input, [rows, .. shape.Shape]).Values;
-        foreach (IReadOnlyList<ConditionTensor> branch in conditioning.Branches)
-        {
-            for (int k = 0; k < _count; k++)
-            {
-                branch[index].Values.CopyTo(values);
-                values = values[branch[index].Values.Length..];
-            }
-        }
     }
 }

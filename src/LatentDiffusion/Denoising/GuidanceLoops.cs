@@ -31,7 +31,7 @@ internal static unsafe class GuidanceLoops
         for (; i < length; i++) destination[i] = MathF.FusedMultiplyAdd(c[i] - u[i], scale, u[i]);
     }
 
-    /// <summary>The same, and the standard deviations of <c>c</c> and of the result (unbiased, as <c>torch.std</c>).</summary>
+    /// <summary>The same, and the standard deviations of <c>c</c>, which may be the destination, and of the result (unbiased, as <c>torch.std</c>).</summary>
     public static (float Conditional, float Guided) CombineMeasured(
         ReadOnlySpan<float> u, ReadOnlySpan<float> c, float scale, Span<float> destination)
     {
@@ -57,9 +57,9 @@ internal static unsafe class GuidanceLoops
             }
         }
 
+        float conditional = Deviation(sum0 + sum1, square0 + square1, c[i..], length); // before its end is overwritten
         Combine(u[i..], c[i..], scale, destination[i..]);
-        return (Deviation(sum0 + sum1, square0 + square1, c[i..], length),
-            Deviation(guidedSum0 + guidedSum1, guidedSquare0 + guidedSquare1, destination[i..], length));
+        return (conditional, Deviation(guidedSum0 + guidedSum1, guidedSquare0 + guidedSquare1, destination[i..], length));
     }
 
     private static float Deviation(Vector<float> sums, Vector<float> squares, ReadOnlySpan<float> rest, int length)

@@ -30,10 +30,12 @@ internal sealed class InstructPix2PixFamily : UNetFamily
 
     private sealed class ThreeBranches(TextEncoder encoder) : ClipPrompts(encoder, HiddenStates)
     {
-        public override Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+        public override Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
         {
             float imageScale = (float)plan.Request.ImageGuidanceScale;
-            Conditioning two = base.Encode(plan, cancellationToken);
+            Conditioning two = base.Encode(plan, steps, cancellationToken);
+            if (two.Guidance is ComposedGuidance)
+                throw new ArgumentException("The prompt has parts or a weight of AND; InstructPix2Pix, guided by a picture too, takes neither.", "request");
             // The pictures scale belongs to guidance as a whole: below 1 diffusers turns both off.
             return two.Branches is [var negative, var positive]
                 ? imageScale >= 1

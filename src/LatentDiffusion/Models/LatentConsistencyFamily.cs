@@ -49,15 +49,10 @@ internal sealed class LatentConsistencyFamily : UNetFamily
     {
         public override IReadOnlyList<string> Inputs => [HiddenStates, TimestepCondition];
 
-        public override Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
-        {
-            TextEncoding encoding = Encode(plan.Request.Prompt, plan, cancellationToken);
-            List<string> warnings = [];
-            encoding.Warn("prompt", warnings);
-            ConditionTensor text = new(HiddenStates, encoding.States, encoding.Shape);
-            ConditionTensor guidance = new(TimestepCondition, Embed(plan.GuidanceScale - 1), [size]);
-            return new Conditioning([[text, guidance]], null, warnings);
-        }
+        protected override bool Guides(GenerationPlan plan) => false;
+
+        protected override IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan) =>
+            [new ConditionTensor(TimestepCondition, Embed(plan.GuidanceScale - 1), [size])];
 
         /// <summary>Sines, then cosines, of geometric frequencies (diffusers' <c>get_guidance_scale_embedding</c>).</summary>
         private float[] Embed(float w)

@@ -3,6 +3,9 @@ namespace LatentDiffusion;
 /// <summary>A model, wired up: what a generation needs of it, whatever its family.</summary>
 internal sealed record LatentModel
 {
+    /// <summary>Name of the family, for messages.</summary>
+    public required string Family { get; init; }
+
     /// <summary>Turns prompts into what the denoiser is conditioned on.</summary>
     public required IPromptEncoder Prompts { get; init; }
 

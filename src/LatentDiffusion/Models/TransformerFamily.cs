@@ -30,6 +30,7 @@ internal abstract class TransformerFamily : ModelFamily
         var (scheduler, options) = folder.Scheduler();
         return new LatentModel
         {
+            Family = Name,
             Prompts = prompts,
             Start = Start(transformer.Inputs[denoiser.SampleInput].Dimensions, autoencoder) ?? throw UnexpectedChannels(denoiser, autoencoder),
             Schedule = Schedule(config),

@@ -39,6 +39,7 @@ internal abstract class UNetFamily : ModelFamily
         var (scheduler, options) = folder.Scheduler();
         return new LatentModel
         {
+            Family = Name,
             Prompts = prompts,
             Start = Start(folder, graphs, autoencoder, seen - autoencoder.Channels) ?? throw UnexpectedChannels(unet, denoiser, autoencoder),
             Schedule = Schedule,

@@ -35,7 +35,7 @@ internal sealed class UnconditionalFamily : UNetFamily
     {
         public IReadOnlyList<string> Inputs => [];
 
-        public Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+        public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
         {
             bool given = plan.Request.Prompt.Length > 0 || plan.Request.NegativePrompt is { Length: > 0 };
             return new Conditioning([[]], null, given ? ["This model takes no prompt; what was given had no effect."] : []);

@@ -20,20 +20,18 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     }
 
     /// <inheritdoc/>
-    public virtual Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+    public bool ReadsWeights => true;
+
+    /// <inheritdoc/>
+    public virtual Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];
-        IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt);
-        if (!Guides(plan)) return new Conditioning([positive], null, warnings);
-        IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", plan.Request.NegativePrompt ?? "");
-        return new Conditioning([negative, positive], new ClassifierFreeGuidance(plan.GuidanceScale, plan.GuidanceRescale), warnings);
+        PromptReading prompts = new(plan, steps, Guides(plan));
+        int? chunks = prompts.Chunks(encoder.CountChunks);
+        return prompts.Condition(prompt => Branch("prompt", prompt), negative => Branch("negative prompt", negative), warnings);
 
-        IReadOnlyList<ConditionTensor> Branch(string name, string prompt)
-        {
-            TextEncoding encoding = Encode(prompt, plan, cancellationToken);
-            encoding.Warn(name, warnings);
-            return [new ConditionTensor(input, encoding.States, encoding.Shape), .. Extra(plan)];
-        }
+        IReadOnlyList<ConditionTensor> Branch(string name, ScheduledPrompt prompt) =>
+            [prompt.Encode(text => Encode(text, chunks, plan, cancellationToken)).Warn(name, warnings).States(input), .. Extra(plan)];
     }
 
     /// <summary>Whether there is a negative branch.</summary>
@@ -42,12 +40,12 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     /// <summary>What a family adds to each branch.</summary>
     protected virtual IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan) => [];
 
-    /// <summary>Encodes one prompt, leaving out as many of the last layers as the request asks for.</summary>
-    protected TextEncoding Encode(string prompt, GenerationPlan plan, CancellationToken cancellationToken)
+    /// <summary>Encodes a text, leaving out as many of the last layers as the request asks for.</summary>
+    private TextEncoding Encode(string text, int? chunks, GenerationPlan plan, CancellationToken cancellationToken)
     {
         string output = plan.Request.ClipSkip == 0 ? States : FormattableString.Invariant($"clip_skip.{plan.Request.ClipSkip}");
         if (!encoder.Has(output))
             throw new ArgumentException($"ClipSkip is {plan.Request.ClipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
-        return encoder.Encode(prompt, output, pooled: null, cancellationToken);
+        return encoder.Encode(text, chunks, output, pooled: null, cancellationToken);
     }
 }

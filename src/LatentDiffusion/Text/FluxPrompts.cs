@@ -19,7 +19,7 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
     public IReadOnlyList<string> Inputs => takesGuidance ? [States, Pooled, TextIds, ImageIds, GuidanceInput] : [States, Pooled, TextIds, ImageIds];
 
     /// <inheritdoc/>
-    public Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+    public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         float scale = (float)plan.Request.TrueGuidanceScale;
         List<string> warnings = [];

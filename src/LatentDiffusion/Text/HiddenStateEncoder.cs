@@ -17,13 +17,21 @@ internal sealed class HiddenStateEncoder(TextEncoder encoder, int layers, string
         return new HiddenStateEncoder(encoder, layers, pooled);
     }
 
+    /// <summary>How many chunks a weighted prompt takes.</summary>
+    /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
+    public int CountChunks(string prompt) => encoder.CountChunks(prompt);
+
     /// <summary>Encodes a prompt: the states of the last layer but one, or of as many below as the request skips.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="chunks">The number of chunks of a weighted prompt, or null for a plain one.</param>
+    /// <param name="skip">How many layers to skip.</param>
+    /// <param name="cancellationToken">Stops between two kernels.</param>
     /// <exception cref="ArgumentException">More layers are skipped than there are.</exception>
-    public TextEncoding Encode(string prompt, int skip, CancellationToken cancellationToken)
+    public TextEncoding Encode(string prompt, int? chunks, int skip, CancellationToken cancellationToken)
     {
         int layer = layers - 1 - skip;
         return layer >= 0 && encoder.Has($"hidden_states.{layer}")
-            ? encoder.Encode(prompt, $"hidden_states.{layer}", pooled, cancellationToken)
+            ? encoder.Encode(prompt, chunks, $"hidden_states.{layer}", pooled, cancellationToken)
             : throw new ArgumentException($"ClipSkip is {skip}, but the text encoder ({encoder.Path}) has no such layer among its outputs.", "request");
     }
 }

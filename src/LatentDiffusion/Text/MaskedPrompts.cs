@@ -14,7 +14,7 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
     public IReadOnlyList<string> Inputs => [States, Mask];
 
     /// <inheritdoc/>
-    public Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+    public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", EncodePrompt(plan.Request, cancellationToken));

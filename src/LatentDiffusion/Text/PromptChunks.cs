@@ -18,19 +18,21 @@ internal sealed class PromptChunks
     private List<(int Id, float Weight)> _current = [];
     private int _afterComma, _tokenCount;
 
-    private PromptChunks(PromptTokenizer tokenizer)
+    private PromptChunks(PromptTokenizer tokenizer, int length)
     {
         _tokenizer = tokenizer;
-        _room = tokenizer.MaxLength - 2;
+        _room = length - 2;
         _comma = tokenizer.Encode(",") is [var comma] ? comma : null;
     }
 
     /// <summary>The chunks of a prompt, one at least, and how many tokens they take: all of each chunk but the last, which may have room left.</summary>
     /// <param name="pieces">The prompt, as <see cref="PromptAttention.Parse"/> gives it.</param>
     /// <param name="tokenizer">A tokenizer with a begin and an end token.</param>
-    public static (IReadOnlyList<PromptChunk> Chunks, int TokenCount) Split(IEnumerable<WeightedText> pieces, PromptTokenizer tokenizer)
+    /// <param name="length">Tokens of a chunk, begin and end included; the tokenizer's own when null.</param>
+    public static (IReadOnlyList<PromptChunk> Chunks, int TokenCount) Split(
+        IEnumerable<WeightedText> pieces, PromptTokenizer tokenizer, int? length = null)
     {
-        var chunks = new PromptChunks(tokenizer);
+        var chunks = new PromptChunks(tokenizer, length ?? tokenizer.MaxLength);
         foreach (WeightedText piece in pieces)
         {
             if (piece == WeightedText.Break) chunks.Close();

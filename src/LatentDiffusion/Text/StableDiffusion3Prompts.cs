@@ -17,7 +17,7 @@ internal sealed class StableDiffusion3Prompts(HiddenStateEncoder first, HiddenSt
     public IReadOnlyList<string> Inputs => [States, Pooled];
 
     /// <inheritdoc/>
-    public Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+    public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt, plan.Request.ClipSkip);
@@ -28,7 +28,8 @@ internal sealed class StableDiffusion3Prompts(HiddenStateEncoder first, HiddenSt
 
         IReadOnlyList<ConditionTensor> Branch(string name, string prompt, int clipSkip)
         {
-            TextEncoding a = first.Encode(prompt, clipSkip, cancellationToken), b = second.Encode(prompt, clipSkip, cancellationToken);
+            TextEncoding a = first.Encode(prompt, chunks: null, clipSkip, cancellationToken);
+            TextEncoding b = second.Encode(prompt, chunks: null, clipSkip, cancellationToken);
             TextEncoding clip = TextEncoding.SideBySide([a, b]);
             TextEncoding? last = t5?.Encode(prompt, plan.Request, cancellationToken);
             clip.Warn(name, warnings, "CLIP text encoders");

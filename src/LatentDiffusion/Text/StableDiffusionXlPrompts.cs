@@ -20,33 +20,30 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
     public IReadOnlyList<string> Inputs => [input, Pooled, Sizes];
 
     /// <inheritdoc/>
-    public Conditioning Encode(GenerationPlan plan, CancellationToken cancellationToken)
+    public bool ReadsWeights => true;
+
+    /// <inheritdoc/>
+    public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];
-        TextEncoding positive = Join(plan.Request.Prompt, plan, cancellationToken);
-        positive.Warn("prompt", warnings);
-        IReadOnlyList<ConditionTensor> conditional = Branch(positive, SizesOf(plan, negative: false));
-        if (plan.GuidanceScale <= 1) return new Conditioning([conditional], null, warnings);
+        PromptReading prompts = new(plan, steps, guides: plan.GuidanceScale > 1);
+        int? chunks = prompts.Chunks(text => encoders.Max(encoder => encoder.CountChunks(text)));
+        bool zeros = plan.Request.NegativePrompt is null && ZerosForNoNegative;
+        return prompts.Condition(
+            prompt => Branch(Encode("prompt", prompt), SizesOf(plan, negative: false)),
+            negative => Branch(zeros ? Encode("negative prompt", negative).Zeros() : Encode("negative prompt", negative), SizesOf(plan, negative: true)),
+            warnings);
 
-        TextEncoding negative = plan.Request.NegativePrompt is null && ZerosForNoNegative
-            ? positive.Zeros()
-            : Join(plan.Request.NegativePrompt ?? "", plan, cancellationToken);
-        negative.Warn("negative prompt", warnings);
-        return new Conditioning(
-            [Branch(negative, SizesOf(plan, negative: true)), conditional],
-            new ClassifierFreeGuidance(plan.GuidanceScale, plan.GuidanceRescale), warnings);
+        ScheduledEncoding Encode(string name, ScheduledPrompt prompt) =>
+            prompt.Encode(text => Join(text, chunks, plan.Request.ClipSkip, cancellationToken)).Warn(name, warnings);
     }
 
-    private IReadOnlyList<ConditionTensor> Branch(TextEncoding text, float[] sizes) =>
-    [
-        new ConditionTensor(input, text.States, text.Shape),
-        new ConditionTensor(Pooled, text.Pooled, [text.Pooled.Length]),
-        new ConditionTensor(Sizes, sizes, [sizes.Length]),
-    ];
+    private IReadOnlyList<ConditionTensor> Branch(ScheduledEncoding text, float[] sizes) =>
+        [text.States(input), text.Pooled(Pooled), new ConditionTensor(Sizes, sizes, [sizes.Length])];
 
-    private TextEncoding Join(string prompt, GenerationPlan plan, CancellationToken cancellationToken)
+    private TextEncoding Join(string prompt, int? chunks, int skip, CancellationToken cancellationToken)
     {
-        TextEncoding[] parts = [.. encoders.Select(e => e.Encode(prompt, plan.Request.ClipSkip, cancellationToken))];
+        TextEncoding[] parts = [.. encoders.Select(encoder => encoder.Encode(prompt, chunks, skip, cancellationToken))];
         return parts is [var only] ? only : TextEncoding.SideBySide(parts);
     }
 

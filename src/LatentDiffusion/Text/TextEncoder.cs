@@ -48,18 +48,54 @@ internal sealed class TextEncoder
     public TextEncoding Encode(string prompt, string states, string? pooled, CancellationToken cancellationToken, int? length = null) =>
         _cache.GetOrAdd($"{length}\n{states}\n{pooled}\n{prompt}", _ => Run(prompt, states, pooled, length ?? _length, cancellationToken));
 
+    /// <summary>Encodes a prompt, plain or weighted.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="chunks">The number of chunks of a weighted prompt, to which it is filled up; null for a plain one.</param>
+    /// <param name="states">Output of the hidden states.</param>
+    /// <param name="pooled">Output of the pooled state, or null for none; of several chunks the first counts.</param>
+    /// <param name="cancellationToken">Stops between two kernels.</param>
+    /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public TextEncoding Encode(string prompt, int? chunks, string states, string? pooled, CancellationToken cancellationToken) => chunks is { } count
+        ? _cache.GetOrAdd($"{count} chunks\n{states}\n{pooled}\n{prompt}", _ => RunChunks(Split(prompt), count, states, pooled, cancellationToken))
+        : Encode(prompt, states, pooled, cancellationToken);
+
+    /// <summary>How many chunks a weighted prompt takes.</summary>
+    /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
+    public int CountChunks(string prompt) => Split(prompt).Count;
+
+    private IReadOnlyList<PromptChunk> Split(string prompt) => PromptChunks.Split(PromptAttention.Parse(prompt), _tokenizer, _length).Chunks;
+
+    private TextEncoding RunChunks(IReadOnlyList<PromptChunk> chunks, int count, string states, string? pooled, CancellationToken cancellationToken)
+    {
+        List<TextEncoding> encodings = [];
+        foreach (PromptChunk chunk in chunks)
+        {
+            TextEncoding encoding = Run(chunk.Ids, Array.IndexOf(chunk.Ids, _tokenizer.EndId) + 1, states, pooled, cancellationToken);
+            PromptEmphasis.Apply(encoding.States, chunk.Multipliers);
+            encodings.Add(encoding);
+        }
+
+        while (encodings.Count < count) encodings.Add(Encode("", states, pooled, cancellationToken));
+        return TextEncoding.OneAfterAnother(encodings);
+    }
+
     private TextEncoding Run(string prompt, string states, string? pooled, int length, CancellationToken cancellationToken)
     {
         TokenizedPrompt tokens = _tokenizer.EncodePadded(prompt, length);
+        TextEncoding encoding = Run(tokens.Ids, tokens.Length, states, pooled, cancellationToken);
+        return tokens.Truncated ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped) } : encoding;
+    }
+
+    private TextEncoding Run(int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)
+    {
         using GraphCall call = _graph.Call(cancellationToken);
-        Span<float> ids = call.Input(_ids, 1, length).Values;
-        for (int i = 0; i < length; i++) ids[i] = tokens.Ids[i];
-        if (_masked) call.Input("attention_mask", 1, length).Values[..(_attendsPadding ? length : tokens.Length)].Fill(1);
+        Span<float> input = call.Input(_ids, 1, ids.Length).Values;
+        for (int i = 0; i < ids.Length; i++) input[i] = ids[i];
+        if (_masked) call.Input("attention_mask", 1, ids.Length).Values[..(_attendsPadding ? ids.Length : attended)].Fill(1);
         call.FreeOutput(states);
         if (pooled is not null) call.FreeOutput(pooled);
         var outputs = call.RunFree();
-        return new TextEncoding(
-            outputs[0].Values, outputs[0].Shape[1..], pooled is null ? [] : outputs[1].Values, tokens.Length,
-            tokens.Truncated ? _tokenizer.Decode(tokens.Dropped) : null);
+        return new TextEncoding(outputs[0].Values, outputs[0].Shape[1..], pooled is null ? [] : outputs[1].Values, attended, Dropped: null);
     }
 }

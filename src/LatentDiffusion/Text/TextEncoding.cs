@@ -31,6 +31,14 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
         return last with { States = states, Shape = [tokens, width], Dropped = parts[0].Dropped ?? last.Dropped };
     }
 
+    /// <summary>Encodings of the chunks of one prompt joined along the tokens; the pooled state is that of the first.</summary>
+    public static TextEncoding OneAfterAnother(IReadOnlyList<TextEncoding> chunks) => chunks[0] with
+    {
+        States = [.. chunks.SelectMany(chunk => chunk.States)],
+        Shape = [chunks.Sum(chunk => chunk.Shape[0]), chunks[0].Shape[1]],
+        Tokens = chunks.Sum(chunk => chunk.Tokens),
+    };
+
     /// <summary>Tells a user what was left out.</summary>
     /// <param name="prompt">Which prompt it was, for example "negative prompt".</param>
     /// <param name="warnings">Receives a warning where something was.</param>

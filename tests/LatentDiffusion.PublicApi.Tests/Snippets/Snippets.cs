@@ -65,6 +65,20 @@ internal static class Snippets
         #endregion
     }
 
+    public static void WeightedPrompt()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        #region WeightedPrompt
+        var request = new GenerationRequest("a [red|green] (apple:1.3) on a [white:blue background:0.4] AND a (smiling:1.2) face :0.5")
+        {
+            NegativePrompt = "(dark:1.2)",
+            PromptSyntax = PromptSyntax.Weighted,
+            Seed = 42,
+        };
+        pipeline.Generate(request).Save("smile.png");
+        #endregion
+    }
+
     public static void OwnScheduler()
     {
         using var pipeline = EmojiModel.CreatePipeline();

@@ -32,6 +32,15 @@ public sealed class GuidanceLoopsTests
     });
 
     [Fact]
+    public void InPlaceTheyAreTheSame() => Any.Sample((u, c, scale) =>
+    {
+        float[] result = new float[u.Length];
+        var expected = GuidanceLoops.CombineMeasured(u, c, scale, result);
+        Assert.Equal(expected, GuidanceLoops.CombineMeasured(u, c, scale, c));
+        Assert.Equal(result, c);
+    });
+
+    [Fact]
     public void VectorsOfOtherLengthsAreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => GuidanceLoops.Combine(new float[3], new float[4], 1, new float[3]));

@@ -35,11 +35,13 @@ internal sealed class TinyCase
 
     private IEnumerable<string> Without => _case["without"]?.AsArray().Select(n => n!.GetValue<string>()) ?? [];
 
-    public static IEnumerable<TinyCase> Of(string family)
+    public static IEnumerable<TinyCase> Of(string family) => Of(family, ReferenceFiles.Path("tiny", family, "cases"));
+
+    /// <summary>Cases of a family's model that are kept elsewhere: a path without its extension.</summary>
+    public static IEnumerable<TinyCase> Of(string family, string path)
     {
-        SafetensorsFile tensors = new(ReferenceFiles.Path("tiny", family, "cases.safetensors"));
-        foreach (JsonNode? node in JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("tiny", family, "cases.json")))!.AsArray())
-            yield return new TinyCase(family, node!, tensors);
+        SafetensorsFile tensors = new(path + ".safetensors");
+        foreach (JsonNode? node in JsonNode.Parse(File.ReadAllText(path + ".json"))!.AsArray()) yield return new TinyCase(family, node!, tensors);
     }
 
     public LatentDiffusionPipeline Load()

@@ -90,16 +90,6 @@ public sealed class GenerationTests(EmojiFixture emoji)
         Assert.All(["a-1.png", "a-2.png"], name => Assert.True(File.Exists(folder[name])));
     }
 
-    /// <summary>Notes at each step what the generating thread has allocated so far, without allocating itself.</summary>
-    private sealed class AllocationMeter(int steps) : IProgress<GenerationStep>
-    {
-        private readonly long[] _allocated = new long[steps];
-
-        public void Report(GenerationStep value) => _allocated[value.Step - 1] = GC.GetAllocatedBytesForCurrentThread();
-
-        public IEnumerable<long> BetweenSteps() => _allocated.Zip(_allocated.Skip(1), (before, after) => after - before);
-    }
-
     private sealed class Collect(List<GenerationStep> steps) : IProgress<GenerationStep>
     {
         public void Report(GenerationStep value) => steps.Add(value);

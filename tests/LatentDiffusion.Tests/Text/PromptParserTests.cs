@@ -8,11 +8,7 @@ public class PromptParserTests
 {
     private static readonly ClipTokenizer Clip = ClipTokenizer.Load(ReferenceFiles.Path("tokenizer", "clip"));
 
-    // Prompts that are mostly syntax.
-    private static readonly Gen<string> Prompts = Gen.OneOf(
-            Gen.OneOf<string>("(", ")", "[", "]", ":", "|", "\\", " ", ",", "BREAK", "AND", ":1.2)", ":0.5]", ":3]", ":1.0.0)", "[a:b:", "[a|", "cat", "\n"),
-            Gen.String[0, 3])
-        .Array[0, 24].Select(string.Concat);
+    private static readonly Gen<string> Prompts = RandomPrompts.Gen;
 
     public static TheoryData<string> Hostile => [.. new[] { "[", "(", "]", "[a:", "[a|b", "[(", "\\", ":", "[a:b:0.5]", "((x:1.1)", ":1.2)", "BREAK ", "[[a]" }];
 

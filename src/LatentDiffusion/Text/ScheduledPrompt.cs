@@ -1,0 +1,23 @@
+namespace LatentDiffusion;
+
+/// <summary>A prompt, or a part of one, as a text for each step.</summary>
+/// <param name="Texts">The text at each step; beyond them the last.</param>
+/// <param name="Weight">How much it counts among the parts that <c>AND</c> joins.</param>
+internal sealed record ScheduledPrompt(IReadOnlyList<string> Texts, double Weight = 1)
+{
+    /// <summary>Reads a prompt in the weighted syntax. The weights inside its texts are left for the encoder.</summary>
+    public static ScheduledPrompt Read(WeightedText prompt, int steps)
+    {
+        List<string> texts = [];
+        foreach (var (last, text) in PromptSchedule.Parse(prompt.Text, new PromptPass(steps)))
+            while (texts.Count < last) texts.Add(text);
+        return new ScheduledPrompt(texts, prompt.Weight);
+    }
+
+    /// <summary>Encodes it, each different text once.</summary>
+    public ScheduledEncoding Encode(Func<string, TextEncoding> encode)
+    {
+        Dictionary<string, TextEncoding> encodings = Texts.Distinct().ToDictionary(text => text, encode);
+        return new ScheduledEncoding([.. Texts.Select(text => encodings[text])]);
+    }
+}

@@ -5,7 +5,10 @@ namespace LatentDiffusion;
 /// <param name="Weight">How much it counts among the parts that <c>AND</c> joins.</param>
 internal sealed record ScheduledPrompt(IReadOnlyList<string> Texts, double Weight = 1)
 {
-    /// <summary>Reads a prompt in the weighted syntax. The weights inside its texts are left for the encoder.</summary>
+    /// <summary>
+    /// Reads a prompt in the weighted syntax. The weights inside its texts are left for the encoder. Steps count from 1, as the syntax is documented;
+    /// the sampler of stable-diffusion-webui counts from 0, and holds the first text a step longer.
+    /// </summary>
     public static ScheduledPrompt Read(WeightedText prompt, int steps)
     {
         List<string> texts = [];

@@ -47,18 +47,15 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
         return parts is [var only] ? only : TextEncoding.SideBySide(parts);
     }
 
-    /// <summary>Original size, crop and target size, heights first. Image to image keeps the unconditional branch uncropped, as diffusers does.</summary>
+    /// <summary>Original size, crop and target size, heights first.</summary>
     private float[] SizesOf(GenerationPlan plan, bool negative)
     {
-        SizeConditioning given = plan.Request.SizeConditioning;
-        bool uncropped = negative && (plan.Request.InitImage is not null || plan.Request.InitLatents is not null);
-        float[] common =
-        [
-            given.OriginalHeight ?? plan.Height, given.OriginalWidth ?? plan.Width,
-            uncropped ? 0 : given.CropTop, uncropped ? 0 : given.CropLeft,
-        ];
+        GenerationRequest request = plan.Request;
+        SizeConditioning sizes = request.SizeConditioning;
+        if (negative) sizes = sizes.OfNegative(request.InitImage is not null || request.InitLatents is not null, RatesAesthetics);
+        float[] common = [sizes.OriginalHeight ?? plan.Height, sizes.OriginalWidth ?? plan.Width, sizes.CropTop, sizes.CropLeft];
         return RatesAesthetics
-            ? [.. common, (float)(negative ? given.NegativeAestheticScore : given.AestheticScore)]
-            : [.. common, given.TargetHeight ?? plan.Height, given.TargetWidth ?? plan.Width];
+            ? [.. common, (float)sizes.AestheticScore]
+            : [.. common, sizes.TargetHeight ?? plan.Height, sizes.TargetWidth ?? plan.Width];
     }
 }

@@ -79,6 +79,18 @@ internal sealed class TinyCase
         "original_size" => request with { SizeConditioning = request.SizeConditioning with { OriginalHeight = At(value, 0), OriginalWidth = At(value, 1) } },
         "target_size" => request with { SizeConditioning = request.SizeConditioning with { TargetHeight = At(value, 0), TargetWidth = At(value, 1) } },
         "crops_coords_top_left" => request with { SizeConditioning = request.SizeConditioning with { CropTop = At(value, 0), CropLeft = At(value, 1) } },
+        "negative_original_size" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { NegativeOriginalHeight = At(value, 0), NegativeOriginalWidth = At(value, 1) },
+        },
+        "negative_target_size" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { NegativeTargetHeight = At(value, 0), NegativeTargetWidth = At(value, 1) },
+        },
+        "negative_crops_coords_top_left" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { NegativeCropTop = At(value, 0), NegativeCropLeft = At(value, 1) },
+        },
         "aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { AestheticScore = value.GetValue<double>() } },
         "negative_aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { NegativeAestheticScore = value.GetValue<double>() } },
         "controlnet_conditioning_scale" => WithControls(request, value, (control, scale) => control with { Scale = scale }),

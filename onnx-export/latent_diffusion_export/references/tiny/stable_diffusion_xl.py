@@ -33,6 +33,8 @@ def u_net(**options):
     return parts.unet(**conditions() | {"transformer_layers_per_block": (2, 1)} | options)
 
 
+SIZES = {"original_size": (100, 90), "target_size": (80, 70), "crops_coords_top_left": (8, 16)}
+NEGATIVE_SIZES = {"negative_original_size": (60, 50), "negative_crops_coords_top_left": (24, 4), "negative_target_size": (40, 30)}
 _TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 4}
 CASES = (
     Case("text_to_image", "StableDiffusionXLPipeline", _TEXT | {"guidance_scale": 5.0, "height": 72, "width": 88}),
@@ -47,6 +49,13 @@ CASES = (
         "guidance_scale": 5.0, "denoising_end": 0.75, "num_inference_steps": 8, "height": 72, "width": 88}),
     Case("image_to_image", "StableDiffusionXLImg2ImgPipeline", _TEXT | {"guidance_scale": 5.0, "strength": 0.6},
          images={"image": picture(72, 88, 1)}),
+    Case("negative_sizes", "StableDiffusionXLPipeline", _TEXT | SIZES | NEGATIVE_SIZES | {"guidance_scale": 5.0, "height": 64, "width": 64}),
+    Case("negative_original_size", "StableDiffusionXLPipeline", _TEXT | SIZES | {
+        "negative_original_size": (60, 50), "guidance_scale": 5.0, "height": 64, "width": 64}),
+    Case("image_to_image_sizes", "StableDiffusionXLImg2ImgPipeline", _TEXT | SIZES | NEGATIVE_SIZES | {"guidance_scale": 5.0, "strength": 0.6},
+         images={"image": picture(64, 64, 4)}),
+    Case("image_to_image_crop", "StableDiffusionXLImg2ImgPipeline", _TEXT | {
+        "crops_coords_top_left": (8, 16), "guidance_scale": 5.0, "strength": 0.6}, images={"image": picture(64, 64, 5)}),
     Case("inpainting", "StableDiffusionXLInpaintPipeline", _TEXT | {"guidance_scale": 5.0, "strength": 0.99, "height": 72, "width": 88},
          images={"image": picture(72, 88, 2), "mask_image": mask(72, 88)}),
 )

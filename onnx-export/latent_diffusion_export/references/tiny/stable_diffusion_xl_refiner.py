@@ -20,6 +20,8 @@ CASES = (
     Case("image_to_image_batch", _PIPELINE, _TEXT | {
         "negative_prompt": "old", "strength": 0.3, "num_inference_steps": 10, "aesthetic_score": 7.0, "negative_aesthetic_score": 2.0},
          seeds=(1, 2, 3), images={"image": picture(64, 40, 2)}),
+    Case("image_to_image_sizes", _PIPELINE, _TEXT | base.SIZES | base.NEGATIVE_SIZES | {"strength": 0.5, "num_inference_steps": 8},
+         images={"image": picture(64, 64, 4)}),
     Case("end_of_hand_over", _PIPELINE, _TEXT | {"denoising_start": 0.75, "num_inference_steps": 8},
          tensors={"image": torch.randn((1, 4, 9, 11), generator=torch.Generator().manual_seed(3))}),
 )

@@ -35,6 +35,9 @@ public sealed record PipelineOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Learned embeddings that words in prompts stand for. Default none.</summary>
+    public IReadOnlyList<TextualInversion> Embeddings { get; init; } = [];
+
     /// <summary>
     /// The variant of the weights, as in <c>model.fp16.safetensors</c>, where a model has several. Default null: the plain one, else
     /// <c>fp16</c>.

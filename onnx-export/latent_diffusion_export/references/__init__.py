@@ -2,7 +2,8 @@
 
 KINDS: tuple[str, ...] = (
     "schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files", "pipelines", "layouts",
-    "tiny_models", "vae_tiling", "safetensors_files", "checkpoints", "weighted_prompts",
+    "tiny_models", "vae_tiling", "safetensors_files", "checkpoints", "textual_inversion",
+    "weighted_prompts",
 )
 """What is written by default."""
 

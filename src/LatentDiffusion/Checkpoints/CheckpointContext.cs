@@ -8,10 +8,12 @@ namespace LatentDiffusion;
 /// <param name="steered">Whether the model has ControlNets, for which its U-Net needs inputs.</param>
 internal sealed class CheckpointContext(PipelineOptions options, string pipeline, Lazy<bool> steered)
 {
+    private readonly Dictionary<string, List<IWeightChange>> _changes = new(StringComparer.Ordinal);
     private readonly Lazy<GraphTemplates> _templates = new(() => GraphTemplates.Of(options));
 
-    /// <summary>What is done to the weights of components.</summary>
-    public Dictionary<string, List<IWeightChange>> Changes { get; } = new(StringComparer.Ordinal);
+    /// <summary>Adds to what is done to the weights of a component.</summary>
+    public void Change(string component, IWeightChange change) =>
+        (_changes.TryGetValue(component, out var changes) ? changes : _changes[component] = []).Add(change);
 
     /// <summary>The template of a component.</summary>
     /// <exception cref="ModelFormatException">There is none, or the configuration does not name a class.</exception>
@@ -24,5 +26,5 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
     }
 
     /// <summary>What is done to the weights of a component, in this order.</summary>
-    public IReadOnlyList<IWeightChange> ChangesOf(string component) => Changes.GetValueOrDefault(component) ?? [];
+    public IReadOnlyList<IWeightChange> ChangesOf(string component) => _changes.GetValueOrDefault(component) ?? [];
 }

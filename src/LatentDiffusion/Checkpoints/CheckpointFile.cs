@@ -9,7 +9,7 @@ internal sealed class CheckpointFile(Weights weights, ModelFiles files, Checkpoi
     private readonly ModelConfig _index = ModelConfig.Read(files, "model_index.json");
 
     /// <inheritdoc/>
-    public IEnumerable<string> Names => _index.Names.Where(name => Find(name) is not null);
+    public IEnumerable<string> Names => _index.Names.SelectMany(GraphFolder.GraphsOf).Where(name => Find(name) is not null);
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ModelFormatException">It is not a sound <c>.safetensors</c> file.</exception>

@@ -8,7 +8,7 @@ namespace LatentDiffusion;
 internal sealed class ReplacedGraphs(IGraphStore model, IReadOnlyDictionary<string, string> replaced, string? variant, CheckpointContext context) : IGraphStore
 {
     /// <inheritdoc/>
-    public IEnumerable<string> Names => model.Names.Union(replaced.Keys, StringComparer.Ordinal);
+    public IEnumerable<string> Names => model.Names.Union(replaced.Keys.SelectMany(GraphFolder.GraphsOf), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     /// <exception cref="ModelFormatException">There is nothing of that kind at the path.</exception>

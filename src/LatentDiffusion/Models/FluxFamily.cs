@@ -29,7 +29,7 @@ internal sealed class FluxFamily : TransformerFamily
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
     {
-        TextEncoder clip = new(graphs["text_encoder"], ClipTokenizer.Load(folder.Files("tokenizer")));
+        TextEncoder clip = new(graphs["text_encoder"], folder.ClipTokenizer("text_encoder", "tokenizer"));
         return new FluxPrompts(
             clip, T5Encoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", T5Tokens),
             takesGuidance: graphs[Transformer].Inputs.ContainsKey(FluxPrompts.GuidanceInput));

@@ -9,8 +9,11 @@ internal sealed class GraphFolder(string path, string? variant, CheckpointContex
     private const string Autoencoder = "vae", Encoder = "vae_encoder", Decoder = "vae_decoder";
 
     /// <inheritdoc/>
-    public IEnumerable<string> Names => Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)!)
-        .SelectMany<string, string>(name => name == Autoencoder ? [Encoder, Decoder] : [name]).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Names =>
+        Directory.EnumerateDirectories(path).SelectMany(folder => GraphsOf(Path.GetFileName(folder)!)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The graphs that are made of a component.</summary>
+    public static IReadOnlyList<string> GraphsOf(string component) => component == Autoencoder ? [Encoder, Decoder] : [component];
 
     /// <summary>The component in which the weights of a graph are kept.</summary>
     public static string KeptIn(string component) => component is Encoder or Decoder ? Autoencoder : component;

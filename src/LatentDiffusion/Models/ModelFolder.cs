@@ -8,6 +8,7 @@ internal sealed class ModelFolder
 {
     private readonly ModelFiles _files;
     private readonly IGraphStore _store;
+    private readonly LearnedTokens _learned;
     private readonly Dictionary<string, GraphSource?> _sources = new(StringComparer.Ordinal);
 
     private ModelFolder(string path, ModelFiles files, PipelineOptions options, Func<CheckpointContext, ModelFiles, IGraphStore> store)
@@ -17,6 +18,8 @@ internal sealed class ModelFolder
         CheckpointContext context = new(options, ClassName, new Lazy<bool>(() => ControlNets.GraphsIn(this).Count > 0));
         IReadOnlyDictionary<string, string> replaced = options.ReplacedComponents();
         _store = replaced.Count == 0 ? store(context, files) : new ReplacedGraphs(store(context, files), replaced, options.Variant, context);
+        _learned = LearnedTokens.Read(options.Embeddings, this);
+        foreach (string component in _learned.Components) context.Change(component, new LearnedRows(_learned.Of(component)));
     }
 
     /// <summary>Path of the folder or checkpoint.</summary>
@@ -69,6 +72,10 @@ internal sealed class ModelFolder
     /// <summary>The <c>config.json</c> of a component.</summary>
     /// <exception cref="ModelFormatException">It is absent or not readable.</exception>
     public ModelConfig Config(string component) => Source(component).Config;
+
+    /// <summary>The CLIP tokenizer of a text encoder, with the words that were learned for it.</summary>
+    /// <exception cref="ModelFormatException">A file of it is missing or not what it should be.</exception>
+    public ClipTokenizer ClipTokenizer(string encoder, string tokenizer) => LatentDiffusion.ClipTokenizer.Load(Files(tokenizer), _learned.Of(encoder));
 
     /// <summary>The scheduler that the folder names, and its options.</summary>
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>

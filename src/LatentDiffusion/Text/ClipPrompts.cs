@@ -14,7 +14,7 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     /// <exception cref="ModelFormatException">One of them is not right.</exception>
     public static TextEncoder Encoder(ModelFolder folder, GraphSet graphs)
     {
-        TextEncoder encoder = new(graphs["text_encoder"], ClipTokenizer.Load(folder.Files("tokenizer")));
+        TextEncoder encoder = new(graphs["text_encoder"], folder.ClipTokenizer("text_encoder", "tokenizer"));
         encoder.Require(States);
         return encoder;
     }

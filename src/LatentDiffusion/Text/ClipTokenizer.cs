@@ -24,21 +24,29 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
 
     private readonly BpeTokenizer _model;
     private readonly Dictionary<int, string> _tokens;
+    private readonly LearnedToken[] _learned;
 
-    private ClipTokenizer(TokenizerFolder folder, BpeTokenizer model, Dictionary<string, int> vocabulary, Dictionary<AddedToken, int> added)
+    private ClipTokenizer(TokenizerFolder folder, BpeTokenizer model, Dictionary<string, int> vocabulary, Dictionary<AddedToken, int> added,
+        IReadOnlyList<LearnedToken> learned)
         : base(
             Normalize, added, folder.TokenId("bos_token", vocabulary), folder.TokenId("eos_token", vocabulary),
             folder.TokenId("pad_token", vocabulary), folder.MaxLength(DefaultMaxLength))
     {
         _model = model;
+        _learned = [.. learned.Where(t => t.Count > 1)];
         _tokens = vocabulary.ToDictionary(t => t.Value, t => t.Key);
     }
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>, or with <c>vocab.json</c> and <c>merges.txt</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new ClipTokenizer Load(ModelFiles files) => TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
+    public static new ClipTokenizer Load(ModelFiles files) => Load(files, []);
 
-    private static ClipTokenizer Load(TokenizerFolder folder)
+    /// <summary>Loads a folder, and adds words that were learned.</summary>
+    /// <exception cref="ModelFormatException">A file is missing or not what it should be, or the tokenizer has a learned word already.</exception>
+    public static ClipTokenizer Load(ModelFiles files, IReadOnlyList<LearnedToken> learned) =>
+        TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens), learned));
+
+    private static ClipTokenizer Load(TokenizerFolder folder, IReadOnlyList<LearnedToken> learned)
     {
         BpeFiles files = BpeFiles.Read(folder);
         folder.TokenId("unk_token", files.Vocabulary);
@@ -51,7 +59,18 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
             PreTokenizer = new ClipPreTokenizer(),
         });
         Dictionary<AddedToken, int> added = Vocabulary.Add(files.Vocabulary, folder.AddedTokens(files.Vocabulary, extraIfNone: []));
-        return new ClipTokenizer(folder, model, files.Vocabulary, added);
+        foreach (LearnedToken token in learned)
+        {
+            for (int row = 0; row < token.Count; row++)
+            {
+                string text = token.TextOf(row);
+                if (!files.Vocabulary.TryAdd(text, token.Id + row))
+                    throw new ModelFormatException($"{folder.Folder}: the tokenizer has a token '{text}' already; give the embeddings another word.");
+                added[new AddedToken(text, Normalized: true)] = token.Id + row;
+            }
+        }
+
+        return new ClipTokenizer(folder, model, files.Vocabulary, added, learned);
     }
 
     /// <inheritdoc/>
@@ -61,6 +80,19 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
         foreach (char c in string.Concat(ids.Select(id => _tokens.GetValueOrDefault(id, ""))))
             if (ByteLevel.TryDecode(c, out byte value)) bytes.Add(value);
         return Encoding.UTF8.GetString([.. bytes]).Replace(EndOfWord, " ", StringComparison.Ordinal).Trim();
+    }
+
+    /// <summary>
+    /// Writes out the rows of learned words, as diffusers' <c>maybe_convert_prompt</c> does: of a word in other letter case, which is found too,
+    /// only the first row is taken.
+    /// </summary>
+    protected override string Expand(string text)
+    {
+        if (_learned.Length == 0) return text;
+        HashSet<int> ids = [.. EncodeAsGiven(text)];
+        foreach (LearnedToken token in _learned.Where(t => ids.Contains(t.Id)))
+            text = text.Replace(token.Text, string.Join(' ', Enumerable.Range(0, token.Count).Select(token.TextOf)), StringComparison.Ordinal);
+        return text;
     }
 
     /// <inheritdoc/>

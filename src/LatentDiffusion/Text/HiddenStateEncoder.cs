@@ -10,7 +10,7 @@ internal sealed class HiddenStateEncoder(TextEncoder encoder, int layers, string
     /// <exception cref="ModelFormatException">The graph lacks an output, or the tokenizer is not right.</exception>
     public static HiddenStateEncoder From(ModelFolder folder, GraphSet graphs, string component, string tokenizer, string? pooled)
     {
-        TextEncoder encoder = new(graphs[component], ClipTokenizer.Load(folder.Files(tokenizer)));
+        TextEncoder encoder = new(graphs[component], folder.ClipTokenizer(component, tokenizer));
         int layers = folder.Config(component).Required<int>("num_hidden_layers");
         encoder.Require($"hidden_states.{layers - 1}");
         if (pooled is not null) encoder.Require(pooled);

@@ -18,7 +18,10 @@ internal static class SafetensorsBytes
     }
 
     /// <summary>A file of float32 tensors.</summary>
-    public static byte[] Of(params IEnumerable<(string Key, float[] Values, int[] Shape)> tensors)
+    public static byte[] Of(params IEnumerable<(string Key, float[] Values, int[] Shape)> tensors) =>
+        Of(tensors.Select(t => new FileTensor(t.Key, t.Values, t.Shape)));
+
+    public static byte[] Of(IEnumerable<FileTensor> tensors)
     {
         List<string> entries = [];
         List<byte> data = [];

@@ -29,6 +29,8 @@ internal sealed class ModelCopy : IDisposable
 
     public static ModelCopy OfTiny(string family) => new(ReferenceFiles.Path("tiny", family));
 
+    public static ModelCopy OfCheckpoint(string name) => new(ReferenceFiles.Path("checkpoints", name));
+
     /// <summary>Leaves components out, as diffusers writes a pipeline that has none such.</summary>
     public ModelCopy Without(params IEnumerable<string> components)
     {
@@ -43,7 +45,8 @@ internal sealed class ModelCopy : IDisposable
         return this;
     }
 
-    public ModelFormatException LoadFails() => Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(Path).Dispose());
+    public ModelFormatException LoadFails(PipelineOptions? options = null) =>
+        Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(Path, options).Dispose());
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,0 +1,102 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Which file of a component's folder is loaded, and what is refused.</summary>
+public sealed class ComponentFolderTests
+{
+    private const string Unet = "unet/diffusion_pytorch_model";
+
+    [Theory]
+    [InlineData("unet/diffusion_pytorch_model.fp16.safetensors", null)]
+    [InlineData("unet/diffusion_pytorch_model.my_variant.safetensors", null)]
+    [InlineData("unet/diffusion_pytorch_model.my_variant.safetensors", "my_variant")]
+    public void Load_OnlyVariants_AreFound(string file, string? variant)
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        File.Move(model[Unet + ".safetensors"], model[file]);
+        Assert.Equal(model[file], Source(model, variant).Path);
+    }
+
+    [Theory]
+    [InlineData(null, "diffusion_pytorch_model.safetensors")]
+    [InlineData("fp16", "diffusion_pytorch_model.fp16.safetensors")]
+    [InlineData("bf16", "diffusion_pytorch_model.safetensors")]
+    public void Load_PlainAndVariant_GivesThePlainOneUnlessAskedFor(string? variant, string expected)
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        File.Copy(model[Unet + ".safetensors"], model[Unet + ".fp16.safetensors"]);
+        File.Copy(model[Unet + ".safetensors"], model[Unet + ".aaa.safetensors"]);
+        Assert.Equal(model[$"unet/{expected}"], Source(model, variant).Path);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".fp16")]
+    public void Load_Shards_GivesTheLatentsOfTheWhole(string variant)
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        Split(model, variant);
+        Assert.Equal(CheckpointCase.Latents(CheckpointCase.Path("stable_diffusion")), CheckpointCase.Latents(model.Path));
+    }
+
+    [Fact]
+    public void Load_LinksAsAHubKeepsThem_AreFollowed()
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        Directory.CreateDirectory(model["blobs"]);
+        foreach (string file in (string[])[Unet, "vae/diffusion_pytorch_model", "text_encoder/model"])
+        {
+            string blob = model[$"blobs/{Path.GetFileName(Path.GetDirectoryName(file))}"];
+            File.Move(model[file + ".safetensors"], blob);
+            File.CreateSymbolicLink(model[file + ".safetensors"], blob);
+        }
+
+        Assert.Equal(CheckpointCase.Latents(CheckpointCase.Path("stable_diffusion")), CheckpointCase.Latents(model.Path));
+    }
+
+    [Fact]
+    public void Load_GraphsAndWeightsMixed_GivesTheSameLatents()
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        foreach (string component in (string[])["text_encoder", "vae_decoder"])
+        {
+            Directory.CreateDirectory(model[component]);
+            foreach (string file in (string[])["model.onnx", "config.json"])
+                File.Copy(ReferenceFiles.Path("tiny", "stable_diffusion", component, file), model[$"{component}/{file}"], overwrite: true);
+        }
+
+        Assert.Equal(CheckpointCase.Latents(CheckpointCase.Path("stable_diffusion")), CheckpointCase.Latents(model.Path));
+    }
+
+    [Theory]
+    [InlineData("unet/diffusion_pytorch_model.bin")]
+    [InlineData("text_encoder/pytorch_model.bin")]
+    public void Load_OnlyPickledWeights_SaysSo(string file)
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        foreach (string weights in Directory.EnumerateFiles(Path.GetDirectoryName(model[file])!, "*.safetensors")) File.Delete(weights);
+        File.WriteAllBytes(model[file], [1, 2, 3]);
+        string message = model.LoadFails(CheckpointCase.Options).Message;
+        Assert.Contains(model[file], message, StringComparison.Ordinal);
+        Assert.Contains("can run code", message, StringComparison.Ordinal);
+    }
+
+    private static GraphSource Source(ModelCopy model, string? variant) =>
+        ModelFolder.Open(model.Path, CheckpointCase.Options with { Variant = variant }).Source("unet");
+
+    /// <summary>Writes the U-Net in two files and an index.</summary>
+    private static void Split(ModelCopy model, string variant)
+    {
+        SafetensorsFile whole = new(model[Unet + ".safetensors"]);
+        var halves = whole.Names.Order(StringComparer.Ordinal).Select((name, i) => (name, i % 2)).GroupBy(n => n.Item2, n => n.name).ToArray();
+        List<string> map = [];
+        foreach (var half in halves)
+        {
+            string file = $"diffusion_pytorch_model{variant}-0000{half.Key + 1}-of-00002.safetensors";
+            File.WriteAllBytes(model[$"unet/{file}"], SafetensorsBytes.Of(half.Select(n => (n, whole.Values<float>(n).ToArray(), whole.Shape(n).Select(s => (int)s).ToArray()))));
+            map.AddRange(half.Select(n => $"\"{n}\":\"{file}\""));
+        }
+
+        File.WriteAllText(model[$"{Unet}.safetensors.index{variant}.json"], $"{{\"weight_map\":{{{string.Join(',', map)}}}}}");
+        File.Delete(model[Unet + ".safetensors"]);
+    }
+}

@@ -1,0 +1,4 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>A float32 tensor of a file.</summary>
+internal sealed record FileTensor(string Key, float[] Values, int[] Shape);

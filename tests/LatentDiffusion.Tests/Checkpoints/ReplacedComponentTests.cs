@@ -1,0 +1,54 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Parts of a model that come from elsewhere.</summary>
+public sealed class ReplacedComponentTests
+{
+    private static readonly string Base = CheckpointCase.Path("stable_diffusion");
+
+    [Theory]
+    [InlineData("vae", "vae")]
+    [InlineData("vae", "")]
+    [InlineData("vae", "vae/diffusion_pytorch_model.safetensors")]
+    [InlineData("vae_decoder", "vae")]
+    public void Load_AnotherAutoencoder_DecodesWithIt(string component, string place)
+    {
+        using ModelCopy other = ModelCopy.OfCheckpoint("stable_diffusion");
+        CheckpointCase.Rewrite(other["vae/diffusion_pytorch_model.safetensors"], tensors => tensors.Select(
+            t => t.Key == "decoder.conv_out.bias" ? t with { Values = [0.5f, -0.5f, 0] } : t));
+        byte[] actual = Pixels(Base, CheckpointCase.Options with { Components = Of(component, Path.Combine(other.Path, place)) });
+        Assert.Equal(Pixels(other.Path, CheckpointCase.Options), actual);
+        Assert.NotEqual(Pixels(Base, CheckpointCase.Options), actual);
+    }
+
+    [Fact]
+    public void Load_PartOfASingleFile_IsFoundUnderItsOriginalNames()
+    {
+        PipelineOptions options = CheckpointCase.Options with { Components = Of("unet", CheckpointCase.Path("stable_diffusion.safetensors")) };
+        Assert.Equal(CheckpointCase.Latents(Base), CheckpointCase.Latents(Base, options));
+    }
+
+    [Fact]
+    public void Load_WeightsIntoAModelOfGraphs_GivesTheSameLatents()
+    {
+        PipelineOptions options = CheckpointCase.Options with { Components = Of("unet", CheckpointCase.Path("stable_diffusion/unet")) };
+        string tiny = ReferenceFiles.Path("tiny", "stable_diffusion");
+        Assert.Equal(CheckpointCase.Latents(tiny), CheckpointCase.Latents(tiny, options));
+    }
+
+    [Fact]
+    public void Load_PlaceWithoutTheComponent_NamesIt()
+    {
+        PipelineOptions options = CheckpointCase.Options with { Components = Of("unet", CheckpointCase.Path("templates")) };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(Base, options));
+        Assert.Contains(CheckpointCase.Path("templates"), e.Message, StringComparison.Ordinal);
+        Assert.Contains("'unet'", e.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Pixels(string path, PipelineOptions options)
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(path, options);
+        return pipeline.Generate(CheckpointCase.Request with { Steps = 1 }).Images[0].Pixels.ToArray();
+    }
+
+    private static Dictionary<string, string> Of(string component, string path) => new() { [component] = path };
+}

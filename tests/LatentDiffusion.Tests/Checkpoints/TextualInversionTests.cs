@@ -1,0 +1,61 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Learned words against diffusers' <c>load_textual_inversion</c>.</summary>
+public sealed class TextualInversionTests
+{
+    private const float Tolerance = 1e-3f;
+
+    [Theory]
+    [InlineData("diffusers", "stable_diffusion", "a photo of a <red-thing> cat, <RED-thing>")]
+    [InlineData("webui", "stable_diffusion", "webui by a red cat")]
+    [InlineData("vector", "stable_diffusion", "a <vector> house")]
+    [InlineData("xl", "stable_diffusion_xl", "a photo of a xl cat")]
+    public void Generate_WithLearnedWord_EqualsDiffusers(string name, string model, string prompt)
+    {
+        string[] files = model == "stable_diffusion" ? ["diffusers", "webui", "vector"] : ["xl"];
+        PipelineOptions options = CheckpointCase.Options with { Embeddings = [.. files.Select(f => new TextualInversion(File(f)))] };
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(CheckpointCase.Path(model), options);
+        float[] actual = pipeline.Generate(CheckpointCase.Request with { Prompt = prompt }).Latents.ToArray();
+        SafetensorsFile expected = new(ReferenceFiles.Path("textual_inversion", "latents.safetensors"));
+        Assert.InRange(CheckpointCase.Difference(expected.Values<float>(name), actual), 0, Tolerance);
+    }
+
+    [Fact]
+    public void Load_WordOfTheUser_StandsForTheSameEmbeddings()
+    {
+        PipelineOptions own = CheckpointCase.Options with { Embeddings = [new TextualInversion(File("diffusers")) { Token = "zebra" }] };
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), own);
+        float[] actual = pipeline.Generate(CheckpointCase.Request with { Prompt = "a photo of a zebra cat, ZEBRA" }).Latents.ToArray();
+        SafetensorsFile expected = new(ReferenceFiles.Path("textual_inversion", "latents.safetensors"));
+        Assert.InRange(CheckpointCase.Difference(expected.Values<float>("diffusers"), actual), 0, Tolerance);
+    }
+
+    [Theory]
+    [InlineData("xl", "stable_diffusion", "no CLIP text encoder of the model has")]
+    [InlineData("latents", "stable_diffusion", "which is not a list of embeddings")]
+    public void Load_FileThatDoesNotFit_IsRefused(string file, string model, string rule)
+    {
+        PipelineOptions options = CheckpointCase.Options with { Embeddings = [new TextualInversion(File(file))] };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(CheckpointCase.Path(model), options));
+        Assert.Contains($"{file}.safetensors", e.Message, StringComparison.Ordinal);
+        Assert.Contains(rule, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WordThatTheTokenizerHas_IsRefused()
+    {
+        PipelineOptions options = CheckpointCase.Options with { Embeddings = [new TextualInversion(File("diffusers")) { Token = "<|endoftext|>" }] };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), options));
+        Assert.Contains("already", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ModelOfGraphs_SaysThatWeightsAreNeeded()
+    {
+        PipelineOptions options = new() { Embeddings = [new TextualInversion(File("diffusers"))] };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), options));
+        Assert.Contains("'text_encoder' is a graph", e.Message, StringComparison.Ordinal);
+    }
+
+    private static string File(string name) => ReferenceFiles.Path("textual_inversion", $"{name}.safetensors");
+}

@@ -1,5 +1,6 @@
 // Compares the library with bare ONNX Runtime on the default model, in one process, in turns, and prints ratios:
 //   dotnet run -c Release --project benchmarks/LatentDiffusion.Comparison [-- generate|allocation|load|steps|memory-ours|memory-bare]
+// or the steps of a model of your own: -- model|model-bare FOLDER [SIDE]
 using LatentDiffusion.Comparison;
 
 string what = args.Length > 0 ? args[0] : "all";
@@ -9,4 +10,11 @@ if (what is "all" or "load") Comparisons.Load(rounds: 20);
 if (what is "all" or "steps") StepComparison.Print();
 if (what is "memory-ours") Comparisons.PeakMemoryOurs();
 if (what is "memory-bare") Comparisons.PeakMemoryBare();
+if (what is "model" or "model-bare")
+{
+    int size = args.Length > 2 ? int.Parse(args[2]) : 512;
+    if (what is "model") StepOfModel.Compare(args[1], size, rounds: 2, steps: 4);
+    else BareUnet.PrintPeak(args[1], size);
+}
+
 return 0;

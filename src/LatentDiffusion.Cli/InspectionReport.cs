@@ -1,12 +1,12 @@
 namespace LatentDiffusion.Cli;
 
-/// <summary>What a model folder holds, on standard output; what is wrong with it, on standard error.</summary>
+/// <summary>What a model holds, on standard output; what is wrong with it, on standard error.</summary>
 internal static class InspectionReport
 {
     /// <summary>Writes the report. Not as a table: the shapes are long, and must stay whole to be searched.</summary>
     public static void Write(ModelInspection model)
     {
-        Line("folder", model.Path);
+        Line(File.Exists(model.Path) ? "file" : "folder", model.Path);
         Line("family", $"{model.Family ?? "not supported"} ({model.ClassName})");
         Line("scheduler", model.Scheduler?.ClassName ?? "none that is known");
         Line("size", Size(model.Graphs.Sum(g => g.Bytes)));

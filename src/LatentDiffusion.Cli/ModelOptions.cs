@@ -8,8 +8,8 @@ internal sealed class ModelOptions
 {
     private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = "Model folder in the ONNX layout of diffusers and optimum. [default: a small model of emoji]",
-        HelpName = "dir",
+        Description = "Model folder in the layout of diffusers and optimum, graphs or weights, or a .safetensors file. [default: a small model of emoji]",
+        HelpName = "path",
     };
 
     private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
@@ -27,10 +27,13 @@ internal sealed class ModelOptions
         HelpName = "dir",
     };
 
+    private readonly CheckpointOptions _checkpoint = new();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_model, _provider, _threads, _tiling, _previewDecoder]) command.Add(option);
+        _checkpoint.AddTo(command);
     }
 
     /// <summary>Loads the model.</summary>
@@ -40,6 +43,7 @@ internal sealed class ModelOptions
         {
             Threads = parsed.GetValue(_threads), VaeTiling = parsed.GetValue(_tiling), PreviewDecoder = parsed.GetValue(_previewDecoder),
         };
+        options = _checkpoint.Read(parsed, options);
         if (parsed.GetValue(_provider) is { } provider) options = options with { Provider = provider };
         return parsed.GetValue(_model) is { } folder ? LatentDiffusionPipeline.Load(folder, options) : EmojiModel.CreatePipeline(options);
     }

@@ -19,6 +19,7 @@ public sealed class FailureTests
     [InlineData("--control-scale needs --control", "an apple", "--control-scale", "0.5")]
     [InlineData("--control-end: 'late' is not a number", "x", "--control", "a.png", "--control-end", "late")]
     [InlineData("--control-start is given 2 times for 1 times --control", "x", "--control", "a.png", "--control-start", "0", "--control-start", "0.5")]
+    [InlineData("--component: 'vae' is not of the form name=PATH", "an apple", "--component", "vae")]
     [InlineData("'apple.gif' is neither", "an apple", "--output", "apple.gif")]
     public void WrongUsage_ExitCode2(string message, params string[] args)
     {
@@ -41,6 +42,8 @@ public sealed class FailureTests
 
     [Theory]
     [InlineData("there is no such folder", "an apple", "--model", "nowhere")]
+    [InlineData("nowhere.safetensors: neither a file nor a folder", "an apple", "--component", "vae=nowhere.safetensors")]
+    [InlineData("nowhere.safetensors: the file is missing", "an apple", "--embedding", "nowhere.safetensors")]
     [InlineData("nowhere.png", "an apple", "--init", "nowhere.png")]
     [InlineData("nowhere.png", "an apple", "--control", "nowhere.png", "--control-scale", "1")]
     [InlineData("there is no such folder", "inspect", "nowhere")]

@@ -17,11 +17,12 @@ public sealed class SnippetTests : IDisposable
         new RgbImage(128, 128, black).Save("mask.png");
         Directory.CreateDirectory("models");
         Directory.CreateSymbolicLink("models/stable-diffusion-v1-5-onnx", EmojiModel.Directory);
+        Directory.CreateSymbolicLink("models/dreamshaper-8", EmojiModel.Directory);
     }
 
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
-        ["QuickStart", "Request", "OwnModel", "Provider", "FromAPicture", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler"];
+        ["QuickStart", "Request", "DownloadedModel", "Parts", "OwnModel", "Provider", "FromAPicture", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler"];
 
     [Fact]
     public void QuickStart() => Draws(Snippets.QuickStart, "apple.png");
@@ -32,6 +33,13 @@ public sealed class SnippetTests : IDisposable
         await Snippets.Request();
         Assert.Equal(4, Directory.GetFiles(_folder, "apples-*.png").Length);
     }
+
+    [Fact]
+    public void DownloadedModel() => Draws(Snippets.DownloadedModel, "lighthouse.png");
+
+    [Fact]
+    public void Parts_WithoutTheFiles_NamesThem() =>
+        Assert.Contains("charcoal.safetensors", Assert.Throws<ModelFormatException>(Snippets.Parts).Message, StringComparison.Ordinal);
 
     [Fact]
     public void OwnModel() => Draws(Snippets.OwnModel, "lighthouse.png");

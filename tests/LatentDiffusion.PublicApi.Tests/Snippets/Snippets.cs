@@ -43,6 +43,26 @@ internal static class Snippets
         #endregion
     }
 
+    public static void DownloadedModel()
+    {
+        #region DownloadedModel
+        using var pipeline = LatentDiffusionPipeline.Load("models/dreamshaper-8"); // or "models/dreamshaper_8.safetensors"
+        pipeline.Generate("a lighthouse on a cliff at dawn, oil painting").Save("lighthouse.png");
+        #endregion
+    }
+
+    public static void Parts()
+    {
+        #region Parts
+        var options = new PipelineOptions
+        {
+            Components = new Dictionary<string, string> { ["vae"] = "models/vae-ft-mse-840000.safetensors" },
+            Embeddings = [new TextualInversion("embeddings/charcoal.safetensors")], // "charcoal" in prompts stands for it
+        };
+        using var pipeline = LatentDiffusionPipeline.Load("models/dreamshaper-8", options);
+        #endregion
+    }
+
     public static void Provider()
     {
         #region Provider

@@ -3,7 +3,7 @@ import pytest
 from latent_diffusion_export.training.data import shapes
 from latent_diffusion_export.training.runs import train
 
-from training.support import autoencoder_run
+from training.support import autoencoder_run, denoiser_run
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +18,12 @@ def autoencoder_folder(shapes_folder, tmp_path_factory):
     """A finished run."""
     folder = tmp_path_factory.mktemp("autoencoder")
     assert train(autoencoder_run(folder, shapes_folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def denoiser_folder(shapes_folder, autoencoder_folder, tmp_path_factory):
+    """A finished run on that autoencoder."""
+    folder = tmp_path_factory.mktemp("denoiser")
+    assert train(denoiser_run(folder, shapes_folder, autoencoder_folder, run={"sample_every": 6}, output={"licence": "MIT"}))
     return folder

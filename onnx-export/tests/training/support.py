@@ -1,15 +1,18 @@
 """Runs that are as small as they can be, on shapes of 16x16 pixels."""
 
+import sys
 from pathlib import Path
 
 import torch
 
-from latent_diffusion_export.training.configuration import AutoencoderRun, DenoiserRun, build
+from latent_diffusion_export.training.configuration import AutoencoderRun, DenoiserRun, build, read
 from latent_diffusion_export.training.data.training_set import TrainingSet
 from latent_diffusion_export.training.loop.processes import Processes
 from latent_diffusion_export.training.loop.trainer import Trainer
 from latent_diffusion_export.training.runs import task_of
 from latent_diffusion_export.training.tasks.context import Context
+
+PACKAGE = Path(__file__).parents[2]
 
 
 def autoencoder_run(folder: Path, data: Path, /, **sections) -> AutoencoderRun:
@@ -36,7 +39,16 @@ def _merged(base: dict, sections: dict) -> dict:
     return {name: base.get(name, {}) | sections.get(name, {}) for name in base.keys() | sections.keys()}
 
 
+def context_of(settings) -> Context:
+    return Context(settings, TrainingSet(settings.data, settings.augmentation, settings.run.seed), Processes(torch.device("cpu")))
+
+
 def trainer_of(settings, task=None) -> Trainer:
-    processes = Processes(torch.device("cpu"))
-    task = task or task_of(Context(settings, TrainingSet(settings.data, settings.augmentation, settings.run.seed), processes))
-    return Trainer(task, settings, processes)
+    return Trainer(task or task_of(context_of(settings)), settings, Processes(torch.device("cpu")))
+
+
+if __name__ == "__main__":  # by torchrun: a denoiser's steps without the export at the end
+    trainer = trainer_of(read(DenoiserRun, Path(sys.argv[1])))
+    trainer._task.finish = lambda folder: None
+    trainer.train()
+    trainer._processes.close()

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import torch
@@ -12,10 +11,8 @@ import torch
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training.configuration import to_toml
 
-from training.support import autoencoder_run, denoiser_run, trainer_of
+from training.support import PACKAGE, autoencoder_run, denoiser_run, trainer_of
 from training.toy import Toy, toy_run
-
-PACKAGE = Path(__file__).parents[2]
 
 
 class Killed(BaseException):

@@ -33,6 +33,7 @@ def draw(file: Path, curves: dict[str, Points], x_name: str, log_x: bool = False
         color = _COLORS[number % len(_COLORS)]
         pen.line([(across(x), up(y)) for x, y in curve], fill=color, width=2)
         pen.text((_WIDTH - _MARGIN - 8, _MARGIN + 8 + 16 * number), name, fill=color, font=font, anchor="ra")
+    file.parent.mkdir(parents=True, exist_ok=True)
     image.save(file)
 
 

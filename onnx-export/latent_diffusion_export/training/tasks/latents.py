@@ -60,7 +60,7 @@ def _compute(autoencoder, context: Context, file: Path, key: str) -> None:
             means.append(posterior.mean.half().cpu())
             deviations.append(posterior.std.half().cpu())
             backgrounds += [variant.background for variant in variants]
-    tensors = {"mean": torch.cat(means), "deviation": torch.cat(deviations)}
+    tensors = {"mean": torch.cat(means).contiguous(), "deviation": torch.cat(deviations).contiguous()}
     write_atomically(file, lambda temporary: save_file(tensors, temporary, {"key": key, "backgrounds": json.dumps(backgrounds)}))
     console.print(f"latents: {len(rows)} of {len(pictures)} pictures", highlight=False, soft_wrap=True)
 

@@ -1,0 +1,82 @@
+"""Training an existing model further: LoRA, and all weights."""
+
+import pytest
+import torch
+from diffusers import StableDiffusionPipeline
+
+from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export.references.tiny import stable_diffusion_inpainting, stable_diffusion_xl
+from latent_diffusion_export.training.configuration import FinetuneRun, build
+from latent_diffusion_export.training.result import denoiser
+from latent_diffusion_export.training.runs import task_of, train
+
+from training.support import context_of, trainer_of
+
+
+def finetune_run(folder, data, start, **sections):
+    base = {"run": {"folder": str(folder), "steps": 4, "checkpoint_every": 2, "sample_every": 0, "precision": "float32"},
+            "data": {"folder": str(data), "size": 16, "batch_size": 2, "held_out": 4, "latent_variants": 1},
+            "optimizer": {"learning_rate": 1e-2, "warmup_steps": 0}, "model": {"start": str(start)}, "ema": {"export": False},
+            "samples": {"count": 2, "steps": 2, "guidance": 1.0}}
+    return build(FinetuneRun, {name: base.get(name, {}) | sections.get(name, {}) for name in base.keys() | sections.keys()}, "test")
+
+
+@pytest.mark.parametrize("text_encoder", [False, True])
+def test_lora_changes_only_its_targets_and_is_saved_beside_the_merged_model(saved, text_encoder, shapes_folder, tmp_path, monkeypatch):
+    exported = []
+    monkeypatch.setattr(denoiser, "export", lambda model, out, options: exported.append((model, out)) or out.mkdir())
+    settings = finetune_run(tmp_path, shapes_folder, saved, model={"train_text_encoder": text_encoder},
+                            lora={"rank": 2, "alpha": 4.0, "dropout": 0.1})
+    assert train(settings)
+    before = StableDiffusionPipeline.from_pretrained(saved, safety_checker=None)
+    merged = StableDiffusionPipeline.from_pretrained(tmp_path / "model")
+    changed = {name for name, value in merged.unet.state_dict().items() if not torch.equal(value, before.unet.state_dict()[name])}
+    assert changed and all(any(target in name for target in settings.lora.targets) for name in changed)
+    texts = [pipeline.text_encoder.state_dict() for pipeline in (merged, before)]
+    assert text_encoder == any(not torch.equal(texts[0][name], texts[1][name]) for name in texts[1])
+    assert exported == [(tmp_path / "model", tmp_path / "onnx")] and (tmp_path / "onnx/README.md").is_file()
+
+    before.load_lora_weights(tmp_path / "lora")
+    sample, timestep, condition = torch.randn(1, 4, 8, 8), torch.tensor(10), torch.randn(1, 5, 16)
+    with torch.no_grad():
+        torch.testing.assert_close(before.unet(sample, timestep, condition).sample, merged.unet(sample, timestep, condition).sample,
+                                   rtol=1e-4, atol=1e-5)
+
+
+def test_lora_with_dropout_resumes_bit_for_bit(saved, shapes_folder, tmp_path):
+    ends = []
+    for name, interruptions in (("whole", ()), ("stopped", (1, 3))):
+        settings = finetune_run(tmp_path / name, shapes_folder, saved, lora={"dropout": 0.3})
+        for stop in (*interruptions, None):
+            trainer = trainer_of(settings)
+            trainer._task.finish = lambda folder: None
+            take_step = trainer._take_step
+            trainer._take_step = lambda interrupted: take_step(trainer.step + 1 == stop)
+            assert trainer.train() == (stop is None)
+        ends.append([value.detach().clone() for value in trainer._model])
+    assert all(map(torch.equal, *ends))
+
+
+def test_full_training_goes_on_with_sdxl(shapes_folder, tmp_path):
+    stable_diffusion_xl.pipeline().save_pretrained(tmp_path / "xl")
+    settings = finetune_run(tmp_path / "run", shapes_folder, tmp_path / "xl", model={"method": "full"})
+    trainer = trainer_of(settings)
+    trainer._task.finish = lambda folder: None
+    before = [value.detach().clone() for value in trainer._model]
+    assert trainer.train()
+    assert sum(not torch.equal(old, new) for old, new in zip(before, trainer._model)) > 0.9 * len(before)
+
+
+@pytest.mark.parametrize("change, message", [
+    ({"model": {"start": "absent-model"}}, "absent-model does not exist"),
+    ({"lora": {"targets": ["to_nothing"]}}, r"lora.targets \['to_nothing'\] do not fit the unet"),
+])
+def test_a_start_that_does_not_fit_is_named(change, message, saved, shapes_folder, tmp_path):
+    with pytest.raises(ExportError, match=message):
+        task_of(context_of(finetune_run(tmp_path, shapes_folder, saved, **change)))
+
+
+def test_inpainting_models_are_refused(shapes_folder, tmp_path):
+    stable_diffusion_inpainting.pipeline().save_pretrained(tmp_path / "model")
+    with pytest.raises(ExportError, match="StableDiffusionInpaintPipeline; training goes on from StableDiffusionPipeline or"):
+        task_of(context_of(finetune_run(tmp_path / "run", shapes_folder, tmp_path / "model")))

@@ -1,0 +1,96 @@
+"""Whole runs, from data to the ONNX folder, and what they refuse."""
+
+import json
+import os
+import subprocess
+import sys
+
+import onnxruntime
+import pytest
+import torch
+from diffusers import StableDiffusionPipeline
+
+from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export.training.configuration import to_toml
+from latent_diffusion_export.training.loop import learning_rate
+from latent_diffusion_export.training.runs import task_of
+
+from training.support import PACKAGE, context_of, denoiser_run, trainer_of
+from training.toy import toy_run
+
+
+def test_an_autoencoder_ends_in_a_folder_with_scaling_factor_and_card(autoencoder_folder):
+    config = json.loads((autoencoder_folder / "autoencoder/config.json").read_text())
+    assert config["_class_name"] == "PixelShuffleAutoencoder" and config["scaling_factor"] not in (0, 1)
+    card = (autoencoder_folder / "autoencoder/README.md").read_text()
+    assert "PSNR" in card and "CC0-1.0" in card and "LPIPS not measured" in card and "[optimizer]\nlearning_rate = 0.001" in card
+    assert (autoencoder_folder / "loss.png").stat().st_size > 1000 and list((autoencoder_folder / "samples").iterdir())
+
+
+def test_a_denoiser_ends_in_a_diffusers_folder_and_an_onnx_folder(denoiser_folder):
+    pipeline = StableDiffusionPipeline.from_pretrained(denoiser_folder / "model")
+    assert pipeline("a red circle", num_inference_steps=2, height=16, width=16).images[0].size == (16, 16)
+    graphs = {name: onnxruntime.InferenceSession(denoiser_folder / "onnx" / name / "model.onnx")
+              for name in ("text_encoder", "unet", "vae_encoder", "vae_decoder")}
+    assert graphs["unet"].get_inputs()[0].shape[1] == 4
+    assert json.loads((denoiser_folder / "onnx/scheduler/scheduler_config.json").read_text())["prediction_type"] == "v_prediction"
+    for layout in ("model", "onnx"):
+        card = (denoiser_folder / layout / "README.md").read_text()
+        assert "held out of training" in card and "**Licence**: MIT." in card and "CC0-1.0" in card and "min_snr_gamma = 5.0" in card
+        assert (denoiser_folder / layout / "samples.png").is_file()
+    assert [path.name for path in sorted((denoiser_folder / "samples").iterdir())] == ["step-00000006.png", "step-00000012.png"]
+
+
+def test_the_denoisers_loss_falls_and_its_learning_rate_follows_the_plan(denoiser_folder):
+    lines = [json.loads(line) for line in (denoiser_folder / "log.jsonl").read_text().splitlines()]
+    losses, rates = [[line[name] for line in lines if name in line] for name in ("loss", "learning_rate")]
+    assert [line["step"] for line in lines if "loss" in line] == list(range(1, 13)) and lines[0]["pictures_per_second"] > 0
+    assert sum(losses[-4:]) < sum(losses[:4])
+    assert rates[0] == pytest.approx(5e-4) and max(rates) == pytest.approx(1e-3) and rates[-1] == pytest.approx(1e-5)
+
+
+@pytest.mark.parametrize("decay, middle", [("cosine", 0.505), ("linear", 0.505), ("constant", 1.0)])
+def test_learning_rates(decay, middle):
+    options = toy_run("x", optimizer={"warmup_steps": 10, "decay": decay, "decay_start": 0.5, "final_factor": 0.01}).optimizer
+    factors = [learning_rate.factor(step, 101, options) for step in range(101)]
+    assert factors[0] == 0.1 and factors[9:50] == [1.0] * 41
+    assert factors[75] == pytest.approx(middle, abs=0.02)
+    assert factors[100] == (1.0 if decay == "constant" else pytest.approx(0.01))
+
+
+def test_training_goes_on_from_an_earlier_model(denoiser_folder, shapes_folder, tmp_path):
+    task = task_of(context_of(denoiser_run(tmp_path, shapes_folder, "", unet={"start": str(denoiser_folder / "model")})))
+    saved = StableDiffusionPipeline.from_pretrained(denoiser_folder / "model").unet.state_dict()
+    assert all(torch.equal(value, saved[name]) for name, value in task._pipeline.unet.state_dict().items())
+
+
+@pytest.mark.parametrize("change, message", [
+    ({"unet": {"autoencoder": ""}}, "unet.autoencoder is empty"),
+    ({"unet": {"autoencoder": "absent"}}, "absent holds no autoencoder"),
+    ({"unet": {"head_size": 5}}, "unet.head_size is 5, which does not divide"),
+    ({"text_encoder": {"heads": 3}}, "text_encoder.heads is 3"),
+    ({"data": {"size": 20}}, "data.size is 20; it must be a multiple of 8"),
+])
+def test_a_structure_that_cannot_be_is_named(change, message, shapes_folder, autoencoder_folder, tmp_path):
+    with pytest.raises(ExportError, match=message):
+        task_of(context_of(denoiser_run(tmp_path, shapes_folder, autoencoder_folder, **change)))
+
+
+def test_two_processes_learn_what_one_learns_with_twice_the_batch(shapes_folder, autoencoder_folder, tmp_path):
+    gentle = {"epsilon": 1e-2}  # Adam would otherwise make a whole step of a gradient that is zero but for rounding
+    one, two = (denoiser_run(tmp_path / str(batch), shapes_folder, autoencoder_folder, run={"steps": 3}, data={"batch_size": batch},
+                             optimizer=gentle) for batch in (4, 2))
+    trainer = trainer_of(one)
+    trainer._task.finish = lambda folder: None
+    before = [value.detach().clone() for value in trainer._model]
+    trainer.train()
+    assert max(float((new - old).abs().max()) for new, old in zip(trainer._model, before)) > 1e-3
+    (tmp_path / "two.toml").write_text(to_toml(two))
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join((str(PACKAGE), str(PACKAGE / "tests")))}
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "training.support",
+               str(tmp_path / "two.toml")]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    state = torch.load(tmp_path / "2/checkpoints/step-00000003.pt", weights_only=True)
+    for value, expected in zip(state["weights"]["denoiser"], trainer._model, strict=True):
+        torch.testing.assert_close(value, expected.detach(), rtol=1e-4, atol=2e-6)

@@ -1,0 +1,64 @@
+"""Mode collapse, the learning-rate sweep, measurements."""
+
+import pytest
+import torch
+
+from latent_diffusion_export.cli import main
+from latent_diffusion_export.training.configuration import to_toml
+from latent_diffusion_export.training.loop import learning_rate_sweep
+from latent_diffusion_export.training.result.diversity import Diversity
+from latent_diffusion_export.training.result.measurement import measure
+
+from training.support import autoencoder_run, context_of, denoiser_run, trainer_of
+from training.toy import Toy, toy_run
+
+
+def test_a_collapsed_model_is_caught(denoiser_folder, shapes_folder, tmp_path, capsys):
+    settings = denoiser_run(tmp_path, shapes_folder, "", unet={"start": str(denoiser_folder / "model")}, run={"sample_every": 6},
+                            diversity={"on_collapse": "stop"})
+    trainer = trainer_of(settings)
+    for parameter in trainer._task._pipeline.vae.decoder.parameters():
+        parameter.zero_()  # every picture is the same grey one
+    assert not trainer.train()
+    assert trainer.step == 6 and "mode collapse: samples differ 0.000 times as much as training pictures" in capsys.readouterr().err
+    assert any("alarm" in line for line in (tmp_path / "log.jsonl").read_text().splitlines())
+
+
+def test_diversity_of_the_training_set_is_one_and_of_copies_zero(shapes_folder, tmp_path):
+    context = context_of(denoiser_run(tmp_path, shapes_folder, ""))
+    watch, pictures = Diversity(context), context.pictures.plain(context.pictures.records)
+    assert watch.ratio(pictures) == pytest.approx(1)
+    assert watch.alarm(pictures, step=12) is None
+    copies = pictures[:1].expand(4, -1, -1, -1)
+    assert "mode collapse" in watch.alarm(copies, step=12)
+    assert watch.alarm(copies, step=1) is None  # too early to tell
+    assert watch.alarm(copies * torch.nan, step=1) == "samples are not finite"
+
+
+def test_the_sweep_suggests_a_rate_that_learns_and_not_one_that_diverges(tmp_path):
+    settings = toy_run(tmp_path)
+    found = learning_rate_sweep.sweep(trainer_of(settings, task := Toy(settings)), task, settings, steps=200)
+    assert (tmp_path / "learning-rates.png").is_file()
+    assert 3e-3 < found.suggestion < 0.5
+
+
+def test_find_lr_prints_a_table_and_a_suggestion(shapes_folder, tmp_path, capsys):
+    file = tmp_path / "run.toml"
+    file.write_text(to_toml(autoencoder_run(tmp_path / "run", shapes_folder)))
+    with pytest.raises(SystemExit) as exit:
+        main(["train", "autoencoder", str(file), "--find-lr", "--find-lr-steps", "20"])
+    printed = capsys.readouterr().out
+    assert exit.value.code == 0 and "1.00e-06" in printed and "suggested: optimizer.learning_rate = " in printed
+    assert not (tmp_path / "run/checkpoints").exists()
+
+
+def test_measure_gives_the_psnr_of_its_definition():
+    result = measure(lambda part: part + 2 * 10 / 255, torch.zeros(3, 3, 8, 8))
+    assert result.psnr == pytest.approx(20 * torch.log10(torch.tensor(255 / 10)).item(), abs=0.1)
+    assert result.l1 == pytest.approx(10 / 255, abs=1e-3) and result.lpips is None and result.pictures == 3
+
+
+def test_measure_reads_an_onnx_folder(denoiser_folder, shapes_folder, capsys):
+    with pytest.raises(SystemExit) as exit:
+        main(["train", "measure", str(denoiser_folder / "onnx"), str(shapes_folder), "--size", "16", "--count", "8"])
+    assert exit.value.code == 0 and "on 8 pictures" in capsys.readouterr().out

@@ -13,7 +13,7 @@ app = typer.Typer(help="Train latent diffusion models, from nothing or further."
 data = typer.Typer(help="Write a data set: pictures, and captions.jsonl with the licence of each.", **_OPTIONS)
 app.add_typer(data, name="data")
 
-Configuration = Annotated[Path, typer.Argument(help="The run's TOML file; `train init` writes one.")]
+Configuration = Annotated[str, typer.Argument(help="The run's TOML file, which `train init` writes, or a preset's name.")]
 Overrides = Annotated[Optional[list[str]], typer.Option("--set", help="section.key=value instead of the file's; may be repeated.")]
 FindLr = Annotated[bool, typer.Option("--find-lr", help="Only suggest a learning rate: a short run in which it rises.")]
 FindLrSteps = Annotated[int, typer.Option(min=10, help="Steps of that run.")]
@@ -98,11 +98,15 @@ def emoji(out: OutFolder, size: Annotated[int, typer.Option(min=16, help="Side i
         data_set.write(out, archives or Path(temporary), size)
 
 
-def _train(kind: str, file: Path, overrides: list[str] | None, find_lr: bool, find_lr_steps: int) -> None:
+def _train(kind: str, configuration: str, overrides: list[str] | None, find_lr: bool, find_lr_steps: int) -> None:
+    from ..training import presets
     from ..training.configuration import read
     from ..training.runs import find_learning_rate, train
 
-    settings = read(_kind(kind), file, overrides or [])
+    if configuration in presets.names(kind) and not Path(configuration).exists():
+        settings = presets.load(_kind(kind), kind, configuration, overrides or [])
+    else:
+        settings = read(_kind(kind), Path(configuration), overrides or [])
     if not find_lr:
         if not train(settings):
             raise typer.Exit(130)

@@ -36,3 +36,5 @@ def main(arguments: list[str] | None = None) -> None:
     except ExportError as error:
         console.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -23,7 +23,7 @@ OutFolder = Annotated[Path, typer.Argument(help="Folder to write; it must be new
 @app.command()
 def init(kind: Annotated[str, typer.Argument(help="autoencoder, denoiser or finetune.")],
          file: Annotated[Path, typer.Argument(help="The file to write.")],
-         preset: Annotated[str, typer.Option(help="Which values: `small`, or the exact ones of the default model, `emoji-1`, ..")] = "small",
+         preset: Annotated[str, typer.Option(help="Which values: small, or the default model's: emoji-1, ..")] = "small",
          overrides: Overrides = None) -> None:
     """Write a configuration with every key, its meaning and a value."""
     from ..training.presets import load
@@ -38,7 +38,8 @@ def init(kind: Annotated[str, typer.Argument(help="autoencoder, denoiser or fine
 
 
 @app.command()
-def autoencoder(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False, find_lr_steps: FindLrSteps = 100) -> None:
+def autoencoder(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False,
+                find_lr_steps: FindLrSteps = 100) -> None:
     """First stage: pictures to latents and back. The same command goes on with an interrupted run."""
     _train("autoencoder", configuration, overrides, find_lr, find_lr_steps)
 
@@ -84,8 +85,7 @@ def shapes(out: OutFolder, count: Annotated[int, typer.Option(min=1, help="Pictu
 
 @data.command()
 def emoji(out: OutFolder, size: Annotated[int, typer.Option(min=16, help="Side in pixels.")] = 128,
-          archives: Annotated[Optional[Path], typer.Option(help="Folder with the packages' .tgz files; without it npm fetches them.")] = None,
-          ) -> None:
+          archives: Annotated[Optional[Path], typer.Option(help="The packages' .tgz files; without it npm fetches them.")] = None) -> None:
     """The default model's data: Fluent Emoji (MIT) and Noto Emoji (Apache-2.0) from the npm registry."""
     from tempfile import TemporaryDirectory
 

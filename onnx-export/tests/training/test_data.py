@@ -29,7 +29,8 @@ def test_captions_come_from_jsonl_csv_or_text_files(tmp_path):
     for name, text in (("a", "a cat\n"), ("b", "a dog")):
         (tmp_path / f"{name}.txt").write_text(text)
     assert [(record.file.name, record.captions) for record in read_records(tmp_path)] == [("a.jpg", ("a cat",)), ("b.png", ("a dog",))]
-    (tmp_path / "captions.csv").write_text("file,caption,weight,mirror\nb.png,\"a dog, running\",2,no\na.jpg,a cat,,\n", encoding="utf-8-sig")
+    lines = ("file,caption,weight,mirror", 'b.png,"a dog, running",2,no', "a.jpg,a cat,,")
+    (tmp_path / "captions.csv").write_text("\n".join(lines), encoding="utf-8-sig")
     first, second = read_records(tmp_path)
     assert (first.captions, first.weight, first.mirror) == (("a dog, running",), 2.0, False)
     assert (second.captions, second.weight, second.mirror) == (("a cat",), 1.0, True)

@@ -37,10 +37,12 @@ def test_lora_changes_only_its_targets_and_is_saved_beside_the_merged_model(save
     assert exported == [(tmp_path / "model", tmp_path / "onnx")] and (tmp_path / "onnx/README.md").is_file()
 
     before.load_lora_weights(tmp_path / "lora")
+    ids = torch.tensor([[1, 5, 6, 2]])
     sample, timestep, condition = torch.randn(1, 4, 8, 8), torch.tensor(10), torch.randn(1, 5, 16)
     with torch.no_grad():
         torch.testing.assert_close(before.unet(sample, timestep, condition).sample, merged.unet(sample, timestep, condition).sample,
                                    rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(before.text_encoder(ids)[0], merged.text_encoder(ids)[0], rtol=1e-4, atol=1e-5)
 
 
 def test_lora_with_dropout_resumes_bit_for_bit(saved, shapes_folder, tmp_path):

@@ -93,6 +93,25 @@ def test_a_learning_rate_that_is_too_high_is_lowered_until_the_loss_falls(tmp_pa
     assert losses(tmp_path / "without")[-1] > 10 * losses(tmp_path)[-1]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_wide_noise_of_single_pictures_is_no_fault(seed):
+    random, guard = torch.Generator().manual_seed(seed), Guard(Options())
+    losses = torch.empty(5000).exponential_(generator=random) * torch.linspace(0.2, 0.1, 5000)
+    verdicts = [guard.judge(float(loss), 1.0) for loss in losses]
+    assert guard.rollbacks == 0 and guard.skipped <= 5 and verdicts[-1] is Verdict.GOOD
+
+
+def test_a_slow_divergence_is_caught_before_the_loss_is_three_times_as_high():
+    random, guard = torch.Generator().manual_seed(0), Guard(Options())
+    for _ in range(500):
+        guard.judge(0.1 + 0.02 * float(torch.rand((), generator=random)), 1.0)
+    for step in range(2000):
+        loss = 0.11 * 1.005 ** step
+        if guard.judge(loss, 1.0) is Verdict.ROLL_BACK:
+            break
+    assert guard.rollbacks == 1 and loss < 0.33
+
+
 def test_a_run_that_cannot_be_saved_gives_up_with_advice(tmp_path):
     _, trainer = spoiled(tmp_path, lambda step, loss: loss * math.nan if step > 20 else loss, guard={"largest_rollbacks": 2})
     with pytest.raises(ExportError, match="the loss is nan; the weights went back 2 times already. Lower optimizer.learning_rate"):
@@ -102,7 +121,7 @@ def test_a_run_that_cannot_be_saved_gives_up_with_advice(tmp_path):
 
 def test_the_average_counts_as_good_only_when_nothing_is_wrong():
     guard = Guard(Options(window=2, good_every=5, divergence_factor=2.0))
-    assert [guard.judge(1.0, 1.0) for _ in range(4)] == [Verdict.GOOD] * 4
+    assert [guard.judge(1.0, 1.0) for _ in range(30)] == [Verdict.GOOD] * 30
     assert guard.is_good_moment(5) and not guard.is_good_moment(6)
     assert guard.judge(math.nan, 1.0) is Verdict.SKIP
     assert not guard.is_good_moment(5)

@@ -82,9 +82,11 @@ class Guard:
     rollback_after: int = key(3, "Bad steps in a row (not finite, or a spike) before weights go back to the last good average.", minimum=1)
     learning_rate_factor: float = key(0.5, "The learning rate is multiplied by this at each return.", minimum=0, maximum=1)
     largest_rollbacks: int = key(8, "Returns before the run gives up.", minimum=0)
-    spike_factor: float = key(5.0, "A loss above this many times its running mean is a spike; the step is left out.", minimum=1)
-    divergence_factor: float = key(2.0, "A running mean above this many times its lowest is a divergence: back at once.", minimum=1)
-    window: int = key(20, "Steps of the running mean.", minimum=2)
+    spike_factor: float = key(5.0, "A loss above this many times the mean of the window, and 8 deviations, is a spike; the step is left "
+                              "out.", minimum=1)
+    divergence_factor: float = key(2.0, "A mean of the window above this many times the lowest of ten windows, and 6 standard errors, is "
+                                   "a divergence: back at once.", minimum=1)
+    window: int = key(50, "Steps of the window.", minimum=2)
     good_every: int = key(50, "Steps between copies of the average as the last good one.", minimum=1)
 
 

@@ -56,7 +56,8 @@ def _from_jsonl(file: Path) -> list[Record]:
 def _from_csv(file: Path) -> list[Record]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.DictReader(stream)
-        return [_record(file.parent, {name: value for name, value in row.items() if value}, f"{file}, line {rows.line_num}") for row in rows]
+        return [_record(file.parent, {name: value for name, value in row.items() if value}, f"{file}, line {rows.line_num}")
+                for row in rows]
 
 
 def _record(folder: Path, entry: Any, where: str) -> Record:

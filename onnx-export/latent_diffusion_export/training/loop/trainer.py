@@ -49,7 +49,7 @@ class Trainer:
                 if stop or self.step % run.checkpoint_every == 0 or self.step == run.steps:
                     self._save()
                 if stop:
-                    console.print(f"stopped after step {self.step}; the same command goes on from here", highlight=False, soft_wrap=True)
+                    self._say(f"stopped after step {self.step}; the same command goes on from here")
                     return False
             if self._processes.is_first:
                 with self._ema.in_place(self._settings.ema.export):
@@ -121,7 +121,7 @@ class Trainer:
             message += f"back to the last good average, learning rate x {self._guard.learning_rate_factor:g}"
         else:
             message += "the step is left out"
-        console.print(f"[yellow]{message}[/yellow]", highlight=False, soft_wrap=True)
+        self._say(f"[yellow]{message}[/yellow]")
 
     def _draw(self, reports: Reports, swap: bool = True) -> bool:
         """Whether an alarm ends the run."""
@@ -155,4 +155,8 @@ class Trainer:
         torch._foreach_copy_(self._good, [value.to(own.device) for value, own in zip(state["good"], self._good, strict=True)])
         self._guard.restore(state["guard"])
         self.step = state["step"]
-        console.print(f"going on from step {self.step}", highlight=False, soft_wrap=True)
+        self._say(f"going on from step {self.step}")
+
+    def _say(self, text: str) -> None:
+        if self._processes.is_first:
+            console.print(text, highlight=False, soft_wrap=True)

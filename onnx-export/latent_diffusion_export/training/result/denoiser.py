@@ -23,7 +23,8 @@ def save_denoiser(pipeline, trained: dict[str, nn.Module], context: Context, sam
         for model in adapters.values():
             lora.merge(model)
     pipeline.vae.eval()
-    card = model_card.denoiser(context, pipeline, reconstruction_of(pipeline.vae, context), sampler.prompts, diversity.ratio(sampler.draw()))
+    reconstruction = reconstruction_of(pipeline.vae, context)
+    card = model_card.denoiser(context, pipeline, reconstruction, sampler.prompts, diversity.ratio(sampler.draw()))
 
     def write(temporary: Path) -> None:
         pipeline.save_pretrained(temporary)
@@ -34,7 +35,8 @@ def save_denoiser(pipeline, trained: dict[str, nn.Module], context: Context, sam
 
     replace_folder(folder / "model", write)
     _export(folder, context.settings.output.dtype)
-    console.print(f"model: {folder / 'model'} (diffusers), {folder / 'onnx'} (for LatentDiffusionPipeline.Load)", highlight=False, soft_wrap=True)
+    console.print(f"model: {folder / 'model'} (diffusers), {folder / 'onnx'} (for LatentDiffusionPipeline.Load)", highlight=False,
+                  soft_wrap=True)
 
 
 def _export(folder: Path, dtype: str) -> None:

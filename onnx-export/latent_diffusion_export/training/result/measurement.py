@@ -37,7 +37,8 @@ def measure(reconstruct: Callable[[torch.Tensor], torch.Tensor], pictures: torch
         differences += (difference.abs().mean((1, 2, 3)) / 2).tolist()
         if lpips is not None:
             distances += [float(lpips(output[i:i + 1], part[i:i + 1])) for i in range(len(part))]
-    return Reconstruction(float(np.mean(ratios)), float(np.mean(differences)), float(np.mean(distances)) if distances else None, len(pictures))
+    means = [float(np.mean(values)) if values else None for values in (ratios, differences, distances)]
+    return Reconstruction(*means, len(pictures))
 
 
 def onnx_autoencoder(folder: Path) -> Callable[[torch.Tensor], torch.Tensor]:

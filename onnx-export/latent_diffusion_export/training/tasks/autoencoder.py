@@ -30,7 +30,7 @@ class AutoencoderTask(Task):
         if adversarial.weight:
             smallest = self._settings.data.size * (min(self._settings.loss.equivariance_scales) if self._settings.loss.equivariance else 1)
             if smallest < 3 * 2 ** adversarial.layers:
-                raise ExportError(f"adversarial.layers is {adversarial.layers}; pictures of {smallest:g} pixels are too small for its patches")
+                raise ExportError(f"adversarial.layers is {adversarial.layers}; pictures of {smallest:g} pixels are too small for that")
             self._discriminator = PatchDiscriminator(adversarial).to(context.device, memory_format=torch.channels_last)
             self.players.append(Player("discriminator", trainable(discriminator=self._discriminator), adversarial.learning_rate))
 

@@ -21,8 +21,8 @@ class PixelShuffleAutoencoder(ModelMixin, ConfigMixin):
         _, folded, outer, inner = block_out_channels
         norm = norm_num_groups
         self.encoder = nn.Sequential(
-            nn.PixelUnshuffle(4), nn.Conv2d(16 * in_channels, outer, 3, padding=1), _Residual(outer, norm), nn.Conv2d(outer, inner, 3, 2, 1),
-            _Residual(inner, norm), _Residual(inner, norm), nn.GroupNorm(norm, inner), nn.SiLU(),
+            nn.PixelUnshuffle(4), nn.Conv2d(16 * in_channels, outer, 3, padding=1), _Residual(outer, norm),
+            nn.Conv2d(outer, inner, 3, 2, 1), _Residual(inner, norm), _Residual(inner, norm), nn.GroupNorm(norm, inner), nn.SiLU(),
             nn.Conv2d(inner, 2 * latent_channels, 3, padding=1))
         self.decoder = nn.Sequential(
             nn.Conv2d(latent_channels, inner, 3, padding=1), _Residual(inner, norm), _Residual(inner, norm), nn.Upsample(scale_factor=2),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, tokenizer, vae_tiling, weighted_prompts
+from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, resolution_bins, tokenizer, vae_tiling, weighted_prompts
 from latent_diffusion_export.references import scheduler_stand_ins, schedulers, scipy_schedulers
 from latent_diffusion_export.references.pipeline_cases import CASES as PIPELINE_CASES
 from latent_diffusion_export.references.scheduler_files import failure, quiet
@@ -110,6 +110,10 @@ def test_weighted_prompts(family):
     for case in cases[::6]:
         tensors = {f"{case.name}.{name}": tensor for name, tensor in weighted_prompts.run(case, model).items()}
         assert_close(tensors, load_file(COMMITTED / f"weighted_prompts/{family}.safetensors"), 1e-4)
+
+
+def test_resolution_bins():
+    assert read("resolution_bins.json") == resolution_bins.entries()
 
 
 def test_every_kind_can_be_imported():

@@ -13,9 +13,14 @@ internal sealed record GenerationPlan
 
     public required LatentShape Latent { get; init; }
 
+    /// <summary>Width at which the model draws.</summary>
     public required int Width { get; init; }
 
+    /// <summary>Height at which the model draws.</summary>
     public required int Height { get; init; }
+
+    /// <summary>Size of the pictures that are given back.</summary>
+    public required (int Width, int Height) Output { get; init; }
 
     public required int Steps { get; init; }
 
@@ -76,8 +81,14 @@ internal sealed record GenerationPlan
         Require(request.DepthMap is null || start.TakesDepthMap, nameof(request.DepthMap), "a picture", "needs a depth-to-image model");
         start.Check(request);
         RgbImage? sized = controls.Length == 0 ? start.SizedBy(request) : request.InitImage ?? controls[0].Image;
-        int width = Side(nameof(request.Width), request.Width, sized?.Width * start.Enlargement, model);
-        int height = Side(nameof(request.Height), request.Height, sized?.Height * start.Enlargement, model);
+        ResolutionBins? bins = request.ResolutionBinning != false && sized is null && request.InitLatents is null ? model.Bins : null;
+        Require(
+            request.ResolutionBinning != true || bins is not null,
+            nameof(request.ResolutionBinning), true, "needs a PixArt-Sigma or Sana model of a usual size, and nothing to start from");
+        int multiple = bins is null ? model.SizeMultiple : 1;
+        int outputWidth = Side(nameof(request.Width), request.Width, sized?.Width * start.Enlargement, model.DefaultSize, multiple);
+        int outputHeight = Side(nameof(request.Height), request.Height, sized?.Height * start.Enlargement, model.DefaultSize, multiple);
+        var (width, height) = bins?.Closest(outputWidth, outputHeight) ?? (outputWidth, outputHeight);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
         Require(
             request.InitLatents is not { } given || given.Length == (long)request.Count * latent.Length,
@@ -87,6 +98,7 @@ internal sealed record GenerationPlan
             Request = request,
             Width = width,
             Height = height,
+            Output = (outputWidth, outputHeight),
             Latent = latent,
             Steps = steps,
             GuidanceScale = (float)guidance,
@@ -106,8 +118,8 @@ internal sealed record GenerationPlan
         Sampler = Scheduler.ClassName,
         GuidanceScale = GuidanceScale,
         Seed = SeedOf(k),
-        Width = Width,
-        Height = Height,
+        Width = Output.Width,
+        Height = Output.Height,
         Model = model,
         Strength = Strength < 1 ? Strength : null,
     };
@@ -115,9 +127,9 @@ internal sealed record GenerationPlan
     /// <summary>The seed of picture k of the batch.</summary>
     public long SeedOf(int k) => unchecked(Seed + k);
 
-    private static int Side(string name, int? requested, int? image, LatentModel model)
+    private static int Side(string name, int? requested, int? image, int otherwise, int multiple)
     {
-        int multiple = model.SizeMultiple, size = requested ?? (image is { } i ? i - i % multiple : model.DefaultSize);
+        int size = requested ?? (image is { } i ? i - i % multiple : otherwise);
         Require(size > 0 && size <= MaxSide && size % multiple == 0, name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
         return size;
     }

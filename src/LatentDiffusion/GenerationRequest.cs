@@ -46,6 +46,13 @@ public sealed record GenerationRequest(string Prompt)
     /// <summary>Height in pixels; see <see cref="Width"/>.</summary>
     public int? Height { get; init; }
 
+    /// <summary>
+    /// PixArt-Sigma and Sana: whether to draw at that size among those of their training whose aspect ratio is closest, and to resize and crop the
+    /// pictures to the size asked for, which may be any then (diffusers' <c>use_resolution_binning</c>). Latents keep the size that was drawn.
+    /// Default null: where the model has such sizes, and nothing to start from.
+    /// </summary>
+    public bool? ResolutionBinning { get; init; }
+
     /// <summary>The sampling method. Default null: the model's own. Options it leaves open are the model's.</summary>
     public Scheduler? Scheduler { get; init; }
 

@@ -3,7 +3,7 @@
 KINDS: tuple[str, ...] = (
     "schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files", "pipelines", "layouts",
     "tiny_models", "vae_tiling", "safetensors_files", "checkpoints", "textual_inversion",
-    "weighted_prompts",
+    "weighted_prompts", "resolution_bins",
 )
 """What is written by default."""
 

@@ -39,6 +39,9 @@ internal sealed record LatentModel
     /// <summary>Size of the pictures the model was made for, in pixels (both sides).</summary>
     public required int DefaultSize { get; init; }
 
+    /// <summary>The sizes that pictures are drawn at and resized from; null where the model draws any size.</summary>
+    public ResolutionBins? Bins { get; init; }
+
     /// <summary>Channels of a latent.</summary>
     public required int LatentChannels { get; init; }
 

@@ -11,6 +11,8 @@ internal sealed class SanaFamily : TransformerFamily
 
     private const int PromptTokens = 300;
 
+    private const int BinFactor = 32;
+
     /// <inheritdoc/>
     public override string Name => "Sana";
 
@@ -47,4 +49,7 @@ internal sealed class SanaFamily : TransformerFamily
 
     /// <inheritdoc/>
     protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
+
+    /// <summary>diffusers chooses the table by the size of the latents alone.</summary>
+    protected override ResolutionBins? Bins(ModelConfig config) => ResolutionBins.Of(LatentSize(config) * BinFactor);
 }

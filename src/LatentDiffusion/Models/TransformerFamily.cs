@@ -42,6 +42,7 @@ internal abstract class TransformerFamily : ModelFamily
             SchedulerOptions = options,
             Defaults = Defaults,
             DefaultSize = LatentSize(config) * autoencoder.Decoder.Factor,
+            Bins = Bins(config),
             LatentChannels = autoencoder.Channels,
             LatentMultiple = patch,
         };
@@ -58,6 +59,9 @@ internal abstract class TransformerFamily : ModelFamily
 
     /// <summary>Size of the latents that the model was made for.</summary>
     protected abstract int LatentSize(ModelConfig config);
+
+    /// <summary>The sizes that pictures are drawn at, where the family has such.</summary>
+    protected virtual ResolutionBins? Bins(ModelConfig config) => null;
 
     /// <summary>Says how the transformer wants latents and timesteps, where that is unusual.</summary>
     protected virtual Denoiser Adapt(Denoiser denoiser, ModelConfig config) => denoiser;

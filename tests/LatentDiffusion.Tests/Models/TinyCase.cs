@@ -99,7 +99,8 @@ internal sealed class TinyCase
         "height" => request with { Height = value.GetValue<int>() },
         "batch_size" => request with { Count = value.GetValue<int>() },
         "width" => request with { Width = value.GetValue<int>() },
-        "clean_caption" or "use_resolution_binning" when !value.GetValue<bool>() => request, // what we do not do
+        "use_resolution_binning" => request with { ResolutionBinning = value.GetValue<bool>() },
+        "clean_caption" when !value.GetValue<bool>() => request, // what we do not do
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };
 

@@ -5,12 +5,12 @@ from .case import Case
 from .weights import randomize
 
 
-def pipeline():
+def pipeline(sample_size: int = 8):
     from diffusers import DPMSolverMultistepScheduler, PixArtSigmaPipeline, PixArtTransformer2DModel
 
     tokenizer = tokenizers.t5()
     transformer = PixArtTransformer2DModel(
-        sample_size=8, patch_size=2, in_channels=4, out_channels=8, num_layers=2, attention_head_dim=8, num_attention_heads=2,
+        sample_size=sample_size, patch_size=2, in_channels=4, out_channels=8, num_layers=2, attention_head_dim=8, num_attention_heads=2,
         cross_attention_dim=16, caption_channels=32, norm_type="ada_norm_single", interpolation_scale=2, use_additional_conditions=False)
     return PixArtSigmaPipeline(tokenizer=tokenizer, text_encoder=language.t5(tokenizer), transformer=randomize(transformer),
                                vae=parts.vae(scaling_factor=0.13025), scheduler=DPMSolverMultistepScheduler())

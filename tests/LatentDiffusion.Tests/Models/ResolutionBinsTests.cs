@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>The sizes that PixArt and Sana are drawn at against diffusers' (onnx-export, references/resolution_bins.py), and what is refused.</summary>
+public sealed class ResolutionBinsTests
+{
+    private const string Bins = "pixart_sigma_bins";
+
+    [Fact]
+    public void Closest_AllTables_EqualsDiffusers()
+    {
+        JsonArray tables = JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("resolution_bins.json")))!.AsArray();
+        Assert.Equal(5, tables.Count);
+        foreach (JsonNode? table in tables)
+        {
+            ResolutionBins bins = ResolutionBins.Of(table!["size"]!.GetValue<int>())!;
+            foreach (int[] sizes in table["bins"]!.AsArray().Select(b => b!.AsArray().Select(n => n!.GetValue<int>()).ToArray()))
+                Assert.Equal((sizes[2], sizes[3]), bins.Closest(sizes[0], sizes[1]));
+        }
+    }
+
+    [Theory]
+    [InlineData(128)]
+    [InlineData(8192)]
+    [InlineData(768)]
+    public void Of_OtherSizes_AreNone(int size) => Assert.Null(ResolutionBins.Of(size));
+
+    [Fact]
+    public void Generate_SmallSquare_IsDrawnAtTheTrainedSize()
+    {
+        using LatentDiffusionPipeline pipeline = Load(Bins);
+        GenerationRequest request = new("a cat") { Steps = 1, Width = 50, Height = 50 };
+        GenerationResult result = pipeline.Generate(request);
+        Assert.Equal((50, 50, 4 * 32 * 32), (result.Images[0].Width, result.Images[0].Height, result.Latents.Length));
+        Assert.Equal(50, result.Images[0].Parameters.Width);
+    }
+
+    [Theory]
+    [InlineData("pixart_sigma")] // made for a size without bins
+    [InlineData("stable_diffusion")]
+    public void Generate_BinsThatAreNotThere_AreRefused(string family)
+    {
+        using LatentDiffusionPipeline pipeline = Load(family);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(new GenerationRequest("a cat") { Steps = 1, ResolutionBinning = true }));
+        Assert.StartsWith("ResolutionBinning is True; it needs", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_BinsTurnedOff_WantsMultiplesAgain()
+    {
+        using LatentDiffusionPipeline pipeline = Load(Bins);
+        GenerationRequest request = new("a cat") { Steps = 1, Width = 61, ResolutionBinning = false };
+        Assert.Contains("Width is 61; it must be a multiple of 16", Assert.Throws<ArgumentException>(() => pipeline.Generate(request)).Message, StringComparison.Ordinal);
+    }
+
+    private static LatentDiffusionPipeline Load(string family) => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", family));
+}

@@ -2,7 +2,7 @@
 
 KINDS: tuple[str, ...] = (
     "schedulers", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files", "pipelines", "layouts",
-    "tiny_models", "vae_tiling", "safetensors_files", "checkpoints", "textual_inversion",
+    "tiny_models", "vae_tiling", "safetensors_files", "model_types", "checkpoints", "textual_inversion",
     "weighted_prompts", "resolution_bins",
 )
 """What is written by default."""

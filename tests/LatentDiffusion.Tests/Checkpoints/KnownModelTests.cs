@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>Which model a single-file checkpoint is taken for, against diffusers, and the small files that come with the library.</summary>
+public sealed class KnownModelTests
+{
+    /// <summary>diffusers' names of model types, and our folders; a type without files is refused with its name.</summary>
+    private static readonly Dictionary<string, string> Folders = new()
+    {
+        ["v1"] = "stable-diffusion-v1", ["inpainting"] = "stable-diffusion-v1-inpainting", ["instruct-pix2pix"] = "instruct-pix2pix",
+        ["v2"] = "stable-diffusion-v2", ["inpainting_v2"] = "stable-diffusion-v2-inpainting",
+        ["xl_base"] = "stable-diffusion-xl-base", ["xl_inpaint"] = "stable-diffusion-xl-inpainting", ["xl_refiner"] = "stable-diffusion-xl-refiner",
+    };
+
+    private static readonly Dictionary<string, string> Refused = new()
+    {
+        ["upscale"] = "the x4 upscaler", ["playground-v2-5"] = "Playground 2.5", ["controlnet"] = "a ControlNet", ["sd3"] = "Stable Diffusion 3", ["flux-schnell"] = "Flux",
+    };
+
+    public static TheoryData<string> Checkpoints => [.. Read().Select(c => c["name"]!.GetValue<string>())];
+
+    public static TheoryData<string> Models => [.. Folders.Values];
+
+    [Theory]
+    [MemberData(nameof(Checkpoints))]
+    public void Of_KeysAndShapes_GiveTheTypeThatDiffusersInfers(string name)
+    {
+        JsonNode checkpoint = Read().Single(c => c["name"]!.GetValue<string>() == name);
+        Weights weights = new("model.safetensors", checkpoint["shapes"]!.AsObject().ToDictionary(s => s.Key, s => Tensor(s.Key, s.Value!.AsArray())));
+        string type = checkpoint["type"]!.GetValue<string>();
+        if (name != "nothing that is known" && Folders.TryGetValue(type, out string? folder))
+        {
+            Assert.Equal(folder, KnownModel.Of(weights).Folder);
+            return;
+        }
+
+        // Where diffusers knows nothing it guesses version 1, and fails later.
+        string message = Assert.Throws<ModelFormatException>(() => KnownModel.Of(weights)).Message;
+        Assert.Contains(Refused.GetValueOrDefault(type, "are those of no model that is known"), message, StringComparison.Ordinal);
+        Assert.Contains("PipelineOptions.Config", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void EmbeddedFiles_OfEachModel_AreComplete(string folder)
+    {
+        ModelFiles files = new EmbeddedFiles(folder);
+        ModelConfig index = ModelConfig.Read(files, "model_index.json");
+        Assert.NotNull(Schedulers.FromConfig(files.Folder("scheduler").ReadText("scheduler_config.json", 1 << 20)).Scheduler);
+        foreach (string name in index.Names.Where(n => index.ComponentClass(n) is not null && n != "scheduler"))
+        {
+            if (name.StartsWith("tokenizer", StringComparison.Ordinal)) Assert.Equal(49406, ClipTokenizer.Load(files.Folder(name)).BeginId);
+            else Assert.True(ModelConfig.Read(files.Folder(name), "config.json").Names.Any());
+        }
+    }
+
+    private static IEnumerable<JsonNode> Read() => JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("safetensors", "model_types.json")))!.AsArray()!;
+
+    private static StoredTensor Tensor(string key, JsonArray shape) =>
+        new(key, StoredType.Float32, [.. shape.Select(s => s!.GetValue<long>())], "model.safetensors", 0, 0);
+}

@@ -12,11 +12,13 @@ internal static class GenerateCommand
         PictureOptions picture = new();
         StartOptions start = new();
         ControlOptions control = new();
+        HiresOptions hires = new();
         ModelOptions model = new();
         OutputOptions output = new();
         picture.AddTo(command);
         start.AddTo(command);
         control.AddTo(command);
+        hires.AddTo(command);
         model.AddTo(command);
         output.AddTo(command);
 
@@ -24,7 +26,7 @@ internal static class GenerateCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                GenerationRequest request = control.Read(parsed, start.Read(parsed, picture.Read(parsed)));
+                GenerationRequest request = hires.Read(parsed, control.Read(parsed, start.Read(parsed, picture.Read(parsed))));
                 OutputFiles files = output.Read(parsed, request);
                 return Run(request, files, () => model.Load(parsed), cancellationToken);
             },

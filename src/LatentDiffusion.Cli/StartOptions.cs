@@ -11,6 +11,23 @@ internal sealed class StartOptions
 
     private readonly Option<string?> _mask = new("--mask") { Description = "Where to draw anew: white is drawn, black is kept.", HelpName = "image" };
 
+    private readonly Option<double?> _maskBlur = NamedOption.Of(
+        "--mask-blur", NamedOption.Real, "How softly the mask goes over, in pixels. [default: 0]");
+
+    private readonly Option<int?> _maskPadding = NamedOption.Of(
+        "--mask-padding", NamedOption.Whole,
+        "Draw only what the mask covers and so many pixels around, and put it back. [default: the whole picture]");
+
+    private readonly Option<bool> _paste = new("--paste-original")
+    {
+        Description = "Put the original pixels back where the mask is black.",
+    };
+
+
+    private readonly Option<Outpainting?> _outpaint = NamedOption.Of(
+        "--outpaint", Sides,
+        "Draw on beyond the edges of the init image: pixels on the left, top, right and bottom, for example 64,0,64,0.");
+
     private readonly Option<string?> _depth = new("--depth-map")
     {
         Description = "Depth of the init image, bright is near, for models that draw by depth. [default: they predict it]", HelpName = "image",
@@ -19,12 +36,19 @@ internal sealed class StartOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_init, _strength, _mask, _depth]) command.Add(option);
+        Option[] needInit = [_strength, _mask, _outpaint, _depth], needMask = [_maskBlur, _maskPadding, _paste];
+        foreach (Option option in (Option[])[_init, .. needInit, .. needMask]) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_init) is not null) return;
-            foreach (Option option in (Option[])[_strength, _mask, _depth])
-                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} needs --init.");
+            Require(_init, needInit);
+            Require(_mask, result.GetResult(_outpaint) is { Implicit: false } ? [] : needMask);
+
+            void Require(Option<string?> needed, Option[] by)
+            {
+                if (result.GetValue(needed) is not null) return;
+                foreach (Option option in by)
+                    if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} needs {needed.Name}.");
+            }
         });
     }
 
@@ -34,6 +58,17 @@ internal sealed class StartOptions
         InitImage = parsed.GetValue(_init) is { } init ? RgbImage.Load(init) : null,
         Strength = parsed.GetValue(_strength),
         Mask = parsed.GetValue(_mask) is { } mask ? RgbImage.Load(mask) : null,
+        MaskBlur = parsed.GetValue(_maskBlur) ?? 0,
+        MaskPadding = parsed.GetValue(_maskPadding),
+        PasteOriginal = parsed.GetValue(_paste),
+        Outpaint = parsed.GetValue(_outpaint),
         DepthMap = parsed.GetValue(_depth) is { } depth ? RgbImage.Load(depth) : null,
     };
+
+    private static Outpainting? Sides(string text) =>
+        text.Split(',') is [var left, var top, var right, var bottom]
+            ? new Outpainting { Left = Side(left), Top = Side(top), Right = Side(right), Bottom = Side(bottom) }
+            : throw new ArgumentException($"'{text}' is not four numbers: left,top,right,bottom.");
+
+    private static int Side(string text) => NamedOption.Whole(text)!.Value;
 }

@@ -35,6 +35,15 @@ internal sealed record GenerationPlan
     /// <summary>What the ControlNets follow, with scales; one for each net, or none.</summary>
     public required IReadOnlyList<ControlImage> Controls { get; init; }
 
+    /// <summary>What lies around an inpainting.</summary>
+    public required InpaintingFrame Frame { get; init; }
+
+    /// <summary>The plan of the first pass, where this is the second of a <see cref="HiresFix"/>; else null.</summary>
+    public GenerationPlan? Small { get; init; }
+
+    /// <summary>What the user should be told.</summary>
+    public RunWarnings Warnings { get; } = new();
+
     public int Count => Request.Count;
 
     public float GuidanceRescale => (float)Request.GuidanceRescale;
@@ -44,6 +53,8 @@ internal sealed record GenerationPlan
     public static GenerationPlan Create(GenerationRequest request, LatentModel model)
     {
         ArgumentNullException.ThrowIfNull(request);
+        InpaintingFrame frame = InpaintingFrame.Around(request, model);
+        request = frame.Request;
         StartingPoint start = model.Start;
         int steps = request.Steps ?? model.Defaults.StepsFor(request);
         double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request);
@@ -78,10 +89,14 @@ internal sealed record GenerationPlan
             request.Controls.Count == 0 || request.Controls.Count == nets,
             "Controls.Count", request.Controls.Count, $"must be 0{(nets == 0 ? " for a model without ControlNets" : $" or {nets}, one for each ControlNet of the model")}");
         ControlImage[] controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))];
+        Require(
+            request.InitLatents is null || start.TakesLatents,
+            nameof(request.InitLatents), $"{request.InitLatents?.Length} numbers", "needs a model that draws whole pictures from noise");
         Require(request.DepthMap is null || start.TakesDepthMap, nameof(request.DepthMap), "a picture", "needs a depth-to-image model");
         start.Check(request);
         RgbImage? sized = controls.Length == 0 ? start.SizedBy(request) : request.InitImage ?? controls[0].Image;
-        ResolutionBins? bins = request.ResolutionBinning != false && sized is null && request.InitLatents is null ? model.Bins : null;
+        bool startsFromNothing = (sized ?? request.InitImage) is null && request.InitLatents is null;
+        ResolutionBins? bins = request.ResolutionBinning != false && startsFromNothing ? model.Bins : null;
         Require(
             request.ResolutionBinning != true || bins is not null,
             nameof(request.ResolutionBinning), true, "needs a PixArt-Sigma or Sana model of a usual size, and nothing to start from");
@@ -96,6 +111,7 @@ internal sealed record GenerationPlan
         return new GenerationPlan
         {
             Request = request,
+            Frame = frame,
             Width = width,
             Height = height,
             Output = (outputWidth, outputHeight),
@@ -114,20 +130,26 @@ internal sealed record GenerationPlan
     {
         Prompt = Request.Prompt,
         NegativePrompt = Request.NegativePrompt ?? "",
-        Steps = Steps,
+        Steps = (Small ?? this).Steps,
         Sampler = Scheduler.ClassName,
         GuidanceScale = GuidanceScale,
         Seed = SeedOf(k),
-        Width = Output.Width,
-        Height = Output.Height,
+        Width = (Small ?? this).Output.Width,
+        Height = (Small ?? this).Output.Height,
         Model = model,
-        Strength = Strength < 1 ? Strength : null,
+        Strength = Strength < 1 || Small is not null ? Strength : null,
+        Other = [.. Frame.TextFields(), .. Small is null ? [] : Request.Hires!.TextFields()],
     };
 
     /// <summary>The seed of picture k of the batch.</summary>
     public long SeedOf(int k) => unchecked(Seed + k);
 
-    private static int Side(string name, int? requested, int? image, int otherwise, int multiple)
+    /// <summary>What was drawn, as the user gets it.</summary>
+    public RgbImage Finish(RgbImage drawn) => Frame.Finish(ResizeAndCrop.Apply(drawn, Output.Width, Output.Height));
+
+    /// <summary>A side of the picture: the one asked for, else that of an image, rounded down, else another.</summary>
+    /// <exception cref="ArgumentException">The model cannot draw it.</exception>
+    public static int Side(string name, int? requested, int? image, int otherwise, int multiple)
     {
         int size = requested ?? (image is { } i ? i - i % multiple : otherwise);
         Require(size > 0 && size <= MaxSide && size % multiple == 0, name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");

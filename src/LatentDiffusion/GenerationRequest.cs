@@ -69,6 +69,32 @@ public sealed record GenerationRequest(string Prompt)
     public RgbImage? Mask { get; init; }
 
     /// <summary>
+    /// How softly <see cref="Mask"/> goes over, from 0: the standard deviation of a Gaussian blur, in its pixels. What is drawn anew is cut
+    /// at one half; with <see cref="PasteOriginal"/> it fades into the original. Default 0: not at all.
+    /// </summary>
+    public double MaskBlur { get; init; }
+
+    /// <summary>
+    /// Draws only the part of <see cref="InitImage"/> around what <see cref="Mask"/> covers, with so many pixels around it, 0 or more, at
+    /// the size that is asked for, and puts the result back in its place (diffusers' <c>padding_mask_crop</c>). Default null: the whole
+    /// picture.
+    /// </summary>
+    public int? MaskPadding { get; init; }
+
+    /// <summary>
+    /// Puts the pixels of <see cref="InitImage"/> back where <see cref="Mask"/> is black, in place of what the autoencoder made of them;
+    /// where it is grey, both are mixed. Default false, as in diffusers; always so with <see cref="MaskPadding"/> and
+    /// <see cref="Outpaint"/>.
+    /// </summary>
+    public bool PasteOriginal { get; init; }
+
+    /// <summary>
+    /// Draws on beyond the edges of <see cref="InitImage"/>. Decides on <see cref="Mask"/>, <see cref="Width"/> and <see cref="Height"/>: a
+    /// canvas that the model cannot draw is extended on the right and at the bottom, and cut again. Default null: not.
+    /// </summary>
+    public Outpainting? Outpaint { get; init; }
+
+    /// <summary>
     /// Share of the schedule after which to stop, above 0 to 1, so that a second model can go on from <see cref="GenerationResult.Latents"/>
     /// (SDXL's base and refiner). Default 1: go to the end.
     /// </summary>
@@ -78,10 +104,17 @@ public sealed record GenerationRequest(string Prompt)
     public double DenoisingStart { get; init; }
 
     /// <summary>
-    /// Latents to go on from, as <see cref="GenerationResult.Latents"/> of another model gives them, in place of <see cref="InitImage"/>;
-    /// <see cref="Width"/>, <see cref="Height"/> and <see cref="Count"/> must be the same. Default none.
+    /// Latents to start from, as <see cref="GenerationResult.Latents"/> gives them, in place of <see cref="InitImage"/>: one for each
+    /// picture of the batch, of the size that is asked for. With <see cref="DenoisingStart"/> they are as noisy as another model left them;
+    /// else they are those of pictures, noised as <see cref="Strength"/> says. Default none.
     /// </summary>
     public ReadOnlyMemory<float>? InitLatents { get; init; }
+
+    /// <summary>
+    /// A second pass at a larger size. Not with <see cref="Mask"/>, <see cref="DenoisingStart"/> or <see cref="DenoisingEnd"/>. Default
+    /// null: none.
+    /// </summary>
+    public HiresFix? Hires { get; init; }
 
     /// <summary>Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. Default 0.</summary>
     public int ClipSkip { get; init; }

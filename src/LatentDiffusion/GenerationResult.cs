@@ -33,10 +33,11 @@ public sealed class GenerationResult
 
     /// <summary>Puts a result together.</summary>
     internal static GenerationResult From(GenerationPlan plan, Conditioning prompt, float[] latents, RgbImage[] images, string model, TimeSpan elapsed) =>
-        new([.. images.Select((image, k) => Picture(image, k, plan, model))], latents, prompt.Warnings, elapsed);
-
-    private static GeneratedImage Picture(RgbImage image, int k, GenerationPlan plan, string model) =>
-        new(ResizeAndCrop.Apply(image, plan.Output.Width, plan.Output.Height), plan.SeedOf(k), plan.Parameters(k, model));
+        new(
+            [.. images.Select((image, k) => new GeneratedImage(image, plan.SeedOf(k), plan.Parameters(k, model)))],
+            latents,
+            [.. prompt.Warnings, .. plan.Warnings.All],
+            elapsed);
 
     private static string Numbered(string path, int number) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "", FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}-{number}{Path.GetExtension(path)}"));

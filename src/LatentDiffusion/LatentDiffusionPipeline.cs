@@ -29,17 +29,24 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     {
         using RunCounter.Lease lease = _runs.Enter(this);
         long began = Stopwatch.GetTimestamp();
-        GenerationPlan plan = GenerationPlan.Create(request, _model);
+        if (request?.Hires is not null) return GenerateTwice(HiresPasses.Of(request, _model), progress, began, cancellationToken);
+        GenerationPlan plan = GenerationPlan.Create(request!, _model);
+        var (prompt, latents) = Denoise(plan, new NoiseBatch(plan), progress, began, cancellationToken);
+        return Finish(plan, prompt, latents, began, cancellationToken);
+    }
+
+    private (Conditioning Prompt, float[] Latents) Denoise(
+        GenerationPlan plan, NoiseBatch noise, IProgress<GenerationStep>? progress, long began, CancellationToken cancellationToken)
+    {
         ScheduleRun run = _model.Schedule.Start(plan, _model);
         int end = _model.Schedule.End(plan, _model, run);
         Conditioning prompt = _model.Prompts.Encode(plan, end - run.Begin, cancellationToken);
-        NoiseBatch noise = new(plan);
         StartingLatents start = _model.Start.Create(new StartContext(plan, _model, run, noise, cancellationToken));
         float[] latents = start.Values, z = new float[latents.Length];
 
         using DenoiserCall denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
-        VaeDecoder decoder = _model.DecoderFor(request);
-        StepReporter reporter = new(plan, run, end, _model.PreviewDecoder ?? decoder, progress, began, cancellationToken);
+        VaeDecoder previews = _model.PreviewDecoder ?? _model.DecoderFor(plan.Request);
+        StepReporter reporter = new(plan, run, end, previews, progress, began, cancellationToken);
         while (run.Position < end)
         {
             ReadOnlySpan<float> prediction = denoiser.Predict(latents, run);
@@ -50,7 +57,14 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
             reporter.Report();
         }
 
-        RgbImage[] images = decoder.Decode(latents, plan.Latent, cancellationToken);
+        return (prompt, latents);
+    }
+
+    private GenerationResult Finish(
+        GenerationPlan plan, Conditioning prompt, float[] latents, long began, CancellationToken cancellationToken)
+    {
+        RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken);
+        RgbImage[] images = Array.ConvertAll(drawn, plan.Finish);
         return GenerationResult.From(plan, prompt, latents, images, Name, Stopwatch.GetElapsedTime(began));
     }
 

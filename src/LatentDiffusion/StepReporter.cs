@@ -29,7 +29,7 @@ internal sealed class StepReporter
         _preview = null;
         if (_estimate.Length == 0 || (_run.Position - _run.Begin + 1) % _plan.Request.PreviewInterval != 0) return;
         _run.Denoise(prediction, latents, _estimate);
-        _preview = _decoder.Decode(_estimate, _plan.Latent, _cancellationToken);
+        _preview = _decoder.Decode(_estimate, _plan.Latent, _plan.Warnings, _cancellationToken);
     }
 
     /// <summary>Reports the step just taken.</summary>

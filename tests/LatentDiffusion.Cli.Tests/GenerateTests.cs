@@ -72,6 +72,30 @@ public sealed class GenerateTests
     }
 
     [Fact]
+    public void Outpaint_ExtendsThePicture_AndKeepsIt()
+    {
+        using WorkFolder folder = new();
+        byte[] white = new byte[100 * 60 * 3];
+        white.AsSpan().Fill(255);
+        new RgbImage(100, 60, white).Save(folder["init.png"]);
+        folder.Run("@", "--init", "init.png", "--outpaint", "28,0,0,4", "--steps", "1", "--seed", "1", "--output", "out.png").AssertDone();
+        RgbImage picture = RgbImage.Load(folder["out.png"]);
+        Assert.Equal((128, 64), (picture.Width, picture.Height));
+        Assert.Equal([255, 255, 255], picture.Pixels.Slice(3 * (10 * 128 + 100), 3).ToArray());
+    }
+
+    [Fact]
+    public void Hires_DrawsALargerPicture_AndSaysHow()
+    {
+        using WorkFolder folder = new();
+        folder.Run("@", "--hires", "1.5", "--hires-strength", "0.5", "--hires-upscaling", "lanczos", "--hires-steps", "4", "--steps", "2", "--output", "out.png").AssertDone();
+        RgbImage picture = RgbImage.Load(folder["out.png"]);
+        Assert.Equal((192, 192), (picture.Width, picture.Height));
+        Assert.EndsWith(
+            "Denoising strength: 0.5, Hires upscale: 1.5, Hires steps: 4, Hires upscaler: Lanczos", ImageMetadata.ReadParameters(folder["out.png"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CtrlC_EndsWith130_AndLeavesNoPicture()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");

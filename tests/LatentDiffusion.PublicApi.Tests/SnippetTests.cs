@@ -22,7 +22,7 @@ public sealed class SnippetTests : IDisposable
 
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
-        ["QuickStart", "Request", "DownloadedModel", "Parts", "OwnModel", "Provider", "FromAPicture", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler"];
+        ["QuickStart", "Request", "DownloadedModel", "Parts", "OwnModel", "Provider", "FromAPicture", "LargerPictures", "Outpainting", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler"];
 
     [Fact]
     public void QuickStart() => Draws(Snippets.QuickStart, "apple.png");
@@ -50,6 +50,12 @@ public sealed class SnippetTests : IDisposable
 
     [Fact]
     public void FromAPicture() => Draws(Snippets.FromAPicture, "green.png", "cat.png");
+
+    [Fact]
+    public void LargerPictures() => Draws(Snippets.LargerPictures, "large.png");
+
+    [Fact]
+    public void Outpainting() => Draws(Snippets.Outpainting, "wide.png");
 
     [Fact]
     public void WeightedPrompt() => Draws(Snippets.WeightedPrompt, "smile.png");

@@ -39,7 +39,7 @@ internal sealed class VaeDecoder
     /// <summary>Decodes one latent at a time: that bounds memory, and old exports allow no more.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The picture is not finite.</exception>
-    public RgbImage[] Decode(ReadOnlySpan<float> latents, LatentShape shape, CancellationToken cancellationToken)
+    public RgbImage[] Decode(ReadOnlySpan<float> latents, LatentShape shape, RunWarnings warnings, CancellationToken cancellationToken)
     {
         int width = shape.Width * Factor, height = shape.Height * Factor;
         TileGrid? grid = _tiles.For(shape);
@@ -56,9 +56,11 @@ internal sealed class VaeDecoder
 
         return images;
 
-        float[] Part(TileArea area)
+        float[] Part(TileArea area) => _graph.Compute(graph => Compute(graph, area), warnings);
+
+        float[] Compute(OnnxGraph graph, TileArea area)
         {
-            using GraphCall call = _graph.Call(cancellationToken, returnsMemory: grid is not null);
+            using GraphCall call = graph.Call(cancellationToken, returnsMemory: grid is not null);
             area.Crop(z, shape.Height, shape.Width, call.Input(_input, 1, shape.Channels, area.Height, area.Width).Values);
             TensorBuffer output = call.Output(_output, 1, Channels, area.Height * Factor, area.Width * Factor);
             call.Run();

@@ -33,20 +33,23 @@ internal sealed class VaeEncoder
     /// <summary>Encodes a picture.</summary>
     /// <param name="pixels">The picture, [3, height, width] in -1 to 1.</param>
     /// <param name="shape">Shape of its latent.</param>
+    /// <param name="warnings">Are told where float16 was not enough.</param>
     /// <param name="cancellationToken">Stops between two kernels.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The result is not finite.</exception>
-    public LatentDistribution Encode(float[] pixels, LatentShape shape, CancellationToken cancellationToken)
+    public LatentDistribution Encode(float[] pixels, LatentShape shape, RunWarnings warnings, CancellationToken cancellationToken)
     {
         int planes = (DrawsInGraph ? 1 : 2) * shape.Channels;
         TileGrid? grid = _tiles.For(shape);
         float[] values = grid is null ? Part(new TileArea(0, 0, shape.Height, shape.Width)) : grid.Assemble(planes, shape, 1, Part);
         return new LatentDistribution(values, shape.Length, _scaling);
 
-        float[] Part(TileArea area)
+        float[] Part(TileArea area) => _graph.Compute(graph => Compute(graph, area), warnings);
+
+        float[] Compute(OnnxGraph graph, TileArea area)
         {
             TileArea picture = area.Times(_tiles.Factor);
-            using GraphCall call = _graph.Call(cancellationToken, returnsMemory: grid is not null);
+            using GraphCall call = graph.Call(cancellationToken, returnsMemory: grid is not null);
             Span<float> input = call.Input(_input, 1, 3, picture.Height, picture.Width).Values;
             picture.Crop(pixels, shape.Height * _tiles.Factor, shape.Width * _tiles.Factor, input);
             call.FreeOutput(_output);

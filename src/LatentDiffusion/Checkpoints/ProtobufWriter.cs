@@ -41,6 +41,13 @@ internal sealed class ProtobufWriter
         return this;
     }
 
+    /// <summary>Writes fields that are encoded already.</summary>
+    public ProtobufWriter Raw(ReadOnlySpan<byte> fields)
+    {
+        _bytes.Write(fields);
+        return this;
+    }
+
     /// <summary>Writes a message within the message.</summary>
     public ProtobufWriter Message(int field, ProtobufWriter value) => Bytes(field, value.Written);
 

@@ -20,6 +20,15 @@ internal sealed class NoiseBatch
         for (int k = 0; k < _generators.Length; k++) _generators[k].Fill(destination.Slice(k * length, length));
     }
 
+    /// <summary>Draws a latent from a distribution of its own for each picture.</summary>
+    /// <param name="distributions">What the autoencoder makes of the pictures, taken one after the other.</param>
+    /// <param name="destination">Receives the latents, one picture after the other.</param>
+    public void Sample(IEnumerable<LatentDistribution> distributions, Span<float> destination)
+    {
+        int length = destination.Length / _generators.Length;
+        foreach (var (k, distribution) in distributions.Index()) distribution.Sample(_generators[k], destination.Slice(k * length, length));
+    }
+
     /// <summary>Draws a latent from a distribution for each picture.</summary>
     /// <param name="distribution">What the autoencoder makes of a picture.</param>
     /// <param name="destination">Receives the latents, one picture after the other.</param>

@@ -27,6 +27,13 @@ internal class ScheduleLayout
         return end > run.Begin ? end : throw new ArgumentException($"DenoisingEnd is {plan.Request.DenoisingEnd}; of {plan.Steps} steps none is left.", "request");
     }
 
+    /// <summary>Evaluations of the denoiser that a generation takes.</summary>
+    public int Evaluations(GenerationPlan plan, LatentModel model)
+    {
+        ScheduleRun run = Start(plan, model);
+        return End(plan, model, run) - run.Begin;
+    }
+
     /// <summary>Steps that the strength leaves out at the start (diffusers' <c>get_timesteps</c>: the last <c>int(steps * strength)</c> are run).</summary>
     public virtual int Skipped(int steps, double strength) => steps - Math.Min((int)(steps * strength), steps);
 

@@ -21,6 +21,15 @@ internal static class PixelConversion
     public static void ToTensor(ReadOnlySpan<byte> rgb, int pixelsPerImage, Span<float> destination) =>
         ToTensor(rgb, pixelsPerImage, Normalized, Normalized, Normalized, destination);
 
+    /// <summary>An image to a tensor.</summary>
+    /// <returns>[3, height, width].</returns>
+    public static float[] ToTensor(RgbImage image)
+    {
+        float[] tensor = new float[3 * image.Width * image.Height];
+        ToTensor(image.Pixels, image.Width * image.Height, tensor);
+        return tensor;
+    }
+
     /// <summary>The same, to 0 to 1 (a <c>VaeImageProcessor</c> without <c>do_normalize</c>).</summary>
     /// <inheritdoc cref="ToTensor(ReadOnlySpan{byte}, int, Span{float})"/>
     public static void ToUnitTensor(ReadOnlySpan<byte> rgb, int pixelsPerImage, Span<float> destination) =>

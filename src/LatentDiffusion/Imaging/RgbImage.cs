@@ -76,6 +76,15 @@ public sealed class RgbImage
         (width, height) == (Width, Height) ? this
             : new RgbImage(width, height, Resampler.Resize(_pixels, Width, Height, channels: 3, width, height, filter));
 
+    /// <summary>Cuts a part out; it must lie within the image.</summary>
+    internal RgbImage Crop(int left, int top, int width, int height)
+    {
+        if ((left, top, width, height) == (0, 0, Width, Height)) return this;
+        byte[] part = new byte[3 * width * height];
+        for (int y = 0; y < height; y++) Pixels.Slice(3 * ((top + y) * Width + left), 3 * width).CopyTo(part.AsSpan(3 * y * width));
+        return new RgbImage(width, height, part);
+    }
+
     /// <summary>Encodes the image.</summary>
     /// <param name="format">The file format.</param>
     /// <param name="quality">0 to 100, for JPEG and WebP; 100 makes WebP lossless. From 90 on JPEG keeps colour at full resolution.</param>

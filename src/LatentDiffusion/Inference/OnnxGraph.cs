@@ -8,6 +8,7 @@ internal sealed class OnnxGraph : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly bool _hasArena;
+    private Lazy<OnnxGraph?>? _inFloat32;
 
     private OnnxGraph(string name, string path, InferenceSession session, bool hasArena)
     {
@@ -90,8 +91,44 @@ internal sealed class OnnxGraph : IDisposable
     /// <summary>Runs what a call has bound.</summary>
     public void Run(RunOptions options, OrtIoBinding binding) => _session.RunWithBinding(options, binding);
 
+    /// <summary>
+    /// The same graph in float32, for where float16 overflows: loaded when it is first asked for. Null where it computes in float32 itself,
+    /// or in a way that cannot be changed.
+    /// </summary>
+    public OnnxGraph? InFloat32 => _inFloat32?.Value;
+
+    /// <summary>The same with a graph in float32 beside it.</summary>
+    /// <param name="load">Loads it, or returns null.</param>
+    public OnnxGraph WithFloat32(Func<OnnxGraph?> load)
+    {
+        _inFloat32 = new Lazy<OnnxGraph?>(load);
+        return this;
+    }
+
+    /// <summary>Computes with the graph, and once more in float32 where it overflows in float16.</summary>
+    /// <param name="compute">What to compute.</param>
+    /// <param name="warnings">Are told of it.</param>
+    /// <exception cref="NumericalException">The result is not finite, in float32 either.</exception>
+    public T Compute<T>(Func<OnnxGraph, T> compute, RunWarnings warnings)
+    {
+        try
+        {
+            return compute(this);
+        }
+        catch (NumericalException)
+        {
+            if (InFloat32 is not { } wider) throw;
+            warnings.Add($"The graph '{Name}' overflowed in float16 and was run again in float32.");
+            return compute(wider);
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        if (_inFloat32 is { IsValueCreated: true }) _inFloat32.Value?.Dispose();
+        _session.Dispose();
+    }
 
     private string Require(IReadOnlyDictionary<string, TensorSpec> declared, string kind, ReadOnlySpan<string> names)
     {

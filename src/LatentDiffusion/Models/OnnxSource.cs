@@ -15,7 +15,26 @@ internal sealed class OnnxSource(string name, string folder) : GraphSource(name,
     public override void Require() => GraphFile.Require(Path);
 
     /// <inheritdoc/>
-    public override OnnxGraph Load(PipelineOptions options) => OnnxGraph.Load(Name, Path, options);
+    public override OnnxGraph Load(PipelineOptions options)
+    {
+        // An autoencoder whose author knows that float16 overflows says so (diffusers' AutoencoderKL).
+        bool overflows = Files.Has("config.json") && Config.Optional<bool?>("force_upcast") == true;
+        return (overflows ? LoadInFloat32(options) : null) ?? OnnxGraph.Load(Name, Path, options).WithFloat32(() => LoadInFloat32(options));
+    }
+
+    /// <summary>The graph in float32, or null where it is not one of float16.</summary>
+    private OnnxGraph? LoadInFloat32(PipelineOptions options)
+    {
+        try
+        {
+            byte[]? model = Float32Model.From(File.ReadAllBytes(Path));
+            return model is null ? null : OnnxGraph.Load(Name, Path, new BoundGraph(model, folder), options);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"{Path}: the graph cannot be read: {e.Message}", e);
+        }
+    }
 
     /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems)

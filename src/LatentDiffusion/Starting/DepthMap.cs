@@ -22,7 +22,8 @@ internal sealed record DepthMap(float[] Values, int Height, int Width)
     /// </summary>
     public float[] AtLatentSize(LatentShape latent)
     {
-        float[] depth = CubicInterpolation.Resize(Values, Height, Width, latent.Height, latent.Width);
+        float[] depth = new float[latent.Height * latent.Width];
+        PlaneInterpolation.Resize(Values, Height, Width, latent.Height, latent.Width, Interpolation.Bicubic, depth);
         float min = TensorPrimitives.Min<float>(depth), range = TensorPrimitives.Max<float>(depth) - min;
         TensorPrimitives.Subtract(depth, min, depth);
         TensorPrimitives.Multiply(depth, 2f, depth);

@@ -11,6 +11,9 @@ internal sealed class DepthStart(DepthEstimator estimator) : TextOrImageStart
     public override bool TakesDepthMap => true;
 
     /// <inheritdoc/>
+    public override bool TakesLatents => false;
+
+    /// <inheritdoc/>
     public override void Check(GenerationRequest request)
     {
         Require(request.InitImage is not null, nameof(request.InitImage), "is missing; this model draws pictures anew by their depth and needs one");

@@ -16,13 +16,8 @@ internal sealed record StartContext(GenerationPlan Plan, LatentModel Model, Sche
     }
 
     /// <summary>A picture as the model's pixels: resized to the plan's size, [3, height, width] in -1 to 1.</summary>
-    public float[] Pixels(RgbImage image)
-    {
-        float[] pixels = new float[3 * Plan.Width * Plan.Height];
-        PixelConversion.ToTensor(image.Resize(Plan.Width, Plan.Height).Pixels, Plan.Width * Plan.Height, pixels);
-        return pixels;
-    }
+    public float[] Pixels(RgbImage image) => PixelConversion.ToTensor(image.Resize(Plan.Width, Plan.Height));
 
     /// <summary>Encodes pixels.</summary>
-    public LatentDistribution Encode(float[] pixels) => Model.Encoder!.Encode(pixels, Plan.Latent, CancellationToken);
+    public LatentDistribution Encode(float[] pixels) => Model.Encoder!.Encode(pixels, Plan.Latent, Plan.Warnings, CancellationToken);
 }

@@ -24,6 +24,9 @@ internal abstract class StartingPoint
     /// <summary>Whether the kind of model sees the depth of a picture.</summary>
     public virtual bool TakesDepthMap => false;
 
+    /// <summary>Whether a generation may begin with latents that the request brings.</summary>
+    public virtual bool TakesLatents => false;
+
     /// <summary>Makes the latents.</summary>
     public abstract StartingLatents Create(StartContext context);
 

@@ -14,6 +14,13 @@ internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
         Require(request.InitLatents is null || request.InitImage is null, nameof(request.InitLatents), "and InitImage exclude each other");
     }
 
+    /// <inheritdoc/>
+    public override bool TakesLatents => true;
+
+    /// <inheritdoc/>
+    public override bool UsesStrength(GenerationRequest request) =>
+        request.InitImage is not null || (request.InitLatents is not null && request.DenoisingStart == 0);
+
     /// <summary>As in diffusers, inpainting works at the model's own size.</summary>
     public override RgbImage? SizedBy(GenerationRequest request) => sizedByImage && request.Mask is null ? request.InitImage : null;
 
@@ -21,11 +28,13 @@ internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
     public override StartingLatents Create(StartContext context)
     {
         GenerationPlan plan = context.Plan;
-        if (plan.Request.InitLatents is { } given) return new StartingLatents(given.ToArray());
-        if (plan.Request.InitImage is not { } image) return new StartingLatents(context.PureNoise());
+        ReadOnlyMemory<float>? given = plan.Request.InitLatents;
+        if (given is not null && plan.Request.DenoisingStart > 0) return new StartingLatents(given.Value.ToArray());
+        if (given is null && plan.Request.InitImage is null) return new StartingLatents(context.PureNoise());
 
         float[] latents = new float[context.Length], original = new float[context.Length], z = new float[context.Length];
-        context.Noise.Sample(context.Encode(context.Pixels(image)), original);
+        if (given is not null) given.Value.CopyTo(original);
+        else context.Noise.Sample(context.Encode(context.Pixels(plan.Request.InitImage!)), original);
         context.Noise.Fill(z);
         if (plan.Request.Mask is null || plan.Strength < 1) context.Run.AddNoise(context.Run.Begin, original, z, latents);
         else System.Numerics.Tensors.TensorPrimitives.Multiply(z, context.Run.InitialNoiseScale, latents);

@@ -85,6 +85,30 @@ internal static class Snippets
         #endregion
     }
 
+    public static void LargerPictures()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        #region LargerPictures
+        pipeline.Generate(new GenerationRequest("a red apple")
+        {
+            Seed = 42,
+            Hires = new HiresFix { Scale = 2, Upscaling = HiresUpscaling.Latent, Strength = 0.7 },
+        }).Save("large.png");
+        #endregion
+    }
+
+    public static void Outpainting()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        #region Outpainting
+        pipeline.Generate(new GenerationRequest("a red apple")
+        {
+            InitImage = RgbImage.Load("apple.png"),
+            Outpaint = new Outpainting { Left = 64, Right = 64 },
+        }).Save("wide.png");
+        #endregion
+    }
+
     public static void WeightedPrompt()
     {
         using var pipeline = EmojiModel.CreatePipeline();

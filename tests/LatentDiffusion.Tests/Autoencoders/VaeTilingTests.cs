@@ -24,7 +24,7 @@ public sealed class VaeTilingTests : IDisposable
     [MemberData(nameof(Sizes))]
     public void Decode_InTiles_EqualsDiffusers(int height, int width)
     {
-        RgbImage image = Assert.Single(_autoencoder.Decoder.With(VaeTiling.On).Decode(Latents(height, width), new(4, height, width), default));
+        RgbImage image = Assert.Single(_autoencoder.Decoder.With(VaeTiling.On).Decode(Latents(height, width), new(4, height, width), new RunWarnings(), default));
         ReadOnlySpan<byte> expected = _references.Values<byte>($"{height}x{width}.image");
         Assert.Equal((8 * height, 8 * width), (image.Height, image.Width));
         for (int i = 0; i < expected.Length; i++) Assert.InRange(image.Pixels[i], expected[i] - 1, expected[i] + 1);
@@ -36,7 +36,7 @@ public sealed class VaeTilingTests : IDisposable
     {
         float[] pixels = new float[3 * 64 * height * width];
         PixelConversion.ToTensor(_references.Values<byte>($"{height}x{width}.image"), 64 * height * width, pixels);
-        float[] mean = _autoencoder.Encoder!.With(VaeTiling.On).Encode(pixels, new(4, height, width), default).Mode();
+        float[] mean = _autoencoder.Encoder!.With(VaeTiling.On).Encode(pixels, new(4, height, width), new RunWarnings(), default).Mode();
         ReadOnlySpan<float> expected = _references.Values<float>($"{height}x{width}.mean");
         Assert.Equal(expected.Length, mean.Length);
         for (int i = 0; i < mean.Length; i++) Assert.Equal(expected[i], mean[i], MeanTolerance);
@@ -47,7 +47,7 @@ public sealed class VaeTilingTests : IDisposable
     {
         ModelFolder folder = ModelFolder.Open(ReferenceFiles.Path("tiny", "stable_diffusion"));
         using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], new PipelineOptions { ConfigureSession = o => o.EnableCpuMemArena = false });
-        RgbImage Decoded(AutoencoderParts parts) => parts.Decoder.With(VaeTiling.On).Decode(Latents(14, 15), new(4, 14, 15), default)[0];
+        RgbImage Decoded(AutoencoderParts parts) => parts.Decoder.With(VaeTiling.On).Decode(Latents(14, 15), new(4, 14, 15), new RunWarnings(), default)[0];
         Assert.Equal(Decoded(_autoencoder).Pixels.ToArray(), Decoded(AutoencoderParts.From(folder, graphs)).Pixels.ToArray());
     }
 
@@ -55,7 +55,7 @@ public sealed class VaeTilingTests : IDisposable
     public void Decode_SmallPictures_AreInOnePieceUnlessAskedFor()
     {
         float[] latents = Latents(14, 15);
-        byte[] Decoded(VaeTiling mode) => _autoencoder.Decoder.With(mode).Decode(latents, new(4, 14, 15), default)[0].Pixels.ToArray();
+        byte[] Decoded(VaeTiling mode) => _autoencoder.Decoder.With(mode).Decode(latents, new(4, 14, 15), new RunWarnings(), default)[0].Pixels.ToArray();
         Assert.Equal(Decoded(VaeTiling.Off), Decoded(VaeTiling.Auto));
         Assert.NotEqual(Decoded(VaeTiling.Off), Decoded(VaeTiling.On));
     }

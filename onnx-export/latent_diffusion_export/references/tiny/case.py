@@ -35,7 +35,7 @@ class Case:
 
     def run(self, model) -> dict[str, torch.Tensor]:
         """The final latents (float32), the images (uint8, [n, height, width, 3]) and the inputs."""
-        pipeline = self._pipeline(model)
+        pipeline = self.pipeline_on(model)
         count = len(self.seeds)
         arguments = {k: [v] * count if k in ("prompt", "negative_prompt") else v for k, v in self.arguments.items()} | self.tensors
         for name, array in self.images.items():
@@ -59,7 +59,7 @@ class Case:
             arrays |= {f"{name}.{i}": part for i, part in enumerate(array)} if isinstance(array, list) else {name: array}
         return {name: torch.from_numpy(array) for name, array in arrays.items()} | self.tensors
 
-    def _pipeline(self, model):
+    def pipeline_on(self, model):
         """The case's pipeline and scheduler with the model's components and options."""
         class_ = getattr(diffusers, self.pipeline)
         names = inspect.signature(class_.__init__).parameters

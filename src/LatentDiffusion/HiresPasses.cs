@@ -1,0 +1,89 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// The two passes of a <see cref="HiresFix"/>: a generation, and one from its enlarged latents, which is checked before the first begins.
+/// </summary>
+/// <param name="Small">The first pass.</param>
+/// <param name="Large">The second pass.</param>
+/// <param name="Start">Where the second pass reads what it starts from.</param>
+internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, float[] Start)
+{
+    /// <summary>Checks a request and makes two of it.</summary>
+    /// <exception cref="ArgumentException">A value breaks a rule; the message names both.</exception>
+    public static HiresPasses Of(GenerationRequest request, LatentModel model)
+    {
+        HiresFix hires = request.Hires!;
+        GenerationPlan small = GenerationPlan.Create(request, model);
+        int steps = hires.Steps ?? small.Steps;
+        Require(double.IsFinite(hires.Scale) && hires.Scale >= 1, nameof(hires.Scale), hires.Scale, "must be a finite number from 1");
+        Require(Enum.IsDefined(hires.Upscaling), nameof(hires.Upscaling), hires.Upscaling, "must be one of the names");
+        Require(steps is > 0 and <= 1000, nameof(hires.Steps), steps, "must be from 1 to 1000");
+        Require(
+            hires.Strength is > 0 and <= 1 && model.Schedule.Skipped(steps, hires.Strength) < steps,
+            nameof(hires.Strength), hires.Strength, $"must be above 0 to 1, and large enough for one of {steps} steps");
+        Require(
+            hires.Upscaling.OfLatents() is not null || model.Encoder is not null,
+            nameof(hires.Upscaling), hires.Upscaling, "needs a model with a vae_encoder");
+        if (!model.Start.TakesLatents || request.Mask is not null || request.DenoisingStart > 0 || request.DenoisingEnd < 1)
+        {
+            throw new ArgumentException(
+                "Hires is set; it needs a model that draws whole pictures from noise, without Mask, DenoisingStart and DenoisingEnd.", "Hires");
+        }
+
+        int width = Side("Hires.Width", hires.Width, hires.Height, small.Width, small.Height);
+        int height = Side("Hires.Height", hires.Height, hires.Width, small.Height, small.Width);
+        float[] start = new float[checked(small.Count * model.LatentChannels * (height / model.Factor) * (width / model.Factor))];
+        GenerationPlan large = GenerationPlan.Create(
+            request with
+            {
+                InitImage = null,
+                InitLatents = start,
+                ResolutionBinning = null,
+                Width = width,
+                Height = height,
+                Steps = steps,
+                Strength = hires.Strength,
+                GuidanceScale = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request),
+                Seed = small.Seed,
+                Controls = small.Controls,
+            },
+            model);
+        return new HiresPasses(small, large with { Small = small }, start);
+
+        int Side(string name, int? asked, int? other, int first, int firstOther)
+        {
+            int multiple = model.SizeMultiple;
+            double side = other is { } given ? (double)given * first / firstOther : first * hires.Scale;
+            return GenerationPlan.Side(name, asked ?? (int)Math.Min(side / multiple, int.MaxValue / multiple) * multiple, null, 0, multiple);
+        }
+    }
+
+    /// <summary>
+    /// Puts the enlarged latents where the second pass reads them. Pixels are encoded, for which the second pass's own generators draw, as
+    /// image to image does.
+    /// </summary>
+    public void Enlarge(ReadOnlySpan<float> latents, LatentModel model, NoiseBatch noise, CancellationToken cancellationToken)
+    {
+        HiresUpscaling upscaling = Small.Request.Hires!.Upscaling;
+        if (upscaling.OfLatents() is { } interpolation)
+        {
+            LatentShape from = Small.Latent, to = Large.Latent;
+            PlaneInterpolation.Resize(latents, from.Height, from.Width, to.Height, to.Width, interpolation, Start);
+            return;
+        }
+
+        RgbImage[] pictures = model.Decoder.Decode(latents, Small.Latent, Large.Warnings, cancellationToken);
+        noise.Sample(pictures.Select(Encoded), Start);
+
+        LatentDistribution Encoded(RgbImage picture)
+        {
+            float[] pixels = PixelConversion.ToTensor(picture.Resize(Large.Width, Large.Height, upscaling.OfPixels()));
+            return model.Encoder!.Encode(pixels, Large.Latent, Large.Warnings, cancellationToken);
+        }
+    }
+
+    private static void Require(bool condition, string name, object value, string rule)
+    {
+        if (!condition) throw new ArgumentException(FormattableString.Invariant($"Hires.{name} is {value}; it {rule}."), $"Hires.{name}");
+    }
+}

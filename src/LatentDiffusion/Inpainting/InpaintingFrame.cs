@@ -1,0 +1,115 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// What lies around an inpainting: the picture and mask that the model is given in place of the user's, and how what it draws goes back
+/// into the user's picture.
+/// </summary>
+internal sealed class InpaintingFrame
+{
+    /// <summary>Pixels of a side that the U-Nets halve without remainder, level after level; many graphs can draw no other sizes.</summary>
+    private const int SafeMultiple = 64;
+
+    private readonly RgbImage? _original;
+    private readonly RgbImage? _mask;
+    private readonly MaskRegion? _region;
+    private readonly (int Width, int Height)? _size;
+
+    private InpaintingFrame(
+        GenerationRequest request, RgbImage? original, RgbImage? mask, MaskRegion? region, (int Width, int Height)? size) =>
+        (Request, _original, _mask, _region, _size) = (request, original, mask, region, size);
+
+    /// <summary>What the model is asked for.</summary>
+    public GenerationRequest Request { get; }
+
+    /// <summary>Frames a request.</summary>
+    /// <exception cref="ArgumentException">A value breaks a rule; the message names both.</exception>
+    public static InpaintingFrame Around(GenerationRequest request, LatentModel model)
+    {
+        Check(request);
+        (int Width, int Height)? size = null;
+        if (request.Outpaint is { } outpaint)
+        {
+            var (canvas, area) = outpaint.Extend(request.InitImage!);
+            size = (canvas.Width, canvas.Height);
+            int multiple = model.SizeMultiple * Math.Max(SafeMultiple / model.SizeMultiple, 1);
+            Outpainting rest = new() { Right = Missing(canvas.Width, multiple), Bottom = Missing(canvas.Height, multiple), Overlap = 0 };
+            var (whole, mask) = (rest.Extend(canvas).Canvas, rest.Extend(area).Canvas);
+            request = request with
+            {
+                InitImage = whole, Mask = mask, Width = whole.Width, Height = whole.Height,
+                PasteOriginal = true, Strength = request.Strength ?? 1,
+            };
+        }
+
+        if (request.MaskBlur > 0) request = request with { Mask = BoxBlur.Gaussian(request.Mask!, request.MaskBlur) };
+        if (request.MaskPadding is not { } padding)
+            return new InpaintingFrame(request, request.PasteOriginal ? request.InitImage : null, request.Mask, null, size);
+
+        RgbImage original = request.InitImage!, fitted = request.Mask!.Resize(original.Width, original.Height);
+        int width = request.Width ?? model.DefaultSize, height = request.Height ?? model.DefaultSize;
+        MaskRegion region = MaskRegion.Of(GrayImage.From(fitted), padding, width, height);
+        return new InpaintingFrame(
+            request with
+            {
+                InitImage = region.CutOut(original, width, height), Mask = region.CutOut(fitted, width, height), Width = width, Height = height,
+            },
+            original, fitted, region, size);
+    }
+
+    /// <summary>Puts what the model drew where it belongs.</summary>
+    public RgbImage Finish(RgbImage drawn)
+    {
+        RgbImage picture = _original is null ? drawn : Paste(_region is null ? drawn : _region.Value.PutBack(drawn, _original));
+        return _size is { } size ? picture.Crop(0, 0, size.Width, size.Height) : picture;
+    }
+
+    /// <summary>
+    /// Fields of the text in files, as stable-diffusion-webui names them (modules/processing.py, <c>StableDiffusionProcessingImg2Img</c>).
+    /// </summary>
+    public IEnumerable<KeyValuePair<string, string>> TextFields()
+    {
+        if (Request.MaskBlur > 0) yield return new("Mask blur", FormattableString.Invariant($"{Request.MaskBlur}"));
+        if (Request.MaskPadding is not { } padding) yield break;
+        yield return new("Inpaint area", "Only masked");
+        yield return new("Masked area padding", FormattableString.Invariant($"{padding}"));
+    }
+
+    private RgbImage Paste(RgbImage drawn)
+    {
+        ReadOnlySpan<byte> over = drawn.Pixels, under = _original!.Resize(drawn.Width, drawn.Height).Pixels;
+        ReadOnlySpan<byte> shares = GrayImage.From(_mask!.Resize(drawn.Width, drawn.Height)).Pixels;
+        byte[] pixels = new byte[over.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int share = shares[i / 3];
+            pixels[i] = (byte)((over[i] * share + under[i] * (255 - share) + 127) / 255);
+        }
+
+        return new RgbImage(drawn.Width, drawn.Height, pixels);
+    }
+
+    private static int Missing(int side, int multiple) => (multiple - side % multiple) % multiple;
+
+    private static void Check(GenerationRequest request)
+    {
+        bool masked = request.Mask is not null || request.Outpaint is not null;
+        Require(
+            double.IsFinite(request.MaskBlur) && request.MaskBlur >= 0,
+            nameof(request.MaskBlur), request.MaskBlur, "must be a finite number from 0");
+        Require(request.MaskBlur == 0 || masked, nameof(request.MaskBlur), request.MaskBlur, "needs a Mask");
+        Require(request.MaskPadding is null or >= 0, nameof(request.MaskPadding), request.MaskPadding ?? 0, "must be 0 or more");
+        Require(
+            request.MaskPadding is null || (request.Mask is not null && request.InitImage is not null && request.Outpaint is null),
+            nameof(request.MaskPadding), request.MaskPadding ?? 0, "needs a Mask and an InitImage, without Outpaint");
+        Require(!request.PasteOriginal || masked, nameof(request.PasteOriginal), true, "needs a Mask");
+        request.Outpaint?.Validate();
+        Require(
+            request.Outpaint is null || (request.InitImage is not null && (request.Mask ?? (object?)request.Width ?? request.Height) is null),
+            nameof(request.Outpaint), "set", "needs an InitImage, and decides on Mask, Width and Height itself");
+    }
+
+    private static void Require(bool condition, string name, object value, string rule)
+    {
+        if (!condition) throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it {rule}."), name);
+    }
+}

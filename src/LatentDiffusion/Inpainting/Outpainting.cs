@@ -1,0 +1,71 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Draws on beyond the edges of a picture: a larger canvas with the picture in it, of which what is new is inpainted, with a strength of 1
+/// unless the request names one. Works with every model that inpaints.
+/// </summary>
+public sealed record Outpainting
+{
+    /// <summary>Pixels to add on the left, 0 or more.</summary>
+    public int Left { get; init; }
+
+    /// <summary>Pixels to add at the top, 0 or more.</summary>
+    public int Top { get; init; }
+
+    /// <summary>Pixels to add on the right, 0 or more.</summary>
+    public int Right { get; init; }
+
+    /// <summary>Pixels to add at the bottom, 0 or more.</summary>
+    public int Bottom { get; init; }
+
+    /// <summary>
+    /// Pixels of the picture along its extended sides that go over into what is new, 0 or more: the outer half of them is drawn anew, and
+    /// over all of them the new fades into the old. All other pixels stay as they are. Default 32.
+    /// </summary>
+    public int Overlap { get; init; } = 32;
+
+    /// <summary>
+    /// The canvas and its mask, to inpaint by hand. What is new repeats the edge of the picture: an autoencoder looks beyond the edge of
+    /// what is kept, and a repeated edge disturbs it least; at the usual strength of 1 it has no other effect.
+    /// </summary>
+    /// <param name="picture">The picture to extend.</param>
+    /// <returns>The larger picture, and a mask of its size: white is new, grey goes over, black is the picture.</returns>
+    /// <exception cref="ArgumentException">A number of pixels is negative.</exception>
+    public (RgbImage Canvas, RgbImage Mask) Extend(RgbImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        Validate();
+        int width = checked(Left + picture.Width + Right), height = checked(Top + picture.Height + Bottom);
+        byte[] canvas = new byte[checked(3 * width * height)], mask = new byte[canvas.Length];
+        for (int y = 0; y < height; y++)
+        {
+            int fromY = Math.Clamp(y - Top, 0, picture.Height - 1), down = Fade(y - Top, picture.Height, Top > 0, Bottom > 0);
+            for (int x = 0; x < width; x++)
+            {
+                int to = 3 * (y * width + x), fromX = Math.Clamp(x - Left, 0, picture.Width - 1);
+                picture.Pixels.Slice(3 * (fromY * picture.Width + fromX), 3).CopyTo(canvas.AsSpan(to));
+                mask.AsSpan(to, 3).Fill((byte)Math.Max(down, Fade(x - Left, picture.Width, Left > 0, Right > 0)));
+            }
+        }
+
+        return (new RgbImage(width, height, canvas), new RgbImage(width, height, mask));
+    }
+
+    /// <summary>Fails where there is nothing to add, or less than nothing.</summary>
+    internal void Validate()
+    {
+        foreach (var (name, value) in (ReadOnlySpan<(string, int)>)
+            [(nameof(Left), Left), (nameof(Top), Top), (nameof(Right), Right), (nameof(Bottom), Bottom), (nameof(Overlap), Overlap)])
+        {
+            string message = FormattableString.Invariant($"Outpaint.{name} is {value}; it must be 0 or more.");
+            if (value < 0) throw new ArgumentException(message, $"Outpaint.{name}");
+        }
+    }
+
+    /// <summary>The mask along one side: 255 outside the picture, and from an extended edge inwards less and less.</summary>
+    private int Fade(int place, int length, bool before, bool after)
+    {
+        int depth = Math.Min(before ? place : int.MaxValue, after ? length - 1 - place : int.MaxValue);
+        return depth < 0 ? 255 : depth >= Overlap ? 0 : 255 * (Overlap - depth) / (Overlap + 1);
+    }
+}

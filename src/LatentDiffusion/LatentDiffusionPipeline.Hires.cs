@@ -1,0 +1,18 @@
+namespace LatentDiffusion;
+
+public sealed partial class LatentDiffusionPipeline
+{
+    /// <summary>Generates at two sizes.</summary>
+    private GenerationResult GenerateTwice(
+        HiresPasses passes, IProgress<GenerationStep>? progress, long began, CancellationToken cancellationToken)
+    {
+        int first = _model.Schedule.Evaluations(passes.Small, _model), second = _model.Schedule.Evaluations(passes.Large, _model);
+        IProgress<GenerationStep>? ofFirst = progress is null ? null : new PartialProgress(progress, 0, second);
+        IProgress<GenerationStep>? ofSecond = progress is null ? null : new PartialProgress(progress, first, 0);
+        var (_, small) = Denoise(passes.Small, new NoiseBatch(passes.Small), ofFirst, began, cancellationToken);
+        NoiseBatch noise = new(passes.Large);
+        passes.Enlarge(small, _model, noise, cancellationToken);
+        var (prompt, large) = Denoise(passes.Large, noise, ofSecond, began, cancellationToken);
+        return Finish(passes.Large, prompt, large, began, cancellationToken);
+    }
+}

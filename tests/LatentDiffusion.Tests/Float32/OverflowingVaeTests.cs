@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>
+/// An autoencoder of float16 that overflows, against PyTorch in float32. ONNX Runtime's optimiser is off, since on processors it would
+/// remove most conversions to float16, and with them the overflow.
+/// </summary>
+public sealed class OverflowingVaeTests
+{
+    private const string Decoder = "vae_decoder", Encoder = "vae_encoder";
+    private static readonly string Folder = ReferenceFiles.Path("overflowing_vae");
+    private static readonly SafetensorsFile Reference = new(Path.Combine(Folder, "cases.safetensors"));
+    private static readonly LatentShape Latent = new(4, 6, 5);
+    private static readonly PipelineOptions Unoptimized = new()
+    {
+        ConfigureSession = session => session.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+        Components = new Dictionary<string, string> { [Decoder] = Path.Combine(Folder, Decoder), [Encoder] = Path.Combine(Folder, Encoder) },
+    };
+
+    [Fact]
+    public void Decode_Overflow_IsRepeatedInFloat32()
+    {
+        using OnnxGraph graph = Load(Decoder);
+        Assert.Equal("float16", graph.Inputs["latent_sample"].TypeName);
+        RunWarnings warnings = new();
+        RgbImage image = new VaeDecoder(graph, new LatentScaling(1, 0), Policy).Decode(Reference.Values<float>("latents"), Latent, warnings, default)[0];
+        byte[] expected = new byte[image.Pixels.Length];
+        PixelConversion.ToPixels(Reference.Values<float>("image"), image.Width * image.Height, expected);
+        Assert.InRange(expected.Zip(image.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max(), 0, 1);
+        Assert.Equal(["The graph 'vae_decoder' overflowed in float16 and was run again in float32."], warnings.All);
+    }
+
+    [Fact]
+    public void Encode_Overflow_IsRepeatedInFloat32()
+    {
+        using OnnxGraph graph = Load(Encoder);
+        RunWarnings warnings = new();
+        float[] mean = new VaeEncoder(graph, new LatentScaling(1, 0), Policy).Encode(Reference.Values<float>("picture").ToArray(), Latent, warnings, default).Mode();
+        float[] expected = Reference.Values<float>("mean").ToArray();
+        Assert.InRange(expected.Zip(mean, (a, b) => Math.Abs(a - b)).Max() / expected.Max(Math.Abs), 0, 1e-3f);
+        Assert.Single(warnings.All);
+    }
+
+    [Fact]
+    public void Generate_Overflow_WarnsOnce_AndDrawsTheSameEachTime()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), Unoptimized);
+        GenerationRequest request = new("x") { Steps = 1, Seed = 1, Count = 2, Width = 64, Height = 40 };
+        GenerationResult first = pipeline.Generate(request), second = pipeline.Generate(request);
+        Assert.Contains("float16", Assert.Single(first.Warnings), StringComparison.Ordinal);
+        Assert.Equal(first.Images[1].Pixels, second.Images[1].Pixels);
+        Assert.True(first.Images[0].Pixels.ToArray().Distinct().Count() > 20, "The picture is nearly uniform.");
+    }
+
+    [Fact]
+    public void Load_ForceUpcast_IsInFloat32FromTheStart()
+    {
+        using TemporaryFolder folder = new();
+        File.Copy(Path.Combine(Folder, Decoder, "model.onnx"), folder["model.onnx"]);
+        JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, Decoder, "config.json")))!;
+        config["force_upcast"] = true;
+        folder.Write("config.json", config.ToJsonString());
+        using OnnxGraph graph = new OnnxSource(Decoder, folder.Path).Load(Unoptimized);
+        Assert.Equal("float32", graph.Inputs["latent_sample"].TypeName);
+        RunWarnings warnings = new();
+        Assert.Single(new VaeDecoder(graph, new LatentScaling(1, 0), Policy).Decode(Reference.Values<float>("latents"), Latent, warnings, default));
+        Assert.Empty(warnings.All);
+    }
+
+    [Fact]
+    public void InFloat32_GraphOfFloat32_IsNull()
+    {
+        using OnnxGraph graph = new OnnxSource(Decoder, ReferenceFiles.Path("tiny", "stable_diffusion", Decoder)).Load(Unoptimized);
+        Assert.Null(graph.InFloat32);
+    }
+
+    [Fact]
+    public void Compute_NotFiniteInFloat32Either_Throws()
+    {
+        using OnnxGraph graph = Load(Decoder);
+        float[] latents = new float[Latent.Length];
+        latents[7] = float.NaN;
+        Assert.Throws<NumericalException>(
+            () => new VaeDecoder(graph, new LatentScaling(1, 0), Policy).Decode(latents, Latent, new RunWarnings(), default));
+    }
+
+    private static TilePolicy Policy { get; } = new(new TileGrid(64, 48), 8);
+
+    private static OnnxGraph Load(string component) => new OnnxSource(component, Path.Combine(Folder, component)).Load(Unoptimized);
+}

@@ -1,0 +1,121 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Canvas and mask of an extended picture, and what becomes of its pixels.</summary>
+public sealed class OutpaintingTests(EmojiFixture emoji)
+{
+    private static readonly RgbImage Picture = Gradient(96, 80);
+
+    [Fact]
+    public void Extend_RepeatsTheEdge_AndMasksWhatIsNew()
+    {
+        var (canvas, mask) = new Outpainting { Left = 2, Bottom = 3, Overlap = 3 }.Extend(Gradient(8, 6));
+        Assert.Equal((10, 9, 10, 9), (canvas.Width, canvas.Height, mask.Width, mask.Height));
+        Assert.Equal(At(Gradient(8, 6), 0, 2), At(canvas, 0, 2));
+        Assert.Equal(At(Gradient(8, 6), 5, 5), At(canvas, 7, 8));
+        Assert.Equal([255, 255, 191, 127, 63, 0, 0, 0, 0, 0], Enumerable.Range(0, 10).Select(x => At(mask, x, 0)[0]));
+        Assert.Equal([0, 0, 0, 63, 127, 191, 255, 255, 255], Enumerable.Range(0, 9).Select(y => At(mask, 9, y)[0]));
+    }
+
+    [Fact]
+    public void Extend_NoOverlap_MasksNothingOfThePicture()
+    {
+        var (_, mask) = new Outpainting { Left = 1, Top = 1, Right = 1, Bottom = 1, Overlap = 0 }.Extend(Gradient(4, 3));
+        for (int y = 0; y < 5; y++)
+            for (int x = 0; x < 6; x++) Assert.Equal(x is 0 or 5 || y is 0 or 4 ? 255 : 0, At(mask, x, y)[0]);
+    }
+
+    /// <summary>A picture of any size grows by any number of pixels; beyond the overlap no pixel of it changes.</summary>
+    [Fact]
+    public void Generate_KeepsEveryPixelBeyondTheOverlap()
+    {
+        GeneratedImage image = emoji.Pipeline.Generate(new GenerationRequest("a cactus")
+        {
+            InitImage = Picture, Steps = 2, Seed = 1, Outpaint = new Outpainting { Left = 21, Top = 10, Overlap = 16 },
+        }).Images[0];
+        Assert.Equal((117, 90), (image.Width, image.Height));
+        int changed = 0;
+        for (int y = 0; y < 80; y++)
+        {
+            for (int x = 0; x < 96; x++)
+            {
+                bool same = At(Picture, x, y).SequenceEqual(At(image.Image, x + 21, y + 10));
+                if (x >= 16 && y >= 16) Assert.True(same);
+                else if (!same) changed++;
+            }
+        }
+
+        Assert.True(changed > 100, "What is new does not go over into the picture.");
+    }
+
+    [Fact]
+    public void Generate_InpaintingModel_Extends()
+    {
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion_inpainting"));
+        GeneratedImage image = pipeline.Generate(new GenerationRequest("x")
+        {
+            InitImage = Gradient(40, 40), Steps = 2, Seed = 1, Outpaint = new Outpainting { Right = 20, Overlap = 8 },
+        }).Images[0];
+        Assert.Equal((60, 40), (image.Width, image.Height));
+        Assert.Equal(At(Gradient(40, 40), 31, 20), At(image.Image, 31, 20));
+    }
+
+    [Fact]
+    public void PasteOriginal_KeepsWhatTheMaskKeeps_AndMixesWhatItBlurs()
+    {
+        byte[] right = new byte[3 * 128 * 128];
+        for (int i = 0; i < right.Length; i++) right[i] = (byte)(i / 3 % 128 < 64 ? 0 : 255);
+        RgbImage picture = Gradient(128, 128);
+        GenerationRequest request = new("a cactus") { InitImage = picture, Mask = new RgbImage(128, 128, right), Steps = 2, Seed = 1 };
+        RgbImage plain = emoji.Pipeline.Generate(request).Images[0].Image;
+        RgbImage pasted = emoji.Pipeline.Generate(request with { PasteOriginal = true }).Images[0].Image;
+        GeneratedImage blurred = emoji.Pipeline.Generate(request with { PasteOriginal = true, MaskBlur = 4 }).Images[0];
+        Assert.NotEqual(At(picture, 10, 10), At(plain, 10, 10));
+        for (int y = 0; y < 128; y++)
+        {
+            Assert.Equal(At(picture, 63, y), At(pasted, 63, y));
+            Assert.Equal(At(plain, 64, y), At(pasted, 64, y));
+            Assert.Equal(At(picture, 40, y), At(blurred.Image, 40, y));
+        }
+
+        Assert.NotEqual(At(picture, 61, 64), At(blurred.Image, 61, 64));
+        Assert.EndsWith("Mask blur: 4", blurred.Parameters.ToText(), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, GenerationRequest> BadRequests
+    {
+        get
+        {
+            RgbImage image = Gradient(64, 64), black = new(64, 64, new byte[3 * 64 * 64]);
+            GenerationRequest request = new("x") { InitImage = image };
+            return new()
+            {
+                { "Outpaint is set", new GenerationRequest("x") { Outpaint = new Outpainting { Left = 8 } } },
+                { "Outpaint is set", request with { Mask = image, Outpaint = new Outpainting { Left = 8 } } },
+                { "Outpaint is set", request with { Width = 64, Outpaint = new Outpainting { Left = 8 } } },
+                { "Outpaint.Top is -1", request with { Outpaint = new Outpainting { Top = -1 } } },
+                { "Outpaint.Overlap is -2", request with { Outpaint = new Outpainting { Top = 8, Overlap = -2 } } },
+                { "MaskBlur is -1", request with { Mask = image, MaskBlur = -1 } },
+                { "MaskBlur is NaN", request with { Mask = image, MaskBlur = double.NaN } },
+                { "MaskBlur is 2", request with { MaskBlur = 2 } },
+                { "MaskPadding is -1", request with { Mask = image, MaskPadding = -1 } },
+                { "MaskPadding is 4", request with { MaskPadding = 4 } },
+                { "MaskPadding is 4", request with { Mask = black, MaskPadding = 4 } },
+                { "PasteOriginal is True", request with { PasteOriginal = true } },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BadRequests))]
+    public void Generate_BadValue_NamesValueAndRule(string start, GenerationRequest request) =>
+        Assert.StartsWith(start + "; it ", Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request)).Message, StringComparison.Ordinal);
+
+    private static byte[] At(RgbImage image, int x, int y) => image.Pixels.Slice(3 * (y * image.Width + x), 3).ToArray();
+
+    private static RgbImage Gradient(int width, int height)
+    {
+        byte[] pixels = new byte[3 * width * height];
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i / 3 % width * 2 + i / 3 / width + 40 * (i % 3));
+        return new RgbImage(width, height, pixels);
+    }
+}

@@ -12,7 +12,7 @@ from PIL import Image
 
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training.configuration.run_sections import Augmentation, Data
-from latent_diffusion_export.training.data import emoji, shapes
+from latent_diffusion_export.training.data import emoji, emoji_packages, shapes
 from latent_diffusion_export.training.data.augmentation import PLAIN, augment
 from latent_diffusion_export.training.data.emoji_packages import PACKAGES
 from latent_diffusion_export.training.data.records import read_records
@@ -205,3 +205,9 @@ def test_a_missing_or_damaged_archive_is_named(archives, tmp_path):
     (archives / PACKAGES[3].archive).unlink()
     with pytest.raises(ExportError, match=r"emojibase-data-17\.0\.0\.tgz does not exist; `npm pack emojibase-data@17\.0\.0`"):
         emoji.write(tmp_path / "out", archives, size=32)
+
+
+def test_without_npm_it_says_how_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(emoji_packages.shutil, "which", lambda name: None)
+    with pytest.raises(ExportError, match="npm is not installed.* give --archives FOLDER"):
+        emoji_packages.fetch(tmp_path)

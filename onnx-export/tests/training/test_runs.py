@@ -4,19 +4,20 @@ import json
 import os
 import subprocess
 import sys
+import types
 
 import onnxruntime
 import pytest
 import torch
-from diffusers import StableDiffusionPipeline
+from diffusers import AutoencoderKL, StableDiffusionPipeline
 
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.loop import learning_rate
 from latent_diffusion_export.training.runs import task_of
 
-from training.support import PACKAGE, context_of, denoiser_run, trainer_of
-from training.toy import toy_run
+from training.support import PACKAGE, autoencoder_run, context_of, denoiser_run, trainer_of
+from training.toy import Toy, toy_run
 
 
 def test_an_autoencoder_ends_in_a_folder_with_scaling_factor_and_card(autoencoder_folder):
@@ -25,6 +26,32 @@ def test_an_autoencoder_ends_in_a_folder_with_scaling_factor_and_card(autoencode
     card = (autoencoder_folder / "autoencoder/README.md").read_text()
     assert "PSNR" in card and "CC0-1.0" in card and "LPIPS not measured" in card and "[optimizer]\nlearning_rate = 0.001" in card
     assert (autoencoder_folder / "loss.png").stat().st_size > 1000 and list((autoencoder_folder / "samples").iterdir())
+
+
+def test_the_default_kind_is_diffusers_own_and_encodes_as_it_does(shapes_folder, tmp_path):
+    settings = autoencoder_run(tmp_path, shapes_folder, run={"steps": 2, "precision": "bfloat16"}, loss={"perceptual": "random_features"},
+                               autoencoder={"kind": "AutoencoderKL", "block_channels": [8, 8, 16]}, adversarial={
+                                   "weight": 0.1, "start": 0.0, "channels": 4, "layers": 1})
+    task = task_of(context := context_of(settings))
+    pictures = context.pictures.plain(context.pictures.held_out)
+    with torch.no_grad():
+        torch.testing.assert_close(task._moments(pictures)[0], task.autoencoder.encode(pictures).latent_dist.mean)
+    trainer = trainer_of(settings, task)
+    assert trainer.train() and trainer._guard.skipped == 0
+    model = AutoencoderKL.from_pretrained(tmp_path / "autoencoder")
+    assert model.config.scaling_factor != 0.18215
+    with torch.no_grad():
+        latents = model.encode(context.pictures.plain(context.pictures.records)).latent_dist.mean * model.config.scaling_factor
+    assert latents.std() == pytest.approx(1, rel=0.05)
+
+
+def test_tensorboard_is_written_where_it_is_installed(shapes_folder, tmp_path, monkeypatch):
+    written, module = [], types.ModuleType("torch.utils.tensorboard")
+    module.SummaryWriter = lambda folder: types.SimpleNamespace(add_scalar=lambda *values: written.append(values), close=lambda: None)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    settings = toy_run(tmp_path, steps=20)
+    assert trainer_of(settings, Toy(settings)).train()
+    assert {name for name, _, _ in written} >= {"loss", "learning_rate"} and {step for *_, step in written} == {10, 20}
 
 
 def test_a_denoiser_ends_in_a_diffusers_folder_and_an_onnx_folder(denoiser_folder):

@@ -11,6 +11,7 @@ internal static class InspectionReport
         Line("scheduler", model.Scheduler?.ClassName ?? "none that is known");
         Line("size", Size(model.Graphs.Sum(g => g.Bytes)));
         foreach (string name in model.MissingOptional) Line("without", $"{name} (optional)");
+        if (model.UnusedTensors is { Count: > 0 } unused) Line("not used", Some(unused));
         foreach (GraphInspection graph in model.Graphs) Write(graph);
         foreach (string problem in model.Problems) Terminal.Error(problem);
     }
@@ -21,6 +22,12 @@ internal static class InspectionReport
         Line(graph.Name, $"{Size(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}");
         foreach (TensorDeclaration input in graph.Inputs) Line("  input", input.ToString());
         foreach (TensorDeclaration output in graph.Outputs) Line("  output", output.ToString());
+    }
+
+    private static string Some(IReadOnlyList<string> keys)
+    {
+        const int Shown = 4;
+        return string.Join(", ", keys.Take(Shown)) + (keys.Count > Shown ? $" and {keys.Count - Shown} more tensors" : "");
     }
 
     private static void Line(string name, string value) => Console.Out.WriteLine($"{name,-12} {value}");

@@ -32,6 +32,7 @@ internal sealed class CheckpointSource(
         var tensors = Binding.Parameters.Select(p => p.Tensor).Distinct();
         return new GraphInspection(Name, path, graph)
         {
+            LeftOver = [.. Binding.LeftOver],
             Bytes = tensors.Sum(t => t.Length),
             Parameters = Template.Parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size)),
             WeightType = OnnxElementType.Name(tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType),

@@ -28,7 +28,8 @@ internal static class ComponentFolder
             return new CheckpointSource(component, folder, path, () => LatentDiffusion.Weights.Open(path), context);
         }
 
-        string? pickled = files.FirstOrDefault(f => Pickled.Contains(Path.GetExtension(f)) && Stems.Append("pytorch_model").Any(s => f.StartsWith(s, StringComparison.Ordinal)));
+        string? pickled = files.FirstOrDefault(
+            f => Pickled.Contains(Path.GetExtension(f)) && Stems.Append("pytorch_model").Any(s => f.StartsWith(s, StringComparison.Ordinal)));
         return pickled is null ? null : throw new ModelFormatException(
             $"{Path.Combine(folder, pickled)}: the weights are there in this format only, which can run code when it is read, and is not read here. "
             + "Save the model with safe_serialization=True, or take a version with .safetensors files.");

@@ -46,7 +46,11 @@ internal sealed class GraphTemplate
 
     /// <summary>The parameters that it leaves open.</summary>
     public IReadOnlyList<TemplateParameter> Parameters =>
-        field ??= Guard<TemplateParameter[]>(() => [.. (_content["parameters"] as JsonArray ?? []).Select(p => TemplateParameter.From(p!.AsObject(), Texts("original_prefixes")))]);
+        field ??= Guard<TemplateParameter[]>(() =>
+        {
+            string[] prefixes = Texts("original_prefixes");
+            return [.. (_content["parameters"] as JsonArray ?? []).Select(p => TemplateParameter.From(p!.AsObject(), prefixes))];
+        });
 
     /// <summary>Reads what a template says of itself; its graph is read when it is asked for.</summary>
     /// <exception cref="ModelFormatException">It is not a template.</exception>

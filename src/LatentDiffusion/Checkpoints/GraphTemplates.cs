@@ -19,7 +19,8 @@ internal sealed class GraphTemplates
     {
         if (options.Templates is not { } folder) return new GraphTemplates([]);
         if (!Directory.Exists(folder)) throw new ModelFormatException($"{folder}: there is no such folder of templates.");
-        return new GraphTemplates([.. Directory.EnumerateFiles(folder, "*" + Ending).Order(StringComparer.Ordinal).Select(f => GraphTemplate.Read(f, () => File.OpenRead(f)))]);
+        var files = Directory.EnumerateFiles(folder, "*" + Ending).Order(StringComparer.Ordinal);
+        return new GraphTemplates([.. files.Select(f => GraphTemplate.Read(f, () => File.OpenRead(f)))]);
     }
 
     /// <summary>The template of a component.</summary>
@@ -35,13 +36,16 @@ internal sealed class GraphTemplates
         var candidates = All.Where(t => t.ClassName == className && kinds.Contains(t.Component) && t.TakesResiduals == steered);
 
         // Graphs of one configuration may differ in outputs. Pipelines that no template names are others' under another name.
-        GraphTemplate? nearest = candidates.OrderBy(t => t.Config.DifferencesFrom(config).Count).ThenBy(t => t.Pipelines.Contains(pipeline) ? 0 : 1).FirstOrDefault();
+        GraphTemplate? nearest = candidates.OrderBy(t => t.Config.DifferencesFrom(config).Count).ThenBy(t => t.Pipelines.Contains(pipeline) ? 0 : 1)
+            .FirstOrDefault();
         IReadOnlyList<string> differences = nearest?.Config.DifferencesFrom(config) ?? [];
         if (nearest is not null && differences.Count == 0) return nearest;
-        string reason = nearest is null ? "none of this class" : $"the nearest is {System.IO.Path.GetFileName(nearest.Path)}, but here {string.Join(", ", differences)}";
+        string reason = nearest is null
+            ? "none of this class" : $"the nearest is {Path.GetFileName(nearest.Path)}, but here {string.Join(", ", differences)}";
         throw new ModelFormatException(
-            $"{config.Path}: there is no graph for the {className} '{component}': {reason}. Make one with 'latent-diffusion-export templates MODEL_FOLDER "
-            + $"TEMPLATES' and set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Templates)} to that folder, or export the whole model with 'latent-diffusion-export export'.");
+            $"{config.Path}: there is no graph for the {className} '{component}': {reason}. Make one with 'latent-diffusion-export templates "
+            + $"MODEL_FOLDER TEMPLATES' and set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Templates)} to that folder, or export the whole "
+            + "model with 'latent-diffusion-export export'.");
     }
 
     /// <summary>

@@ -16,6 +16,8 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
     private const string XlText = "conditioner.embedders.1.model.transformer.resblocks.9.mlp.c_proj.bias";
     private const string RefinerText = "conditioner.embedders.0.model.transformer.resblocks.9.mlp.c_proj.bias";
 
+    private const string JointBlock = "joint_blocks.0.context_block.adaLN_modulation.1.bias", DoubleBlock = "double_blocks.0.img_attn.norm.key_norm.scale";
+
     private static readonly KnownModel[] All =
     [
         new("Stable Diffusion 2 inpainting", "stable-diffusion-v2-inpainting", w => Channels(w) == 9 && IsV2(w)),
@@ -27,8 +29,8 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
         new("Stable Diffusion XL refiner", "stable-diffusion-xl-refiner", w => Has(w, RefinerText)),
         new("the x4 upscaler", null, w => Has(w, "model.diffusion_model.input_blocks.10.0.skip_connection.bias")),
         new("a ControlNet", null, w => Has(w, "control_model.time_embed.0.weight") || Has(w, "controlnet_cond_embedding.conv_in.weight")),
-        new("Stable Diffusion 3", null, w => Has(w, Unet + "joint_blocks.0.context_block.adaLN_modulation.1.bias") || Has(w, "joint_blocks.0.context_block.adaLN_modulation.1.bias")),
-        new("Flux", null, w => Has(w, Unet + "double_blocks.0.img_attn.norm.key_norm.scale") || Has(w, "double_blocks.0.img_attn.norm.key_norm.scale")),
+        new("Stable Diffusion 3", null, w => Has(w, Unet + JointBlock) || Has(w, JointBlock)),
+        new("Flux", null, w => Has(w, Unet + DoubleBlock) || Has(w, DoubleBlock)),
         new("InstructPix2Pix", "instruct-pix2pix", w => Channels(w) == 8),
         new("Stable Diffusion 1", "stable-diffusion-v1", w => Has(w, LastBlock)),
     ];

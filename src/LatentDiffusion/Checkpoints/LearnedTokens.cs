@@ -56,8 +56,10 @@ internal sealed class LearnedTokens
             ?? throw new ModelFormatException($"{file.Path}: '{tensor.Key}' has embeddings of {width} values, but no CLIP text encoder of the model has.");
         return folder.Source(component) is CheckpointSource
             ? component
-            : throw new ModelFormatException($"{file.Path}: embeddings can be added to weights (.safetensors) only, but '{component}' is a graph, {folder.Source(component).Path}.");
+            : throw new ModelFormatException(
+                $"{file.Path}: embeddings can be added to weights (.safetensors) only, but '{component}' is a graph, {folder.Source(component).Path}.");
     }
 
-    private static int? WidthOf(ModelFolder folder, string component) => folder.HasGraph(component) ? folder.Config(component).Optional<int?>("hidden_size") : null;
+    private static int? WidthOf(ModelFolder folder, string component) =>
+        folder.HasGraph(component) ? folder.Config(component).Optional<int?>("hidden_size") : null;
 }

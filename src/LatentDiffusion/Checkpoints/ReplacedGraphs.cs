@@ -21,7 +21,8 @@ internal sealed class ReplacedGraphs(IGraphStore model, IReadOnlyDictionary<stri
         {
             // A file has no configuration with it; what it replaces is taken to be of the same architecture.
             ModelFiles files = model.Find(component)?.Files
-                ?? throw new ModelFormatException($"{full}: the model has no '{component}' whose configuration would fit this file; give a folder with config.json.");
+                ?? throw new ModelFormatException(
+                    $"{full}: the model has no '{component}' whose configuration would fit this file; give a folder with config.json.");
             return new CheckpointSource(component, files, full, () => Weights.Open(full), context);
         }
 

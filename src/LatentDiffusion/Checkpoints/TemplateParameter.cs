@@ -25,7 +25,7 @@ internal sealed record TemplateParameter(
         return new TemplateParameter(
             name, [.. json["shape"]!.AsArray().Select(s => s!.GetValue<long>())],
             [.. aliases.Prepend(name).Append(other).Select(key => new StoredLayout(key))],
-            json["original"] is JsonObject original ? Original(original, prefixes) : []);
+            json["original"] is JsonObject original ? [.. Original(original, prefixes).SelectMany(WithoutTextModel)] : []);
     }
 
     private static IReadOnlyList<StoredLayout> Original(JsonObject json, string[] prefixes)
@@ -35,6 +35,11 @@ internal sealed record TemplateParameter(
         return prefixes is [var first, .. var others] && key.StartsWith(first, StringComparison.Ordinal)
             ? [layout, .. others.Select(prefix => layout with { Key = prefix + key[first.Length..] })] : [layout];
     }
+
+    /// <summary>Checkpoints of the first days have the text model's keys without its name.</summary>
+    private static IEnumerable<StoredLayout> WithoutTextModel(StoredLayout layout) =>
+        layout.Key.Contains(TextModel, StringComparison.Ordinal)
+            ? [layout, layout with { Key = layout.Key.Replace(TextModel, "", StringComparison.Ordinal) }] : [layout];
 
     private static (long First, long Count)? Rows(JsonArray? rows) => rows is null ? null : (rows[0]!.GetValue<long>(), rows[1]!.GetValue<long>());
 

@@ -58,14 +58,16 @@ internal sealed class WeightBinding
         string? common = null;
         foreach (string file in files)
         {
-            string folder = Path.GetDirectoryName(file)!;
-            common ??= folder;
-            while (!$"{folder}{Path.DirectorySeparatorChar}".StartsWith(Path.TrimEndingDirectorySeparator(common) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            common ??= Path.GetDirectoryName(file)!;
+            while (!IsInside(common, file))
                 common = Path.GetDirectoryName(common) ?? throw new ModelFormatException($"{file}: the files of one component must lie on one drive.");
         }
 
         return common ?? Path.GetTempPath();
     }
+
+    private static bool IsInside(string folder, string file) =>
+        Path.GetRelativePath(folder, file) is var relative && !Path.IsPathRooted(relative) && !relative.StartsWith("..", StringComparison.Ordinal);
 
     private static string List(IEnumerable<string> items)
     {
@@ -76,11 +78,12 @@ internal sealed class WeightBinding
     private void Check()
     {
         string[] faults = [.. _bound.Select(b => b.Fault).OfType<string>()];
-        if (faults.Length > 0) throw new ModelFormatException($"{_weights.Path}: not the weights of the {_template.ClassName} '{_template.Component}': {List(faults)}.");
+        if (faults.Length > 0)
+            throw new ModelFormatException($"{_weights.Path}: not the weights of the {_template.ClassName} '{_template.Component}': {List(faults)}.");
         if (_missing.Count == 0) return;
         string[] left = [.. LeftOver];
         throw new ModelFormatException(
-            $"{_weights.Path}: {_missing.Count} of {_template.Parameters.Count} weights of the {_template.ClassName} '{_template.Component}' are missing: {List(_missing)}. "
-            + (left.Length == 0 ? "Every tensor that is there was used." : $"Not used: {List(left)}."));
+            $"{_weights.Path}: {_missing.Count} of {_template.Parameters.Count} weights of the {_template.ClassName} '{_template.Component}' are missing: "
+            + $"{List(_missing)}. " + (left.Length == 0 ? "Every tensor that is there was used." : $"Not used: {List(left)}."));
     }
 }

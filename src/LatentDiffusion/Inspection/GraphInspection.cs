@@ -23,6 +23,9 @@ public sealed class GraphInspection
     /// <summary>The type that most weights are stored in, for example <c>float16</c>; empty where the graph has none.</summary>
     public string WeightType { get; internal init; } = "";
 
+    /// <summary>Keys of the checkpoint that this graph does not use.</summary>
+    internal IReadOnlyList<string> LeftOver { get; init; } = [];
+
     /// <summary>What the graph must be given, in declared order.</summary>
     public IReadOnlyList<TensorDeclaration> Inputs { get; }
 

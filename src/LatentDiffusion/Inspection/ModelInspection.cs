@@ -23,6 +23,13 @@ public sealed class ModelInspection
     /// <summary>What keeps the model from being loaded, one sentence each; empty for a sound folder.</summary>
     public IReadOnlyList<string> Problems { get; private init; } = [];
 
+    /// <summary>
+    /// Keys of tensors in <c>.safetensors</c> files that no graph uses. Some are harmless, such as averaged copies of weights; many together mean
+    /// that the file is another model's.
+    /// </summary>
+    public IReadOnlyList<string> UnusedTensors =>
+        [.. Graphs.GroupBy(g => g.Path).SelectMany(file => file.Select(g => g.LeftOver.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)))];
+
     /// <summary>Components that the family can do without and that are not there.</summary>
     public IReadOnlyList<string> MissingOptional { get; private init; } = [];
 

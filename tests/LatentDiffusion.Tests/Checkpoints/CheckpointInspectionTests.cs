@@ -26,6 +26,15 @@ public sealed class CheckpointInspectionTests
     }
 
     [Fact]
+    public void Read_TensorsThatNoGraphUses_AreListed()
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        Assert.Equal([], ModelInspection.Read(model.Path, CheckpointCase.Options).UnusedTensors);
+        CheckpointCase.Rewrite(model["unet/diffusion_pytorch_model.safetensors"], tensors => tensors.Append(new FileTensor("of.another", [1], [1])));
+        Assert.Equal(["of.another"], ModelInspection.Read(model.Path, CheckpointCase.Options).UnusedTensors);
+    }
+
+    [Fact]
     public void Read_DamagedWeights_AreAProblem()
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");

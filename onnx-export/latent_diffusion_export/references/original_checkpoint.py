@@ -15,7 +15,7 @@ _OPENCLIP = {"encoder.layers.": "transformer.resblocks.", "layer_norm1": "ln_1",
 
 
 def from_pipeline(pipeline) -> dict[str, torch.Tensor]:
-    unet = {f"model.diffusion_model.{_unet_key(key, pipeline.unet.config)}": value for key, value in pipeline.unet.state_dict().items()}
+    unet = {f"model.diffusion_model.{unet_key(key, pipeline.unet.config)}": value for key, value in pipeline.unet.state_dict().items()}
     levels = len(pipeline.vae.config.block_out_channels)
     vae = {f"first_stage_model.{_vae_key(key, levels)}": _vae_value(key, value) for key, value in pipeline.vae.state_dict().items()}
     return {key: value.contiguous() for key, value in (unet | vae | _text(pipeline)).items()}
@@ -55,7 +55,7 @@ def _openclip_key(key: str) -> str:
     return key
 
 
-def _unet_key(key: str, config) -> str:
+def unet_key(key: str, config) -> str:
     for ours, theirs in _UNET_ENDS.items():
         if key.startswith(ours + "."):
             return key.replace(ours, theirs)

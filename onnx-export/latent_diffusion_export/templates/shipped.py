@@ -2,7 +2,7 @@
 
 `architectures/*.json` are lists. An entry has `name`, `pipeline` (a pipeline class of its family), `also` (pipeline classes of other
 families with the same graph), `component`, `class` (library and name), `config`, `beside` (configurations of other components that the
-graph depends on), `source` (where `config` was published) and `variants` (name -> what differs; each with its own `source`)."""
+graph depends on), `source` (where `config` was published), `residuals` (false: a U-Net that nobody uses beside ControlNets) and `variants` (name -> what differs; each with its own `source`)."""
 
 import gc
 import json
@@ -37,8 +37,7 @@ def entries() -> Iterator[dict[str, Any]]:
             variants = entry.pop("variants", {})
             yield entry
             for name, differing in variants.items():
-                yield entry | {"name": f"{entry['name']}-{name}", "source": differing["source"],
-                               "config": entry["config"] | differing["config"]}
+                yield entry | {"name": f"{entry['name']}-{name}"} | differing | {"config": entry["config"] | differing["config"]}
 
 
 def _archives(entry: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -47,6 +46,6 @@ def _archives(entry: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     source = ConfigSource({component: Component(*entry["class"], entry["config"])} | {
         name: Component("", "", config) for name, config in entry.get("beside", {}).items()})
     served = tuple(find(pipeline) for pipeline in entry.get("also", ()))
-    for folder, content in build.archives(find(entry["pipeline"]), component, source, served):
-        suffix = folder.removeprefix(component).removeprefix("vae")
-        yield suffix.replace("_", "-"), content
+    residuals = (False, True) if entry.get("residuals", True) else (False,)
+    for folder, content in build.archives(find(entry["pipeline"]), component, source, served, residuals):
+        yield folder.removeprefix(component).replace("_", "-"), content

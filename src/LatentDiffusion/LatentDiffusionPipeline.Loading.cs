@@ -3,12 +3,14 @@ namespace LatentDiffusion;
 public sealed partial class LatentDiffusionPipeline
 {
     private readonly RunCounter _runs = new();
-    private readonly GraphSet _graphs;
-    private readonly LatentModel _model;
+    private readonly ModelFolder _folder;
+    private readonly PipelineOptions _options;
+    private GraphSet _graphs;
+    private LatentModel _model;
 
-    private LatentDiffusionPipeline(ModelFolder folder, GraphSet graphs, LatentModel model)
+    private LatentDiffusionPipeline(ModelFolder folder, PipelineOptions options, GraphSet graphs, LatentModel model)
     {
-        (Name, _graphs, _model) = (folder.Name, graphs, model);
+        (Name, _folder, _options, _graphs, _model) = (folder.Name, folder, options, graphs, model);
     }
 
     /// <summary>Name of the model: that of its folder or file.</summary>
@@ -32,7 +34,7 @@ public sealed partial class LatentDiffusionPipeline
         GraphSet graphs = GraphSet.Load(folder, family.RequiredGraphsOf(folder), family.OptionalGraphs, options);
         try
         {
-            return new LatentDiffusionPipeline(folder, graphs, family.Assemble(folder, graphs).With(options, folder, graphs));
+            return new LatentDiffusionPipeline(folder, options, graphs, Assemble(folder, graphs, options));
         }
         catch
         {
@@ -40,6 +42,9 @@ public sealed partial class LatentDiffusionPipeline
             throw;
         }
     }
+
+    private static LatentModel Assemble(ModelFolder folder, GraphSet graphs, PipelineOptions options) =>
+        ModelFamilies.Of(folder).Assemble(folder, graphs).With(options, folder, graphs);
 
     /// <summary>Waits for generations that run, then frees the model. Generations that begin later throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()

@@ -2,7 +2,9 @@
 
 `architectures/*.json` are lists. An entry has `name`, `pipeline` (a pipeline class of its family), `also` (pipeline classes of other
 families with the same graph), `component`, `class` (library and name), `config`, `beside` (configurations of other components that the
-graph depends on), `source` (where `config` was published), `residuals` (false: a U-Net that nobody uses beside ControlNets) and `variants` (name -> what differs; each with its own `source`)."""
+graph depends on), `source` (where `config` was published), `residuals` (false: a U-Net that nobody uses beside ControlNets), `variants`
+(name -> what differs, with its own `source`) and `channels` (name -> the `in_channels` of a U-Net that differs in nothing else, and its
+`source`)."""
 
 import gc
 import json
@@ -13,7 +15,7 @@ from typing import Any
 
 from ..families import find
 from ..progress import console
-from . import build
+from . import build, template
 from .source import Component, ConfigSource
 
 _ARCHITECTURES = Path(__file__).parent / "architectures"
@@ -26,6 +28,8 @@ def write(out: Path, only: str = "") -> None:
             started = time.monotonic()
             for suffix, content in _archives(entry):
                 build.write(out, entry["name"] + suffix, content)
+                for name, channels in entry.get("channels", {}).items():
+                    build.write(out, f"{entry['name']}-{name}{suffix}", template.with_input_channels(content, channels["in_channels"]))
             console.print(f"{entry['name']}: {time.monotonic() - started:.0f} s", highlight=False)
             gc.collect()
 
@@ -37,7 +41,8 @@ def entries() -> Iterator[dict[str, Any]]:
             variants = entry.pop("variants", {})
             yield entry
             for name, differing in variants.items():
-                yield entry | {"name": f"{entry['name']}-{name}"} | differing | {"config": entry["config"] | differing["config"]}
+                yield {key: value for key, value in entry.items() if key != "channels"} | differing | {
+                    "name": f"{entry['name']}-{name}", "config": entry["config"] | differing["config"]}
 
 
 def _archives(entry: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import onnx
 import onnx_ir as ir
 
 from ..onnx_graph import cleanup, trace
@@ -22,8 +23,18 @@ def archive(graph: Graph, component: str, pipelines: Iterable[str], layout: Layo
     description = _describe(graph, component, pipelines) | {"original_prefixes": list(layout.prefixes) if layout else []}
     originals = layout.originals if layout else {}
     description["parameters"] = [_parameter(graph, name, shape, originals) for name, shape in parameters.items()]
-    return _zip({"model.onnx": ir.serde.serialize_model(model).SerializeToString(deterministic=True),
-                 "template.json": json.dumps(description, indent=None, separators=(",", ":")).encode() + b"\n"})
+    return _files(ir.serde.serialize_model(model), description)
+
+
+def with_input_channels(content: bytes, channels: int) -> bytes:
+    """The template of the same U-Net with another number of input channels, which nothing but its input and first weight tells."""
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        model, description = onnx.load_from_string(zipped.read("model.onnx")), json.loads(zipped.read("template.json"))
+    sample = next(value for value in model.graph.input if value.name == "sample")
+    sample.type.tensor_type.shape.dim[1].dim_value = channels
+    description["config"]["in_channels"] = channels
+    next(entry for entry in description["parameters"] if entry["name"] == "conv_in.weight")["shape"][1] = channels
+    return _files(model, description)
 
 
 def _without_weights(graph: Graph) -> tuple[ir.Model, dict[str, tuple[int, ...]]]:
@@ -56,6 +67,11 @@ def _parameter(graph: Graph, name: str, shape: tuple[int, ...], originals: dict[
     if name in originals:
         entry["original"] = originals[name]
     return entry
+
+
+def _files(model: onnx.ModelProto, description: dict[str, Any]) -> bytes:
+    return _zip({"model.onnx": model.SerializeToString(deterministic=True),
+                 "template.json": json.dumps(description, separators=(",", ":")).encode() + b"\n"})
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

@@ -15,6 +15,9 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
     public void Change(string component, IWeightChange change) =>
         (_changes.TryGetValue(component, out var changes) ? changes : _changes[component] = []).Add(change);
 
+    /// <summary>What adapters change, by the names of components.</summary>
+    public IReadOnlyDictionary<string, AdapterChange> Adapters { get; set; } = new Dictionary<string, AdapterChange>();
+
     /// <summary>The template of a component.</summary>
     /// <exception cref="ModelFormatException">There is none, or the configuration does not name a class.</exception>
     public GraphTemplate TemplateFor(string component, ModelConfig config)
@@ -26,5 +29,6 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
     }
 
     /// <summary>What is done to the weights of a component, in this order.</summary>
-    public IReadOnlyList<IWeightChange> ChangesOf(string component) => _changes.GetValueOrDefault(component) ?? [];
+    public IReadOnlyList<IWeightChange> ChangesOf(string component) =>
+        [.. _changes.GetValueOrDefault(component) ?? [], .. Adapters.TryGetValue(component, out AdapterChange? change) ? (IWeightChange[])[change] : []];
 }

@@ -20,6 +20,9 @@ internal sealed class CheckpointSource(
     private WeightBinding Binding => _binding ??= WeightBinding.Create(Template, weights());
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TemplateParameter> Parameters => Template.Parameters;
+
+    /// <inheritdoc/>
     public override void Require() => _ = Binding;
 
     /// <inheritdoc/>

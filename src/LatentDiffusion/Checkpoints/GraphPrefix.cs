@@ -5,7 +5,8 @@ namespace LatentDiffusion;
 /// prefix and of the model, one behind the other, are one model. Field numbers are those of
 /// https://github.com/onnx/onnx/blob/v1.19.0/onnx/onnx.proto.
 /// </summary>
-internal sealed class GraphPrefix
+/// <param name="folder">The folder that the locations of files are relative to.</param>
+internal sealed class GraphPrefix(string folder = "")
 {
     private const int Float = 1;
     private readonly ProtobufWriter _graph = new();
@@ -26,6 +27,16 @@ internal sealed class GraphPrefix
             .Message(ExternalData, Entry("length", FormattableString.Invariant($"{length}")));
         Add(tensor);
     }
+
+    /// <summary>Declares a whole tensor of a file.</summary>
+    /// <param name="name">Its name in the graph.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="shape">Its dimensions in the graph, of as many elements.</param>
+    public void External(string name, StoredTensor tensor, ReadOnlySpan<long> shape) =>
+        External(name, tensor.Type, shape, Location(tensor.File), tensor.Offset, tensor.Length);
+
+    /// <summary>The location of a file, as graphs state it.</summary>
+    public string Location(string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 
     /// <summary>Declares a tensor with its bytes.</summary>
     public void Inline(string name, StoredType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
@@ -63,6 +74,13 @@ internal sealed class GraphPrefix
     {
         const int Name = 1, Value = 3, Type = 20, Int = 2;
         return new ProtobufWriter().Text(Name, name).Number(Value, value).Number(Type, Int);
+    }
+
+    /// <summary>An attribute with a text.</summary>
+    public static ProtobufWriter String(string name, string value)
+    {
+        const int Name = 1, Value = 4, Type = 20, Text = 3;
+        return new ProtobufWriter().Text(Name, name).Text(Value, value).Number(Type, Text);
     }
 
     /// <summary>The whole model.</summary>

@@ -39,12 +39,12 @@ internal sealed class WeightBinding
     /// <param name="changes">What is done to parameters, in this order.</param>
     public BoundGraph Compose(IReadOnlyList<IWeightChange> changes)
     {
-        string folder = CommonFolder(_bound.Select(b => b.Tensor.File).Distinct(StringComparer.Ordinal));
-        GraphPrefix prefix = new();
+        string folder = CommonFolder(_bound.Select(b => b.Tensor.File).Concat(changes.SelectMany(c => c.Files)).Distinct(StringComparer.Ordinal));
+        GraphPrefix prefix = new(folder);
         foreach (BoundParameter bound in _bound)
         {
             IWeightChange[] touching = [.. changes.Where(c => c.Touches(bound.Parameter))];
-            string name = bound.Parameter.Name, location = Path.GetRelativePath(folder, bound.Tensor.File).Replace('\\', '/');
+            string name = bound.Parameter.Name, location = prefix.Location(bound.Tensor.File);
             bound.Declare(prefix, location, touching.Length == 0 ? name : $"{name}/0");
             for (int i = 0; i < touching.Length; i++)
                 touching[i].Apply(prefix, bound.Parameter, $"{name}/{i}", i == touching.Length - 1 ? name : $"{name}/{i + 1}");

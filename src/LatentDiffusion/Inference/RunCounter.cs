@@ -8,7 +8,7 @@ internal sealed class RunCounter
 {
     private readonly object _gate = new();
     private int _running;
-    private bool _closed;
+    private bool _closed, _exchanging;
 
     /// <summary>Enters a run; dispose the result to leave it.</summary>
     /// <param name="owner">The object that was closed, for the exception.</param>
@@ -17,9 +17,35 @@ internal sealed class RunCounter
     {
         lock (_gate)
         {
+            while (_exchanging) Monitor.Wait(_gate);
             ObjectDisposedException.ThrowIf(_closed, owner);
             _running++;
             return new Lease(this);
+        }
+    }
+
+    /// <summary>Does something while nothing runs: waits for the runs in flight, and lets those that begin meanwhile wait.</summary>
+    /// <param name="owner">The object that was closed, for the exception.</param>
+    /// <param name="action">What to do; it must be short.</param>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    public void Exchange(object owner, Action action)
+    {
+        lock (_gate)
+        {
+            while (_exchanging) Monitor.Wait(_gate);
+            ObjectDisposedException.ThrowIf(_closed, owner);
+            _exchanging = true;
+            while (_running > 0) Monitor.Wait(_gate);
+            try
+            {
+                ObjectDisposedException.ThrowIf(_closed, owner);
+                action();
+            }
+            finally
+            {
+                _exchanging = false;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 

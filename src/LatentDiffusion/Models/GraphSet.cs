@@ -21,13 +21,36 @@ internal sealed class GraphSet : IDisposable
     /// <exception cref="ModelFormatException">One is missing, or ONNX Runtime refuses it.</exception>
     public static GraphSet Load(ModelFolder folder, IReadOnlyList<string> required, IReadOnlyList<string> optional, PipelineOptions options)
     {
-        GraphSource[] sources = [.. required.Union(optional.Append(PreviewDecoder).Where(folder.HasGraph)).Select(folder.Source)];
+        return new GraphSet(Load(folder, [.. required.Union(optional.Append(PreviewDecoder).Where(folder.HasGraph))], options));
+    }
+
+    /// <summary>The same graphs, but for some that are loaded anew.</summary>
+    /// <param name="names">Which, of those that are loaded.</param>
+    /// <param name="folder">Folder of the model.</param>
+    /// <param name="options">How to load.</param>
+    /// <exception cref="ModelFormatException">ONNX Runtime refuses one.</exception>
+    public GraphSet Reload(IEnumerable<string> names, ModelFolder folder, PipelineOptions options)
+    {
+        Dictionary<string, OnnxGraph> graphs = new(_graphs, StringComparer.Ordinal);
+        foreach (var (name, graph) in Load(folder, [.. names.Where(_graphs.ContainsKey)], options)) graphs[name] = graph;
+        return new GraphSet(graphs);
+    }
+
+    /// <summary>Frees some graphs only.</summary>
+    public void Dispose(IEnumerable<string> names)
+    {
+        foreach (string name in names) Find(name)?.Dispose();
+    }
+
+    private static Dictionary<string, OnnxGraph> Load(ModelFolder folder, IReadOnlyList<string> names, PipelineOptions options)
+    {
+        GraphSource[] sources = [.. names.Select(folder.Source)];
         foreach (GraphSource source in sources) source.Require();
         OnnxGraph?[] graphs = new OnnxGraph?[sources.Length];
         try
         {
             Parallel.For(0, sources.Length, i => graphs[i] = sources[i].Load(options));
-            return new GraphSet(graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal));
+            return graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal);
         }
         catch (AggregateException e)
         {

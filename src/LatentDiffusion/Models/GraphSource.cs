@@ -18,6 +18,10 @@ internal abstract class GraphSource(string name, ModelFiles files)
     /// <exception cref="ModelFormatException">It is absent or not readable.</exception>
     public ModelConfig Config => ModelConfig.Read(files, "config.json");
 
+    /// <summary>The weights that can be changed, by the names that checkpoints have for them.</summary>
+    /// <exception cref="ModelFormatException">They are not known.</exception>
+    public abstract IReadOnlyList<TemplateParameter> Parameters { get; }
+
     /// <summary>Fails early for what ONNX Runtime would not explain.</summary>
     /// <exception cref="ModelFormatException">A file is absent or not what it should be.</exception>
     public abstract void Require();

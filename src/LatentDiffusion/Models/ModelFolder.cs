@@ -9,13 +9,14 @@ internal sealed class ModelFolder
     private readonly ModelFiles _files;
     private readonly IGraphStore _store;
     private readonly LearnedTokens _learned;
+    private readonly CheckpointContext _context;
     private readonly Dictionary<string, GraphSource?> _sources = new(StringComparer.Ordinal);
 
     private ModelFolder(string path, ModelFiles files, PipelineOptions options, Func<CheckpointContext, ModelFiles, IGraphStore> store)
     {
         (Path, _files, Index) = (path, files, ModelConfig.Read(files, "model_index.json"));
         ClassName = Index.Required<string>("_class_name");
-        CheckpointContext context = new(options, ClassName, new Lazy<bool>(() => ControlNets.GraphsIn(this).Count > 0));
+        CheckpointContext context = _context = new(options, ClassName, new Lazy<bool>(() => ControlNets.GraphsIn(this).Count > 0));
         IReadOnlyDictionary<string, string> replaced = options.ReplacedComponents();
         _store = replaced.Count == 0 ? store(context, files) : new ReplacedGraphs(store(context, files), replaced, options.Variant, context);
         _learned = LearnedTokens.Read(options.Embeddings, this);
@@ -33,6 +34,13 @@ internal sealed class ModelFolder
 
     /// <summary>Class of the pipeline, for example <c>StableDiffusionPipeline</c>.</summary>
     public string ClassName { get; }
+
+    /// <summary>What adapters change, by the names of components; graphs that are loaded from now on have it.</summary>
+    public IReadOnlyDictionary<string, AdapterChange> Adapters
+    {
+        get => _context.Adapters;
+        set => _context.Adapters = value;
+    }
 
     /// <summary>Opens a folder or a single-file checkpoint.</summary>
     /// <exception cref="ModelFormatException">It is absent or has no readable <c>model_index.json</c>.</exception>

@@ -12,6 +12,9 @@ internal sealed class OnnxSource(string name, string folder) : GraphSource(name,
     public override string Path => System.IO.Path.Combine(folder, FileName);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TemplateParameter> Parameters => [];
+
+    /// <inheritdoc/>
     public override void Require() => GraphFile.Require(Path);
 
     /// <inheritdoc/>

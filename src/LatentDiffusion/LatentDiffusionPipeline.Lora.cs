@@ -1,0 +1,94 @@
+namespace LatentDiffusion;
+
+public sealed partial class LatentDiffusionPipeline
+{
+    private readonly object _adapterGate = new();
+    private IReadOnlyList<LoadedAdapter> _adapters = [];
+
+    /// <summary>The adapters in use: their names and scales, in the order in which they were loaded.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Loras => [.. _adapters.Select(a => KeyValuePair.Create(a.Name, a.Scale))];
+
+    /// <summary>
+    /// Adds an adapter: LoRA, LoCon, LoHa, LoKr or DoRA, in the names of kohya-ss, LyCORIS, diffusers or PEFT. Several can be in use; their
+    /// changes add up. The graphs that it changes are loaded anew, and generations that begin meanwhile wait for that.
+    /// </summary>
+    /// <param name="path">A <c>.safetensors</c> file.</param>
+    /// <param name="scale">Strength, any finite number. Default 1.</param>
+    /// <param name="name">Name for <see cref="UnloadLora"/> and <see cref="SetLoraScale"/>. Default null: that of the file, without its ending.</param>
+    /// <exception cref="ArgumentException">The scale is not finite, or the name is in use.</exception>
+    /// <exception cref="ModelFormatException">The file is not sound, or not for this model; the message lists the keys. Nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public void LoadLora(string path, double scale = 1, string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireFinite(scale);
+        name ??= Path.GetFileNameWithoutExtension(path);
+        AdapterFile file = AdapterFile.Open(path);
+        lock (_adapterGate)
+        {
+            if (_adapters.Any(a => a.Name == name)) throw new ArgumentException($"An adapter '{name}' is in use. Give this one another name.", nameof(name));
+            Use([.. _adapters, new LoadedAdapter(name, file, scale)]);
+        }
+    }
+
+    /// <summary>Takes an adapter away; the model is then exactly what it was without it.</summary>
+    /// <param name="name">Name of the adapter.</param>
+    /// <exception cref="ArgumentException">No adapter of this name is in use.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public void UnloadLora(string name)
+    {
+        lock (_adapterGate)
+        {
+            LoadedAdapter adapter = FindLora(name);
+            Use([.. _adapters.Where(a => a != adapter)]);
+        }
+    }
+
+    /// <summary>Changes the strength of an adapter.</summary>
+    /// <param name="name">Name of the adapter.</param>
+    /// <param name="scale">Strength, any finite number.</param>
+    /// <exception cref="ArgumentException">No adapter of this name is in use, or the scale is not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public void SetLoraScale(string name, double scale)
+    {
+        RequireFinite(scale);
+        lock (_adapterGate)
+        {
+            LoadedAdapter adapter = FindLora(name);
+            Use([.. _adapters.Select(a => a == adapter ? a with { Scale = scale } : a)]);
+        }
+    }
+
+    private static void RequireFinite(double scale)
+    {
+        if (!double.IsFinite(scale)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale of an adapter must be a finite number.");
+    }
+
+    private LoadedAdapter FindLora(string name) => _adapters.FirstOrDefault(a => a.Name == name) ?? throw new ArgumentException(
+        $"No adapter '{name}' is in use; in use are: {(_adapters.Count == 0 ? "none" : string.Join(", ", _adapters.Select(a => a.Name)))}.", nameof(name));
+
+    /// <summary>Loads the changed graphs, then exchanges them while nothing runs.</summary>
+    private void Use(IReadOnlyList<LoadedAdapter> adapters)
+    {
+        var before = _folder.Adapters;
+        var after = AdapterBinding.Bind(_folder, adapters);
+        string[] touched = [.. before.Keys.Union(after.Keys)];
+        GraphSet? graphs = null;
+        try
+        {
+            _folder.Adapters = after;
+            graphs = _graphs.Reload(touched, _folder, _options);
+            LatentModel model = Assemble(_folder, graphs, _options);
+            _runs.Exchange(this, () => (graphs, _graphs, _model, _adapters) = (_graphs, graphs, model, adapters));
+        }
+        catch
+        {
+            _folder.Adapters = before;
+            throw;
+        }
+        finally
+        {
+            graphs?.Dispose(touched);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace LatentDiffusion.Tests;
+
+/// <summary>Adapters that onnx-export wrote (references/lora), on the tiny models, with the latents of diffusers.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Adapters">What is loaded, in this order.</param>
+/// <param name="Latents">Name of the expected latents.</param>
+internal sealed record LoraCase(string Model, IReadOnlyList<(string Name, double Scale)> Adapters, string Latents)
+{
+    private static readonly Lazy<SafetensorsFile> Expected = new(() => new SafetensorsFile(ReferenceFiles.Path("lora", "latents.safetensors")));
+
+    /// <summary>All cases.</summary>
+    public static LoraCase[] All { get; } = Read();
+
+    /// <summary>What diffusers draws.</summary>
+    public ReadOnlySpan<float> Values => Expected.Value.Values<float>(Latents);
+
+    /// <summary>Path of an adapter.</summary>
+    public static string Adapter(string name) => ReferenceFiles.Path("lora", $"{name}.safetensors");
+
+    /// <summary>The model from weights in the layout of diffusers.</summary>
+    public static LatentDiffusionPipeline Load(string model = "stable_diffusion") => LatentDiffusionPipeline.Load(
+        ReferenceFiles.Path("checkpoints", model), new PipelineOptions { Templates = ReferenceFiles.Path("checkpoints", "templates"), Threads = 1 });
+
+    /// <summary>The final latents of the run that all cases have.</summary>
+    public static float[] Draw(LatentDiffusionPipeline pipeline) => pipeline.Generate(
+        new GenerationRequest("a photo of a red cat") { Steps = 2, GuidanceScale = 3, Height = 64, Width = 64, Seed = 0 }).Latents.ToArray();
+
+    /// <summary>The largest difference, relative to the largest value.</summary>
+    public static double Difference(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double difference = 0, largest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
+            largest = Math.Max(largest, Math.Abs(expected[i]));
+            Assert.True(float.IsFinite(actual[i]));
+        }
+
+        return difference / largest;
+    }
+
+    private static LoraCase[] Read()
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(ReferenceFiles.Path("lora", "cases.json")));
+        return
+        [
+            .. json.RootElement.GetProperty("cases").EnumerateArray().Select((c, i) => new LoraCase(
+                c.GetProperty("model").GetString()!,
+                [.. c.GetProperty("adapters").EnumerateObject().Select(a => (a.Name, a.Value.GetDouble()))], $"{i}")),
+        ];
+    }
+}

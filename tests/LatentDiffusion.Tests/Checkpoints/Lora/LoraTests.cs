@@ -1,0 +1,119 @@
+namespace LatentDiffusion.Tests;
+
+public sealed class LoraTests
+{
+    [Fact]
+    public void UnloadLora_RestoresTheModelBitForBit()
+    {
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        float[] before = LoraCase.Draw(pipeline);
+        pipeline.LoadLora(LoraCase.Adapter("kohya_locon"), 0.5);
+        pipeline.LoadLora(LoraCase.Adapter("loha"), 0.1, "second");
+        Assert.Equal([KeyValuePair.Create("kohya_locon", 0.5), KeyValuePair.Create("second", 0.1)], pipeline.Loras);
+        Assert.NotEqual(before, LoraCase.Draw(pipeline));
+        pipeline.UnloadLora("kohya_locon");
+        pipeline.UnloadLora("second");
+        Assert.Empty(pipeline.Loras);
+        Assert.Equal(before, LoraCase.Draw(pipeline));
+    }
+
+    [Fact]
+    public void SetLoraScale_IsLikeLoadingWithThatScale()
+    {
+        using LatentDiffusionPipeline pipeline = LoraCase.Load(), other = LoraCase.Load();
+        pipeline.LoadLora(LoraCase.Adapter("kohya_lora"), 3);
+        pipeline.SetLoraScale("kohya_lora", 0.8);
+        other.LoadLora(LoraCase.Adapter("kohya_lora"), 0.8);
+        Assert.Equal(LoraCase.Draw(other), LoraCase.Draw(pipeline));
+        pipeline.SetLoraScale("kohya_lora", 0);
+        other.UnloadLora("kohya_lora");
+        Assert.Equal(LoraCase.Draw(other), LoraCase.Draw(pipeline));
+    }
+
+    [Theory]
+    [InlineData("stable_diffusion", "kohya_locon")]
+    [InlineData("stable_diffusion", "kohya_dora")]
+    [InlineData("stable_diffusion", "lokr")]
+    [InlineData("stable_diffusion_xl", "kohya_xl")]
+    public void LoadLora_EveryLayerOfAnAdapterChangesTheResult(string model, string name)
+    {
+        using LatentDiffusionPipeline pipeline = LoraCase.Load(model);
+        float[] before = Draw();
+        using TemporaryFolder folder = new();
+        SafetensorsFile file = new(LoraCase.Adapter(name));
+        // SDXL takes its first encoder's states before the last layer, which therefore changes nothing.
+        foreach (var layer in file.Names.GroupBy(key => key[..key.IndexOf('.', StringComparison.Ordinal)]).Where(g => !g.Key.StartsWith("lora_te1_text_model_encoder_layers_2", StringComparison.Ordinal)))
+        {
+            File.WriteAllBytes(folder["one.safetensors"], SafetensorsBytes.Of(layer.Select(
+                key => (key, file.Values<float>(key).ToArray(), file.Shape(key).Select(side => (int)side).ToArray()))));
+            pipeline.LoadLora(folder["one.safetensors"], 0.5);
+            Assert.True(!before.AsSpan().SequenceEqual(Draw()), $"{layer.Key} changed nothing");
+            pipeline.UnloadLora("one");
+        }
+
+        float[] Draw() => pipeline.Generate(new GenerationRequest("a cat") { Steps = 1, GuidanceScale = 1, Height = 32, Width = 32, Seed = 0 }).Latents.ToArray();
+    }
+
+    [Fact]
+    public void LoadLora_AdapterOfAnotherModel_ListsWhatDoesNotFitAndChangesNothing()
+    {
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        float[] before = LoraCase.Draw(pipeline);
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => pipeline.LoadLora(LoraCase.Adapter("kohya_xl")));
+        Assert.Contains("lora_te2_text_model_encoder_layers_0_mlp_fc1.lora_", error.Message, StringComparison.Ordinal);
+        Assert.Contains("layers do not fit", error.Message, StringComparison.Ordinal);
+        Assert.Empty(pipeline.Loras);
+        Assert.Equal(before, LoraCase.Draw(pipeline));
+    }
+
+    [Theory]
+    [InlineData("lora_unet_mid_block_nothing.lora_up.weight", 4, "belong to no layer of the model")]
+    [InlineData("unet.mid_block.attentions.0.proj_in.lora_C.weight", 4, "cannot be placed")]
+    [InlineData("lora_unet_mid_block_attentions_0_proj_in.lora_up.weight", 4, "tensors of no known kind")]
+    public void LoadLora_UnknownKeys_AreListed(string key, int rows, string message)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["a.safetensors"], SafetensorsBytes.Of([(key, new float[rows], [rows, 1])]));
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => pipeline.LoadLora(folder["a.safetensors"]));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains(key, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadLora_WrongRank_IsRefused()
+    {
+        const string Layer = "lora_unet_mid_block_attentions_0_proj_in";
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["a.safetensors"], SafetensorsBytes.Of(
+            [($"{Layer}.lora_up.weight", new float[16], [8, 2]), ($"{Layer}.lora_down.weight", new float[24], [3, 8])]));
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        Assert.Contains("[8, 8, 1, 1] in the model", Assert.Throws<ModelFormatException>(() => pipeline.LoadLora(folder["a.safetensors"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadLora_WrongArguments_AreRefused()
+    {
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        Assert.Throws<ArgumentOutOfRangeException>(() => pipeline.LoadLora(LoraCase.Adapter("kohya_lora"), double.NaN));
+        Assert.Throws<ModelFormatException>(() => pipeline.LoadLora(LoraCase.Adapter("absent")));
+        Assert.Throws<ModelFormatException>(() => pipeline.LoadLora("style.pt"));
+        Assert.Throws<ArgumentException>(() => pipeline.UnloadLora("absent"));
+        pipeline.LoadLora(LoraCase.Adapter("kohya_lora"));
+        Assert.Throws<ArgumentException>(() => pipeline.LoadLora(LoraCase.Adapter("kohya_lora")));
+        pipeline.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => pipeline.UnloadLora("kohya_lora"));
+    }
+
+    [Fact]
+    public async Task LoadLora_WhileGenerating_EachResultIsOneOfTheTwo()
+    {
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        float[] without = LoraCase.Draw(pipeline);
+        Task<float[]>[] running = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => LoraCase.Draw(pipeline)))];
+        pipeline.LoadLora(LoraCase.Adapter("kohya_lora"));
+        float[] with = LoraCase.Draw(pipeline);
+        foreach (float[] latents in await Task.WhenAll(running))
+            Assert.True(latents.AsSpan().SequenceEqual(without) || latents.AsSpan().SequenceEqual(with));
+    }
+}

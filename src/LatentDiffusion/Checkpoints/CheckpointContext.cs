@@ -28,6 +28,19 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
         return _templates.Value.For(component, className, config, pipeline, component == "unet" && steered.Value);
     }
 
+    /// <summary>The parameters of a component's template; none where there is no template.</summary>
+    public IReadOnlyList<TemplateParameter> KnownParameters(string component, ModelConfig config)
+    {
+        try
+        {
+            return TemplateFor(component, config).Parameters;
+        }
+        catch (ModelFormatException)
+        {
+            return []; // the graph is there already; what is missing are other names of its weights
+        }
+    }
+
     /// <summary>What is done to the weights of a component, in this order.</summary>
     public IReadOnlyList<IWeightChange> ChangesOf(string component) =>
         [.. _changes.GetValueOrDefault(component) ?? [], .. Adapters.TryGetValue(component, out AdapterChange? change) ? (IWeightChange[])[change] : []];

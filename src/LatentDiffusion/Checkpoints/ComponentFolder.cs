@@ -20,7 +20,7 @@ internal static class ComponentFolder
     public static GraphSource? Find(string component, string folder, string? variant, CheckpointContext context)
     {
         if (!Directory.Exists(folder)) return null;
-        if (File.Exists(Path.Combine(folder, OnnxSource.FileName))) return new OnnxSource(component, folder);
+        if (File.Exists(Path.Combine(folder, OnnxSource.FileName))) return new OnnxSource(component, folder, context);
         string[] files = [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
         if (Weights(files, variant) is { } name)
         {

@@ -27,6 +27,9 @@ internal sealed record StoredType(string Name, int Bits, int OnnxType)
     /// <summary>Whether ONNX Runtime converts it to float32: a floating-point type of 8 bits or more.</summary>
     public bool IsReal => OnnxType is 1 or 10 or 11 or 16 or 17 or 19;
 
+    /// <summary>The type of a number in ONNX, or null.</summary>
+    public static StoredType? Find(int onnxType) => All.Values.FirstOrDefault(type => type.OnnxType == onnxType && onnxType != 0);
+
     /// <summary>The type of a name, or null.</summary>
     public static StoredType? Find(string name) => All.GetValueOrDefault(name);
 }

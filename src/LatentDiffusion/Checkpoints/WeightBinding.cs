@@ -53,7 +53,9 @@ internal sealed class WeightBinding
         return new BoundGraph(prefix.Before(_template.Model()), folder);
     }
 
-    private static string CommonFolder(IEnumerable<string> files)
+    /// <summary>The folder in which all of several files lie, at some depth.</summary>
+    /// <exception cref="ModelFormatException">There is none.</exception>
+    public static string CommonFolder(IEnumerable<string> files)
     {
         string? common = null;
         foreach (string file in files)

@@ -75,7 +75,7 @@ internal sealed class ModelFolder
 
     /// <summary>Where the component's graph comes from; a file that is missing where there is none.</summary>
     /// <exception cref="ModelFormatException">It has weights, but in a format that is not read.</exception>
-    public GraphSource Source(string name) => Find(name) ?? new OnnxSource(name, Component(name));
+    public GraphSource Source(string name) => Find(name) ?? new OnnxSource(name, Component(name), _context);
 
     /// <summary>The <c>config.json</c> of a component.</summary>
     /// <exception cref="ModelFormatException">It is absent or not readable.</exception>

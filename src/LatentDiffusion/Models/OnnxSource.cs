@@ -3,7 +3,8 @@ namespace LatentDiffusion;
 /// <summary>A graph in an ONNX file, with its weights in it or beside it.</summary>
 /// <param name="name">Name of the component.</param>
 /// <param name="folder">Folder of the component.</param>
-internal sealed class OnnxSource(string name, string folder) : GraphSource(name, folder)
+/// <param name="context">The templates, and what is done to the weights; null where nothing is.</param>
+internal sealed class OnnxSource(string name, string folder, CheckpointContext? context = null) : GraphSource(name, folder)
 {
     /// <summary>Name of the file in each component's folder.</summary>
     public const string FileName = "model.onnx";
@@ -12,7 +13,7 @@ internal sealed class OnnxSource(string name, string folder) : GraphSource(name,
     public override string Path => System.IO.Path.Combine(folder, FileName);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TemplateParameter> Parameters => [];
+    public override IReadOnlyList<TemplateParameter> Parameters => Binding().Parameters;
 
     /// <inheritdoc/>
     public override void Require() => GraphFile.Require(Path);
@@ -20,6 +21,8 @@ internal sealed class OnnxSource(string name, string folder) : GraphSource(name,
     /// <inheritdoc/>
     public override OnnxGraph Load(PipelineOptions options)
     {
+        if (context?.ChangesOf(Name) is { Count: > 0 } changes) return OnnxGraph.Load(Name, Path, Binding().Compose(changes), options);
+
         // An autoencoder whose author knows that float16 overflows says so (diffusers' AutoencoderKL).
         bool overflows = Files.Has("config.json") && Config.Optional<bool?>("force_upcast") == true;
         return (overflows ? LoadInFloat32(options) : null) ?? OnnxGraph.Load(Name, Path, options).WithFloat32(() => LoadInFloat32(options));
@@ -55,4 +58,6 @@ internal sealed class OnnxSource(string name, string folder) : GraphSource(name,
 
         return new GraphInspection(Name, Path, file) { Bytes = bytes, Parameters = file.Parameters, WeightType = file.WeightType };
     }
+
+    private OnnxBinding Binding() => new(OnnxWeights.Read(Path), context?.KnownParameters(Name, Config) ?? []);
 }

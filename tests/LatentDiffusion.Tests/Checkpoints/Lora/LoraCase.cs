@@ -20,8 +20,10 @@ internal sealed record LoraCase(string Model, IReadOnlyList<(string Name, double
     public static string Adapter(string name) => ReferenceFiles.Path("lora", $"{name}.safetensors");
 
     /// <summary>The model from weights in the layout of diffusers.</summary>
-    public static LatentDiffusionPipeline Load(string model = "stable_diffusion") => LatentDiffusionPipeline.Load(
-        ReferenceFiles.Path("checkpoints", model), new PipelineOptions { Templates = ReferenceFiles.Path("checkpoints", "templates"), Threads = 1 });
+    /// <param name="model">Name of the model.</param>
+    /// <param name="kind"><c>tiny</c> for the same model as exported graphs.</param>
+    public static LatentDiffusionPipeline Load(string model = "stable_diffusion", string kind = "checkpoints") => LatentDiffusionPipeline.Load(
+        ReferenceFiles.Path(kind, model), new PipelineOptions { Templates = ReferenceFiles.Path("checkpoints", "templates"), Threads = 1 });
 
     /// <summary>The final latents of the run that all cases have.</summary>
     public static float[] Draw(LatentDiffusionPipeline pipeline) => pipeline.Generate(

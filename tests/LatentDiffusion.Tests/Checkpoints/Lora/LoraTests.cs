@@ -54,6 +54,18 @@ public sealed class LoraTests
         float[] Draw() => pipeline.Generate(new GenerationRequest("a cat") { Steps = 1, GuidanceScale = 1, Height = 32, Width = 32, Seed = 0 }).Latents.ToArray();
     }
 
+    [Theory]
+    [InlineData("stable_diffusion", "kohya_locon")]
+    [InlineData("stable_diffusion", "peft_dora")]
+    [InlineData("stable_diffusion_xl", "kohya_xl")]
+    public void LoadLora_OnExportedGraphs_IsTheSameBitForBit(string model, string name)
+    {
+        using LatentDiffusionPipeline weights = LoraCase.Load(model), graphs = LoraCase.Load(model, "tiny");
+        weights.LoadLora(LoraCase.Adapter(name), 0.5);
+        graphs.LoadLora(LoraCase.Adapter(name), 0.5);
+        Assert.Equal(LoraCase.Draw(weights), LoraCase.Draw(graphs));
+    }
+
     [Fact]
     public void LoadLora_AdapterOfAnotherModel_ListsWhatDoesNotFitAndChangesNothing()
     {

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, resolution_bins, tokenizer, vae_tiling, weighted_prompts
+from latent_diffusion_export.references import hires, inpainting_frames, interpolation, overflowing_vae
 from latent_diffusion_export.references import scheduler_stand_ins, schedulers, scipy_schedulers
 from latent_diffusion_export.references.pipeline_cases import CASES as PIPELINE_CASES
 from latent_diffusion_export.references.scheduler_files import failure, quiet
@@ -110,6 +111,27 @@ def test_weighted_prompts(family):
     for case in cases[::6]:
         tensors = {f"{case.name}.{name}": tensor for name, tensor in weighted_prompts.run(case, model).items()}
         assert_close(tensors, load_file(COMMITTED / f"weighted_prompts/{family}.safetensors"), 1e-4)
+
+
+def test_interpolation(tmp_path):
+    interpolation.write(tmp_path)
+    assert_close(load_file(tmp_path / "interpolation.safetensors"), load_file(COMMITTED / "interpolation.safetensors"), 1e-6)
+
+
+def test_hires():
+    family, classes, kind, seeds = hires.CASES[0]
+    tensors = {f"{family}.{kind}.{seeds[0]}.{name}": tensor for name, tensor in hires.run(family, classes, kind, seeds).items()}
+    assert_close(tensors, load_file(COMMITTED / "hires.safetensors"), 1e-2)
+
+
+def test_inpainting_frames():
+    committed = load_file(COMMITTED / "inpainting_frames.safetensors")
+    for sigma in inpainting_frames.BLURS:
+        assert np.array_equal(inpainting_frames.blurred(committed["picture"].numpy(), sigma), committed[f"blur.{sigma}"].numpy())
+
+
+def test_overflowing_vae():
+    assert_close(overflowing_vae.tensors(overflowing_vae.autoencoder()), load_file(COMMITTED / "overflowing_vae/cases.safetensors"), 1e-4)
 
 
 def test_resolution_bins():

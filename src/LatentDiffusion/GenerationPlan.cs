@@ -132,7 +132,7 @@ internal sealed record GenerationPlan
         NegativePrompt = Request.NegativePrompt ?? "",
         Steps = (Small ?? this).Steps,
         Sampler = Scheduler.ClassName,
-        GuidanceScale = GuidanceScale,
+        GuidanceScale = Request.GuidanceScale ?? GuidanceScale, // as it was written, not as the nearest float
         Seed = SeedOf(k),
         Width = (Small ?? this).Output.Width,
         Height = (Small ?? this).Output.Height,

@@ -24,10 +24,10 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         Require(
             hires.Upscaling.OfLatents() is not null || model.Encoder is not null,
             nameof(hires.Upscaling), hires.Upscaling, "needs a model with a vae_encoder");
-        if (!model.Start.TakesLatents || request.Mask is not null || request.DenoisingStart > 0 || request.DenoisingEnd < 1)
+        if (!model.Start.TakesLatents || small.Request.Mask is not null || request.DenoisingStart > 0 || request.DenoisingEnd < 1)
         {
             throw new ArgumentException(
-                "Hires is set; it needs a model that draws whole pictures from noise, without Mask, DenoisingStart and DenoisingEnd.", "Hires");
+                "Hires is set; it needs a model that draws whole pictures from noise, without Mask, Outpaint, DenoisingStart and DenoisingEnd.", "Hires");
         }
 
         int width = Side("Hires.Width", hires.Width, hires.Height, small.Width, small.Height);

@@ -5,6 +5,8 @@ public sealed class HiresFixTests(EmojiFixture emoji)
 {
     private static readonly GenerationRequest Request = new("a cactus") { Steps = 4, Seed = 1, Hires = new HiresFix { Scale = 1.5, Strength = 0.5 } };
 
+    private static readonly RgbImage Black = new(64, 64, new byte[3 * 64 * 64]);
+
     [Fact]
     public void Generate_BothPassesByHand_GiveTheSame()
     {
@@ -47,11 +49,11 @@ public sealed class HiresFixTests(EmojiFixture emoji)
     [Fact]
     public void Parameters_AreThoseThatOtherToolsWrite()
     {
-        GenerationRequest request = Request with { GuidanceScale = 3, Hires = Request.Hires! with { Steps = 6, Upscaling = HiresUpscaling.LatentAntialiased } };
+        GenerationRequest request = Request with { GuidanceScale = 3.1, Hires = Request.Hires! with { Steps = 6, Upscaling = HiresUpscaling.LatentAntialiased } };
         GeneratedImage image = emoji.Pipeline.Generate(request).Images[0];
         Assert.Equal((192, 192), (image.Width, image.Height));
         Assert.Equal(
-            "a cactus\nSteps: 4, Sampler: DDIMScheduler, CFG scale: 3, Seed: 1, Size: 128x128, Model: emoji, Denoising strength: 0.5, "
+            "a cactus\nSteps: 4, Sampler: DDIMScheduler, CFG scale: 3.1, Seed: 1, Size: 128x128, Model: emoji, Denoising strength: 0.5, "
             + "Hires upscale: 1.5, Hires steps: 6, Hires upscaler: Latent (antialiased)",
             image.Parameters.ToText());
     }
@@ -80,6 +82,8 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         { "Hires.Width is 100", Request with { Hires = new HiresFix { Width = 100 } } },
         { "Hires.Width is 1280000", Request with { Hires = new HiresFix { Scale = 10000 } } },
         { "Hires is set", Request with { DenoisingEnd = 0.5 } },
+        { "Hires is set", Request with { InitImage = Black, Mask = Black } },
+        { "Hires is set", Request with { InitImage = Black, Outpaint = new Outpainting { Left = 64 } } },
     };
 
     [Theory]

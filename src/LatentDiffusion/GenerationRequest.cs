@@ -69,7 +69,7 @@ public sealed record GenerationRequest(string Prompt)
     public RgbImage? Mask { get; init; }
 
     /// <summary>
-    /// How softly <see cref="Mask"/> goes over, from 0: the standard deviation of a Gaussian blur, in its pixels. What is drawn anew is cut
+    /// How softly <see cref="Mask"/> goes over, 0 to 1000: the standard deviation of a Gaussian blur, in its pixels. What is drawn anew is cut
     /// at one half; with <see cref="PasteOriginal"/> it fades into the original. Default 0: not at all.
     /// </summary>
     public double MaskBlur { get; init; }

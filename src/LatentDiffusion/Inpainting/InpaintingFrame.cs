@@ -9,6 +9,8 @@ internal sealed class InpaintingFrame
     /// <summary>Pixels of a side that the U-Nets halve without remainder, level after level; many graphs can draw no other sizes.</summary>
     private const int SafeMultiple = 64;
 
+    private const double MaxBlur = 1000;
+
     private readonly RgbImage? _original;
     private readonly RgbImage? _mask;
     private readonly MaskRegion? _region;
@@ -46,7 +48,8 @@ internal sealed class InpaintingFrame
             return new InpaintingFrame(request, request.PasteOriginal ? request.InitImage : null, request.Mask, null, size);
 
         RgbImage original = request.InitImage!, fitted = request.Mask!.Resize(original.Width, original.Height);
-        int width = request.Width ?? model.DefaultSize, height = request.Height ?? model.DefaultSize;
+        int width = GenerationPlan.Side(nameof(request.Width), request.Width, null, model.DefaultSize, model.SizeMultiple);
+        int height = GenerationPlan.Side(nameof(request.Height), request.Height, null, model.DefaultSize, model.SizeMultiple);
         MaskRegion region = MaskRegion.Of(GrayImage.From(fitted), padding, width, height);
         return new InpaintingFrame(
             request with
@@ -94,8 +97,8 @@ internal sealed class InpaintingFrame
     {
         bool masked = request.Mask is not null || request.Outpaint is not null;
         Require(
-            double.IsFinite(request.MaskBlur) && request.MaskBlur >= 0,
-            nameof(request.MaskBlur), request.MaskBlur, "must be a finite number from 0");
+            request.MaskBlur is >= 0 and <= MaxBlur,
+            nameof(request.MaskBlur), request.MaskBlur, FormattableString.Invariant($"must be from 0 to {MaxBlur}"));
         Require(request.MaskBlur == 0 || masked, nameof(request.MaskBlur), request.MaskBlur, "needs a Mask");
         Require(request.MaskPadding is null or >= 0, nameof(request.MaskPadding), request.MaskPadding ?? 0, "must be 0 or more");
         Require(

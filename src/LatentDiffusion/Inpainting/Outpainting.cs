@@ -6,16 +6,18 @@ namespace LatentDiffusion;
 /// </summary>
 public sealed record Outpainting
 {
-    /// <summary>Pixels to add on the left, 0 or more.</summary>
+    private const int MaxSide = 16384;
+
+    /// <summary>Pixels to add on the left, 0 to 16384; as much is the most that the sides of the result may have.</summary>
     public int Left { get; init; }
 
-    /// <summary>Pixels to add at the top, 0 or more.</summary>
+    /// <summary>Pixels to add at the top, 0 to 16384.</summary>
     public int Top { get; init; }
 
-    /// <summary>Pixels to add on the right, 0 or more.</summary>
+    /// <summary>Pixels to add on the right, 0 to 16384.</summary>
     public int Right { get; init; }
 
-    /// <summary>Pixels to add at the bottom, 0 or more.</summary>
+    /// <summary>Pixels to add at the bottom, 0 to 16384.</summary>
     public int Bottom { get; init; }
 
     /// <summary>
@@ -30,13 +32,15 @@ public sealed record Outpainting
     /// </summary>
     /// <param name="picture">The picture to extend.</param>
     /// <returns>The larger picture, and a mask of its size: white is new, grey goes over, black is the picture.</returns>
-    /// <exception cref="ArgumentException">A number of pixels is negative.</exception>
+    /// <exception cref="ArgumentException">A number of pixels is negative, or the result too large.</exception>
     public (RgbImage Canvas, RgbImage Mask) Extend(RgbImage picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
         Validate();
-        int width = checked(Left + picture.Width + Right), height = checked(Top + picture.Height + Bottom);
-        byte[] canvas = new byte[checked(3 * width * height)], mask = new byte[canvas.Length];
+        int width = Left + picture.Width + Right, height = Top + picture.Height + Bottom;
+        if (width > MaxSide || height > MaxSide)
+            throw new ArgumentException($"The extended picture would have {width}x{height} pixels; its sides may have up to {MaxSide}.", nameof(picture));
+        byte[] canvas = new byte[3 * width * height], mask = new byte[canvas.Length];
         for (int y = 0; y < height; y++)
         {
             int fromY = Math.Clamp(y - Top, 0, picture.Height - 1), down = Fade(y - Top, picture.Height, Top > 0, Bottom > 0);
@@ -51,14 +55,14 @@ public sealed record Outpainting
         return (new RgbImage(width, height, canvas), new RgbImage(width, height, mask));
     }
 
-    /// <summary>Fails where there is nothing to add, or less than nothing.</summary>
+    /// <summary>Fails for numbers of pixels that make no sense.</summary>
     internal void Validate()
     {
         foreach (var (name, value) in (ReadOnlySpan<(string, int)>)
             [(nameof(Left), Left), (nameof(Top), Top), (nameof(Right), Right), (nameof(Bottom), Bottom), (nameof(Overlap), Overlap)])
         {
-            string message = FormattableString.Invariant($"Outpaint.{name} is {value}; it must be 0 or more.");
-            if (value < 0) throw new ArgumentException(message, $"Outpaint.{name}");
+            string message = FormattableString.Invariant($"Outpaint.{name} is {value}; it must be from 0 to {MaxSide}.");
+            if (value is < 0 or > MaxSide) throw new ArgumentException(message, $"Outpaint.{name}");
         }
     }
 

@@ -24,6 +24,10 @@ public sealed class OutpaintingTests(EmojiFixture emoji)
             for (int x = 0; x < 6; x++) Assert.Equal(x is 0 or 5 || y is 0 or 4 ? 255 : 0, At(mask, x, y)[0]);
     }
 
+    [Fact]
+    public void Extend_TooLarge_IsRefused() =>
+        Assert.Contains("16384", Assert.Throws<ArgumentException>(() => new Outpainting { Left = 16384 }.Extend(Picture)).Message, StringComparison.Ordinal);
+
     /// <summary>A picture of any size grows by any number of pixels; beyond the overlap no pixel of it changes.</summary>
     [Fact]
     public void Generate_KeepsEveryPixelBeyondTheOverlap()
@@ -95,6 +99,9 @@ public sealed class OutpaintingTests(EmojiFixture emoji)
                 { "Outpaint.Top is -1", request with { Outpaint = new Outpainting { Top = -1 } } },
                 { "Outpaint.Overlap is -2", request with { Outpaint = new Outpainting { Top = 8, Overlap = -2 } } },
                 { "MaskBlur is -1", request with { Mask = image, MaskBlur = -1 } },
+                { "Outpaint.Left is 2147483647", request with { Outpaint = new Outpainting { Left = int.MaxValue } } },
+                { "MaskBlur is 100000", request with { Mask = image, MaskBlur = 100000 } },
+                { "Width is -8", request with { Mask = image, MaskPadding = 4, Width = -8 } },
                 { "MaskBlur is NaN", request with { Mask = image, MaskBlur = double.NaN } },
                 { "MaskBlur is 2", request with { MaskBlur = 2 } },
                 { "MaskPadding is -1", request with { Mask = image, MaskPadding = -1 } },

@@ -7,7 +7,10 @@ namespace LatentDiffusion;
 /// <param name="Shift">The configuration's <c>shift_factor</c>.</param>
 internal sealed record LatentScaling(float Factor, float Shift)
 {
-    /// <summary>AutoencoderKL's default in diffusers, which is Stable Diffusion's (Rombach et al. 2022, section 4.3.2 and the model's configuration).</summary>
+    /// <summary>
+    /// AutoencoderKL's default in diffusers, which is Stable Diffusion's (Rombach et al. 2022, section 4.3.2 and the model's
+    /// configuration).
+    /// </summary>
     private const double DefaultFactor = 0.18215;
 
     /// <summary>Reads the configuration of an autoencoder.</summary>

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace LatentDiffusion;
 
 /// <summary>
-/// What an autoencoder made of a tile. It is blended into its neighbours as diffusers does: from theirs to its own, linearly over the overlap
-/// (<c>blend_v</c>, <c>blend_h</c> of AutoencoderKL).
+/// What an autoencoder made of a tile. It is blended into its neighbours as diffusers does: from theirs to its own, linearly over the
+/// overlap (<c>blend_v</c>, <c>blend_h</c> of AutoencoderKL).
 /// </summary>
 /// <param name="values">[planes, height, width].</param>
 /// <param name="area">Where it belongs.</param>

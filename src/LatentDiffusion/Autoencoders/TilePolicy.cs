@@ -27,7 +27,9 @@ internal sealed record TilePolicy(TileGrid Own, int Factor)
         _ => null,
     };
 
-    /// <summary>Tiles that overlap by one of so many parts. Their size is rounded so that this is a whole number of latent elements.</summary>
+    /// <summary>
+    /// Tiles that overlap by one of so many parts. Their size is rounded so that this is a whole number of latent elements.
+    /// </summary>
     private static TileGrid Grid(int pixels, int factor, int parts)
     {
         int part = Math.Max(pixels / factor / parts, 1);

@@ -23,7 +23,8 @@ internal sealed class VaeEncoder
     }
 
     /// <summary>
-    /// Whether the graph draws the latent itself, as exports did before optimum 1.17 (<c>latent_sample</c>). Its noise cannot be seeded then.
+    /// Whether the graph draws the latent itself, as exports did before optimum 1.17 (<c>latent_sample</c>). Its noise cannot be seeded
+    /// then.
     /// </summary>
     public bool DrawsInGraph => _output == "latent_sample";
 

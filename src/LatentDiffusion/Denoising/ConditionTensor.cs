@@ -3,7 +3,9 @@ namespace LatentDiffusion;
 /// <summary>A tensor that conditions the denoiser, for one picture; it is repeated for each picture of a batch, unless the graph
 /// declares the input without a batch dimension.</summary>
 /// <param name="Input">Name of the denoiser's input.</param>
-/// <param name="Steps">Elements in row-major order at each step, the same array where they stay the same; beyond the last step its own.</param>
+/// <param name="Steps">
+/// Elements in row-major order at each step, the same array where they stay the same; beyond the last step its own.
+/// </param>
 /// <param name="Shape">Shape without the batch dimension.</param>
 internal sealed record ConditionTensor(string Input, float[][] Steps, long[] Shape)
 {

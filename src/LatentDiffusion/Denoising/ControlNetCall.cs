@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>One ControlNet during one generation. It reads the latents and conditions of the U-Net from the memory where the U-Net has them.</summary>
+/// <summary>
+/// One ControlNet during one generation. It reads the latents and conditions of the U-Net from the memory where the U-Net has them.
+/// </summary>
 internal sealed class ControlNetCall : IDisposable
 {
     private readonly ControlImage _control;
@@ -48,7 +50,9 @@ internal sealed class ControlNetCall : IDisposable
     /// <summary>What the net gave at its last run, in the order of <see cref="ControlNets.Residuals"/>.</summary>
     public TensorBuffer[] Outputs { get; }
 
-    /// <summary>Whether the net steers at a step (diffusers' <c>controlnet_keep</c>: only steps that lie in its range as a whole).</summary>
+    /// <summary>
+    /// Whether the net steers at a step (diffusers' <c>controlnet_keep</c>: only steps that lie in its range as a whole).
+    /// </summary>
     public bool Covers(ScheduleRun run)
     {
         double step = run.Position - run.Begin, steps = run.Timesteps.Length - run.Begin;

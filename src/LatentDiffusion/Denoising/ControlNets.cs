@@ -16,7 +16,9 @@ internal sealed record ControlNets(IReadOnlyList<OnnxGraph> Nets, IReadOnlyList<
 
     private const string Folder = "controlnet";
 
-    /// <summary>The graphs of a folder's ControlNets: <c>controlnet</c>, <c>controlnet_1</c> and so on, up to the last that has a folder.</summary>
+    /// <summary>
+    /// The graphs of a folder's ControlNets: <c>controlnet</c>, <c>controlnet_1</c> and so on, up to the last that has a folder.
+    /// </summary>
     public static IReadOnlyList<string> GraphsIn(ModelFolder folder)
     {
         int last = folder.Components(Folder + "_")

@@ -9,7 +9,9 @@ internal sealed class ControlNetsCall : IDisposable
     private readonly List<ControlNetCall> _nets = [];
     private bool _zero = true;
 
-    /// <summary>Allocates the inputs of the U-Net and binds the nets to them. The first net writes there, the others to memory they share.</summary>
+    /// <summary>
+    /// Allocates the inputs of the U-Net and binds the nets to them. The first net writes there, the others to memory they share.
+    /// </summary>
     /// <param name="denoiser">The U-Net and its nets.</param>
     /// <param name="call">A call of the U-Net whose other inputs are bound.</param>
     /// <param name="plan">The generation.</param>

@@ -1,11 +1,13 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The schedule of the flow-matching transformers: shifted by the number of patches where the scheduler shifts dynamically (Esser et al. 2024,
-/// https://arxiv.org/abs/2403.03206, section 5.3.2), and with diffusers' rounding of strengths for them.
+/// The schedule of the flow-matching transformers: shifted by the number of patches where the scheduler shifts dynamically (Esser et al.
+/// 2024, https://arxiv.org/abs/2403.03206, section 5.3.2), and with diffusers' rounding of strengths for them.
 /// </summary>
 /// <param name="patchSize">Elements of a latent in a patch, along each side.</param>
-/// <param name="givesSigmas">Whether the noise levels are laid out here, evenly from 1 to 1 / steps, as Flux does, rather than by the scheduler.</param>
+/// <param name="givesSigmas">
+/// Whether the noise levels are laid out here, evenly from 1 to 1 / steps, as Flux does, rather than by the scheduler.
+/// </param>
 internal sealed class FlowScheduleLayout(int patchSize, bool givesSigmas) : ScheduleLayout
 {
     /// <summary>Defaults of diffusers' <c>calculate_shift</c>, for schedulers without such options.</summary>

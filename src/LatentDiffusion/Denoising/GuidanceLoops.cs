@@ -4,14 +4,14 @@ using System.Numerics.Tensors;
 namespace LatentDiffusion;
 
 /// <summary>
-/// The loops of classifier-free guidance. As chains of <c>TensorPrimitives</c> they would write a temporary and read it again, and take twice as
-/// long (<c>GuidanceBenchmarks</c>).
+/// The loops of classifier-free guidance. As chains of <c>TensorPrimitives</c> they would write a temporary and read it again, and take
+/// twice as long (<c>GuidanceBenchmarks</c>).
 /// </summary>
 internal static unsafe class GuidanceLoops
 {
     /// <summary>
-    /// <c>destination = u + scale * (c - u)</c> in one pass. The difference is taken first: folded into <c>(1 - scale) * u + scale * c</c> it would
-    /// lose the digits that guidance multiplies.
+    /// <c>destination = u + scale * (c - u)</c> in one pass. The difference is taken first: folded into <c>(1 - scale) * u + scale * c</c>
+    /// it would lose the digits that guidance multiplies.
     /// </summary>
     public static void Combine(ReadOnlySpan<float> u, ReadOnlySpan<float> c, float scale, Span<float> destination)
     {
@@ -31,7 +31,9 @@ internal static unsafe class GuidanceLoops
         for (; i < length; i++) destination[i] = MathF.FusedMultiplyAdd(c[i] - u[i], scale, u[i]);
     }
 
-    /// <summary>The same, and the standard deviations of <c>c</c>, which may be the destination, and of the result (unbiased, as <c>torch.std</c>).</summary>
+    /// <summary>
+    /// The same, and the standard deviations of <c>c</c>, which may be the destination, and of the result (unbiased, as <c>torch.std</c>).
+    /// </summary>
     public static (float Conditional, float Guided) CombineMeasured(
         ReadOnlySpan<float> u, ReadOnlySpan<float> c, float scale, Span<float> destination)
     {

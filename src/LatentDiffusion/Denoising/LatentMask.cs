@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Inpainting with a model that was not made for it: after each step, what the mask keeps is put back at the noise level reached (Lugmayr et
-/// al. 2022, https://arxiv.org/abs/2201.09865, equation 8; diffusers' 4-channel inpainting).
+/// Inpainting with a model that was not made for it: after each step, what the mask keeps is put back at the noise level reached (Lugmayr
+/// et al. 2022, https://arxiv.org/abs/2201.09865, equation 8; diffusers' 4-channel inpainting).
 /// </summary>
 /// <param name="mask">1 where the picture is drawn anew, 0 where it is kept; one value per row and column of a latent.</param>
 /// <param name="original">Latents of the picture to keep.</param>

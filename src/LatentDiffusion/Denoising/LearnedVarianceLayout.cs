@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// A denoiser that predicts the variance in as many channels again (Nichol and Dhariwal 2021, https://arxiv.org/abs/2102.09672, section 3.1). No
-/// scheduler here uses it; as in diffusers, the second half is left out.
+/// A denoiser that predicts the variance in as many channels again (Nichol and Dhariwal 2021, https://arxiv.org/abs/2102.09672, section
+/// 3.1). No scheduler here uses it; as in diffusers, the second half is left out.
 /// </summary>
 internal sealed class LearnedVarianceLayout : LatentLayout
 {

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Patches of 2 x 2 as a sequence, row by row; the elements of a patch are ordered by channel, row, column (diffusers' <c>_pack_latents</c> of
-/// Flux).
+/// Patches of 2 x 2 as a sequence, row by row; the elements of a patch are ordered by channel, row, column (diffusers' <c>_pack_latents</c>
+/// of Flux).
 /// </summary>
 internal sealed class PackedLayout : LatentLayout
 {

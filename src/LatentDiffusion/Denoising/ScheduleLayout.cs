@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// How a family asks a scheduler for a run, and which part of it a generation covers. This is Stable Diffusion's way, which most share; others
-/// derive from it.
+/// How a family asks a scheduler for a run, and which part of it a generation covers. This is Stable Diffusion's way, which most share;
+/// others derive from it.
 /// </summary>
 internal class ScheduleLayout
 {
@@ -34,7 +34,9 @@ internal class ScheduleLayout
         return End(plan, model, run) - run.Begin;
     }
 
-    /// <summary>Steps that the strength leaves out at the start (diffusers' <c>get_timesteps</c>: the last <c>int(steps * strength)</c> are run).</summary>
+    /// <summary>
+    /// Steps that the strength leaves out at the start (diffusers' <c>get_timesteps</c>: the last <c>int(steps * strength)</c> are run).
+    /// </summary>
     public virtual int Skipped(int steps, double strength) => steps - Math.Min((int)(steps * strength), steps);
 
     /// <summary>What the scheduler is asked for.</summary>

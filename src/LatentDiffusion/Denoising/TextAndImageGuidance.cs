@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace LatentDiffusion;
 
 /// <summary>
-/// Guidance by an instruction and by a picture (Brooks et al. 2023, https://arxiv.org/abs/2211.09800, equation 3): <c>u + s * (t - i) + si *
-/// (i - u)</c>. Branches: t (instruction and picture), i (picture alone), u (neither).
+/// Guidance by an instruction and by a picture (Brooks et al. 2023, https://arxiv.org/abs/2211.09800, equation 3): <c>u + s * (t - i) + si
+/// * (i - u)</c>. Branches: t (instruction and picture), i (picture alone), u (neither).
 /// </summary>
 /// <param name="scale">Scale s of the instruction.</param>
 /// <param name="imageScale">Scale si of the picture.</param>

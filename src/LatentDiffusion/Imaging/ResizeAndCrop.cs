@@ -2,8 +2,8 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// Scales a picture so that it covers a size, and cuts what stands out evenly, as diffusers' <c>resize_and_crop_tensor</c>
-/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/image_processor.py): linear between four neighbours, also where it shrinks
-/// (<c>interpolate(mode="bilinear", align_corners=False)</c>). It works on bytes, so that a colour may differ by 1.
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/image_processor.py): linear between four neighbours, also where it
+/// shrinks (<c>interpolate(mode="bilinear", align_corners=False)</c>). It works on bytes, so that a colour may differ by 1.
 /// </summary>
 internal static class ResizeAndCrop
 {

@@ -67,7 +67,9 @@ internal sealed class MersenneTwister
         _next = 0;
     }
 
-    /// <summary>Neighbouring words do not depend on one another's new value: the nearest new word that is read is N - M = 227 behind.</summary>
+    /// <summary>
+    /// Neighbouring words do not depend on one another's new value: the nearest new word that is read is N - M = 227 behind.
+    /// </summary>
     private void Twist(int begin, int end, int distance)
     {
         int j = begin, lanes = Vector<uint>.Count;

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// A stream of unit normal noise that a seed starts. Every call of <see cref="Fill"/> goes on where the last one ended, as consecutive calls
-/// of <c>torch.randn</c> with one <c>torch.Generator</c> do. An instance serves one image on one thread.
+/// A stream of unit normal noise that a seed starts. Every call of <see cref="Fill"/> goes on where the last one ended, as consecutive
+/// calls of <c>torch.randn</c> with one <c>torch.Generator</c> do. An instance serves one image on one thread.
 /// </summary>
 public abstract class NoiseGenerator
 {
@@ -19,7 +19,9 @@ public abstract class NoiseGenerator
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a noise source."),
     };
 
-    /// <summary>Draws as one call of <c>torch.randn</c> for that many elements does; what is drawn depends on how draws are divided.</summary>
+    /// <summary>
+    /// Draws as one call of <c>torch.randn</c> for that many elements does; what is drawn depends on how draws are divided.
+    /// </summary>
     /// <param name="destination">Receives values of mean 0 and variance 1.</param>
     public abstract void Fill(Span<float> destination);
 }

@@ -11,8 +11,8 @@ public enum NoiseSource
     TorchCpu,
 
     /// <summary>
-    /// <c>torch.randn</c> on a CUDA generator, within 1e-6, while a draw has no more elements than the GPU runs threads at once (40,960 on a
-    /// Tesla T4, more on larger ones; beyond that PyTorch's own noise depends on the GPU): the default of the AUTOMATIC1111 web UI, whose
+    /// <c>torch.randn</c> on a CUDA generator, within 1e-6, while a draw has no more elements than the GPU runs threads at once (40,960 on
+    /// a Tesla T4, more on larger ones; beyond that PyTorch's own noise depends on the GPU): the default of the AUTOMATIC1111 web UI, whose
     /// CPU port ("NV") this equals at any size. All 64 bits of the seed count.
     /// </summary>
     Philox,

@@ -30,7 +30,9 @@ internal static class Betas
         };
     }
 
-    /// <summary>Betas up to 0.999 whose cumulative product follows a function of time in 0..1 (Nichol and Dhariwal 2021, equation 17).</summary>
+    /// <summary>
+    /// Betas up to 0.999 whose cumulative product follows a function of time in 0..1 (Nichol and Dhariwal 2021, equation 17).
+    /// </summary>
     private static float[] FromSignal(int count, Func<double, double> alphaBar)
     {
         float[] betas = new float[count];
@@ -45,7 +47,9 @@ internal static class Betas
         return betas;
     }
 
-    /// <summary>Signal of a log-SNR with a Laplace distribution (Hang and Gu 2024, https://arxiv.org/abs/2407.03297), as in diffusers.</summary>
+    /// <summary>
+    /// Signal of a log-SNR with a Laplace distribution (Hang and Gu 2024, https://arxiv.org/abs/2407.03297), as in diffusers.
+    /// </summary>
     private static double LaplaceSignal(double t)
     {
         double logSnr = -0.5 * Math.CopySign(1, 0.5 - t) * Math.Log(1 - 2 * Math.Abs(0.5 - t) + 1e-6), snr = Math.Exp(logSnr);

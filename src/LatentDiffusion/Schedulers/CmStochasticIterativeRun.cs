@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Multistep sampling of a consistency model: Song et al. 2023 (https://arxiv.org/abs/2303.01469), algorithm 1, with the boundary condition of
-/// its appendix C. Each step jumps to a clean sample and puts noise of the next level back.
+/// Multistep sampling of a consistency model: Song et al. 2023 (https://arxiv.org/abs/2303.01469), algorithm 1, with the boundary condition
+/// of its appendix C. Each step jumps to a clean sample and puts noise of the next level back.
 /// </summary>
 internal sealed class CmStochasticIterativeRun : LinearRun
 {

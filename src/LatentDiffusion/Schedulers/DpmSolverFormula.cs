@@ -2,13 +2,17 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// The update of DPM-Solver between two points, for all its four algorithms. In half log-SNR, with <c>h = lambdaT - lambdaS</c>, the exact
-/// solution is an exponentially weighted integral over the model's output (Lu et al. 2022, https://arxiv.org/abs/2206.00927, equation 3.4 for
-/// the noise; https://arxiv.org/abs/2211.01095, equation 8 for the clean sample, section 5 for the SDE). The output is taken as a Taylor
-/// polynomial: <c>D0</c> the value at s, <c>D1</c> and <c>D2</c> the first and second derivative times powers of h.
+/// solution is an exponentially weighted integral over the model's output (Lu et al. 2022, https://arxiv.org/abs/2206.00927, equation 3.4
+/// for the noise; https://arxiv.org/abs/2211.01095, equation 8 for the clean sample, section 5 for the SDE). The output is taken as a
+/// Taylor polynomial: <c>D0</c> the value at s, <c>D1</c> and <c>D2</c> the first and second derivative times powers of h.
 /// </summary>
-/// <param name="predictsData">Whether the polynomial is of the clean sample (<c>dpmsolver++</c>), or of the noise (<c>dpmsolver</c>).</param>
+/// <param name="predictsData">
+/// Whether the polynomial is of the clean sample (<c>dpmsolver++</c>), or of the noise (<c>dpmsolver</c>).
+/// </param>
 /// <param name="isStochastic">Whether noise is put back (<c>sde-</c>).</param>
-/// <param name="isHeun">Whether second order weighs D1 by the exact integral (<c>heun</c>), or by half of that of D0 (<c>midpoint</c>).</param>
+/// <param name="isHeun">
+/// Whether second order weighs D1 by the exact integral (<c>heun</c>), or by half of that of D0 (<c>midpoint</c>).
+/// </param>
 internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, bool isHeun)
 {
     /// <summary>Whether the polynomial is of the clean sample, or of the noise.</summary>

@@ -1,13 +1,13 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// A midpoint method for the stochastic equation: the second-order DPM-Solver++ of Lu et al. 2022 (https://arxiv.org/abs/2211.01095) with fresh
-/// noise after both of its stages, as in k-diffusion's <c>sample_dpmpp_sde</c>. Even points go to the midpoint, odd points from the start to the
-/// end; the last step, to noise level 0, is Euler's.
+/// A midpoint method for the stochastic equation: the second-order DPM-Solver++ of Lu et al. 2022 (https://arxiv.org/abs/2211.01095) with
+/// fresh noise after both of its stages, as in k-diffusion's <c>sample_dpmpp_sde</c>. Even points go to the midpoint, odd points from the
+/// start to the end; the last step, to noise level 0, is Euler's.
 /// </summary>
 /// <remarks>
-/// diffusers draws the noise from a Brownian path, so that it hangs on noise levels and not on the number of steps. Here noise is handed in:
-/// increments of such a path, divided by the root of their variance, or simply independent unit noise.
+/// diffusers draws the noise from a Brownian path, so that it hangs on noise levels and not on the number of steps. Here noise is handed
+/// in: increments of such a path, divided by the root of their variance, or simply independent unit noise.
 /// </remarks>
 internal sealed class DpmSolverSdeRun : SigmaRun
 {

@@ -2,8 +2,8 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// DPM-Solver++ and DPM-Solver singlestep (Lu et al. 2022, https://arxiv.org/abs/2211.01095, algorithm 1, and
-/// https://arxiv.org/abs/2206.00927, algorithms 1 and 2): blocks of one to three evaluations, each of which starts again from the block's first
-/// sample, with one order more.
+/// https://arxiv.org/abs/2206.00927, algorithms 1 and 2): blocks of one to three evaluations, each of which starts again from the block's
+/// first sample, with one order more.
 /// </summary>
 internal sealed class DpmSolverSinglestepRun : SolverRun
 {

@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>Euler's method for EDM models: Karras et al. 2022 (https://arxiv.org/abs/2206.00364), algorithm 2 without its lines 9 to 11.</summary>
+/// <summary>
+/// Euler's method for EDM models: Karras et al. 2022 (https://arxiv.org/abs/2206.00364), algorithm 2 without its lines 9 to 11.
+/// </summary>
 internal sealed class EdmEulerRun : LinearRun
 {
     private readonly EdmPreconditioning _model;

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// What goes into a model in the frame of Karras et al. 2022 (EDM, https://arxiv.org/abs/2206.00364, table 1 and equation 7) and what its output
-/// means. Samples are <c>x = x0 + sigma * noise</c>.
+/// What goes into a model in the frame of Karras et al. 2022 (EDM, https://arxiv.org/abs/2206.00364, table 1 and equation 7) and what its
+/// output means. Samples are <c>x = x0 + sigma * noise</c>.
 /// </summary>
 internal sealed class EdmPreconditioning(SchedulerOptions options)
 {

@@ -10,7 +10,9 @@ internal static class EdmSchedule
         PredictionType = PredictionType.Epsilon, Rho = 7, FinalSigmasType = "zero",
     };
 
-    /// <summary>The levels at places between the largest (0) and the smallest (1); the exponential schedule only looks at their number.</summary>
+    /// <summary>
+    /// The levels at places between the largest (0) and the smallest (1); the exponential schedule only looks at their number.
+    /// </summary>
     public static float[] Sigmas(SchedulerOptions options, double[] ramp, bool singlePrecision)
     {
         double max = options.SigmaMax!.Value, min = options.SigmaMin!.Value, rho = options.Rho!.Value;

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Heun's method along a flow: Karras et al. 2022 (https://arxiv.org/abs/2206.00364), algorithm 2, in the noise level of a straight path. Even
-/// points are Euler steps, odd points correct them with the velocity at their end; the last step, to noise level 0, is Euler's.
+/// Heun's method along a flow: Karras et al. 2022 (https://arxiv.org/abs/2206.00364), algorithm 2, in the noise level of a straight path.
+/// Even points are Euler steps, odd points correct them with the velocity at their end; the last step, to noise level 0, is Euler's.
 /// </summary>
 internal sealed class FlowMatchHeunDiscreteRun : FlowRun
 {

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Multistep consistency sampling (Luo et al. 2023, https://arxiv.org/abs/2310.04378, algorithm 3) of a distilled flow-matching model: each step
-/// jumps to the clean sample and puts noise of the next level back.
+/// Multistep consistency sampling (Luo et al. 2023, https://arxiv.org/abs/2310.04378, algorithm 3) of a distilled flow-matching model: each
+/// step jumps to the clean sample and puts noise of the next level back.
 /// </summary>
 internal sealed class FlowMatchLcmRun : FlowRun
 {

@@ -6,7 +6,9 @@ namespace LatentDiffusion;
 /// Evaluates linear combinations of vectors in one pass over memory: every input is read once, every destination written once. A chain of
 /// <c>TensorPrimitives</c> calls would read and write a temporary between every two terms; <c>benchmarks/</c> has the comparison.
 /// </summary>
-/// <remarks>Destinations may be inputs of the same call (same start): all inputs of an element are read before any result is written.</remarks>
+/// <remarks>
+/// Destinations may be inputs of the same call (same start): all inputs of an element are read before any result is written.
+/// </remarks>
 internal static unsafe class FusedLinear
 {
     /// <summary><c>destination = a * x + b * y</c>.</summary>

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace LatentDiffusion;
 
 /// <summary>
-/// The loops of <see cref="FusedLinear"/>: sums of scaled vectors, one or two at a time. For two to four vectors, as nearly all steps have, the
-/// number is a constant to the compiler and pointers and factors stay in registers, which takes the loops down to the speed of memory; with
-/// more, they are read anew for every few lanes. All orders of rounding are the same: <c>fma(v3, f3, fma(v2, f2, v1 * f1))</c>.
+/// The loops of <see cref="FusedLinear"/>: sums of scaled vectors, one or two at a time. For two to four vectors, as nearly all steps have,
+/// the number is a constant to the compiler and pointers and factors stay in registers, which takes the loops down to the speed of memory;
+/// with more, they are read anew for every few lanes. All orders of rounding are the same: <c>fma(v3, f3, fma(v2, f2, v1 * f1))</c>.
 /// </summary>
 internal static unsafe class FusedLoops
 {

@@ -57,8 +57,8 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     }
 
     /// <summary>
-    /// <see cref="Ancestral.Split"/> in single precision, because the timesteps of the midpoints follow from it. Between levels far apart nothing may
-    /// be left of the difference; diffusers then makes NaN.
+    /// <see cref="Ancestral.Split"/> in single precision, because the timesteps of the midpoints follow from it. Between levels far apart
+    /// nothing may be left of the difference; diffusers then makes NaN.
     /// </summary>
     private static (float Down, float Up) Split(float from, float to)
     {

@@ -7,7 +7,9 @@ namespace LatentDiffusion;
 /// earlier steps. A sampler writes its formulas with these in the symbols of its paper; the coefficients are folded in double precision,
 /// and <see cref="FusedLinear"/> evaluates the result in one pass over memory.
 /// </summary>
-/// <remarks>The coefficients fill two vectors, so that an operator costs a few instructions even beside the step of a small latent.</remarks>
+/// <remarks>
+/// The coefficients fill two vectors, so that an operator costs a few instructions even beside the step of a small latent.
+/// </remarks>
 internal readonly struct Linear
 {
     /// <summary>Number of vectors a combination can name: x, m, z and kept ones.</summary>

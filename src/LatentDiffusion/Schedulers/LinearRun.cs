@@ -43,7 +43,9 @@ internal abstract class LinearRun : ScheduleRun
     /// <summary>Swaps two kept vectors without copying them.</summary>
     protected void SwapKept(int a, int b) => (_kept[a], _kept[b]) = (_kept[b], _kept[a]);
 
-    /// <summary>Makes room for a new first vector among the first <paramref name="count"/>: each moves one back, the last becomes the first.</summary>
+    /// <summary>
+    /// Makes room for a new first vector among the first <paramref name="count"/>: each moves one back, the last becomes the first.
+    /// </summary>
     protected void ShiftKept(int count)
     {
         KeptVector last = _kept[count - 1];

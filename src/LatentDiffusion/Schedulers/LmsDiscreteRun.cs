@@ -3,8 +3,8 @@ using MathNet.Numerics.Integration;
 namespace LatentDiffusion;
 
 /// <summary>
-/// Linear multistep (Adams-Bashforth) in the noise level: the slopes of up to four points are integrated through Lagrange's polynomial, as in
-/// k-diffusion's <c>sample_lms</c> (https://github.com/crowsonkb/k-diffusion). For the orders see Hairer et al., Solving ODEs I, III.1.
+/// Linear multistep (Adams-Bashforth) in the noise level: the slopes of up to four points are integrated through Lagrange's polynomial, as
+/// in k-diffusion's <c>sample_lms</c> (https://github.com/crowsonkb/k-diffusion). For the orders see Hairer et al., Solving ODEs I, III.1.
 /// </summary>
 internal sealed class LmsDiscreteRun : SigmaRun
 {

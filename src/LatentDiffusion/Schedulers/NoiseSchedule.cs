@@ -71,7 +71,9 @@ internal sealed class NoiseSchedule
         return products;
     }
 
-    /// <summary>Lin et al. 2023 (https://arxiv.org/abs/2305.08891), algorithm 1: moves the signal so that none is left at the end.</summary>
+    /// <summary>
+    /// Lin et al. 2023 (https://arxiv.org/abs/2305.08891), algorithm 1: moves the signal so that none is left at the end.
+    /// </summary>
     private static float[] RescaleToZeroSnr(float[] alphasCumprod)
     {
         float first = TorchMath.Sqrt(alphasCumprod[0]), last = TorchMath.Sqrt(alphasCumprod[^1]);

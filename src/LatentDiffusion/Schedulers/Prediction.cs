@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The one place that knows what a model's output means. With <c>x = alpha * x0 + sigma * noise</c>, it gives the clean sample and the noise as
-/// linear combinations of sample and output.
+/// The one place that knows what a model's output means. With <c>x = alpha * x0 + sigma * noise</c>, it gives the clean sample and the
+/// noise as linear combinations of sample and output.
 /// </summary>
 internal static class Prediction
 {

@@ -18,13 +18,17 @@ public sealed record ScheduleRequest
     /// <summary>Samples that are stepped together; the spans of a step hold <c>BatchSize * SampleLength</c> elements.</summary>
     public int BatchSize { get; init; } = 1;
 
-    /// <summary>The model's own options: betas, prediction type and so on. They stand wherever the scheduler's options are silent.</summary>
+    /// <summary>
+    /// The model's own options: betas, prediction type and so on. They stand wherever the scheduler's options are silent.
+    /// </summary>
     public SchedulerOptions Model { get; init; } = SchedulerOptions.Empty;
 
     /// <summary>Shift of a resolution-dependent schedule (<c>mu</c> of diffusers), for options with dynamic shifting.</summary>
     public double? Mu { get; init; }
 
-    /// <summary>Part of the schedule that an image-to-image run covers, 0 to 1. Only consistency methods (LCM, TCD) shape their timesteps by it.</summary>
+    /// <summary>
+    /// Part of the schedule that an image-to-image run covers, 0 to 1. Only consistency methods (LCM, TCD) shape their timesteps by it.
+    /// </summary>
     public double Strength { get; init; } = 1;
 
     /// <summary>Number of points asked for, in whichever way.</summary>

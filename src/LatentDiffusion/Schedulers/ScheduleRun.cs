@@ -45,7 +45,9 @@ public abstract class ScheduleRun
     /// <param name="index">Index of the point.</param>
     public virtual float InputScale(int index) => 1;
 
-    /// <summary>Whether <see cref="Step"/> at a point takes noise. The same draws as diffusers, so that a generator stays in step with it.</summary>
+    /// <summary>
+    /// Whether <see cref="Step"/> at a point takes noise. The same draws as diffusers, so that a generator stays in step with it.
+    /// </summary>
     /// <param name="index">Index of the point.</param>
     public virtual bool NeedsNoise(int index) => false;
 
@@ -82,7 +84,9 @@ public abstract class ScheduleRun
         Position++;
     }
 
-    /// <summary>The mathematics of <see cref="Step"/>; lengths are checked and <paramref name="index"/> counts up from <see cref="Begin"/>.</summary>
+    /// <summary>
+    /// The mathematics of <see cref="Step"/>; lengths are checked and <paramref name="index"/> counts up from <see cref="Begin"/>.
+    /// </summary>
     /// <param name="index">Index of the point.</param>
     /// <param name="output">The model's output.</param>
     /// <param name="noise">Noise where asked for, else anything.</param>

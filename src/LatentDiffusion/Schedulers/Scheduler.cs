@@ -10,7 +10,9 @@ namespace LatentDiffusion;
 /// </remarks>
 public abstract class Scheduler
 {
-    /// <summary>The name that a <c>scheduler_config.json</c> carries as <c>_class_name</c>, for example <c>EulerDiscreteScheduler</c>.</summary>
+    /// <summary>
+    /// The name that a <c>scheduler_config.json</c> carries as <c>_class_name</c>, for example <c>EulerDiscreteScheduler</c>.
+    /// </summary>
     public abstract string ClassName { get; }
 
     /// <summary>The options it was made with; those it leaves open are the model's. Empty unless overridden.</summary>
@@ -18,6 +20,8 @@ public abstract class Scheduler
 
     /// <summary>Lays out the schedule and allocates everything that its steps need.</summary>
     /// <param name="request">The number of steps, the sizes of the samples, and the options of the model that is sampled.</param>
-    /// <exception cref="ArgumentException">The request asks for something that this method cannot do; the message names value and rule.</exception>
+    /// <exception cref="ArgumentException">
+    /// The request asks for something that this method cannot do; the message names value and rule.
+    /// </exception>
     public abstract ScheduleRun Start(ScheduleRequest request);
 }

@@ -40,7 +40,9 @@ internal static class SchedulerNames
         ("dpm++ 2m inverse", "DPMSolverMultistepInverse", new() { AlgorithmType = "dpmsolver++", SolverOrder = 2 }),
     ];
 
-    /// <summary>Spacings of noise levels, with their options in diffusers' documentation; a method has those whose option it knows.</summary>
+    /// <summary>
+    /// Spacings of noise levels, with their options in diffusers' documentation; a method has those whose option it knows.
+    /// </summary>
     private static readonly (string Name, string Alias, string Option, SchedulerOptions Options)[] Spacings =
     [
         ("karras", "k", "use_karras_sigmas", new() { UseKarrasSigmas = true }),
@@ -88,7 +90,9 @@ internal static class SchedulerNames
     public static IEnumerable<string> Near(string name) =>
         All.OrderBy(n => Distance(Key(n.Name), Key(name))).Take(4).Select(n => n.Name);
 
-    /// <summary>What all spellings have in common: <c>DPM++_2M-Karras</c> is <c>dpmpp2mkarras</c>; a class goes without "Scheduler".</summary>
+    /// <summary>
+    /// What all spellings have in common: <c>DPM++_2M-Karras</c> is <c>dpmpp2mkarras</c>; a class goes without "Scheduler".
+    /// </summary>
     private static string Key(string name)
     {
         string key = name.Trim().ToLowerInvariant().Replace("++", "pp").Replace("ancestral", "a");

@@ -57,10 +57,15 @@ public sealed partial record SchedulerOptions
     /// <summary>Whether the step after the last has no noise at all (true), or that of training step 0 (false).</summary>
     public bool? SetAlphaToOne { get; init; }
 
-    /// <summary>DDIM, TCD: share of noise put back at each step, 0 (deterministic) to 1. Not part of a file; default 0 (TCD: 0.3).</summary>
+    /// <summary>
+    /// DDIM, TCD: share of noise put back at each step, 0 (deterministic) to 1. Not part of a file; default 0 (TCD: 0.3).
+    /// </summary>
     public double? Eta { get; init; }
 
-    /// <summary>DDPM and others: <c>fixed_small</c>, <c>fixed_small_log</c>, <c>fixed_large</c>, <c>fixed_large_log</c>, <c>learned</c>, <c>learned_range</c>.</summary>
+    /// <summary>
+    /// DDPM and others: <c>fixed_small</c>, <c>fixed_small_log</c>, <c>fixed_large</c>, <c>fixed_large_log</c>, <c>learned</c>,
+    /// <c>learned_range</c>.
+    /// </summary>
     public string? VarianceType { get; init; }
 
     /// <summary>Noise levels of Karras et al. 2022 (https://arxiv.org/abs/2206.00364, equation 5). Default false.</summary>
@@ -96,7 +101,9 @@ public sealed partial record SchedulerOptions
     /// <summary>Exponent of the Karras schedule. Default 7.</summary>
     public double? Rho { get; init; }
 
-    /// <summary>Euler and kin: how much noise is put back over all steps (Karras et al. 2022, algorithm 2). Not part of a file; default 0.</summary>
+    /// <summary>
+    /// Euler and kin: how much noise is put back over all steps (Karras et al. 2022, algorithm 2). Not part of a file; default 0.
+    /// </summary>
     public double? SChurn { get; init; }
 
     /// <summary>Noise level below which <see cref="SChurn"/> does nothing. Not part of a file; default 0.</summary>
@@ -190,10 +197,14 @@ public sealed partial record SchedulerOptions
     /// <summary>Flow matching: puts fresh noise back at each step. Default false.</summary>
     public bool? StochasticSampling { get; init; }
 
-    /// <summary>Flow-matching LCM: factors on the size between steps. Refused, because the size of a latent is fixed here. Default none.</summary>
+    /// <summary>
+    /// Flow-matching LCM: factors on the size between steps. Refused, because the size of a latent is fixed here. Default none.
+    /// </summary>
     public IReadOnlyList<double>? ScaleFactors { get; init; }
 
-    /// <summary>Flow-matching LCM: interpolation of <see cref="ScaleFactors"/>; without them it means nothing. Default <c>bicubic</c>.</summary>
+    /// <summary>
+    /// Flow-matching LCM: interpolation of <see cref="ScaleFactors"/>; without them it means nothing. Default <c>bicubic</c>.
+    /// </summary>
     public string? UpscaleMode { get; init; }
 
     /// <summary>DPM-Solver SDE: seed of its Brownian path in diffusers. Accepted for the sake of files; noise is handed in here.</summary>

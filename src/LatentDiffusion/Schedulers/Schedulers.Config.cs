@@ -9,10 +9,12 @@ public static partial class Schedulers
     /// <param name="json">The text of the file.</param>
     /// <returns>The scheduler it names, and all options in it, which other schedulers on the same model take over.</returns>
     /// <remarks>
-    /// Options of other methods are tolerated, because diffusers carries them along when the scheduler of a model is exchanged (Stable Diffusion
-    /// 1.5 has <c>clip_sample</c> beside PNDM). An option that no method knows is an error.
+    /// Options of other methods are tolerated, because diffusers carries them along when the scheduler of a model is exchanged (Stable
+    /// Diffusion 1.5 has <c>clip_sample</c> beside PNDM). An option that no method knows is an error.
     /// </remarks>
-    /// <exception cref="ModelFormatException">Not JSON, no or an unknown class, an unknown option, or a value of the wrong kind.</exception>
+    /// <exception cref="ModelFormatException">
+    /// Not JSON, no or an unknown class, an unknown option, or a value of the wrong kind.
+    /// </exception>
     public static (Scheduler Scheduler, SchedulerOptions Options) FromConfig(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Base of the methods that work in the noise level: samples are <c>x = x0 + sigma * noise</c> (the variance-exploding form of Karras et al.
-/// 2022, https://arxiv.org/abs/2206.00364), and the model sees them scaled to unit variance.
+/// Base of the methods that work in the noise level: samples are <c>x = x0 + sigma * noise</c> (the variance-exploding form of Karras et
+/// al. 2022, https://arxiv.org/abs/2206.00364), and the model sees them scaled to unit variance.
 /// </summary>
 internal abstract class SigmaRun : LinearRun
 {
@@ -12,7 +12,9 @@ internal abstract class SigmaRun : LinearRun
         float[] timesteps, float[] sigmas, ScheduleRequest request, SchedulerOptions options, int kept = 0, SampleLimit? limit = null)
         : base(timesteps, sigmas, request, options.PredictionType!.Value, kept, limit) => _leading = options.TimestepSpacing == TimestepSpacing.Leading;
 
-    /// <summary>Leading timesteps stop short of the noisiest one; the sample starts as that one's noise plus an unknown of unit variance.</summary>
+    /// <summary>
+    /// Leading timesteps stop short of the noisiest one; the sample starts as that one's noise plus an unknown of unit variance.
+    /// </summary>
     public override float InitialNoiseScale
     {
         get

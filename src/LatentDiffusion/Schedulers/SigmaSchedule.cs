@@ -13,7 +13,9 @@ internal sealed record SigmaSchedule(double[] Timesteps, double[] Sigmas, SigmaG
     /// <param name="request">Steps or timesteps; noise levels that are given are the caller's business.</param>
     /// <param name="options">Complete options.</param>
     /// <param name="grid">The noise levels of the training steps.</param>
-    /// <param name="singlePrecision">Whether evenly spaced timesteps are rounded to single precision before their noise levels are read off.</param>
+    /// <param name="singlePrecision">
+    /// Whether evenly spaced timesteps are rounded to single precision before their noise levels are read off.
+    /// </param>
     public static SigmaSchedule From(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool singlePrecision = true) =>
         Plain(request, options, grid, singlePrecision).Respaced(request, options);
 

@@ -2,7 +2,9 @@ using MathNet.Numerics.Distributions;
 
 namespace LatentDiffusion;
 
-/// <summary>Noise levels that are spaced by a rule of their own in place of the training steps. All descend from the largest to the smallest.</summary>
+/// <summary>
+/// Noise levels that are spaced by a rule of their own in place of the training steps. All descend from the largest to the smallest.
+/// </summary>
 internal static class SigmaSpacing
 {
     /// <summary>The levels of whichever rule the options ask for, or null where they ask for none.</summary>
@@ -43,7 +45,9 @@ internal static class SigmaSpacing
             ramp => sigmaMin + distribution.InverseCumulativeDistribution(1 - ramp) * (sigmaMax - sigmaMin));
     }
 
-    /// <summary>Lu et al. 2022 (https://arxiv.org/abs/2206.00927): evenly in the log-SNR, here over the whole of the training noise.</summary>
+    /// <summary>
+    /// Lu et al. 2022 (https://arxiv.org/abs/2206.00927): evenly in the log-SNR, here over the whole of the training noise.
+    /// </summary>
     public static double[] Lu(SigmaGrid grid, int steps)
     {
         double high = grid.LogSigmas[^1], low = grid.LogSigmas[0];

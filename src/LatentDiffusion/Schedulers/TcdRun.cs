@@ -19,7 +19,9 @@ internal sealed class TcdRun : LinearRun
         if (_gamma is not (>= 0 and <= 1)) throw new ArgumentException($"eta {_gamma} must lie in 0 to 1.", nameof(options));
     }
 
-    /// <summary>The catalogue's entry. The options of clipping and thresholding are accepted but, as in diffusers, have no effect.</summary>
+    /// <summary>
+    /// The catalogue's entry. The options of clipping and thresholding are accepted but, as in diffusers, have no effect.
+    /// </summary>
     public static SchedulerKind Kind { get; } = new(
         "TCDScheduler",
         OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + OptionGroups.Thresholding

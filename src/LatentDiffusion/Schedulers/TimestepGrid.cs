@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>Picks inference steps from training steps (Lin et al. 2023, table 2, https://arxiv.org/abs/2305.08891), rounded like numpy.</summary>
+/// <summary>
+/// Picks inference steps from training steps (Lin et al. 2023, table 2, https://arxiv.org/abs/2305.08891), rounded like numpy.
+/// </summary>
 internal static class TimestepGrid
 {
     /// <summary>The timesteps that a request gives, cut to whole numbers as diffusers does, or null where it gives none.</summary>

@@ -10,9 +10,10 @@ internal static partial class TorchMath
     private static readonly bool StartsFromEstimate = Sse.IsSupported && X86Base.CpuId(0, 0).Ebx == Auth;
 
     /// <summary>
-    /// <c>torch.sqrt</c> and <c>** 0.5</c>. On AMD's processors torch's vector library starts from the processor's estimate of the reciprocal root,
-    /// and makes one step of Goldschmidt's iteration and one of Newton's without fused multiply-add. One root in five is then off by one in the
-    /// last digit, and where nearly equal roots are subtracted (the rescaling to zero terminal SNR) sigmas differ in their fourth.
+    /// <c>torch.sqrt</c> and <c>** 0.5</c>. On AMD's processors torch's vector library starts from the processor's estimate of the
+    /// reciprocal root, and makes one step of Goldschmidt's iteration and one of Newton's without fused multiply-add. One root in five is
+    /// then off by one in the last digit, and where nearly equal roots are subtracted (the rescaling to zero terminal SNR) sigmas differ in
+    /// their fourth.
     /// </summary>
     public static float Sqrt(float x)
     {

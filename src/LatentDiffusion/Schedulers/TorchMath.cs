@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// torch's functions in single precision. Logarithm and exponential are rounded correctly here; torch takes them from its processor's vector
-/// library, which is off by one in the last digit for a few arguments in a hundred.
+/// torch's functions in single precision. Logarithm and exponential are rounded correctly here; torch takes them from its processor's
+/// vector library, which is off by one in the last digit for a few arguments in a hundred.
 /// </summary>
 internal static partial class TorchMath
 {

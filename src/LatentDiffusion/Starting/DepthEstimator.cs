@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Predicts the depth of a picture (DPT; Ranftl et al. 2021, https://arxiv.org/abs/2103.13413), which is prepared as <c>DPTImageProcessor</c> of
-/// transformers does it: resized to the size the network was trained for, scaled, normalised by channel.
+/// Predicts the depth of a picture (DPT; Ranftl et al. 2021, https://arxiv.org/abs/2103.13413), which is prepared as
+/// <c>DPTImageProcessor</c> of transformers does it: resized to the size the network was trained for, scaled, normalised by channel.
 /// </summary>
 internal sealed class DepthEstimator
 {

@@ -17,8 +17,8 @@ internal sealed record DepthMap(float[] Values, int Height, int Width)
     }
 
     /// <summary>
-    /// The map as the denoiser sees it: resized to the latents, then stretched to -1 to 1 (diffusers' <c>prepare_depth_map</c>). One that is the
-    /// same everywhere becomes -1.
+    /// The map as the denoiser sees it: resized to the latents, then stretched to -1 to 1 (diffusers' <c>prepare_depth_map</c>). One that
+    /// is the same everywhere becomes -1.
     /// </summary>
     public float[] AtLatentSize(LatentShape latent)
     {

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Inpainting with a model that was trained for it: the denoiser sees the mask (one channel) and the latents of the masked picture beside the
-/// latents (diffusers' <c>StableDiffusionInpaintPipeline</c> with a U-Net of 9 channels).
+/// Inpainting with a model that was trained for it: the denoiser sees the mask (one channel) and the latents of the masked picture beside
+/// the latents (diffusers' <c>StableDiffusionInpaintPipeline</c> with a U-Net of 9 channels).
 /// </summary>
 internal sealed class InpaintingStart : StartingPoint
 {

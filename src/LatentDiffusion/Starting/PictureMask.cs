@@ -16,8 +16,8 @@ internal sealed class PictureMask
     }
 
     /// <summary>
-    /// One value for each element of a latent's plane: that of the nearest pixel, which in <c>torch.nn.functional.interpolate</c> is the one above
-    /// and to the left.
+    /// One value for each element of a latent's plane: that of the nearest pixel, which in <c>torch.nn.functional.interpolate</c> is the
+    /// one above and to the left.
     /// </summary>
     public float[] AtLatentSize(GenerationPlan plan)
     {

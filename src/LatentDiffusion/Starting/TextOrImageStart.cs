@@ -1,10 +1,12 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Pure noise; or a picture noised to the point where the run begins; or, with a mask, a picture of which a part is put back after each step.
-/// For denoisers that see nothing but the latents.
+/// Pure noise; or a picture noised to the point where the run begins; or, with a mask, a picture of which a part is put back after each
+/// step. For denoisers that see nothing but the latents.
 /// </summary>
-/// <param name="sizedByImage">Whether a picture to start from brings its size, as it does for U-Nets in diffusers; else it is the model's own.</param>
+/// <param name="sizedByImage">
+/// Whether a picture to start from brings its size, as it does for U-Nets in diffusers; else it is the model's own.
+/// </param>
 internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
 {
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using System.Collections.Frozen;
 namespace LatentDiffusion;
 
 /// <summary>The printable characters by which byte-level vocabularies write bytes.</summary>
-/// <remarks>https://github.com/openai/gpt-2/blob/9b63575ef42771a015060c964af2c3da4cf7c8ab/src/encoder.py#L9, <c>bytes_to_unicode</c>.</remarks>
+/// <remarks>
+/// https://github.com/openai/gpt-2/blob/9b63575ef42771a015060c964af2c3da4cf7c8ab/src/encoder.py#L9, <c>bytes_to_unicode</c>.
+/// </remarks>
 internal static class ByteLevel
 {
     private static readonly FrozenDictionary<char, byte> Bytes = Table().ToFrozenDictionary();

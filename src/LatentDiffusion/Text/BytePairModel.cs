@@ -3,7 +3,10 @@ using System.Text;
 
 namespace LatentDiffusion;
 
-/// <summary>Byte-pair encoding (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909) of whole texts, where characters without a token become the tokens of their bytes.</summary>
+/// <summary>
+/// Byte-pair encoding (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909) of whole texts, where characters without a token become the
+/// tokens of their bytes.
+/// </summary>
 /// <remarks>Of its own, because BpeTokenizer of Microsoft.ML.Tokenizers has no such bytes.</remarks>
 internal sealed class BytePairModel
 {
@@ -28,7 +31,9 @@ internal sealed class BytePairModel
         _bytes = bytes.Contains(-1) ? null : bytes;
     }
 
-    /// <summary>Appends the ids of a text: of all pairs side by side that can be merged the most urgent, then the leftmost, until there is none.</summary>
+    /// <summary>
+    /// Appends the ids of a text: of all pairs side by side that can be merged the most urgent, then the leftmost, until there is none.
+    /// </summary>
     public void Encode(string text, List<int> ids)
     {
         List<int> symbols = Symbols(text);

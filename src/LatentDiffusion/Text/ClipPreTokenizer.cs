@@ -5,10 +5,14 @@ using Microsoft.ML.Tokenizers;
 namespace LatentDiffusion;
 
 /// <summary>
-/// Cuts a normalised text into the words of CLIP: <c>&lt;\|startoftext\|&gt;|&lt;\|endoftext\|&gt;|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+</c>,
-/// where the first two, when they are not added tokens, fall into three words as the byte-level pattern of GPT-2 has it.
+/// Cuts a normalised text into the words of CLIP:
+/// <c>&lt;\|startoftext\|&gt;|&lt;\|endoftext\|&gt;|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+</c>, where the first two,
+/// when they are not added tokens, fall into three words as the byte-level pattern of GPT-2 has it.
 /// </summary>
-/// <remarks>Not a <see cref="System.Text.RegularExpressions.Regex"/>, because its classes see halves of surrogate pairs and not letters beyond U+FFFF.</remarks>
+/// <remarks>
+/// Not a <see cref="System.Text.RegularExpressions.Regex"/>, because its classes see halves of surrogate pairs and not letters beyond
+/// U+FFFF.
+/// </remarks>
 internal sealed class ClipPreTokenizer : PreTokenizer
 {
     // The library's merging takes quadratic time in the length of a word. A prompt cut off at 77 tokens cannot tell: no token of CLIP is

@@ -5,9 +5,9 @@ using Microsoft.ML.Tokenizers;
 namespace LatentDiffusion;
 
 /// <summary>
-/// The tokenizer of CLIP's text encoders: byte-level byte-pair encoding of lower-cased words that end in <c>&lt;/w&gt;</c>. The ids are those of
-/// transformers' <c>CLIPTokenizer</c>, but that lone surrogates, which Python refuses, count as U+FFFD and words of more than 4096 characters
-/// are cut there.
+/// The tokenizer of CLIP's text encoders: byte-level byte-pair encoding of lower-cased words that end in <c>&lt;/w&gt;</c>. The ids are
+/// those of transformers' <c>CLIPTokenizer</c>, but that lone surrogates, which Python refuses, count as U+FFFD and words of more than 4096
+/// characters are cut there.
 /// </summary>
 internal sealed partial class ClipTokenizer : PromptTokenizer
 {
@@ -42,7 +42,9 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
     public static new ClipTokenizer Load(ModelFiles files) => Load(files, []);
 
     /// <summary>Loads a folder, and adds words that were learned.</summary>
-    /// <exception cref="ModelFormatException">A file is missing or not what it should be, or the tokenizer has a learned word already.</exception>
+    /// <exception cref="ModelFormatException">
+    /// A file is missing or not what it should be, or the tokenizer has a learned word already.
+    /// </exception>
     public static ClipTokenizer Load(ModelFiles files, IReadOnlyList<LearnedToken> learned) =>
         TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens), learned));
 
@@ -83,8 +85,8 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
     }
 
     /// <summary>
-    /// Writes out the rows of learned words, as diffusers' <c>maybe_convert_prompt</c> does: of a word in other letter case, which is found too,
-    /// only the first row is taken.
+    /// Writes out the rows of learned words, as diffusers' <c>maybe_convert_prompt</c> does: of a word in other letter case, which is found
+    /// too, only the first row is taken.
     /// </summary>
     protected override string Expand(string text)
     {

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Prompts of Flux: CLIP's pooled state, T5's hidden states, the positions of both kinds of tokens, and where the model is distilled for it the
-/// guidance scale. A negative prompt counts only for guidance on top of that.
+/// Prompts of Flux: CLIP's pooled state, T5's hidden states, the positions of both kinds of tokens, and where the model is distilled for it
+/// the guidance scale. A negative prompt counts only for guidance on top of that.
 /// </summary>
 /// <param name="clip">CLIP.</param>
 /// <param name="t5">T5.</param>

@@ -3,8 +3,8 @@ using System.Text;
 namespace LatentDiffusion;
 
 /// <summary>
-/// The tokenizer of Gemma's text encoders: byte pairs over the whole text, with spaces as a mark and bytes for what has no token. The ids are those
-/// of transformers' <c>GemmaTokenizer</c>, but that lone surrogates count as U+FFFD. There is a begin token and no end token.
+/// The tokenizer of Gemma's text encoders: byte pairs over the whole text, with spaces as a mark and bytes for what has no token. The ids
+/// are those of transformers' <c>GemmaTokenizer</c>, but that lone surrogates count as U+FFFD. There is a begin token and no end token.
 /// </summary>
 internal sealed class GemmaTokenizer : PromptTokenizer
 {

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Prompts whose padding the transformer must not attend to: hidden states with their mask (PixArt; Sana derives from it). As in diffusers they are
-/// lower-cased and trimmed.
+/// Prompts whose padding the transformer must not attend to: hidden states with their mask (PixArt; Sana derives from it). As in diffusers
+/// they are lower-cased and trimmed.
 /// </summary>
 /// <param name="encoder">The text encoder.</param>
 /// <param name="tokens">Tokens where a request is silent.</param>

@@ -5,10 +5,12 @@ using System.Text;
 namespace LatentDiffusion;
 
 /// <summary>
-/// The normalisation rules of a SentencePiece model, applied as the <c>tokenizers</c> library applies them: to whole grapheme clusters of fewer
-/// than 6 bytes, else to single characters, and by the shortest rule that matches.
+/// The normalisation rules of a SentencePiece model, applied as the <c>tokenizers</c> library applies them: to whole grapheme clusters of
+/// fewer than 6 bytes, else to single characters, and by the shortest rule that matches.
 /// </summary>
-/// <remarks>https://github.com/huggingface/tokenizers/blob/v0.22.1/tokenizers/src/normalizers/precompiled.rs and its crate <c>spm_precompiled</c>.</remarks>
+/// <remarks>
+/// https://github.com/huggingface/tokenizers/blob/v0.22.1/tokenizers/src/normalizers/precompiled.rs and its crate <c>spm_precompiled</c>.
+/// </remarks>
 internal sealed class PrecompiledCharsMap
 {
     private const int LongestCluster = 5;

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace LatentDiffusion;
 
 /// <summary>
-/// The weights of a prompt: <c>(more)</c> counts 1.1 times as much, <c>[less]</c> as much divided by 1.1, <c>(this:1.5)</c> 1.5 times; brackets
-/// nest, <c>\(</c>, <c>\)</c>, <c>\[</c>, <c>\]</c> and <c>\\</c> are characters, and <c>BREAK</c> begins a new chunk.
+/// The weights of a prompt: <c>(more)</c> counts 1.1 times as much, <c>[less]</c> as much divided by 1.1, <c>(this:1.5)</c> 1.5 times;
+/// brackets nest, <c>\(</c>, <c>\)</c>, <c>\[</c>, <c>\]</c> and <c>\\</c> are characters, and <c>BREAK</c> begins a new chunk.
 /// </summary>
 /// <remarks>
-/// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/prompt_parser.py, <c>parse_prompt_attention</c>, reads it:
-/// brackets left open count as closed at the end, and those never opened are text.
+/// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/prompt_parser.py, <c>parse_prompt_attention</c>, reads
+/// it: brackets left open count as closed at the end, and those never opened are text.
 /// </remarks>
 internal static partial class PromptAttention
 {

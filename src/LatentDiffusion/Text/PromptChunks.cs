@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Cuts a weighted prompt of any length into chunks for a CLIP text encoder. A chunk ends early at <c>BREAK</c>, and after its last comma where
-/// that lies at most 20 tokens back.
+/// Cuts a weighted prompt of any length into chunks for a CLIP text encoder. A chunk ends early at <c>BREAK</c>, and after its last comma
+/// where that lies at most 20 tokens back.
 /// </summary>
 /// <remarks>
 /// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/sd_hijack_clip.py, <c>tokenize_line</c>, cuts them.
@@ -25,7 +25,9 @@ internal sealed class PromptChunks
         _comma = tokenizer.Encode(",") is [var comma] ? comma : null;
     }
 
-    /// <summary>The chunks of a prompt, one at least, and how many tokens they take: all of each chunk but the last, which may have room left.</summary>
+    /// <summary>
+    /// The chunks of a prompt, one at least, and how many tokens they take: all of each chunk but the last, which may have room left.
+    /// </summary>
     /// <param name="pieces">The prompt, as <see cref="PromptAttention.Parse"/> gives it.</param>
     /// <param name="tokenizer">A tokenizer with a begin and an end token.</param>
     /// <param name="length">Tokens of a chunk, begin and end included; the tokenizer's own when null.</param>

@@ -5,8 +5,8 @@ namespace LatentDiffusion;
 
 /// <summary>Prompts joined by <c>AND</c>, each with a weight at its end if it has one: <c>a cat :1.2 AND a dog :0.8</c>.</summary>
 /// <remarks>
-/// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/prompt_parser.py, <c>get_multicond_prompt_list</c>, reads it.
-/// The noise of such a prompt is the unconditional one plus the sum of weight x guidance x (conditional - unconditional).
+/// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/prompt_parser.py, <c>get_multicond_prompt_list</c>,
+/// reads it. The noise of such a prompt is the unconditional one plus the sum of weight x guidance x (conditional - unconditional).
 /// </remarks>
 internal static partial class PromptConjunction
 {

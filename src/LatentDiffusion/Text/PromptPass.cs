@@ -4,12 +4,14 @@ namespace LatentDiffusion;
 
 /// <summary>The steps over which a prompt is read.</summary>
 /// <param name="Steps">The number of steps.</param>
-/// <param name="StepsBefore">The number of steps of the first pass, when this is the second one of hires fix; null when it is the first.</param>
+/// <param name="StepsBefore">
+/// The number of steps of the first pass, when this is the second one of hires fix; null when it is the first.
+/// </param>
 internal readonly record struct PromptPass(int Steps, int? StepsBefore = null)
 {
     /// <summary>
-    /// The last step before a change: a number with a point is a fraction of the steps (in the second pass 1.0 is its start), a whole number is a
-    /// step (the second pass goes on counting).
+    /// The last step before a change: a number with a point is a fraction of the steps (in the second pass 1.0 is its start), a whole
+    /// number is a step (the second pass goes on counting).
     /// </summary>
     public int StepOf(string when)
     {

@@ -27,7 +27,9 @@ internal sealed class PromptReading
         _guidance = isComposed ? new ComposedGuidance([.. _parts.Select(part => (float)part.Weight)], guidance) : guidance;
     }
 
-    /// <summary>How many chunks every text must have, so that all fit into one batch; null for plain prompts, which have one length.</summary>
+    /// <summary>
+    /// How many chunks every text must have, so that all fit into one batch; null for plain prompts, which have one length.
+    /// </summary>
     /// <param name="count">Counts the chunks of a text.</param>
     /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
     public int? Chunks(Func<string, int> count) =>

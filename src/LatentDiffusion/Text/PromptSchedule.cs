@@ -3,13 +3,14 @@ using System.Text;
 namespace LatentDiffusion;
 
 /// <summary>
-/// A prompt that changes from step to step: <c>[a:b:0.5]</c> is a for half of the steps and then b, <c>[a:0.5]</c> begins and <c>[a::0.5]</c> ends
-/// there, <c>[a|b]</c> alternates.
+/// A prompt that changes from step to step: <c>[a:b:0.5]</c> is a for half of the steps and then b, <c>[a:0.5]</c> begins and
+/// <c>[a::0.5]</c> ends there, <c>[a|b]</c> alternates.
 /// </summary>
 /// <remarks>
-/// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/prompt_parser.py, <c>get_learned_conditioning_prompt_schedules</c>,
-/// reads it. Where brackets do not match, several readings of the rest are possible, and the original takes one by chance; here a bracket is a
-/// schedule wherever it can be. A prompt against the grammar, such as one with a | outside of brackets, is taken as it stands.
+/// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/prompt_parser.py,
+/// <c>get_learned_conditioning_prompt_schedules</c>, reads it. Where brackets do not match, several readings of the rest are possible, and
+/// the original takes one by chance; here a bracket is a schedule wherever it can be. A prompt against the grammar, such as one with a |
+/// outside of brackets, is taken as it stands.
 /// </remarks>
 internal static class PromptSchedule
 {

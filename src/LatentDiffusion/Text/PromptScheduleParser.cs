@@ -5,17 +5,14 @@ namespace LatentDiffusion;
 /// <summary>
 /// Reads the grammar of prompt schedules:
 /// <code>
-/// start      = (prompt | one of []():)*
-/// prompt     = (emphasized | scheduled | alternate | plain)*
-/// emphasized = "(" prompt ")" | "(" prompt ":" prompt ")" | "[" prompt "]"
-/// scheduled  = "[" (prompt ":")? prompt ":" number "]"
-/// alternate  = "[" prompt ("|" prompt)+ "]"
+/// start      = (prompt | one of []():)* prompt     = (emphasized | scheduled | alternate | plain)* emphasized = "(" prompt ")" | "("
+/// prompt ":" prompt ")" | "[" prompt "]" scheduled  = "[" (prompt ":")? prompt ":" number "]" alternate  = "[" prompt ("|" prompt)+ "]"
 /// </code>
 /// A bracket that can begin one of the three does; else, outside of them all, it is text.
 /// </summary>
 /// <remarks>
-/// Brackets are tried from the last to the first, so that what is inside one is known already: that takes linear time, because a bracket that
-/// cannot be closed ends every attempt to read past it.
+/// Brackets are tried from the last to the first, so that what is inside one is known already: that takes linear time, because a bracket
+/// that cannot be closed ends every attempt to read past it.
 /// </remarks>
 internal sealed partial class PromptScheduleParser
 {

@@ -35,7 +35,9 @@ internal abstract class PromptTokenizer
     }
 
     /// <summary>Loads the tokenizer of a folder, of whichever class it is.</summary>
-    /// <exception cref="ModelFormatException">A file is missing or not what it should be, or the class is one that there is none of here.</exception>
+    /// <exception cref="ModelFormatException">
+    /// A file is missing or not what it should be, or the class is one that there is none of here.
+    /// </exception>
     public static PromptTokenizer Load(ModelFiles files)
     {
         var folder = new TokenizerFolder(files, []);
@@ -76,7 +78,9 @@ internal abstract class PromptTokenizer
         return ids;
     }
 
-    /// <summary>A prompt with begin and end, filled up or cut off to a length: <c>tokenizer(prompt, padding="max_length", truncation=True)</c>.</summary>
+    /// <summary>
+    /// A prompt with begin and end, filled up or cut off to a length: <c>tokenizer(prompt, padding="max_length", truncation=True)</c>.
+    /// </summary>
     /// <param name="text">The prompt.</param>
     /// <param name="length">The number of tokens; <see cref="MaxLength"/> when null.</param>
     public TokenizedPrompt EncodePadded(string text, int? length = null)

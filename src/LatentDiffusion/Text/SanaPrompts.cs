@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Prompts of Sana: an instruction to the language model goes before the prompt, and of the states those of the first token and of the last ones are
-/// kept (Xie et al. 2024, https://arxiv.org/abs/2410.10629, section 2.3).
+/// Prompts of Sana: an instruction to the language model goes before the prompt, and of the states those of the first token and of the last
+/// ones are kept (Xie et al. 2024, https://arxiv.org/abs/2410.10629, section 2.3).
 /// </summary>
 /// <param name="encoder">The text encoder.</param>
 /// <param name="tokenizer">Its tokenizer.</param>

@@ -6,8 +6,8 @@ namespace LatentDiffusion;
 internal sealed record ScheduledPrompt(IReadOnlyList<string> Texts, double Weight = 1)
 {
     /// <summary>
-    /// Reads a prompt in the weighted syntax. The weights inside its texts are left for the encoder. Steps count from 1, as the syntax is documented;
-    /// the sampler of stable-diffusion-webui counts from 0, and holds the first text a step longer.
+    /// Reads a prompt in the weighted syntax. The weights inside its texts are left for the encoder. Steps count from 1, as the syntax is
+    /// documented; the sampler of stable-diffusion-webui counts from 0, and holds the first text a step longer.
     /// </summary>
     public static ScheduledPrompt Read(WeightedText prompt, int steps)
     {

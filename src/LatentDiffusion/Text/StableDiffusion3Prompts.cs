@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Prompts of Stable Diffusion 3: the hidden states of both CLIP encoders side by side, filled up to the size of T5's, then those of T5; the
-/// pooled states of both CLIP encoders (Esser et al. 2024, section 4).
+/// Prompts of Stable Diffusion 3: the hidden states of both CLIP encoders side by side, filled up to the size of T5's, then those of T5;
+/// the pooled states of both CLIP encoders (Esser et al. 2024, section 4).
 /// </summary>
 /// <param name="first">First CLIP encoder.</param>
 /// <param name="second">Second CLIP encoder.</param>

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Prompts of Stable Diffusion XL: the hidden states of its encoders side by side, the pooled state of the last, and the sizes that the picture
-/// is conditioned on.
+/// Prompts of Stable Diffusion XL: the hidden states of its encoders side by side, the pooled state of the last, and the sizes that the
+/// picture is conditioned on.
 /// </summary>
 /// <param name="encoders">One encoder (refiner) or two.</param>
 /// <param name="input">Input of the denoiser that takes the hidden states.</param>

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The SentencePiece unigram tokenizer of T5's encoders. The ids are those of transformers' <c>T5Tokenizer</c>, but that lone surrogates count
-/// as U+FFFD.
+/// The SentencePiece unigram tokenizer of T5's encoders. The ids are those of transformers' <c>T5Tokenizer</c>, but that lone surrogates
+/// count as U+FFFD.
 /// </summary>
 internal sealed class T5Tokenizer : PromptTokenizer
 {

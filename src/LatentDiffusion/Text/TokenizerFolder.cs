@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace LatentDiffusion;
 
 /// <summary>
-/// What a tokenizer folder says beside its vocabulary: <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>, <c>added_tokens.json</c>
-/// and the added tokens of <c>tokenizer.json</c>, put together as transformers' <c>from_pretrained</c> does.
+/// What a tokenizer folder says beside its vocabulary: <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c>,
+/// <c>added_tokens.json</c> and the added tokens of <c>tokenizer.json</c>, put together as transformers' <c>from_pretrained</c> does.
 /// </summary>
 internal sealed class TokenizerFolder
 {
@@ -55,10 +55,14 @@ internal sealed class TokenizerFolder
     /// <summary>The content of <c>tokenizer_config.json</c>; an empty object when there is none.</summary>
     public JsonElement Config { get; }
 
-    /// <summary>The content of <c>tokenizer.json</c>, which takes precedence over other vocabulary files; null when there is none.</summary>
+    /// <summary>
+    /// The content of <c>tokenizer.json</c>, which takes precedence over other vocabulary files; null when there is none.
+    /// </summary>
     public JsonElement? Whole { get; }
 
-    /// <summary>The class in <c>tokenizer_config.json</c>, without the "Fast" of old files; told from the vocabulary where it is not said.</summary>
+    /// <summary>
+    /// The class in <c>tokenizer_config.json</c>, without the "Fast" of old files; told from the vocabulary where it is not said.
+    /// </summary>
     public string ClassName
     {
         get
@@ -92,7 +96,9 @@ internal sealed class TokenizerFolder
         vocabulary.TryGetValue(Token(role), out int id)
             ? id : throw new ModelFormatException($"{_configFile}: expected {role} to be in the vocabulary, but \"{Token(role)}\" is not.");
 
-    /// <summary><c>model_max_length</c>, or another number when it is not said or without bound (transformers writes 1e30 for that).</summary>
+    /// <summary>
+    /// <c>model_max_length</c>, or another number when it is not said or without bound (transformers writes 1e30 for that).
+    /// </summary>
     public int MaxLength(int otherwise)
     {
         if (!Config.TryGetProperty("model_max_length", out JsonElement value) || value.ValueKind == JsonValueKind.Null) return otherwise;

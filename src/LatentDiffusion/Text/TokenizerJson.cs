@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LatentDiffusion;
 
-/// <summary>Reads the JSON files of a tokenizer folder; what is wrong with one is a <see cref="ModelFormatException"/> that names it.</summary>
+/// <summary>
+/// Reads the JSON files of a tokenizer folder; what is wrong with one is a <see cref="ModelFormatException"/> that names it.
+/// </summary>
 internal static class TokenizerJson
 {
     // The largest in use, tokenizer.json of a multilingual model with 256,000 pieces, is 34 MB.

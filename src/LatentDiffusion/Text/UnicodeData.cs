@@ -5,8 +5,8 @@ using System.Text;
 namespace LatentDiffusion;
 
 /// <summary>
-/// Canonical decompositions, compositions and combining classes of Unicode 9.0, the version by which the <c>tokenizers</c> library normalises,
-/// lower-case letters of newer versions than .NET may know, and the classes by which BERT's normalisation goes, of Unicode 8.0.
+/// Canonical decompositions, compositions and combining classes of Unicode 9.0, the version by which the <c>tokenizers</c> library
+/// normalises, lower-case letters of newer versions than .NET may know, and the classes by which BERT's normalisation goes, of Unicode 8.0.
 /// The table is written by <c>onnx-export/latent_diffusion_export/unicode_data.py</c>.
 /// </summary>
 /// <remarks><see cref="string.Normalize()"/> follows the machine's ICU, and where there is none it leaves the text as it is.</remarks>
@@ -39,7 +39,9 @@ internal sealed class UnicodeData
     /// <summary>The canonical combining class of a code point; 0 for a starter.</summary>
     public int CombiningClass(int codePoint) => _combiningClasses.GetValueOrDefault(codePoint);
 
-    /// <summary>Whether a code point decomposes, and into what by one step; <c>Second</c> is 0 when it stands for a single other one.</summary>
+    /// <summary>
+    /// Whether a code point decomposes, and into what by one step; <c>Second</c> is 0 when it stands for a single other one.
+    /// </summary>
     public bool TryDecompose(int codePoint, out (int First, int Second) parts) => _decompositions.TryGetValue(codePoint, out parts);
 
     /// <summary>Whether two code points compose, and to what.</summary>

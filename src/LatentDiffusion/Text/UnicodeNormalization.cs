@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LatentDiffusion;
 
-/// <summary>Unicode normalisation forms C and D (Unicode Standard Annex 15) and lower case by the tables of <see cref="UnicodeData"/>.</summary>
+/// <summary>
+/// Unicode normalisation forms C and D (Unicode Standard Annex 15) and lower case by the tables of <see cref="UnicodeData"/>.
+/// </summary>
 /// <remarks>Lone surrogates become U+FFFD. Time is linear in the length, but for the sorting of runs of combining marks.</remarks>
 internal static class UnicodeNormalization
 {

@@ -1,9 +1,12 @@
 namespace LatentDiffusion;
 
-/// <summary>A unigram language model (Kudo 2018, https://arxiv.org/abs/1804.10959): cuts a word into the pieces whose probabilities have the greatest product.</summary>
+/// <summary>
+/// A unigram language model (Kudo 2018, https://arxiv.org/abs/1804.10959): cuts a word into the pieces whose probabilities have the
+/// greatest product.
+/// </summary>
 /// <remarks>
-/// Of its own, because Microsoft.ML.Tokenizers adds the scores in single precision and the <c>tokenizers</c> library in double: that decides between
-/// "I" + "II" and "II" + "I", and between other ties. It also refuses T5's models, which have no begin token.
+/// Of its own, because Microsoft.ML.Tokenizers adds the scores in single precision and the <c>tokenizers</c> library in double: that
+/// decides between "I" + "II" and "II" + "I", and between other ties. It also refuses T5's models, which have no begin token.
 /// </remarks>
 internal sealed class UnigramModel
 {

@@ -47,8 +47,8 @@ internal static class Vocabulary
     }
 
     /// <summary>
-    /// Gives each added token its id, that of the vocabulary or else the next free one, and adds it to the vocabulary. Of several with the same
-    /// text the last counts.
+    /// Gives each added token its id, that of the vocabulary or else the next free one, and adds it to the vocabulary. Of several with the
+    /// same text the last counts.
     /// </summary>
     public static Dictionary<AddedToken, int> Add(Dictionary<string, int> vocabulary, IEnumerable<AddedToken> tokens)
     {

@@ -1,19 +1,21 @@
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// On Gaussian data the probability flow has a closed form. The error at the last noise level must fall with the step as the order of a method
-/// claims: by 2^order where the number of steps doubles.
+/// On Gaussian data the probability flow has a closed form. The error at the last noise level must fall with the step as the order of a
+/// method claims: by 2^order where the number of steps doubles.
 /// </summary>
 public sealed class ConvergenceOrderTests
 {
     private const double Mean = 0.4, Deviation = 0.6;
 
-    /// <summary>How far below its claim the measured order may lie: the step is finite and early steps of multistep methods have lower orders.</summary>
+    /// <summary>
+    /// How far below its claim the measured order may lie: the step is finite and early steps of multistep methods have lower orders.
+    /// </summary>
     private const double Slack = 0.35;
 
     /// <summary>
-    /// The third-order multistep formula of DPM-Solver, in the authors' code, in k-diffusion and in diffusers alike, takes half of the second
-    /// derivative, which leaves it at second order.
+    /// The third-order multistep formula of DPM-Solver, in the authors' code, in k-diffusion and in diffusers alike, takes half of the
+    /// second derivative, which leaves it at second order.
     /// </summary>
     private const double HalvedSecondDerivative = 2;
 
@@ -23,7 +25,9 @@ public sealed class ConvergenceOrderTests
 
     private static readonly SchedulerOptions Noise = WholeOrder with { AlgorithmType = "dpmsolver", FinalSigmasType = "sigma_min" };
 
-    /// <summary>Options and claimed order of every deterministic solver, and a number of steps at which single precision does not show.</summary>
+    /// <summary>
+    /// Options and claimed order of every deterministic solver, and a number of steps at which single precision does not show.
+    /// </summary>
     public static IEnumerable<(string ClassName, SchedulerOptions? Options, double Order, int Steps)> Claims { get; } =
     [
         ("EulerDiscreteScheduler", Karras, 1, 40),

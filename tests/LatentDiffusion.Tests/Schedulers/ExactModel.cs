@@ -30,8 +30,8 @@ internal static class ExactModel
     }
 
     /// <summary>
-    /// What the model must put out for the run to estimate the right clean sample: whatever the model predicts, the estimate is linear in sample and
-    /// output, as long as it is not clipped.
+    /// What the model must put out for the run to estimate the right clean sample: whatever the model predicts, the estimate is linear in
+    /// sample and output, as long as it is not clipped.
     /// </summary>
     private static void Output(ScheduleRun run, float[] sample, Func<int, double, (double Signal, double Noise), double> denoise, float[] output)
     {

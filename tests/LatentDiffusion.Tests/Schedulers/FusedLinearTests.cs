@@ -5,7 +5,9 @@ namespace LatentDiffusion.Tests;
 /// <summary>The vectorized evaluation against a plain loop in double precision, for lengths around every vector width.</summary>
 public sealed class FusedLinearTests
 {
-    /// <summary>Of the sum of the magnitudes of the terms: ten single-precision roundings at most. What is below 1e-30 counts as 0.</summary>
+    /// <summary>
+    /// Of the sum of the magnitudes of the terms: ten single-precision roundings at most. What is below 1e-30 counts as 0.
+    /// </summary>
     private const double Tolerance = 10 * 6e-8;
 
     private static readonly Gen<Vectors> AnyVectors =

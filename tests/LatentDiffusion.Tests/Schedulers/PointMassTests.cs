@@ -3,8 +3,8 @@ using CsCheck;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// On data that is a single point, every method is exact, whatever its order and steps: the clean estimate is the same at every step. It must
-/// arrive there, from any noise.
+/// On data that is a single point, every method is exact, whatever its order and steps: the clean estimate is the same at every step. It
+/// must arrive there, from any noise.
 /// </summary>
 public sealed class PointMassTests
 {

@@ -38,7 +38,9 @@ public sealed class SchedulerOptionsTests
         Assert.Equal(999, Start(scheduler).Timesteps[0]);
     }
 
-    /// <summary>diffusers' <c>from_config</c>: betas, prediction type and spacing are the model's; the rest is the new scheduler's.</summary>
+    /// <summary>
+    /// diffusers' <c>from_config</c>: betas, prediction type and spacing are the model's; the rest is the new scheduler's.
+    /// </summary>
     [Fact]
     public void AnotherSchedulerKeepsTheModelsNoise()
     {

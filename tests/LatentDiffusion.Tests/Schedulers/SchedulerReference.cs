@@ -16,7 +16,9 @@ internal sealed class SchedulerReference
 
     public string ClassName => _description["config"]!["_class_name"]!.GetValue<string>();
 
-    /// <summary>The text of a <c>scheduler_config.json</c>, and beside it eta and churn, which diffusers takes as arguments of a step.</summary>
+    /// <summary>
+    /// The text of a <c>scheduler_config.json</c>, and beside it eta and churn, which diffusers takes as arguments of a step.
+    /// </summary>
     public string Config
     {
         get
@@ -35,14 +37,15 @@ internal sealed class SchedulerReference
     public float[] Timesteps => Floats("expected_timesteps")!;
 
     /// <summary>
-    /// By how much timesteps may differ, as a part of the largest. They must agree exactly unless they follow from roots, logarithms or sines: torch
-    /// takes those from a vector library that is off by one in the last digit now and then, and differently from processor to processor.
+    /// By how much timesteps may differ, as a part of the largest. They must agree exactly unless they follow from roots, logarithms or
+    /// sines: torch takes those from a vector library that is off by one in the last digit now and then, and differently from processor to
+    /// processor.
     /// </summary>
     public double TimestepTolerance => LosesLowerLevel ? 5e-6 : HasLogarithmicTimesteps ? 1e-6 : 0;
 
     /// <summary>
-    /// Whether rounding in diffusers is magnified: by a step from a level in the thousands down to a few units (squared cosine betas, zero terminal
-    /// SNR), which leaves three digits of the sample, and in <see cref="LosesLowerLevel"/> and <see cref="StartsNearLimit"/>.
+    /// Whether rounding in diffusers is magnified: by a step from a level in the thousands down to a few units (squared cosine betas, zero
+    /// terminal SNR), which leaves three digits of the sample, and in <see cref="LosesLowerLevel"/> and <see cref="StartsNearLimit"/>.
     /// </summary>
     public bool IsIllConditioned => LosesLowerLevel || StartsNearLimit || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000;
 

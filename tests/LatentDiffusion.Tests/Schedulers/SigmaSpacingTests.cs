@@ -2,7 +2,9 @@ using CsCheck;
 
 namespace LatentDiffusion.Tests;
 
-/// <summary>Properties of the spacings and of the way between timesteps and noise levels; their values are in the conformance tests.</summary>
+/// <summary>
+/// Properties of the spacings and of the way between timesteps and noise levels; their values are in the conformance tests.
+/// </summary>
 public sealed class SigmaSpacingTests
 {
     private static readonly SigmaGrid Grid = SigmaGrid.From(new SchedulerOptions

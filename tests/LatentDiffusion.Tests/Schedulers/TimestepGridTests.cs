@@ -4,7 +4,9 @@ namespace LatentDiffusion.Tests;
 
 public sealed class TimestepGridTests
 {
-    /// <summary>numpy's arange gives diffusers 62 timesteps for 61 trailing steps, the last of them -1; nobody asked for that one.</summary>
+    /// <summary>
+    /// numpy's arange gives diffusers 62 timesteps for 61 trailing steps, the last of them -1; nobody asked for that one.
+    /// </summary>
     [Theory]
     [InlineData("DDIMScheduler")]
     [InlineData("DPMSolverMultistepScheduler")]

@@ -18,7 +18,9 @@ public sealed class ZeroTerminalSnrTests
         Assert.True(float.IsFinite(sample[0]), $"{sample[0]}");
     });
 
-    /// <summary>The level that stands for the infinite one at the end can be below the one before it. First timesteps of diffusers 0.42.1.</summary>
+    /// <summary>
+    /// The level that stands for the infinite one at the end can be below the one before it. First timesteps of diffusers 0.42.1.
+    /// </summary>
     [Fact]
     public void TheLastLevelNeedNotBeTheHighest()
     {

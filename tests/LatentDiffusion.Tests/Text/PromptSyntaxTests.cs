@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// Prompts as the parsers of stable-diffusion-webui 1.10 read them. In <c>prompt_syntax.json</c> a step schedule "20+10" is the second pass of 10
-/// steps after 20, and the padding of token chunks is left out.
+/// Prompts as the parsers of stable-diffusion-webui 1.10 read them. In <c>prompt_syntax.json</c> a step schedule "20+10" is the second pass
+/// of 10 steps after 20, and the padding of token chunks is left out.
 /// </summary>
 public class PromptSyntaxTests
 {

@@ -33,5 +33,6 @@ internal sealed class ArchitectureConfig(JsonObject values, JsonObject defaults)
         _ => false,
     };
 
-    private static double? Number(JsonValue value) => value.TryGetValue(out double number) ? number : value.TryGetValue(out long whole) ? whole : null;
+    private static double? Number(JsonValue value) =>
+        value.TryGetValue(out double number) ? number : value.TryGetValue(out long whole) ? whole : null;
 }

@@ -23,7 +23,8 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
             }
 
             // A convolution of 1 x 1 and a linear layer are the same; which of them a checkpoint has changed over time.
-            return Significant(stored).SequenceEqual(Significant(shape)) ? null : $"'{Tensor.Key}' is {Tensor}, but [{string.Join(", ", shape)}] is needed";
+            return Significant(stored).SequenceEqual(Significant(shape))
+                ? null : $"'{Tensor.Key}' is {Tensor}, but [{string.Join(", ", shape)}] is needed";
         }
     }
 

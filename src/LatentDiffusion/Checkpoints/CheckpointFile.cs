@@ -24,14 +24,17 @@ internal sealed class CheckpointFile(Weights weights, ModelFiles files, Checkpoi
     public static ModelFiles FilesFor(Weights weights, PipelineOptions options)
     {
         if (options.Config is not { } folder) return KnownModel.Of(weights).Files;
-        return Directory.Exists(folder) ? Path.GetFullPath(folder) : throw new ModelFormatException($"{folder}: there is no such folder of configurations.");
+        return Directory.Exists(folder)
+            ? Path.GetFullPath(folder) : throw new ModelFormatException($"{folder}: there is no such folder of configurations.");
     }
 
     /// <inheritdoc/>
     public GraphSource? Find(string component)
     {
         string kept = GraphFolder.KeptIn(component);
-        string[] folders = [.. ((string[])[component, kept]).Where(f => _index.ComponentClass(f) is not null && files.Folder(f).Has("config.json"))];
-        return folders is [var name, ..] ? new CheckpointSource(component, files.Folder(name), weights.Path, () => weights, context) : null;
+        string[] folders =
+            [.. ((string[])[component, kept]).Where(f => _index.ComponentClass(f) is not null && files.Folder(f).Has("config.json"))];
+        return folders is [var name, ..]
+            ? new CheckpointSource(component, files.Folder(name), weights.Path, () => weights, context) : null;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class GraphTemplate
     private GraphTemplate(string path, Func<Stream> open, JsonObject content)
     {
         (Path, _open, _content) = (path, open, content);
-        if (Text("format") != $"{Format}") throw new ModelFormatException($"{path}: the template is of format {Text("format")}; this version reads {Format}.");
+        if (Text("format") != $"{Format}")
+            throw new ModelFormatException($"{path}: the template is of format {Text("format")}; this version reads {Format}.");
         (Component, ClassName) = (Text("component"), Text("class"));
         Config = new ArchitectureConfig(content["config"] as JsonObject ?? [], content["defaults"] as JsonObject ?? []);
         Pipelines = Texts("pipelines");
@@ -74,7 +75,8 @@ internal sealed class GraphTemplate
     {
         using ZipArchive zip = new(open(), ZipArchiveMode.Read);
         ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"it holds no {name}");
-        if (entry.Length > MaxBytes) throw new InvalidDataException($"its {name} has {entry.Length} bytes, which is not plausible for a graph without weights");
+        if (entry.Length > MaxBytes)
+            throw new InvalidDataException($"its {name} has {entry.Length} bytes, which is not plausible for a graph without weights");
         byte[] bytes = new byte[entry.Length];
         using Stream stream = entry.Open();
         stream.ReadExactly(bytes);

@@ -14,7 +14,9 @@ internal sealed class GraphTemplates
     private IEnumerable<GraphTemplate> All => _own.Concat(Shipped.Value);
 
     /// <summary>The catalogue for options.</summary>
-    /// <exception cref="ModelFormatException">The folder of <see cref="PipelineOptions.Templates"/> is absent, or holds a zip that is no template.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The folder of <see cref="PipelineOptions.Templates"/> is absent, or holds a zip that is no template.
+    /// </exception>
     public static GraphTemplates Of(PipelineOptions options)
     {
         if (options.Templates is not { } folder) return new GraphTemplates([]);

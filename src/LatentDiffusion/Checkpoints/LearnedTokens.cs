@@ -36,7 +36,8 @@ internal sealed class LearnedTokens
             int width = (int)tensor.Shape[^1], count = (int)(tensor.Shape is [var rows, _] ? rows : 1);
             List<LearnedToken> tokens = _tokens.TryGetValue(component, out var known) ? known : _tokens[component] = [];
             int first = folder.Config(component).Required<int>("vocab_size") + tokens.Sum(t => t.Count);
-            tokens.Add(new LearnedToken(TokenOf(embedding, file, tensor), first, count, StoredValues.ToSingle(tensor.Type, file.Bytes(tensor), count * width)));
+            float[] values = StoredValues.ToSingle(tensor.Type, file.Bytes(tensor), count * width);
+            tokens.Add(new LearnedToken(TokenOf(embedding, file, tensor), first, count, values));
         }
     }
 
@@ -53,7 +54,8 @@ internal sealed class LearnedTokens
         string[] encoders = [.. folder.Components("text_encoder").Order(StringComparer.Ordinal).Where(name => WidthOf(folder, name) == width)];
         string? named = Named.FirstOrDefault(n => n.Key == tensor.Key).Component;
         string component = (named is not null && encoders.Contains(named) ? named : encoders.FirstOrDefault())
-            ?? throw new ModelFormatException($"{file.Path}: '{tensor.Key}' has embeddings of {width} values, but no CLIP text encoder of the model has.");
+            ?? throw new ModelFormatException(
+                $"{file.Path}: '{tensor.Key}' has embeddings of {width} values, but no CLIP text encoder of the model has.");
         return folder.Source(component) is CheckpointSource
             ? component
             : throw new ModelFormatException(

@@ -15,7 +15,8 @@ internal sealed class ReplacedGraphs(IGraphStore model, IReadOnlyDictionary<stri
     public GraphSource? Find(string component)
     {
         string kept = GraphFolder.KeptIn(component);
-        if (!replaced.TryGetValue(component, out string? path) && !replaced.TryGetValue(kept, out path)) return model.Find(component);
+        if (!replaced.TryGetValue(component, out string? path) && !replaced.TryGetValue(kept, out path))
+            return model.Find(component);
         string full = Path.GetFullPath(path);
         if (File.Exists(full))
         {

@@ -5,7 +5,7 @@ namespace LatentDiffusion;
 /// <summary>What the header of a <c>.safetensors</c> file says of one tensor.</summary>
 internal readonly struct SafetensorsEntry(string path, string key)
 {
-    private const int MaxShown = 16;
+    private const int MaxShown = 16, MaxKey = 200;
 
     /// <summary>Reads the object behind the key.</summary>
     /// <param name="reader">At the object's beginning; afterwards at its end.</param>
@@ -69,8 +69,12 @@ internal readonly struct SafetensorsEntry(string path, string key)
         }
     }
 
-    private static string Text(long[] shape) => shape.Length <= MaxShown ? $"[{string.Join(", ", shape)}]" : $"[{string.Join(", ", shape[..MaxShown])}, ...]";
+    private static string Text(long[] shape) => shape.Length <= MaxShown
+        ? $"[{string.Join(", ", shape)}]" : $"[{string.Join(", ", shape[..MaxShown])}, ...]";
 
-    private ModelFormatException Broken(string rule) =>
-        new($"{path}: this is not a sound safetensors file: '{(key.Length <= MaxShown * MaxShown ? key : key[..(MaxShown * MaxShown)] + "...")}': {rule}.");
+    private ModelFormatException Broken(string rule)
+    {
+        string shown = key.Length <= MaxKey ? key : key[..MaxKey] + "...";
+        return new($"{path}: this is not a sound safetensors file: '{shown}': {rule}.");
+    }
 }

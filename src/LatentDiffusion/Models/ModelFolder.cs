@@ -52,7 +52,8 @@ internal sealed class ModelFolder
         if (File.Exists(full))
         {
             Weights weights = CheckpointFile.Open(full);
-            return new ModelFolder(full, CheckpointFile.FilesFor(weights, options), options, (context, files) => new CheckpointFile(weights, files, context));
+            return new ModelFolder(
+                full, CheckpointFile.FilesFor(weights, options), options, (context, files) => new CheckpointFile(weights, files, context));
         }
 
         return Directory.Exists(full)

@@ -12,6 +12,7 @@ import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
 
 from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export.training import tasks
 from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.loop import learning_rate
 from latent_diffusion_export.training.runs import task_of
@@ -85,7 +86,9 @@ def test_learning_rates(decay, middle):
     assert factors[100] == (1.0 if decay == "constant" else pytest.approx(0.01))
 
 
-def test_training_goes_on_from_an_earlier_model(denoiser_folder, shapes_folder, tmp_path):
+def test_training_goes_on_from_an_earlier_model(denoiser_folder, shapes_folder, tmp_path, monkeypatch):
+    monkeypatch.delitem(sys.modules, "latent_diffusion_export.training.tasks.pixel_shuffle")  # as in a new process
+    monkeypatch.delattr(tasks, "pixel_shuffle")
     task = task_of(context_of(denoiser_run(tmp_path, shapes_folder, "", unet={"start": str(denoiser_folder / "model")})))
     saved = StableDiffusionPipeline.from_pretrained(denoiser_folder / "model").unet.state_dict()
     assert all(torch.equal(value, saved[name]) for name, value in task._pipeline.unet.state_dict().items())

@@ -12,6 +12,8 @@ _FAMILIES = ("StableDiffusionPipeline", "StableDiffusionXLPipeline")
 def existing_pipeline(model: str):
     import diffusers
 
+    from . import pixel_shuffle  # noqa: F401  diffusers takes a class of another package only where it is imported already
+
     with opening.opened(model) as folder:
         name = read_json(folder / "model_index.json").get("_class_name")
         if name not in _FAMILIES:
@@ -19,7 +21,7 @@ def existing_pipeline(model: str):
         unneeded = {"safety_checker": None, "requires_safety_checker": False} if name == "StableDiffusionPipeline" else {}
         try:
             pipeline = getattr(diffusers, name).from_pretrained(
-                folder, torch_dtype=torch.float32, local_files_only=True, variant=weights_variant(folder / "unet"), **unneeded)
+                folder, dtype=torch.float32, local_files_only=True, variant=weights_variant(folder / "unet"), **unneeded)
         except (OSError, ValueError, RuntimeError) as error:
             raise ExportError(f"{model} cannot be loaded: {error}") from error
     channels, latents = pipeline.unet.config.in_channels, pipeline.vae.config.latent_channels

@@ -31,7 +31,7 @@ def load_autoencoder(folder: str | Path) -> nn.Module:
             classes = {"AutoencoderKL": AutoencoderKL, "PixelShuffleAutoencoder": PixelShuffleAutoencoder}
             if kind not in classes:
                 raise ExportError(f"{path} is a {kind}; training needs one of {', '.join(classes)}")
-            return classes[kind].from_pretrained(path, torch_dtype=torch.float32, local_files_only=True)
+            return classes[kind].from_pretrained(path, dtype=torch.float32, local_files_only=True)
     raise ExportError(f"{folder} holds no autoencoder: no config.json there, in autoencoder/ or in vae/. `train autoencoder` writes one")
 
 

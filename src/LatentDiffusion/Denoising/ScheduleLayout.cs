@@ -11,7 +11,8 @@ internal class ScheduleLayout
     {
         ScheduleRun run = plan.Scheduler.Start(Request(plan, model));
         int begin = plan.Request.DenoisingStart > 0 ? FirstBelow(plan.Request.DenoisingStart, run, model) : Skipped(plan.Steps, plan.Strength) * run.EvaluationsPerStep;
-        if (begin >= run.Timesteps.Length) throw new ArgumentException($"DenoisingStart is {plan.Request.DenoisingStart}; of {plan.Steps} steps none is left.", "request");
+        if (begin >= run.Timesteps.Length)
+            throw new ArgumentException($"DenoisingStart is {plan.Request.DenoisingStart}; of {plan.Steps} steps none is left.", "request");
         if (begin > 0) run.StartAt(begin);
         return run;
     }

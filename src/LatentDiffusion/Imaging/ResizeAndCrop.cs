@@ -43,7 +43,8 @@ internal static class ResizeAndCrop
     {
         public static Tap At(float place, int length) => new((int)place, Math.Min((int)place + 1, length - 1), place - (int)place);
 
-        public float Of(ReadOnlySpan<byte> line, int channel) => Between(line[First * Channels + channel], line[Second * Channels + channel]);
+        public float Of(ReadOnlySpan<byte> line, int channel) =>
+            Between(line[First * Channels + channel], line[Second * Channels + channel]);
 
         public float Between(float first, float second) => first * (1 - Weight) + second * Weight;
     }

@@ -37,7 +37,8 @@ internal sealed class GraphCall : IDisposable
 
     /// <summary>Binds an input to the values that another call reads or writes.</summary>
     /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
-    public TensorBuffer Input(string name, TensorBuffer shared) => BindInput(name, shared.Share(Fitting(_graph.Inputs[name], "input", shared.Shape)));
+    public TensorBuffer Input(string name, TensorBuffer shared) =>
+        BindInput(name, shared.Share(Fitting(_graph.Inputs[name], "input", shared.Shape)));
 
     /// <summary>Allocates and binds an output whose shape is known.</summary>
     /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
@@ -46,7 +47,8 @@ internal sealed class GraphCall : IDisposable
 
     /// <summary>Binds an output to the values that another call reads or writes.</summary>
     /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
-    public TensorBuffer Output(string name, TensorBuffer shared) => BindOutput(name, shared.Share(Fitting(_graph.Outputs[name], "output", shared.Shape)));
+    public TensorBuffer Output(string name, TensorBuffer shared) =>
+        BindOutput(name, shared.Share(Fitting(_graph.Outputs[name], "output", shared.Shape)));
 
     /// <summary>Leaves the memory of an output to ONNX Runtime; <see cref="RunFree"/> returns it.</summary>
     public void FreeOutput(string name)

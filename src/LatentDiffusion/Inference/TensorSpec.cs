@@ -24,7 +24,8 @@ internal sealed record TensorSpec(string Name, TensorElementType ElementType, in
     }
 
     /// <summary>Whether a dimension can have a size.</summary>
-    public bool FitsAt(int dimension, long size) => dimension < Dimensions.Length && (Dimensions[dimension] < 0 || Dimensions[dimension] == size);
+    public bool FitsAt(int dimension, long size) =>
+        dimension < Dimensions.Length && (Dimensions[dimension] < 0 || Dimensions[dimension] == size);
 
     /// <summary>Shape of an input of one number. Exports differ: a scalar, one element, or one for each row of the batch.</summary>
     public long[] ShapeOfNumber(int rows) => Dimensions switch

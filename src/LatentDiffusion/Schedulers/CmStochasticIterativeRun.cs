@@ -61,7 +61,8 @@ internal sealed class CmStochasticIterativeRun : LinearRun
         if (request.Timesteps is { } given)
         {
             for (int i = 1; i < given.Count; i++)
-                if (given[i] >= given[i - 1]) throw new ArgumentException($"Timesteps must descend; {given[i]} follows {given[i - 1]}.", nameof(request));
+                if (given[i] >= given[i - 1])
+                    throw new ArgumentException($"Timesteps must descend; {given[i]} follows {given[i - 1]}.", nameof(request));
             if (given[0] >= train) throw new ArgumentException($"Timesteps must start below num_train_timesteps, {train}; they start at {given[0]}.", nameof(request));
             return [.. given.Select(t => (long)t)];
         }

@@ -14,7 +14,8 @@ internal static class EulerSchedule
         float[] timesteps, sigmas;
         if (request.Sigmas is { } given)
         {
-            if (request.Timesteps is not null) throw new ArgumentException("Only one of timesteps and sigmas can be given.", nameof(request));
+            if (request.Timesteps is not null)
+                throw new ArgumentException("Only one of timesteps and sigmas can be given.", nameof(request));
             sigmas = SigmaSchedule.Single(given);
             if (sigmas.Length < 2 || !sigmas.All(float.IsFinite))
                 throw new ArgumentException($"Sigmas must be at least two finite numbers, of which the last ends the run; these are [{string.Join(", ", given)}].", nameof(request));

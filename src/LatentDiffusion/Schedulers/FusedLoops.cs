@@ -67,8 +67,10 @@ internal static unsafe class FusedLoops
             int j = i + lanes;
             Vector<float> s = Vector.FusedMultiplyAdd(Vector.Load(b + i), fb, Vector.Load(a + i) * fa);
             Vector<float> t = Vector.FusedMultiplyAdd(Vector.Load(b + j), fb, Vector.Load(a + j) * fa);
-            if (TTerms.Count > 2) (s, t) = (Vector.FusedMultiplyAdd(Vector.Load(c + i), fc, s), Vector.FusedMultiplyAdd(Vector.Load(c + j), fc, t));
-            if (TTerms.Count > 3) (s, t) = (Vector.FusedMultiplyAdd(Vector.Load(d + i), fd, s), Vector.FusedMultiplyAdd(Vector.Load(d + j), fd, t));
+            if (TTerms.Count > 2)
+                (s, t) = (Vector.FusedMultiplyAdd(Vector.Load(c + i), fc, s), Vector.FusedMultiplyAdd(Vector.Load(c + j), fc, t));
+            if (TTerms.Count > 3)
+                (s, t) = (Vector.FusedMultiplyAdd(Vector.Load(d + i), fd, s), Vector.FusedMultiplyAdd(Vector.Load(d + j), fd, t));
             s.Store(destination + i);
             t.Store(destination + j);
         }

@@ -76,7 +76,8 @@ public abstract class ScheduleRun
     /// <exception cref="InvalidOperationException">The run is over.</exception>
     public void Step(ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        if (Position >= _timesteps.Length) throw new InvalidOperationException($"The run is over: it has {_timesteps.Length} points. Start another.");
+        if (Position >= _timesteps.Length)
+            throw new InvalidOperationException($"The run is over: it has {_timesteps.Length} points. Start another.");
         if (!TakesVariance || output.Length != 2 * _length) RequireLength(output.Length, nameof(output));
         RequireLength(sample.Length, nameof(sample));
         if (NeedsNoise(Position)) RequireLength(noise.Length, nameof(noise));

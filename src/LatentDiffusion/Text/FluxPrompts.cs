@@ -16,7 +16,8 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
     private const int Axes = 3; // of a position: an unused one, row, column
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Inputs => takesGuidance ? [States, Pooled, TextIds, ImageIds, GuidanceInput] : [States, Pooled, TextIds, ImageIds];
+    public IReadOnlyList<string> Inputs =>
+        takesGuidance ? [States, Pooled, TextIds, ImageIds, GuidanceInput] : [States, Pooled, TextIds, ImageIds];
 
     /// <inheritdoc/>
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt);
         if (plan.Request.NegativePrompt is { } negative && scale > 1)
             return new Conditioning([Branch("negative prompt", negative), positive], new ClassifierFreeGuidance(scale, plan.GuidanceRescale), warnings);
-        if (!string.IsNullOrEmpty(plan.Request.NegativePrompt)) warnings.Add("The negative prompt has no effect: Flux needs a TrueGuidanceScale above 1 for it.");
+        if (!string.IsNullOrEmpty(plan.Request.NegativePrompt))
+            warnings.Add("The negative prompt has no effect: Flux needs a TrueGuidanceScale above 1 for it.");
         return new Conditioning([positive], null, warnings);
 
         IReadOnlyList<ConditionTensor> Branch(string name, string prompt)

@@ -34,11 +34,13 @@ internal sealed class GemmaTokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new GemmaTokenizer Load(ModelFiles files) => TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
+    public static new GemmaTokenizer Load(ModelFiles files) =>
+        TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
 
     private static GemmaTokenizer Load(TokenizerFolder folder)
     {
-        if (folder.Whole is null) throw new ModelFormatException($"{folder.WholeFile}: expected this file of the tokenizer, but there is none.");
+        if (folder.Whole is null)
+            throw new ModelFormatException($"{folder.WholeFile}: expected this file of the tokenizer, but there is none.");
         BpeFiles files = BpeFiles.Read(folder);
         BytePairModel model = new(files with { Vocabulary = new(files.Vocabulary) }, folder.TokenId("unk_token", files.Vocabulary));
         Dictionary<AddedToken, int> added = Vocabulary.Add(files.Vocabulary, folder.AddedTokens(files.Vocabulary, extraIfNone: []));
@@ -52,7 +54,8 @@ internal sealed class GemmaTokenizer : PromptTokenizer
         foreach (int id in ids)
         {
             string token = _tokens.GetValueOrDefault(id, "");
-            if (token is ['<', '0', 'x', var high, var low, '>'] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low)) text.Add(Convert.FromHexString([high, low])[0]);
+            if (token is ['<', '0', 'x', var high, var low, '>'] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low))
+                text.Add(Convert.FromHexString([high, low])[0]);
             else text.AddRange(Encoding.UTF8.GetBytes(token.Replace(Space, ' ')));
         }
 

@@ -36,7 +36,8 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
         Run(Clean(request.Prompt), Tokens(request), cancellationToken);
 
     /// <summary>Encodes a text, padded to or cut at a number of tokens.</summary>
-    protected TextEncoding Run(string text, int length, CancellationToken cancellationToken) => encoder.Encode(text, Output, pooled: null, cancellationToken, length);
+    protected TextEncoding Run(string text, int length, CancellationToken cancellationToken) =>
+        encoder.Encode(text, Output, pooled: null, cancellationToken, length);
 
     /// <summary>Tokens of the prompts of a request.</summary>
     protected int Tokens(GenerationRequest request) => request.MaxSequenceLength ?? tokens;

@@ -57,7 +57,8 @@ internal abstract record PromptNode
     {
         public override int Depth { get; } = Math.Max(Before?.Depth ?? 0, After.Depth) + 1;
 
-        public override void Write(int step, PromptPass pass, StringBuilder text) => (step <= pass.StepOf(When) ? Before : After)?.Write(step, pass, text);
+        public override void Write(int step, PromptPass pass, StringBuilder text) =>
+            (step <= pass.StepOf(When) ? Before : After)?.Write(step, pass, text);
 
         public override void AddChanges(PromptPass pass, SortedSet<int> steps)
         {
@@ -72,7 +73,8 @@ internal abstract record PromptNode
     {
         public override int Depth { get; } = Options.Max(o => o.Depth) + 1;
 
-        public override void Write(int step, PromptPass pass, StringBuilder text) => Options[(step - 1) % Options.Count].Write(step, pass, text);
+        public override void Write(int step, PromptPass pass, StringBuilder text) =>
+            Options[(step - 1) % Options.Count].Write(step, pass, text);
 
         public override void AddChanges(PromptPass pass, SortedSet<int> steps) => steps.UnionWith(Enumerable.Range(1, pass.Steps));
     }

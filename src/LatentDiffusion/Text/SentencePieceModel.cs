@@ -21,7 +21,8 @@ internal static class SentencePieceModel
         {
             foreach (var (field, value) in Fields(TokenizerJson.ReadBytes(file)))
             {
-                if (field == NormalizerField) charsMap = Fields(Bytes(value)).Where(f => f.Field == CharsMapField).Select(f => Bytes(f.Value)).LastOrDefault([]);
+                if (field == NormalizerField)
+                    charsMap = Fields(Bytes(value)).Where(f => f.Field == CharsMapField).Select(f => Bytes(f.Value)).LastOrDefault([]);
                 else if (field == TrainerField) CheckType(file, Fields(Bytes(value)));
                 if (field != PiecesField) continue;
                 var parts = Fields(Bytes(value)).ToLookup(f => f.Field, f => f.Value);
@@ -42,7 +43,8 @@ internal static class SentencePieceModel
     private static void CheckType(string file, IEnumerable<(int Field, object Value)> trainer)
     {
         object type = trainer.Where(f => f.Field == ModelTypeField).Select(f => f.Value).LastOrDefault((ulong)Unigram);
-        if (type is not (ulong)Unigram) throw new ModelFormatException($"{file}: expected a unigram model (type 1), but it is of type {type}.");
+        if (type is not (ulong)Unigram)
+            throw new ModelFormatException($"{file}: expected a unigram model (type 1), but it is of type {type}.");
     }
 
     private static IEnumerable<(int Field, object Value)> Fields(byte[] message)

@@ -64,7 +64,8 @@ internal sealed class TextEncoder
     /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
     public int CountChunks(string prompt) => Split(prompt).Count;
 
-    private IReadOnlyList<PromptChunk> Split(string prompt) => PromptChunks.Split(PromptAttention.Parse(prompt), _tokenizer, _length).Chunks;
+    private IReadOnlyList<PromptChunk> Split(string prompt) =>
+        PromptChunks.Split(PromptAttention.Parse(prompt), _tokenizer, _length).Chunks;
 
     private TextEncoding RunChunks(IReadOnlyList<PromptChunk> chunks, int count, string states, string? pooled, CancellationToken cancellationToken)
     {

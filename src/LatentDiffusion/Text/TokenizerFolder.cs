@@ -138,7 +138,8 @@ internal sealed class TokenizerFolder
         foreach (string name in (ReadOnlySpan<string>)["extra_special_tokens", "additional_special_tokens"])
         {
             if (_extra.Count > 0 || !owner.TryGetProperty(name, out JsonElement value)) continue;
-            if (value.ValueKind == JsonValueKind.Array) _extra.AddRange(value.EnumerateArray().Select(t => ReadToken(file, name, t, isSpecial: true)));
+            if (value.ValueKind == JsonValueKind.Array)
+                _extra.AddRange(value.EnumerateArray().Select(t => ReadToken(file, name, t, isSpecial: true)));
             else if (value.ValueKind == JsonValueKind.Object) _extra.AddRange(value.EnumerateObject().Select(t => ReadToken(file, name, t.Value, isSpecial: true)));
             else if (value.ValueKind != JsonValueKind.Null) throw TokenizerJson.Wrong(file, name, "a list of tokens", value);
         }

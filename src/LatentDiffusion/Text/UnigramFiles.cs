@@ -30,7 +30,8 @@ internal sealed record UnigramFiles(List<(string Text, double Score)> Pieces, by
     private static List<(string Text, double Score)> ReadPieces(string file, JsonElement whole)
     {
         JsonElement pieces = TokenizerJson.Property(file, TokenizerJson.Property(file, whole, "model"), "vocab");
-        if (pieces.ValueKind != JsonValueKind.Array) throw TokenizerJson.Wrong(file, "the vocabulary", "an array of pieces and scores", pieces);
+        if (pieces.ValueKind != JsonValueKind.Array)
+            throw TokenizerJson.Wrong(file, "the vocabulary", "an array of pieces and scores", pieces);
         var result = new List<(string Text, double Score)>(pieces.GetArrayLength());
         foreach (JsonElement piece in pieces.EnumerateArray())
         {

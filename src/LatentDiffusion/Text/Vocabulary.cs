@@ -9,7 +9,8 @@ internal static class Vocabulary
     /// <summary>Reads an object of pieces and ids.</summary>
     public static Dictionary<string, int> Read(string file, JsonElement vocabulary)
     {
-        if (vocabulary.ValueKind != JsonValueKind.Object) throw TokenizerJson.Wrong(file, "the vocabulary", "an object of tokens and ids", vocabulary);
+        if (vocabulary.ValueKind != JsonValueKind.Object)
+            throw TokenizerJson.Wrong(file, "the vocabulary", "an object of tokens and ids", vocabulary);
         var ids = new Dictionary<string, int>();
         try
         {
@@ -40,7 +41,8 @@ internal static class Vocabulary
     public static string ToLines(string folder, Dictionary<string, int> ids)
     {
         int last = ids.Values.Max();
-        if (last >= 4 * ids.Count + 1000) throw new ModelFormatException($"{folder}: expected ids near the {ids.Count} of the vocabulary, but there is {last}.");
+        if (last >= 4 * ids.Count + 1000)
+            throw new ModelFormatException($"{folder}: expected ids near the {ids.Count} of the vocabulary, but there is {last}.");
         var lines = new string?[last + 1];
         foreach (var (token, id) in ids) lines[id] = token;
         return string.Join('\n', lines);

@@ -17,7 +17,8 @@ public sealed class TorchCpuNoiseTests
     /// <summary>
     /// Of the lengths that latents have. At others PyTorch divides draws in half precision differently, which no model's noise depends on.
     /// </summary>
-    public static TheoryData<string> Halves => [.. Cases.Where(c => c.Dtype == "float16" && c.Lengths.All(n => n < 16 || n % 16 == 0)).Select(c => c.Id)];
+    public static TheoryData<string> Halves =>
+        [.. Cases.Where(c => c.Dtype == "float16" && c.Lengths.All(n => n < 16 || n % 16 == 0)).Select(c => c.Id)];
 
     [Theory]
     [MemberData(nameof(Singles))]

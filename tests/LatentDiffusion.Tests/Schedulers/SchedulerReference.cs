@@ -109,9 +109,11 @@ internal sealed class SchedulerReference
         return Tensor(name).Slice(step * length, length);
     }
 
-    public override string ToString() => $"{ClassName} case {Id}: {_description.ToJsonString()[..Math.Min(400, _description.ToJsonString().Length)]}";
+    public override string ToString() =>
+        $"{ClassName} case {Id}: {_description.ToJsonString()[..Math.Min(400, _description.ToJsonString().Length)]}";
 
-    private static double[]? Doubles(JsonObject description, string name) => description[name]?.AsArray().Select(v => v!.GetValue<double>()).ToArray();
+    private static double[]? Doubles(JsonObject description, string name) =>
+        description[name]?.AsArray().Select(v => v!.GetValue<double>()).ToArray();
 
     private float[]? Floats(string name) => Doubles(_description, name)?.Select(v => (float)v).ToArray();
 }

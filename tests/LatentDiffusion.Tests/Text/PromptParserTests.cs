@@ -10,7 +10,8 @@ public class PromptParserTests
 
     private static readonly Gen<string> Prompts = RandomPrompts.Gen;
 
-    public static TheoryData<string> Hostile => [.. new[] { "[", "(", "]", "[a:", "[a|b", "[(", "\\", ":", "[a:b:0.5]", "((x:1.1)", ":1.2)", "BREAK ", "[[a]" }];
+    public static TheoryData<string> Hostile =>
+        [.. new[] { "[", "(", "]", "[a:", "[a|b", "[(", "\\", ":", "[a:b:0.5]", "((x:1.1)", ":1.2)", "BREAK ", "[[a]" }];
 
     [Theory]
     [InlineData("a (b:1.0.0) c", 4)]
@@ -110,7 +111,8 @@ public class PromptParserTests
     }
 
     [Fact]
-    public void Emphasis_MultipliersThatDoNotFit_AreRefused() => Assert.Throws<ArgumentException>(() => PromptEmphasis.Apply(new float[5], [1, 2]));
+    public void Emphasis_MultipliersThatDoNotFit_AreRefused() =>
+        Assert.Throws<ArgumentException>(() => PromptEmphasis.Apply(new float[5], [1, 2]));
 
     [Fact]
     public void Schedule_NoSteps_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => PromptSchedule.Parse("a", new(0)));

@@ -111,8 +111,8 @@ public sealed record GenerationRequest(string Prompt)
     public ReadOnlyMemory<float>? InitLatents { get; init; }
 
     /// <summary>
-    /// A second pass at a larger size. Not with <see cref="Mask"/>, <see cref="DenoisingStart"/> or <see cref="DenoisingEnd"/>. Default
-    /// null: none.
+    /// A second pass at a larger size. Not with <see cref="Mask"/>, <see cref="Outpaint"/>, <see cref="DenoisingStart"/> or
+    /// <see cref="DenoisingEnd"/>. Default null: none.
     /// </summary>
     public HiresFix? Hires { get; init; }
 

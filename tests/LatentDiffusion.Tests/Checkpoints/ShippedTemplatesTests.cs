@@ -1,0 +1,36 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>The templates that come with the library fit the configurations that come with it.</summary>
+public sealed class ShippedTemplatesTests
+{
+    [Theory]
+    [InlineData("stable-diffusion-v1", "unet", 686)]
+    [InlineData("stable-diffusion-v1", "text_encoder", 196)]
+    [InlineData("stable-diffusion-v1", "vae_encoder", 108)]
+    [InlineData("stable-diffusion-v1", "vae_decoder", 140)]
+    [InlineData("stable-diffusion-v1-inpainting", "unet", 686)]
+    [InlineData("instruct-pix2pix", "unet", 686)]
+    [InlineData("stable-diffusion-v2", "unet", 686)]
+    [InlineData("stable-diffusion-v2", "text_encoder", 372)]
+    [InlineData("stable-diffusion-v2", "vae_decoder", 140)]
+    [InlineData("stable-diffusion-v2-inpainting", "unet", 686)]
+    [InlineData("stable-diffusion-xl-base", "unet", 1680)]
+    [InlineData("stable-diffusion-xl-inpainting", "unet", 1680)]
+    [InlineData("stable-diffusion-xl-base", "text_encoder", 196)]
+    [InlineData("stable-diffusion-xl-base", "text_encoder_2", 517)]
+    [InlineData("stable-diffusion-xl-base", "vae_decoder", 140)]
+    public void For_KnownModels_HasAGraphThatKnowsTheOriginalNameOfEachParameter(string model, string component, int parameters)
+    {
+        EmbeddedFiles files = new(model);
+        ModelConfig index = ModelConfig.Read(files, "model_index.json");
+        string kept = GraphFolder.KeptIn(component), className = index.ComponentClass(kept)!;
+        GraphTemplate template = GraphTemplates.Of(new PipelineOptions()).For(
+            component, className, ModelConfig.Read(files.Folder(kept), "config.json"), index.Required<string>("_class_name"), steered: false);
+        Assert.Contains(index.Required<string>("_class_name"), template.Pipelines);
+        Assert.Equal(parameters, template.Parameters.Count);
+        Assert.All(template.Parameters, p => Assert.NotEmpty(p.OriginalKeys));
+        OnnxFile graph = OnnxFile.Read(template.Path, () => new MemoryStream(template.Model()));
+        string first = component switch { "unet" or "vae_encoder" => "sample", "vae_decoder" => "latent_sample", _ => "input_ids" };
+        Assert.Equal(first, graph.Inputs[0].Name);
+    }
+}

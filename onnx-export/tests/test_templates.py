@@ -1,5 +1,6 @@
 import io
 import json
+import shutil
 import zipfile
 
 import numpy as np
@@ -11,9 +12,11 @@ from onnx import numpy_helper
 from safetensors.torch import load_file
 
 from latent_diffusion_export.cli import main
+from latent_diffusion_export.families import find
 from latent_diffusion_export.references import original_checkpoint
 from latent_diffusion_export.references.tiny import stable_diffusion
-from latent_diffusion_export.templates import build
+from latent_diffusion_export.templates import build, shipped, template
+from latent_diffusion_export.templates.source import ConfigSource
 
 GRAPHS = ("text_encoder", "unet", "vae_encoder", "vae_decoder")
 WEIGHTS = {"text_encoder": "text_encoder/model.safetensors", "unet": "unet/diffusion_pytorch_model.safetensors",
@@ -104,6 +107,27 @@ def test_the_bytes_are_the_same_each_time(templates, tmp_path):
     build.write_folder(templates["model"], tmp_path)
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {
         file.name: file.read_bytes() for file in templates["files"].iterdir()}
+
+
+def test_another_number_of_input_channels_changes_nothing_else(templates, tmp_path):
+    """The shipped set is made so where only that differs, instead of tracing the U-Net once more."""
+    model = tmp_path / "model"
+    shutil.copytree(templates["model"], model)
+    config = json.loads((model / "unet/config.json").read_text())
+    (model / "unet/config.json").write_text(json.dumps(config | {"in_channels": 9}))
+    source = ConfigSource.of_folder(model, ["unet"])
+    (_, traced), = build.archives(find("StableDiffusionPipeline"), "unet", source, residuals=(False,))
+    (model_9, description), (model_t, traced_description) = (
+        read(content) for content in (template.with_input_channels((templates["files"] / "unet.zip").read_bytes(), 9), traced))
+    for each in (description, traced_description):  # of which the order alone may differ
+        each["parameters"].sort(key=lambda parameter: parameter["name"])
+    assert model_9 == model_t and description == traced_description
+
+
+def test_the_shipped_architectures_name_their_source():
+    entries = list(shipped.entries())
+    assert len({entry["name"] for entry in entries}) == len(entries)
+    assert all(entry["source"].startswith("https://huggingface.co/") for entry in entries)
 
 
 @pytest.mark.parametrize("arguments, message", [

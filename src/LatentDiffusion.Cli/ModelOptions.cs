@@ -28,12 +28,14 @@ internal sealed class ModelOptions
     };
 
     private readonly CheckpointOptions _checkpoint = new();
+    private readonly LoraOptions _loras = new();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_model, _provider, _threads, _tiling, _previewDecoder]) command.Add(option);
         _checkpoint.AddTo(command);
+        _loras.AddTo(command);
     }
 
     /// <summary>Loads the model.</summary>
@@ -45,6 +47,7 @@ internal sealed class ModelOptions
         };
         options = _checkpoint.Read(parsed, options);
         if (parsed.GetValue(_provider) is { } provider) options = options with { Provider = provider };
-        return parsed.GetValue(_model) is { } folder ? LatentDiffusionPipeline.Load(folder, options) : EmojiModel.CreatePipeline(options);
+        return _loras.LoadInto(
+            parsed, parsed.GetValue(_model) is { } path ? LatentDiffusionPipeline.Load(path, options) : EmojiModel.CreatePipeline(options));
     }
 }

@@ -49,6 +49,7 @@ public sealed class FailureTests
     [InlineData("there is no such folder", "an apple", "--model", "nowhere")]
     [InlineData("nowhere.safetensors: neither a file nor a folder", "an apple", "--component", "vae=nowhere.safetensors")]
     [InlineData("nowhere.safetensors: the file is missing", "an apple", "--embedding", "nowhere.safetensors")]
+    [InlineData("nowhere.safetensors: the file is missing", "an apple", "--lora", "nowhere.safetensors:0.8")]
     [InlineData("nowhere.png", "an apple", "--init", "nowhere.png")]
     [InlineData("nowhere.png", "an apple", "--control", "nowhere.png", "--control-scale", "1")]
     [InlineData("there is no such folder", "inspect", "nowhere")]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.PublicApi.Tests;
@@ -18,11 +20,16 @@ public sealed class SnippetTests : IDisposable
         Directory.CreateDirectory("models");
         Directory.CreateSymbolicLink("models/stable-diffusion-v1-5-onnx", EmojiModel.Directory);
         Directory.CreateSymbolicLink("models/dreamshaper-8", EmojiModel.Directory);
+        Directory.CreateDirectory("loras");
+        File.WriteAllBytes("loras/watercolour.safetensors", Adapter("down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_q", 192));
     }
 
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
-        ["QuickStart", "Request", "DownloadedModel", "Parts", "OwnModel", "Provider", "FromAPicture", "LargerPictures", "Outpainting", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler"];
+    [
+        "QuickStart", "Request", "DownloadedModel", "Parts", "Lora", "OwnModel", "Provider", "FromAPicture", "LargerPictures", "Outpainting",
+        "WeightedPrompt", "UseOwnScheduler", "OwnScheduler",
+    ];
 
     [Fact]
     public void QuickStart() => Draws(Snippets.QuickStart, "apple.png");
@@ -40,6 +47,20 @@ public sealed class SnippetTests : IDisposable
     [Fact]
     public void Parts_WithoutTheFiles_NamesThem() =>
         Assert.Contains("charcoal.safetensors", Assert.Throws<ModelFormatException>(Snippets.Parts).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Lora()
+    {
+        Draws(Snippets.Lora, "watercolour.png");
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load("models/dreamshaper-8");
+        GenerationRequest request = new("a lighthouse on a cliff at dawn") { Seed = 1, Steps = 5 };
+        float[] Latents() => pipeline.Generate(request).Latents.ToArray();
+        float[] before = Latents();
+        pipeline.LoadLora("loras/watercolour.safetensors", 0.8);
+        Assert.NotEqual(before, Latents());
+        pipeline.UnloadLora("watercolour");
+        Assert.Equal(before, Latents());
+    }
 
     [Fact]
     public void OwnModel() => Draws(Snippets.OwnModel, "lighthouse.png");
@@ -76,6 +97,16 @@ public sealed class SnippetTests : IDisposable
     {
         Directory.SetCurrentDirectory(_before);
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>An adapter of rank 1 on one layer of as many inputs as outputs.</summary>
+    private static byte[] Adapter(string layer, int size)
+    {
+        float[] values = [.. Enumerable.Range(0, 2 * size).Select(i => MathF.Sin(i))];
+        string down = $$$"""{"dtype":"F32","shape":[1,{{{size}}}],"data_offsets":[0,{{{4 * size}}}]}""";
+        string up = $$$"""{"dtype":"F32","shape":[{{{size}}},1],"data_offsets":[{{{4 * size}}},{{{8 * size}}}]}""";
+        string header = $$"""{"unet.{{layer}}.lora_A.weight":{{down}},"unet.{{layer}}.lora_B.weight":{{up}} }""";
+        return [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. MemoryMarshal.AsBytes<float>(values)];
     }
 
     private static void Draws(Action snippet, params string[] files)

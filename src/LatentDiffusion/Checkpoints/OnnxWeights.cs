@@ -31,7 +31,7 @@ internal sealed class OnnxWeights
         const int Graph = 7;
         try
         {
-            string full = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? System.IO.Path.GetFullPath(path);
+            string full = RealPath.Of(path);
             using FileStream file = File.OpenRead(full);
             OnnxWeights weights = new(full, file);
             MemoryStream model = new();

@@ -46,9 +46,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         try
         {
             GraphFile.Require(full);
-            // Hubs keep files under links; ONNX Runtime refuses those that lead out of a folder.
-            if (File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target) full = target.FullName;
-            return new SafetensorsFile(full);
+            return new SafetensorsFile(RealPath.Of(full));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -63,6 +63,16 @@ internal static class Snippets
         #endregion
     }
 
+    public static void Lora()
+    {
+        #region Lora
+        using var pipeline = LatentDiffusionPipeline.Load("models/dreamshaper-8");
+        pipeline.LoadLora("loras/watercolour.safetensors", 0.8);
+        pipeline.Generate("a lighthouse on a cliff at dawn").Save("watercolour.png");
+        pipeline.UnloadLora("watercolour"); // the model is exactly what it was
+        #endregion
+    }
+
     public static void Provider()
     {
         #region Provider

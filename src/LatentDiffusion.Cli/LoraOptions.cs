@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>The adapters that a model is loaded with.</summary>
+internal sealed class LoraOptions
+{
+    private readonly Option<KeyValuePair<string, double>[]> _loras = NamedOption.Several(
+        "--lora", Lora, "An adapter (LoRA and its kin): a .safetensors file, or FILE:SCALE; once for each. [default scale: 1]");
+
+    /// <summary>Adds the option to a command.</summary>
+    public void AddTo(Command command) => command.Add(_loras);
+
+    /// <summary>Loads the adapters into a pipeline, which is disposed where one cannot be loaded.</summary>
+    public LatentDiffusionPipeline LoadInto(ParseResult parsed, LatentDiffusionPipeline pipeline)
+    {
+        try
+        {
+            foreach (var (path, scale) in parsed.GetValue(_loras)!) pipeline.LoadLora(path, scale);
+            return pipeline;
+        }
+        catch
+        {
+            pipeline.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What follows the last colon is a scale where it is a number; paths may hold colons of their own.</summary>
+    private static KeyValuePair<string, double> Lora(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale)
+            ? new(text[..colon], scale)
+            : new(text, 1);
+    }
+}

@@ -1,0 +1,23 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// Paths with all links followed, of folders too: ONNX Runtime follows them, and refuses weights that turn out to lie outside of the folder
+/// that it was given. Hubs keep files under links, and people their folders of models.
+/// </summary>
+internal static class RealPath
+{
+    /// <summary>The path of a file or folder as it would be without links.</summary>
+    /// <exception cref="IOException">A link leads in a circle, or cannot be read.</exception>
+    public static string Of(string path)
+    {
+        string full = Path.GetFullPath(path), real = Path.GetPathRoot(full)!;
+        foreach (string part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            FileSystemInfo entry = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
+            if (entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target) real = Of(target.FullName);
+        }
+
+        return real;
+    }
+}

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;
@@ -25,7 +24,7 @@ internal sealed class BareLoop : IDisposable
     /// more than what is to be measured.
     /// </summary>
     public BareLoop(LatentDiffusionPipeline pipeline)
-        : this(graph => Session(Graphs(pipeline)[graph]))
+        : this(graph => Sessions.Of(pipeline, graph))
     {
     }
 
@@ -83,10 +82,4 @@ internal sealed class BareLoop : IDisposable
     {
         using IDisposableReadOnlyCollection<OrtValue> results = _sessions[graph].Run(_options, names, values, [output]);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_graphs")]
-    private static extern ref GraphSet Graphs(LatentDiffusionPipeline pipeline);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_session")]
-    private static extern ref InferenceSession Session(OnnxGraph graph);
 }

@@ -13,14 +13,14 @@ internal static class CheckpointComparison
         double[] weights = new double[rounds], graphs = new double[rounds], files = new double[rounds];
         for (int i = 0; i < rounds; i++)
         {
-            weights[i] = Seconds(() => LatentDiffusionPipeline.Load(checkpoint).Dispose());
-            graphs[i] = Seconds(() => LatentDiffusionPipeline.Load(exported).Dispose());
-            files[i] = Seconds(() => Read(checkpoint));
+            weights[i] = Measure.Seconds(() => LatentDiffusionPipeline.Load(checkpoint).Dispose());
+            graphs[i] = Measure.Seconds(() => LatentDiffusionPipeline.Load(exported).Dispose());
+            files[i] = Measure.Seconds(() => Read(checkpoint));
         }
 
-        Console.WriteLine($"checkpoint {Median(weights):0.00} s, exported {Median(graphs):0.00} s, reading the checkpoint {Median(files):0.00} s");
-        Console.WriteLine($"checkpoint to exported: {Median([.. weights.Zip(graphs, (a, b) => a / b)]):0.000} (median of {rounds} pairs)");
-        Console.WriteLine($"checkpoint to reading its files once: {Median([.. weights.Zip(files, (a, b) => a / b)]):0.00}");
+        Console.WriteLine($"checkpoint {Measure.Median(weights):0.00} s, exported {Measure.Median(graphs):0.00} s, reading the checkpoint {Measure.Median(files):0.00} s");
+        Console.WriteLine($"checkpoint to exported: {Measure.Median([.. weights.Zip(graphs, (a, b) => a / b)]):0.000} (median of {rounds} pairs)");
+        Console.WriteLine($"checkpoint to reading its files once: {Measure.Median([.. weights.Zip(files, (a, b) => a / b)]):0.00}");
     }
 
     /// <summary>Prints the peak memory of a process that loads.</summary>
@@ -39,18 +39,5 @@ internal static class CheckpointComparison
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             while (stream.Read(buffer) > 0) { }
         }
-    }
-
-    private static double Seconds(Action action)
-    {
-        long start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

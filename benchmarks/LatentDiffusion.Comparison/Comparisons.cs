@@ -73,8 +73,8 @@ internal static class Comparisons
         {
             // Which goes first changes from round to round, so that neither profits from the other's warmth.
             double a, b;
-            if (i % 2 == 0) (a, b) = (Seconds(ours), Seconds(bare));
-            else (b, a) = (Seconds(bare), Seconds(ours));
+            if (i % 2 == 0) (a, b) = (Measure.Seconds(ours), Measure.Seconds(bare));
+            else (b, a) = (Measure.Seconds(bare), Measure.Seconds(ours));
             ratios[i] = a / b;
         }
 
@@ -87,12 +87,5 @@ internal static class Comparisons
         int n = sorted.Length;
         double mean = Math.Exp(sorted.Average(Math.Log));
         Console.WriteLine($"{name}: median ratio {sorted[n / 2]:0.000}, mean {mean:0.000} (quartiles {sorted[n / 4]:0.000} to {sorted[n * 3 / 4]:0.000}, {n} pairs)");
-    }
-
-    private static double Seconds(Action action)
-    {
-        long start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

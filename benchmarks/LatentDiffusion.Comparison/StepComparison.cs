@@ -44,7 +44,7 @@ internal static class StepComparison
         }
 
         Console.WriteLine(
-            $"{className,-36} {shape,-13} {Median(steps),9:0.0} {Median(small),9:0.0} {Ratio(steps, small),6:0.00} {Median(large),9:0.0} {Ratio(steps, large),6:0.00} {bytes / Points,6}");
+            $"{className,-36} {shape,-13} {Measure.Median(steps),9:0.0} {Measure.Median(small),9:0.0} {Ratio(steps, small),6:0.00} {Measure.Median(large),9:0.0} {Ratio(steps, large),6:0.00} {bytes / Points,6}");
     }
 
     private static double Time(Action pass)
@@ -54,17 +54,11 @@ internal static class StepComparison
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / Points;
     }
 
-    private static double Ratio(double[] steps, double[] floors) => Median([.. steps.Zip(floors, (s, f) => s / f)]);
+    private static double Ratio(double[] steps, double[] floors) => Measure.Median([.. steps.Zip(floors, (s, f) => s / f)]);
 
     /// <summary>Clipping is for models of pixels; on latents it is switched off, as their configurations do.</summary>
     private static SchedulerOptions? Options(string className) =>
         className is "DDIMScheduler" or "DDPMScheduler" or "DDIMInverseScheduler" ? new SchedulerOptions { ClipSample = false } : null;
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
 
     private static float[] Normal(int length, int seed)
     {

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;
 
@@ -20,7 +18,7 @@ internal static class StepOfModel
         long start = Stopwatch.GetTimestamp();
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model);
         Console.WriteLine($"{pipeline.Name}: loaded in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
-        using BareUnet unet = new(Session(Graphs(pipeline)[BareUnet.Name]), size);
+        using BareUnet unet = new(Sessions.Of(pipeline, BareUnet.Name), size);
         List<double> ours = [], bare = [];
         unet.Run();
         for (int round = 0; round < rounds; round++)
@@ -30,7 +28,7 @@ internal static class StepOfModel
         }
 
         Console.WriteLine(
-            $"{pipeline.Name} at {size}x{size}: {Median(ours):0.000} s per step, bare {Median(bare):0.000} s, ratio {Median(ours) / Median(bare):0.000} "
+            $"{pipeline.Name} at {size}x{size}: {Measure.Median(ours):0.000} s per step, bare {Measure.Median(bare):0.000} s, ratio {Measure.Median(ours) / Measure.Median(bare):0.000} "
             + $"({ours.Count} steps each); peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.00} GB");
     }
 
@@ -43,18 +41,6 @@ internal static class StepOfModel
             new Ends(ends));
         return ends.Zip(ends.Skip(1), (a, b) => b - a);
     }
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_graphs")]
-    private static extern ref GraphSet Graphs(LatentDiffusionPipeline pipeline);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_session")]
-    private static extern ref InferenceSession Session(OnnxGraph graph);
 
     private sealed class Ends(List<double> ends) : IProgress<GenerationStep>
     {

@@ -42,6 +42,17 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
         if (Layout.Transposed) prefix.Transpose(cast ? transposed : whole, output);
     }
 
+    /// <summary>The same, and what changes it, one after the other.</summary>
+    /// <param name="prefix">What nodes and tensors are added to.</param>
+    /// <param name="changes">Changes of this parameter, in their order.</param>
+    /// <param name="output">Name of the changed value, in float32.</param>
+    public void DeclareChanged(GraphPrefix prefix, IReadOnlyList<IWeightChange> changes, string output)
+    {
+        Declare(prefix, prefix.Location(Tensor.File), Before(0));
+        for (int i = 0; i < changes.Count; i++) changes[i].Apply(prefix, Parameter, Before(i), Before(i + 1));
+        string Before(int change) => change == changes.Count ? output : $"{Parameter.Name}/{change}";
+    }
+
     private static IEnumerable<long> Significant(long[] shape) => shape.Where(size => size != 1);
 
     private void Load(GraphPrefix prefix, string location, string output)

@@ -33,9 +33,7 @@ internal sealed class OnnxBinding(OnnxWeights file, IReadOnlyList<TemplateParame
     private void Change(GraphPrefix prefix, TemplateParameter parameter, StoredTensor tensor, IWeightChange[] changes)
     {
         string name = parameter.Name, last = file.KeepsType(name) && tensor.Type != StoredType.Float32 ? $"{name}/changed" : name;
-        new BoundParameter(parameter, tensor, new StoredLayout(name)).Declare(prefix, prefix.Location(tensor.File), $"{name}/0");
-        for (int i = 0; i < changes.Length; i++)
-            changes[i].Apply(prefix, parameter, $"{name}/{i}", i == changes.Length - 1 ? last : $"{name}/{i + 1}");
+        new BoundParameter(parameter, tensor, new StoredLayout(name)).DeclareChanged(prefix, changes, last);
         if (last != name) prefix.Node("Cast", [last], name, GraphPrefix.Integer("to", tensor.Type.OnnxType));
     }
 

@@ -42,13 +42,7 @@ internal sealed class WeightBinding
         string folder = CommonFolder(_bound.Select(b => b.Tensor.File).Concat(changes.SelectMany(c => c.Files)).Distinct(StringComparer.Ordinal));
         GraphPrefix prefix = new(folder);
         foreach (BoundParameter bound in _bound)
-        {
-            IWeightChange[] touching = [.. changes.Where(c => c.Touches(bound.Parameter))];
-            string name = bound.Parameter.Name, location = prefix.Location(bound.Tensor.File);
-            bound.Declare(prefix, location, touching.Length == 0 ? name : $"{name}/0");
-            for (int i = 0; i < touching.Length; i++)
-                touching[i].Apply(prefix, bound.Parameter, $"{name}/{i}", i == touching.Length - 1 ? name : $"{name}/{i + 1}");
-        }
+            bound.DeclareChanged(prefix, [.. changes.Where(c => c.Touches(bound.Parameter))], bound.Parameter.Name);
 
         return new BoundGraph(prefix.Before(_template.Model()), folder);
     }
@@ -71,21 +65,15 @@ internal sealed class WeightBinding
     private static bool IsInside(string folder, string file) =>
         Path.GetRelativePath(folder, file) is var relative && !Path.IsPathRooted(relative) && !relative.StartsWith("..", StringComparison.Ordinal);
 
-    private static string List(IEnumerable<string> items)
-    {
-        string[] all = [.. items];
-        return string.Join(", ", all.Take(Listed)) + (all.Length > Listed ? $" and {all.Length - Listed} more" : "");
-    }
-
     private void Check()
     {
         string[] faults = [.. _bound.Select(b => b.Fault).OfType<string>()];
         if (faults.Length > 0)
-            throw new ModelFormatException($"{_weights.Path}: not the weights of the {_template.ClassName} '{_template.Component}': {List(faults)}.");
+            throw new ModelFormatException($"{_weights.Path}: not the weights of the {_template.ClassName} '{_template.Component}': {Listing.Of(faults, Listed)}.");
         if (_missing.Count == 0) return;
         string[] left = [.. LeftOver];
         throw new ModelFormatException(
             $"{_weights.Path}: {_missing.Count} of {_template.Parameters.Count} weights of the {_template.ClassName} '{_template.Component}' are missing: "
-            + $"{List(_missing)}. " + (left.Length == 0 ? "Every tensor that is there was used." : $"Not used: {List(left)}."));
+            + $"{Listing.Of(_missing, Listed)}. " + (left.Length == 0 ? "Every tensor that is there was used." : $"Not used: {Listing.Of(left, Listed)}."));
     }
 }

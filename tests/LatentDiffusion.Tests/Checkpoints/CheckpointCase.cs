@@ -26,18 +26,4 @@ internal static class CheckpointCase
         FileTensor[] tensors = [.. file.Names.Select(n => new FileTensor(n, file.Values<float>(n).ToArray(), [.. file.Shape(n).Select(s => (int)s)]))];
         File.WriteAllBytes(path, SafetensorsBytes.Of(change(tensors)));
     }
-
-    /// <summary>The largest difference, relative to the largest value.</summary>
-    public static float Difference(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        float largest = 0, difference = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(expected[i]));
-            difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
-        }
-
-        return difference / largest;
-    }
 }

@@ -27,6 +27,6 @@ public sealed class CheckpointLoadingTests
         SafetensorsFile expected = new(CheckpointCase.Path("stable_diffusion.halves.safetensors"));
         PipelineOptions options = CheckpointCase.Options with { Config = CheckpointCase.Path("stable_diffusion") };
         float[] actual = CheckpointCase.Latents(CheckpointCase.Path($"stable_diffusion.{type}.safetensors"), options);
-        Assert.InRange(CheckpointCase.Difference(expected.Values<float>($"{type}.latents"), actual), 0, HalfTolerance);
+        Assert.InRange(Difference.Relative(expected.Values<float>($"{type}.latents"), actual), 0, HalfTolerance);
     }
 }

@@ -33,7 +33,7 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
         TinyCase tiny = CasesOf(family).Single(c => c.Name == name);
         GenerationResult result = _pipelines[family].Generate(tiny.Request() with { PromptSyntax = PromptSyntax.Weighted });
 
-        Assert.InRange(RelativeDifference(tiny.Latents, result.Latents.Span), 0, LatentTolerance);
+        Assert.InRange(Difference.Relative(tiny.Latents, result.Latents.Span), 0, LatentTolerance);
         Assert.Empty(result.Warnings);
     }
 
@@ -53,7 +53,7 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
         GenerationRequest request = TinyCase.Of(family).First().Request() with { Prompt = Words, NegativePrompt = "old" };
         ReadOnlyMemory<float> plain = _pipelines[family].Generate(request).Latents;
         ReadOnlyMemory<float> weighted = _pipelines[family].Generate(request with { PromptSyntax = PromptSyntax.Weighted }).Latents;
-        Assert.InRange(RelativeDifference(plain.Span, weighted.Span), 0, 1e-6f);
+        Assert.InRange(Difference.Relative(plain.Span, weighted.Span), 0, 1e-6f);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
         GenerationRequest request = TinyCase.Of(family).First().Request() with { Prompt = Words, PromptSyntax = PromptSyntax.Weighted };
         ReadOnlyMemory<float> one = _pipelines[family].Generate(request).Latents;
         ReadOnlyMemory<float> halves = _pipelines[family].Generate(request with { Prompt = $"{Words} :0.75 AND {Words} :0.25" }).Latents;
-        Assert.InRange(RelativeDifference(one.Span, halves.Span), 0, LatentTolerance);
+        Assert.InRange(Difference.Relative(one.Span, halves.Span), 0, LatentTolerance);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
         float[] plain = _pipelines["stable_diffusion"].Generate(request).Latents.ToArray();
         GenerationRequest weighted = request with { PromptSyntax = PromptSyntax.Weighted };
         float[] escaped = _pipelines["stable_diffusion"].Generate(weighted with { Prompt = @"a \(red:1.4\) cat" }).Latents.ToArray();
-        Assert.InRange(RelativeDifference(plain, escaped), 0, 1e-6f);
+        Assert.InRange(Difference.Relative(plain, escaped), 0, 1e-6f);
         Assert.NotEqual(plain, _pipelines["stable_diffusion"].Generate(weighted).Latents.ToArray());
     }
 
@@ -169,17 +169,4 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
     private static GenerationRequest Small(string prompt) => new(prompt) { Seed = 1, Steps = 2, Width = 16, Height = 16 };
 
     private static IEnumerable<TinyCase> CasesOf(string family) => TinyCase.Of(family, ReferenceFiles.Path("weighted_prompts", family));
-
-    private static float RelativeDifference(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        float largest = 0, difference = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(expected[i]));
-            difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
-        }
-
-        return difference / largest;
-    }
 }

@@ -42,8 +42,8 @@ internal static class AdapterBinding
         if (nowhere.Count == 0 && faults.Count == 0) return;
         string[] reasons =
         [
-            .. nowhere.Count == 0 ? (string[])[] : [$"{nowhere.Count} keys belong to no layer of the model: {AdapterErrors.List(nowhere)}"],
-            .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {AdapterErrors.List(faults)}"],
+            .. nowhere.Count == 0 ? (string[])[] : [$"{nowhere.Count} keys belong to no layer of the model: {Listing.Of(nowhere)}"],
+            .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {Listing.Of(faults)}"],
         ];
         throw new ModelFormatException($"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", targets.Keys)}). {string.Join("; ", reasons)}. Nothing was changed.");
     }

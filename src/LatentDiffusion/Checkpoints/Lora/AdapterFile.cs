@@ -26,7 +26,7 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
             else (CollectionsMarshal.GetValueRefOrAddDefault(groups, (key.Component, key.Layer), out _) ??= new(StringComparer.Ordinal))[key.Role] = tensor;
         }
 
-        if (unknown.Count > 0) throw new ModelFormatException($"{path}: not an adapter of a known kind: {AdapterErrors.List(unknown)} cannot be placed.");
+        if (unknown.Count > 0) throw new ModelFormatException($"{path}: not an adapter of a known kind: {Listing.Of(unknown)} cannot be placed.");
         AdapterMetadata metadata = AdapterMetadata.Of(file.Metadata);
         return new AdapterFile(file.Path, [.. groups.Select(g => Layer(file, g.Key.Component, g.Key.Layer, g.Value, metadata))]);
     }

@@ -29,21 +29,6 @@ internal sealed record LoraCase(string Model, IReadOnlyList<(string Name, double
     public static float[] Draw(LatentDiffusionPipeline pipeline) => pipeline.Generate(
         new GenerationRequest("a photo of a red cat") { Steps = 2, GuidanceScale = 3, Height = 64, Width = 64, Seed = 0 }).Latents.ToArray();
 
-    /// <summary>The largest difference, relative to the largest value.</summary>
-    public static double Difference(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        double difference = 0, largest = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
-            largest = Math.Max(largest, Math.Abs(expected[i]));
-            Assert.True(float.IsFinite(actual[i]));
-        }
-
-        return difference / largest;
-    }
-
     private static LoraCase[] Read()
     {
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(ReferenceFiles.Path("lora", "cases.json")));

@@ -14,6 +14,6 @@ public sealed class LoraReferenceTests
         LoraCase expected = LoraCase.All[number];
         using LatentDiffusionPipeline pipeline = LoraCase.Load(expected.Model);
         foreach (var (name, scale) in expected.Adapters) pipeline.LoadLora(LoraCase.Adapter(name), scale);
-        Assert.InRange(LoraCase.Difference(expected.Values, LoraCase.Draw(pipeline)), 0, Tolerance);
+        Assert.InRange(Difference.Relative(expected.Values, LoraCase.Draw(pipeline)), 0, Tolerance);
     }
 }

@@ -9,11 +9,13 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     /// <summary>Name of the file in each component's folder.</summary>
     public const string FileName = "model.onnx";
 
+    private OnnxBinding? _binding;
+
     /// <inheritdoc/>
     public override string Path => System.IO.Path.Combine(folder, FileName);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TemplateParameter> Parameters => Binding().Parameters;
+    public override IReadOnlyList<TemplateParameter> Parameters => Binding.Parameters;
 
     /// <inheritdoc/>
     public override void Require() => GraphFile.Require(Path);
@@ -21,7 +23,7 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     /// <inheritdoc/>
     public override OnnxGraph Load(PipelineOptions options)
     {
-        if (context?.ChangesOf(Name) is { Count: > 0 } changes) return OnnxGraph.Load(Name, Path, Binding().Compose(changes), options);
+        if (context?.ChangesOf(Name) is { Count: > 0 } changes) return OnnxGraph.Load(Name, Path, Binding.Compose(changes), options);
 
         // An autoencoder whose author knows that float16 overflows says so (diffusers' AutoencoderKL).
         bool overflows = Files.Has("config.json") && Config.Optional<bool?>("force_upcast") == true;
@@ -59,5 +61,6 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
         return new GraphInspection(Name, Path, file) { Bytes = bytes, Parameters = file.Parameters, WeightType = file.WeightType };
     }
 
-    private OnnxBinding Binding() => new(OnnxWeights.Read(Path), context?.KnownParameters(Name, Config) ?? []);
+    /// <summary>Read once: the parameters are asked for when a change is bound, and the graph when it is loaded.</summary>
+    private OnnxBinding Binding => _binding ??= new(OnnxWeights.Read(Path), context?.KnownParameters(Name, Config) ?? []);
 }

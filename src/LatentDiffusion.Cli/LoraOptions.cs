@@ -9,8 +9,20 @@ internal sealed class LoraOptions
     private readonly Option<KeyValuePair<string, double>[]> _loras = NamedOption.Several(
         "--lora", Lora, "An adapter (LoRA and its kin): a .safetensors file, or FILE:SCALE; once for each. [default scale: 1]");
 
-    /// <summary>Adds the option to a command.</summary>
-    public void AddTo(Command command) => command.Add(_loras);
+    private readonly Option<string?> _folder = new("--lora-folder")
+    {
+        Description = "Folder of adapters that the prompt can name: <lora:style:0.8> is style.safetensors, 0.8 times.", HelpName = "dir",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_loras);
+        command.Add(_folder);
+    }
+
+    /// <summary>Puts the folder into the options of a pipeline.</summary>
+    public PipelineOptions Read(ParseResult parsed, PipelineOptions options) => options with { LoraFolder = parsed.GetValue(_folder) };
 
     /// <summary>Loads the adapters into a pipeline, which is disposed where one cannot be loaded.</summary>
     public LatentDiffusionPipeline LoadInto(ParseResult parsed, LatentDiffusionPipeline pipeline)

@@ -45,7 +45,7 @@ internal sealed class ModelOptions
         {
             Threads = parsed.GetValue(_threads), VaeTiling = parsed.GetValue(_tiling), PreviewDecoder = parsed.GetValue(_previewDecoder),
         };
-        options = _checkpoint.Read(parsed, options);
+        options = _loras.Read(parsed, _checkpoint.Read(parsed, options));
         if (parsed.GetValue(_provider) is { } provider) options = options with { Provider = provider };
         return _loras.LoadInto(
             parsed, parsed.GetValue(_model) is { } path ? LatentDiffusionPipeline.Load(path, options) : EmojiModel.CreatePipeline(options));

@@ -128,7 +128,7 @@ internal sealed record GenerationPlan
     /// <summary>How picture k of the batch is made, for its file.</summary>
     public GenerationParameters Parameters(int k, string model) => new()
     {
-        Prompt = Request.Prompt,
+        Prompt = Request.WrittenPrompt ?? Request.Prompt,
         NegativePrompt = Request.NegativePrompt ?? "",
         Steps = (Small ?? this).Steps,
         Sampler = Scheduler.ClassName,

@@ -1,7 +1,10 @@
 namespace LatentDiffusion;
 
 /// <summary>What to draw. Immutable; change a copy with <c>with</c>.</summary>
-/// <param name="Prompt">What the picture should show; may be empty.</param>
+/// <param name="Prompt">
+/// What the picture should show; may be empty. With <see cref="PipelineOptions.LoraFolder"/> it can name adapters:
+/// <c>&lt;lora:style:0.8&gt;</c>.
+/// </param>
 public sealed record GenerationRequest(string Prompt)
 {
     /// <summary>
@@ -163,4 +166,7 @@ public sealed record GenerationRequest(string Prompt)
     /// Default 0: never.
     /// </summary>
     public int PreviewInterval { get; init; }
+
+    /// <summary>The prompt as the user wrote it, where <see cref="Prompt"/> is it without its tags.</summary>
+    internal string? WrittenPrompt { get; init; }
 }

@@ -2,7 +2,7 @@ namespace LatentDiffusion;
 
 public sealed partial class LatentDiffusionPipeline
 {
-    private readonly RunCounter _runs = new();
+    private readonly RunGate _runs;
     private readonly ModelFolder _folder;
     private readonly PipelineOptions _options;
     private GraphSet _graphs;
@@ -11,6 +11,8 @@ public sealed partial class LatentDiffusionPipeline
     private LatentDiffusionPipeline(ModelFolder folder, PipelineOptions options, GraphSet graphs, LatentModel model)
     {
         (Name, _folder, _options, _graphs, _model) = (folder.Name, folder, options, graphs, model);
+        _runs = new RunGate(this);
+        _tagFolder = options.LoraFolder is { } tags ? new AdapterFolder(tags) : null;
     }
 
     /// <summary>Name of the model: that of its folder or file.</summary>
@@ -23,6 +25,7 @@ public sealed partial class LatentDiffusionPipeline
     /// <param name="path">Folder that holds <c>model_index.json</c>, or a <c>.safetensors</c> file.</param>
     /// <param name="options">How to load; default on the processor.</param>
     /// <returns>A pipeline; dispose it to free its memory.</returns>
+    /// <exception cref="ArgumentException">A value of the options breaks a rule; the message names both.</exception>
     /// <exception cref="ModelFormatException">Something is missing or does not fit; the message names file, expected and found.</exception>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the asked-for provider in it, is absent.</exception>
     public static LatentDiffusionPipeline Load(string path, PipelineOptions? options = null)

@@ -2,7 +2,6 @@ namespace LatentDiffusion;
 
 public sealed partial class LatentDiffusionPipeline
 {
-    private readonly object _adapterGate = new();
     private IReadOnlyList<LoadedAdapter> _adapters = [];
 
     /// <summary>The adapters in use: their names and scales, in the order in which they were loaded.</summary>
@@ -24,25 +23,20 @@ public sealed partial class LatentDiffusionPipeline
         RequireFinite(scale);
         name ??= Path.GetFileNameWithoutExtension(path);
         AdapterFile file = AdapterFile.Open(path);
-        lock (_adapterGate)
-        {
-            if (_adapters.Any(a => a.Name == name)) throw new ArgumentException($"An adapter '{name}' is in use. Give this one another name.", nameof(name));
-            Use([.. _adapters, new LoadedAdapter(name, file, scale)]);
-        }
+        Change(() => _adapters.Any(a => a.Name == name)
+            ? throw new ArgumentException($"An adapter '{name}' is in use. Give this one another name.", nameof(name))
+            : [.. _adapters, new LoadedAdapter(name, file, scale, scale)]);
     }
 
     /// <summary>Takes an adapter away; the model is then exactly what it was without it.</summary>
     /// <param name="name">Name of the adapter.</param>
     /// <exception cref="ArgumentException">No adapter of this name is in use.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
-    public void UnloadLora(string name)
+    public void UnloadLora(string name) => Change(() =>
     {
-        lock (_adapterGate)
-        {
-            LoadedAdapter adapter = FindLora(name);
-            Use([.. _adapters.Where(a => a != adapter)]);
-        }
-    }
+        LoadedAdapter adapter = FindLora(name);
+        return [.. _adapters.Where(a => a != adapter)];
+    });
 
     /// <summary>Changes the strength of an adapter.</summary>
     /// <param name="name">Name of the adapter.</param>
@@ -52,11 +46,11 @@ public sealed partial class LatentDiffusionPipeline
     public void SetLoraScale(string name, double scale)
     {
         RequireFinite(scale);
-        lock (_adapterGate)
+        Change(() =>
         {
             LoadedAdapter adapter = FindLora(name);
-            Use([.. _adapters.Select(a => a == adapter ? a with { Scale = scale } : a)]);
-        }
+            return [.. _adapters.Select(a => a == adapter ? a with { Scale = scale, TextScale = scale } : a)];
+        });
     }
 
     private static void RequireFinite(double scale)
@@ -67,28 +61,14 @@ public sealed partial class LatentDiffusionPipeline
     private LoadedAdapter FindLora(string name) => _adapters.FirstOrDefault(a => a.Name == name) ?? throw new ArgumentException(
         $"No adapter '{name}' is in use; in use are: {(_adapters.Count == 0 ? "none" : string.Join(", ", _adapters.Select(a => a.Name)))}.", nameof(name));
 
-    /// <summary>Loads the changed graphs, then exchanges them while nothing runs.</summary>
-    private void Use(IReadOnlyList<LoadedAdapter> adapters)
+    private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters)
     {
-        var before = _folder.Adapters;
-        var after = AdapterBinding.Bind(_folder, adapters);
-        string[] touched = [.. before.Keys.Union(after.Keys)];
-        GraphSet? graphs = null;
-        try
+        bool done = false;
+        Action change = () =>
         {
-            _folder.Adapters = after;
-            graphs = _graphs.Reload(touched, _folder, _options);
-            LatentModel model = Assemble(_folder, graphs, _options);
-            _runs.Exchange(this, () => (graphs, _graphs, _model, _adapters) = (_graphs, graphs, model, adapters));
-        }
-        catch
-        {
-            _folder.Adapters = before;
-            throw;
-        }
-        finally
-        {
-            graphs?.Dispose(touched);
-        }
+            Use(adapters(), [], CancellationToken.None);
+            done = true;
+        };
+        _runs.Enter(() => done, change, CancellationToken.None).Dispose();
     }
 }

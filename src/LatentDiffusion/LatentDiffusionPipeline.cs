@@ -4,7 +4,7 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// Generates pictures with a latent diffusion model (Rombach et al. 2022, https://arxiv.org/abs/2112.10752). One pipeline serves any number of
-/// threads at once; each generation is the same as if it ran alone.
+/// threads at once; each generation is the same as if it ran alone. A progress callback must not call the pipeline that reports to it.
 /// </summary>
 public sealed partial class LatentDiffusionPipeline : IDisposable
 {
@@ -19,7 +19,13 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     /// <param name="cancellationToken">Stops within one operator of the model; the pipeline stays usable.</param>
     /// <returns>The pictures, their seeds, and warnings.</returns>
     /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>
-    /// <exception cref="PromptFormatException">A weight in a prompt is not a number (<see cref="PromptSyntax.Weighted"/>).</exception>
+    /// <exception cref="PromptFormatException">
+    /// A weight in a prompt is not a number (<see cref="PromptSyntax.Weighted"/>), or a scale of an adapter in it
+    /// (<see cref="PipelineOptions.LoraFolder"/>).
+    /// </exception>
+    /// <exception cref="ModelFormatException">
+    /// An adapter that the prompt names is not sound, or not for this model. Nothing was changed.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The model produced NaN or infinity.</exception>
     /// <exception cref="GraphRunException">ONNX Runtime failed, for example for want of memory.</exception>
@@ -27,10 +33,11 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     public GenerationResult Generate(
         GenerationRequest request, IProgress<GenerationStep>? progress = null, CancellationToken cancellationToken = default)
     {
-        using RunCounter.Lease lease = _runs.Enter(this);
+        (request, IReadOnlyList<LoadedAdapter> tagged) = ReadTags(request);
+        using RunGate.Lease lease = EnterWith(tagged, cancellationToken);
         long began = Stopwatch.GetTimestamp();
-        if (request?.Hires is not null) return GenerateTwice(HiresPasses.Of(request, _model), progress, began, cancellationToken);
-        GenerationPlan plan = GenerationPlan.Create(request!, _model);
+        if (request.Hires is not null) return GenerateTwice(HiresPasses.Of(request, _model), progress, began, cancellationToken);
+        GenerationPlan plan = GenerationPlan.Create(request, _model);
         var (prompt, latents) = Denoise(plan, new NoiseBatch(plan), progress, began, cancellationToken);
         return Finish(plan, prompt, latents, began, cancellationToken);
     }

@@ -39,6 +39,16 @@ public sealed record PipelineOptions
     public IReadOnlyList<TextualInversion> Embeddings { get; init; } = [];
 
     /// <summary>
+    /// Folder of adapters (<c>.safetensors</c>, in subfolders too) that prompts can name, in the syntax of stable-diffusion-webui, whatever
+    /// the <see cref="PromptSyntax"/>: <c>&lt;lora:style:0.8&gt;</c> is <c>style.safetensors</c> with a scale of 0.8,
+    /// <c>&lt;lora:style&gt;</c> of 1, and <c>&lt;lora:style:0.5:0.8&gt;</c> has 0.5 for text encoders and 0.8 for the denoiser (also written
+    /// <c>te=0.5</c> and <c>unet=0.8</c>). Tags are taken out of the prompt; in negative prompts they are text. They hold for one generation,
+    /// on top of the adapters of <see cref="LatentDiffusionPipeline.LoadLora"/>. Where it needs others than the one before, it waits for those
+    /// that run, and the graphs that differ are loaded anew. Default null: plain prompts have no tags, and weighted ones must not.
+    /// </summary>
+    public string? LoraFolder { get; init; }
+
+    /// <summary>
     /// The variant of the weights, as in <c>model.fp16.safetensors</c>, where a model has several. Default null: the plain one, else
     /// <c>fp16</c>.
     /// </summary>
@@ -86,10 +96,13 @@ public sealed record PipelineOptions
 
     /// <summary>Fails early where the application lacks a package.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Threads below 1.</exception>
+    /// <exception cref="ArgumentException">A folder that is not there.</exception>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>
     internal void Validate()
     {
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
+        if (LoraFolder is not null && !Directory.Exists(LoraFolder))
+            throw new ArgumentException($"LoraFolder is '{LoraFolder}'; there is no such folder.", nameof(LoraFolder));
         try
         {
             if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName)) throw new ExecutionProviderException(Provider, null);

@@ -3,7 +3,10 @@ namespace LatentDiffusion;
 /// <summary>How the prompts of a request are read.</summary>
 public enum PromptSyntax
 {
-    /// <summary>As they stand, cut at the length of the text encoder: diffusers' way.</summary>
+    /// <summary>
+    /// As they stand, cut at the length of the text encoder: diffusers' way. They can name adapters where there is a
+    /// <see cref="PipelineOptions.LoraFolder"/>.
+    /// </summary>
     Plain,
 
     /// <summary>
@@ -17,6 +20,7 @@ public enum PromptSyntax
     /// negative prompts. A weight, or more than one part, needs guidance: where it is off, the scale is 1.</item>
     /// <item>Prompts may be of any length: they are encoded in chunks of as many tokens as the text encoder takes (75 for CLIP). A chunk is broken
     /// after a comma near its end, and at <c>BREAK</c>; shorter prompts are filled up with empty chunks.</item>
+    /// <item><c>&lt;lora:style:0.8&gt;</c> names an adapter (<see cref="PipelineOptions.LoraFolder"/>).</item>
     /// </list>
     /// Steps are those that progress reports count: of image to image those that are run, of second-order methods each evaluation. Weights multiply
     /// the hidden states of their tokens, then each chunk gets its mean back. For models whose text encoders are CLIP's or the latent diffusion

@@ -38,6 +38,8 @@ public sealed class FailureTests
     [InlineData("Steps is 0", "an apple", "--steps", "0")]
     [InlineData("Width is 100; it must be a multiple of 8", "an apple", "--width", "100")]
     [InlineData("GuidanceScale is NaN", "an apple", "--guidance", "nan")]
+    [InlineData("LoraFolder is 'nowhere'; there is no such folder.", "an apple", "--lora-folder", "nowhere")]
+    [InlineData("the adapter 'style', which is not in .; there are: none.", "an apple <lora:style:0.8>", "--lora-folder", ".")]
     public void WrongValue_ExitCode2(string message, params string[] args)
     {
         using WorkFolder folder = new();

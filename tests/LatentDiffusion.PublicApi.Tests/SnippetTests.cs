@@ -27,8 +27,8 @@ public sealed class SnippetTests : IDisposable
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
     [
-        "QuickStart", "Request", "DownloadedModel", "Parts", "Lora", "OwnModel", "Provider", "FromAPicture", "LargerPictures", "Outpainting",
-        "WeightedPrompt", "UseOwnScheduler", "OwnScheduler",
+        "QuickStart", "Request", "DownloadedModel", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "FromAPicture", "LargerPictures",
+        "Outpainting", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler",
     ];
 
     [Fact]
@@ -60,6 +60,14 @@ public sealed class SnippetTests : IDisposable
         Assert.NotEqual(before, Latents());
         pipeline.UnloadLora("watercolour");
         Assert.Equal(before, Latents());
+    }
+
+    [Fact]
+    public void LoraTags()
+    {
+        Draws(Snippets.LoraTags, "watercolour.png", "without.png");
+        GenerationParameters with = GenerationParameters.Parse(ImageMetadata.ReadParameters("watercolour.png")!);
+        Assert.EndsWith("<lora:watercolour:0.8>", with.Prompt, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,6 +73,15 @@ internal static class Snippets
         #endregion
     }
 
+    public static void LoraTags()
+    {
+        #region LoraTags
+        using var pipeline = LatentDiffusionPipeline.Load("models/dreamshaper-8", new PipelineOptions { LoraFolder = "loras" });
+        pipeline.Generate("a lighthouse on a cliff at dawn <lora:watercolour:0.8>").Save("watercolour.png");
+        pipeline.Generate("a lighthouse on a cliff at dawn").Save("without.png");
+        #endregion
+    }
+
     public static void Provider()
     {
         #region Provider

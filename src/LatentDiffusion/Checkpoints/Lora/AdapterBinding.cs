@@ -35,7 +35,7 @@ internal static class AdapterBinding
                 }
 
                 if (!changes.TryGetValue(component, out AdapterChange? change)) changes[component] = change = new AdapterChange();
-                change.Add(layer, target, adapter.Scale);
+                change.Add(layer, target, Denoisers.Contains(component) ? adapter.Scale : adapter.TextScale);
             }
         }
 

@@ -5,6 +5,15 @@ internal sealed class AdapterChange : IWeightChange
 {
     private readonly Dictionary<string, List<(AdapterLayer Layer, AdapterTarget Target, double Strength)>> _changes = new(StringComparer.Ordinal);
 
+    /// <summary>Whether two do the same, so that graphs with one need not be loaded anew for the other.</summary>
+    public static bool AreSame(AdapterChange? a, AdapterChange? b)
+    {
+        return a is not null && b is not null && a._changes.Count == b._changes.Count
+            && a._changes.Keys.All(parameter => b._changes.ContainsKey(parameter) && Of(a, parameter).SequenceEqual(Of(b, parameter)));
+        static IEnumerable<(AdapterLayer, double)> Of(AdapterChange change, string parameter) =>
+            change._changes[parameter].Select(c => (c.Layer, c.Strength));
+    }
+
     /// <inheritdoc/>
     public IEnumerable<string> Files => _changes.Values.SelectMany(c => c).SelectMany(c => c.Layer.Tensors.Values).Select(t => t.File);
 

@@ -4,4 +4,5 @@ namespace LatentDiffusion;
 /// <param name="Name">Its name.</param>
 /// <param name="File">Its tensors.</param>
 /// <param name="Scale">The strength that the user wants.</param>
-internal sealed record LoadedAdapter(string Name, AdapterFile File, double Scale);
+/// <param name="TextScale">The same for text encoders.</param>
+internal sealed record LoadedAdapter(string Name, AdapterFile File, double Scale, double TextScale);

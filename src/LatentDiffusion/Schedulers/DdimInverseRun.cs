@@ -15,7 +15,7 @@ internal sealed class DdimInverseRun : LinearRun
     {
         _schedule = NoiseSchedule.From(options);
         _initialAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
-        _stride = options.NumTrainTimesteps!.Value / timesteps.Length;
+        _stride = options.NumTrainTimesteps!.Value / request.Steps;
     }
 
     /// <summary>The catalogue's entry.</summary>

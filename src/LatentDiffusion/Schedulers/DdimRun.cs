@@ -15,7 +15,7 @@ internal sealed class DdimRun : LinearRun
     {
         _schedule = NoiseSchedule.From(options);
         _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
-        _stride = options.NumTrainTimesteps!.Value / timesteps.Length;
+        _stride = options.NumTrainTimesteps!.Value / request.Steps;
         _eta = options.Eta!.Value;
     }
 
@@ -40,7 +40,7 @@ internal sealed class DdimRun : LinearRun
     {
         Operands vectors = Vectors(output, noise, sample);
         int t = (int)Timesteps[index], next = t - _stride;
-        float alphaBar = _schedule.AlphasCumprod[t], alphaBarNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
+        float alphaBar = _schedule.AlphaCumprod(t), alphaBarNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
         var (alpha, sigma) = NoiseSchedule.Level(alphaBar);
 
         Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(alpha, sigma);

@@ -43,8 +43,10 @@ internal sealed class DdpmRun : LinearRun
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         Operands vectors = Vectors(output, noise, sample);
-        float alphaBar = AlphaBar(index), alphaBarNext = AlphaBar(index + 1), alpha = alphaBar / alphaBarNext; // in torch's precision: the
-        float beta = 1 - alpha, variance = 1 - alphaBar, varianceNext = 1 - alphaBarNext;                      // differences are small
+        bool isLast = index + 1 == Timesteps.Length || Timesteps[index + 1] < 0;
+        float alphaBar = AlphaBar(index), alphaBarNext = isLast ? 1 : AlphaBar(index + 1);
+        float alpha = alphaBar / alphaBarNext, beta = 1 - alpha; // in torch's precision: the differences are small
+        float variance = 1 - alphaBar, varianceNext = 1 - alphaBarNext;
 
         Linear x = Linear.Sample, x0 = Denoised(vectors, Math.Sqrt(alphaBar), Math.Sqrt(variance));
         Linear mean = Math.Sqrt(alphaBarNext) * beta / variance * x0 + Math.Sqrt(alpha) * varianceNext / variance * x; // equation 7
@@ -84,7 +86,7 @@ internal sealed class DdpmRun : LinearRun
         return Linear.Kept(0);
     }
 
-    private float AlphaBar(int index) => index < Timesteps.Length ? _schedule.AlphasCumprod[(int)Timesteps[index]] : 1;
+    private float AlphaBar(int index) => _schedule.AlphaCumprod((int)Timesteps[index]);
 
     private static bool IsLearned(SchedulerOptions options) => options.VarianceType switch
     {

@@ -12,6 +12,9 @@ internal static class FlowSchedule
         if (request is { Sigmas: { } levels, Timesteps: { } times } && levels.Count != times.Count)
             throw new ArgumentException($"Sigmas and timesteps must be of the same number, not {levels.Count} and {times.Count}.", nameof(request));
 
+        if (request.Steps > 0 && request.PointCount != request.Steps)
+            throw new ArgumentException($"Sigmas or timesteps must be as many as the steps, not {request.PointCount} for {request.Steps} steps.", nameof(request));
+
         // diffusers computes what is given in single precision, its own levels in double.
         double[] shifted = request.Sigmas is { } sigmas ? Shifted(SigmaSchedule.Single(sigmas), request, options)
             : request.Timesteps is { } timesteps ? Shifted(Array.ConvertAll(SigmaSchedule.Single(timesteps), t => t / train), request, options)

@@ -41,8 +41,14 @@ internal sealed class NoiseSchedule
         return sigmas;
     }
 
+    /// <summary>
+    /// Cumulative product up to a training step. Step -1, which trailing spacing leads to for a few numbers of steps, is the noisiest, as
+    /// an index in Python is.
+    /// </summary>
+    public float AlphaCumprod(int timestep) => AlphasCumprod[timestep < 0 ? timestep + Length : timestep];
+
     /// <summary>Factors of the clean part and the noise in a sample of a training step; their squares add up to 1.</summary>
-    public (double Alpha, double Sigma) Level(int timestep) => Level(AlphasCumprod[timestep]);
+    public (double Alpha, double Sigma) Level(int timestep) => Level(AlphaCumprod(timestep));
 
     /// <summary>Factors of the clean part and the noise where the square of the first is <paramref name="alphaCumprod"/>.</summary>
     public static (double Alpha, double Sigma) Level(float alphaCumprod) => (Math.Sqrt(alphaCumprod), Math.Sqrt(1 - alphaCumprod));

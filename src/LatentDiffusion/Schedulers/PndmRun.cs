@@ -105,7 +105,7 @@ internal sealed class PndmRun : LinearRun
     /// <summary>The transfer from one noise level to another (equation 11).</summary>
     private Linear Transfer(Linear x, int t, int next, Linear output)
     {
-        float a = _schedule.AlphasCumprod[t], aNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
+        float a = _schedule.AlphaCumprod(t), aNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
         Linear epsilon = Predicts == PredictionType.VPrediction ? Math.Sqrt(a) * output + Math.Sqrt(1 - a) * x : output;
         double divisor = a * Math.Sqrt(1 - aNext) + Math.Sqrt((double)a * (1 - a) * aNext);
         return Math.Sqrt(aNext / a) * x - (aNext - a) / divisor * epsilon;

@@ -36,7 +36,7 @@ internal abstract class SampleLimit
                 Span<float> sample = samples.Slice(start, sampleLength);
                 TensorPrimitives.Abs(sample, _sorted);
                 _sorted.AsSpan().Sort();
-                float s = Math.Clamp(Quantile(_sorted, ratio), 1, max);
+                float s = Math.Min(Math.Max(Quantile(_sorted, ratio), 1), max); // the maximum wins where it is below 1, as in torch
                 TensorPrimitives.Clamp(sample, -s, s, sample);
                 TensorPrimitives.Divide(sample, s, sample);
             }

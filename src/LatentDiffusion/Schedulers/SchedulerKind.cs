@@ -60,6 +60,7 @@ internal sealed class SchedulerKind
             throw new ArgumentException($"{ClassName} does not support custom sigmas.", nameof(request));
         if (request.PointCount < 1)
             throw new ArgumentException($"A run needs at least one step; {request.PointCount} were asked for.", nameof(request));
+        SigmaSpacing.RequireAtMostOne(options);
         if (options.PredictionType is { } prediction && !Predictions.Contains(prediction))
             throw new ArgumentException($"{ClassName} does not know prediction_type '{prediction}', only: {string.Join(", ", Predictions)}.");
         if (options is { TrainedBetas: null, BetaSchedule: { } betas } && !BetaSchedules.Contains(betas))

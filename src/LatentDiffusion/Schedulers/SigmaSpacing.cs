@@ -12,10 +12,8 @@ internal static class SigmaSpacing
     /// <param name="sigmaMax">Largest level.</param>
     /// <param name="sigmaMin">Smallest level.</param>
     /// <param name="steps">Number of levels.</param>
-    /// <exception cref="ArgumentException">More than one rule is asked for.</exception>
     public static double[]? Choose(SchedulerOptions options, double sigmaMax, double sigmaMin, int steps)
     {
-        RequireAtMostOne(options);
         (sigmaMax, sigmaMin) = (options.SigmaMax ?? sigmaMax, options.SigmaMin ?? sigmaMin);
         if (options.UseKarrasSigmas == true) return Karras(sigmaMax, sigmaMin, steps);
         if (options.UseExponentialSigmas == true) return Exponential(sigmaMax, sigmaMin, steps);

@@ -32,8 +32,8 @@ internal static class TimestepGrid
         return options.TimestepSpacing switch
         {
             TimestepSpacing.Linspace => Linspace(train - 1, steps, steps),
-            TimestepSpacing.Leading => Leading(train / steps, options.StepsOffset!.Value, steps - 1, steps, train),
-            TimestepSpacing.Trailing => Trailing(train, (double)train / steps, steps),
+            TimestepSpacing.Leading => RequireTrained(Leading(train / steps, options.StepsOffset!.Value, steps - 1, steps), train),
+            TimestepSpacing.Trailing => Trailing(train, (double)train / steps),
             var other => throw new ArgumentException($"timestep_spacing '{other}' is unknown."),
         };
     }
@@ -42,15 +42,14 @@ internal static class TimestepGrid
     /// <param name="options">Complete options.</param>
     /// <param name="steps">Number of timesteps.</param>
     /// <param name="noisiest">Number of training steps in use; fewer than all where the noisiest are cut off.</param>
-    /// <exception cref="ArgumentException">An offset that leads beyond the training steps.</exception>
     public static float[] IntegersBeforeEnd(SchedulerOptions options, int steps, int noisiest)
     {
         int train = options.NumTrainTimesteps!.Value;
         return options.TimestepSpacing switch
         {
             TimestepSpacing.Linspace => Linspace(noisiest - 1, steps + 1, steps),
-            TimestepSpacing.Leading => Leading(noisiest / (steps + 1), options.StepsOffset!.Value, steps, steps, train),
-            TimestepSpacing.Trailing => Trailing(noisiest, (double)train / steps, steps),
+            TimestepSpacing.Leading => Leading(noisiest / (steps + 1), options.StepsOffset!.Value, steps, steps),
+            TimestepSpacing.Trailing => Trailing(noisiest, (double)train / steps),
             var other => throw new ArgumentException($"timestep_spacing '{other}' is unknown."),
         };
     }
@@ -65,7 +64,7 @@ internal static class TimestepGrid
         {
             TimestepSpacing.Linspace => [.. NumpyMath.Linspace(0, noisiest, steps + 1)[..^1].Reverse().Select(t => (float)Math.Round(t))],
             TimestepSpacing.Leading =>
-                Leading((noisiest + 1) / (steps + 1), options.StepsOffset!.Value, steps - 1, steps, options.NumTrainTimesteps!.Value),
+                Leading((noisiest + 1) / (steps + 1), options.StepsOffset!.Value, steps - 1, steps),
             _ => IntegersBeforeEnd(options, steps, noisiest + 1),
         };
         Array.Reverse(timesteps);
@@ -79,23 +78,18 @@ internal static class TimestepGrid
         return Make(count, i => Math.Round(ascending[points - 1 - i]));
     }
 
-    private static float[] Leading(int stride, int offset, int first, int count, int train)
-    {
-        if (first * stride + offset is var noisiest && (noisiest >= train || offset < 0))
-            throw new ArgumentException($"steps_offset {offset} leads to timestep {noisiest}; the model knows 0 to {train - 1}.");
-        return Make(count, i => (first - i) * stride + offset);
-    }
+    private static float[] Leading(int stride, int offset, int first, int count) => Make(count, i => (first - i) * stride + offset);
+
+    private static float[] RequireTrained(float[] timesteps, int train) => timesteps[0] < train
+        ? timesteps
+        : throw new ArgumentException($"steps_offset leads to timestep {timesteps[0]}; the model knows 0 to {train - 1}.");
 
     /// <summary>
-    /// <c>round(arange(last, 0, -stride)) - 1</c>. Where the quotient is rounded up, arange gives one value more than was asked for (61
-    /// steps of 1000, say), which would be timestep -1 and is left out here.
+    /// <c>round(arange(last, 0, -stride)) - 1</c>. For a few numbers of steps (61, 103 or 121 of 1000, say) the quotient is rounded up, and
+    /// arange gives one value more than was asked for: timestep -1, which diffusers runs too.
     /// </summary>
-    private static float[] Trailing(int last, double stride, int count)
-    {
-        double step = last - stride - last; // the rounding of numpy's arange
-        int points = Math.Min(count, (int)Math.Ceiling(last / stride));
-        return Make(points, i => Math.Round(last + i * step) - 1);
-    }
+    private static float[] Trailing(int last, double stride) =>
+        Array.ConvertAll(NumpyMath.Arange(last, 0, -stride), t => (float)(Math.Round(t) - 1));
 
     private static float[] Make(int count, Func<int, double> timestep)
     {

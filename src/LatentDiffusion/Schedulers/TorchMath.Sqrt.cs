@@ -5,10 +5,6 @@ namespace LatentDiffusion;
 
 internal static partial class TorchMath
 {
-    private const int Auth = 0x68747541; // how "AuthenticAMD" begins
-
-    private static readonly bool StartsFromEstimate = Sse.IsSupported && X86Base.CpuId(0, 0).Ebx == Auth;
-
     /// <summary>
     /// <c>torch.sqrt</c> and <c>** 0.5</c>. On AMD's processors torch's vector library starts from the processor's estimate of the
     /// reciprocal root, and makes one step of Goldschmidt's iteration and one of Newton's without fused multiply-add. One root in five is
@@ -17,7 +13,7 @@ internal static partial class TorchMath
     /// </summary>
     public static float Sqrt(float x)
     {
-        if (!StartsFromEstimate || !float.IsNormal(x)) return MathF.Sqrt(x);
+        if (!IsAmd || !float.IsNormal(x)) return MathF.Sqrt(x);
         float estimate = Sse.ReciprocalSqrtScalar(Vector128.CreateScalar(x)).ToScalar();
         float root = x * estimate, half = 0.5f * estimate, error = 0.5f - half * root;
         root += root * error;

@@ -1,11 +1,19 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace LatentDiffusion;
 
 /// <summary>
-/// torch's functions in single precision. Logarithm and exponential are rounded correctly here; torch takes them from its processor's
-/// vector library, which is off by one in the last digit for a few arguments in a hundred.
+/// torch's functions in single precision, to the last digit. torch takes them from a vector library (MKL 2024.2) that chooses its code by
+/// the maker of the processor: on AMD's roots, logarithms and exponentials are off by one in the last digit for some arguments in a
+/// hundred, on Intel's hardly ever. The same choice is made here, so that timesteps equal those of torch on the same machine.
 /// </summary>
+/// <remarks>The AMD code was found by comparison with torch 2.13 and agrees with it on tens of millions of arguments.</remarks>
 internal static partial class TorchMath
 {
+    private const int Auth = 0x68747541; // how "AuthenticAMD" begins
+
+    private static readonly bool IsAmd = Sse.IsSupported && X86Base.CpuId(0, 0).Ebx == Auth;
+
     /// <summary><c>torch.linspace</c>: from both ends to the middle, each value rounded once.</summary>
     public static float[] Linspace(float start, float end, int count)
     {
@@ -16,10 +24,4 @@ internal static partial class TorchMath
             values[i] = i < count / 2 ? MathF.FusedMultiplyAdd(step, i, start) : MathF.FusedMultiplyAdd(-step, count - i - 1, end);
         return values;
     }
-
-    /// <summary><c>torch.log</c>.</summary>
-    public static float Log(float x) => (float)Math.Log(x);
-
-    /// <summary><c>torch.exp</c>.</summary>
-    public static float Exp(float x) => (float)Math.Exp(x);
 }

@@ -20,7 +20,7 @@ internal static class EdmSchedule
         switch (options.SigmaSchedule)
         {
             case "karras" when singlePrecision:
-                return Array.ConvertAll(ramp, r => (float)Math.Pow((float)high + (float)r * (float)(low - high), rho));
+                return TorchMath.Pow(Array.ConvertAll(ramp, r => (float)high + (float)r * (float)(low - high)), (float)rho);
             case "karras":
                 return Array.ConvertAll(ramp, r => (float)Math.Pow(high + r * (low - high), rho));
             case "exponential":

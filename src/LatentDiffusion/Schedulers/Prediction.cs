@@ -6,6 +6,11 @@ namespace LatentDiffusion;
 /// </summary>
 internal static class Prediction
 {
+    /// <summary>
+    /// Where zero terminal SNR leaves no signal, diffusers divides by zero, and clipping or thresholding turns the infinities into numbers.
+    /// </summary>
+    private const double Smallest = 1e-30;
+
     /// <summary>The clean sample x0.</summary>
     public static Linear Denoised(PredictionType type, double alpha, double sigma)
     {
@@ -13,7 +18,7 @@ internal static class Prediction
         double scale = Scale(alpha, sigma);
         return type switch
         {
-            PredictionType.Epsilon => (x - sigma * m) / alpha,
+            PredictionType.Epsilon => (x - sigma * m) / Math.Max(alpha, Smallest),
             PredictionType.Sample => m,
             PredictionType.VPrediction => alpha / (scale * scale) * x - sigma / scale * m,
             PredictionType.FlowPrediction => x - sigma * m,

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -8,12 +10,14 @@ internal sealed class DeisMultistepRun : SolverRun
 {
     private readonly int _order;
     private readonly bool _isShort;
+    private readonly bool _isUnfused;
 
     private DeisMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
         : base(schedule, request, options, kept: OrderIn(options), SampleLimit.From(options, request))
     {
         _order = options.SolverOrder!.Value;
         _isShort = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
+        _isUnfused = Unfused.HasSteepStep([.. Enumerable.Range(0, schedule.Sigmas.Length).Select(Rho)]);
     }
 
     /// <summary>The catalogue's entry.</summary>
@@ -34,27 +38,75 @@ internal sealed class DeisMultistepRun : SolverRun
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         ShiftKept(_order);
-        Operands vectors = Vectors(output, noise, sample);
-        Linear m0 = NoiseAt(index, vectors), m1 = Linear.Kept(1), m2 = Linear.Kept(2);
-        float alpha = Points.Level(index).Alpha, alphaNext = Points.Level(index + 1).Alpha, from = Rho(index), to = Rho(index + 1);
-        Linear integral;
-        switch (OrderAt(index))
+        if (_isUnfused)
         {
-            case 1:
-                float h = Points.Lambda(index + 1) - Points.Lambda(index);
-                integral = (-Points.Level(index + 1).Sigma * (TorchMath.Exp(h) - 1)) / alphaNext * m0;
-                break;
-            case 2:
-                float l0 = NumpyMath.Log(from), l1 = NumpyMath.Log(Rho(index - 1));
-                integral = Integral(from, to, l0, l1) * m0 + Integral(from, to, l1, l0) * m1;
-                break;
-            default:
-                (l0, l1, float l2) = (NumpyMath.Log(from), NumpyMath.Log(Rho(index - 1)), NumpyMath.Log(Rho(index - 2)));
-                integral = Integral(from, to, l0, l1, l2) * m0 + Integral(from, to, l1, l2, l0) * m1 + Integral(from, to, l2, l0, l1) * m2;
-                break;
+            AdvanceUnfused(index, output, sample);
+            return;
+        }
+
+        Operands vectors = Vectors(output, noise, sample);
+        Linear m0 = NoiseAt(index, vectors), integral;
+        float alpha = Points.Level(index).Alpha, alphaNext = Points.Level(index + 1).Alpha;
+        int order = OrderAt(index);
+        if (order == 1)
+        {
+            integral = -FirstOrder(index) / alphaNext * m0;
+        }
+        else
+        {
+            Span<float> weights = stackalloc float[order];
+            Weights(index, weights);
+            integral = (double)weights[0] * m0;
+            for (int i = 1; i < order; i++) integral += (double)weights[i] * Linear.Kept(i);
         }
 
         FusedLinear.Combine(vectors, alphaNext * (Linear.Sample / alpha + integral), sample, m0, Kept(0));
+    }
+
+    private void AdvanceUnfused(int index, ReadOnlySpan<float> output, Span<float> sample)
+    {
+        var (alpha, sigma) = Points.Level(index);
+        Span<float> m0 = Kept(0);
+        if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index];
+        Unfused.Denoised(Predicts, alpha, sigma, output, sample, m0);
+        Limit(m0);
+        Unfused.Noise(sample, alpha, sigma, m0, m0);
+
+        int order = OrderAt(index);
+        float alphaNext = Points.Level(index + 1).Alpha;
+        if (order == 1)
+        {
+            Unfused.Combine(alphaNext / alpha, sample, -FirstOrder(index), m0, sample);
+            return;
+        }
+
+        Span<float> weights = stackalloc float[order];
+        Weights(index, weights);
+        TensorPrimitives.Divide(sample, alpha, sample);
+        for (int i = 0; i < order; i++) Unfused.Combine(1, sample, weights[i], Kept(i), sample);
+        TensorPrimitives.Multiply(sample, alphaNext, sample);
+    }
+
+    private float FirstOrder(int index)
+    {
+        float h = Points.Lambda(index + 1) - Points.Lambda(index);
+        return Points.Level(index + 1).Sigma * (TorchMath.Exp(h) - 1);
+    }
+
+    /// <summary>Factors of the last values, newest first: the integrals of the polynomials through them.</summary>
+    private void Weights(int index, Span<float> weights)
+    {
+        float from = Rho(index), to = Rho(index + 1), l0 = NumpyMath.Log(from), l1 = NumpyMath.Log(Rho(index - 1));
+        if (weights.Length == 2)
+        {
+            (weights[0], weights[1]) = (Integral(from, to, l0, l1), Integral(from, to, l1, l0));
+            return;
+        }
+
+        float l2 = NumpyMath.Log(Rho(index - 2));
+        weights[0] = Integral(from, to, l0, l1, l2);
+        weights[1] = Integral(from, to, l1, l2, l0);
+        weights[2] = Integral(from, to, l2, l0, l1);
     }
 
     private float Rho(int index)

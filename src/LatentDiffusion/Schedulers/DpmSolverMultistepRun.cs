@@ -19,8 +19,12 @@ internal class DpmSolverMultistepRun : SolverRun
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
         _firstOrderAtEnd = _secondOrderBeforeEnd || options.EulerAtFinal == true || options.FinalSigmasType == "zero";
-        if (formula is { IsStochastic: true, PredictsData: false } && Enumerable.Range(0, Timesteps.Length).Any(i => OrderAt(i) == 3))
-            throw new ArgumentException("algorithm_type 'sde-dpmsolver' has no third order; choose solver_order 1 or 2.", nameof(options));
+        bool lacksThirdOrder = formula.IsStochastic && (!formula.PredictsData || this is EdmDpmSolverMultistepRun);
+        if (lacksThirdOrder && Enumerable.Range(0, Timesteps.Length).Any(i => OrderAt(i) == 3))
+        {
+            string reason = $"{options.AlgorithmType} of third order is not implemented; choose solver_order 1 or 2.";
+            throw new ArgumentException(reason, nameof(options));
+        }
     }
 
     /// <summary>The catalogue's entry.</summary>

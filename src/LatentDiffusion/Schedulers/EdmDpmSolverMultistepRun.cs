@@ -27,8 +27,6 @@ internal sealed class EdmDpmSolverMultistepRun : DpmSolverMultistepRun
     {
         if (options.AlgorithmType is not ("dpmsolver++" or "sde-dpmsolver++" or "deis"))
             throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'dpmsolver++' or 'sde-dpmsolver++'.", nameof(options));
-        if (options is { AlgorithmType: "sde-dpmsolver++", SolverOrder: 3 })
-            throw new ArgumentException("algorithm_type 'sde-dpmsolver++' has no formula of third order here; choose solver_order 1 or 2.", nameof(options));
 
         double[] ramp = Array.ConvertAll(TorchMath.Linspace(0, 1, request.Steps), r => (double)r);
         float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: true);

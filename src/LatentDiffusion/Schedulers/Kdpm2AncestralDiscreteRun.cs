@@ -10,7 +10,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     private Kdpm2AncestralDiscreteRun(
         ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas, float[] midpoints, float[] down, float[] up)
-        : base(timesteps, sigmas, request, options, kept: 1) => (_midpoints, _down, _up) = (midpoints, down, up);
+        : base(timesteps, sigmas, request, options, kept: Unfused.HasSteepStep(sigmas) ? 2 : 1) => (_midpoints, _down, _up) = (midpoints, down, up);
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
@@ -25,6 +25,13 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
+        int start = IsFirstEvaluation(index) ? index : index - 1;
+        if (Unfused.IsSteep(Sigmas[start], Sigmas[start + 1]))
+        {
+            AdvanceUnfused(index, start, output, noise, sample);
+            return;
+        }
+
         Operands vectors = Vectors(output, noise, sample);
         Linear x = Linear.Sample, d = (x - Denoised(vectors, 1, Level(index))) / Level(index);
         if (IsFirstEvaluation(index))
@@ -36,6 +43,22 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
         {
             double h = _down[index - 1] - (double)Sigmas[index - 1];
             FusedLinear.Combine(vectors, Linear.Kept(0) + h * d + _up[index - 1] * Linear.Noise, sample);
+        }
+    }
+
+    private void AdvanceUnfused(int index, int start, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
+    {
+        Span<float> x = Kept(0), slope = Kept(1);
+        UnfusedSlope(Level(index), output, sample, slope);
+        if (index == start)
+        {
+            sample.CopyTo(x);
+            Unfused.Combine(1, x, _midpoints[start] - Sigmas[start], slope, sample);
+        }
+        else
+        {
+            Unfused.Combine(1, x, _down[start] - Sigmas[start], slope, sample);
+            Unfused.Combine(1, sample, _up[start], noise, sample);
         }
     }
 

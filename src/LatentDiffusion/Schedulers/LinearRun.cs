@@ -81,6 +81,9 @@ internal abstract class LinearRun : ScheduleRun
         return Linear.Kept(slot);
     }
 
+    /// <summary>Limits a clean sample where the options ask for it.</summary>
+    protected void Limit(Span<float> x0) => _limit?.Apply(x0);
+
     /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>, as the output implies it (limits do not touch it).</summary>
     protected Linear NoiseEstimate(double alpha, double sigma) => Prediction.Noise(_prediction, alpha, sigma);
 

@@ -9,6 +9,10 @@ namespace LatentDiffusion;
 internal sealed class LmsDiscreteRun : SigmaRun
 {
     private const int Order = 4;
+
+    /// <summary>Below this level diffusers divides the roundings of a slope by so little that they show in the sample.</summary>
+    private const double SmallSigma = 0.1;
+
     private readonly double[][] _coefficients;
 
     private LmsDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
@@ -45,7 +49,15 @@ internal sealed class LmsDiscreteRun : SigmaRun
         ShiftKept(Order); // now 1, 2, 3 are the slopes of the points before
         Linear next = x + c[0] * d;
         for (int j = 1; j < known; j++) next += c[j] * Linear.Kept(j);
-        FusedLinear.Combine(vectors, d, Kept(0), next, sample);
+        if (sigma >= SmallSigma)
+        {
+            FusedLinear.Combine(vectors, d, Kept(0), next, sample);
+            return;
+        }
+
+        UnfusedSlope(Sigmas[index], output, sample, Kept(0));
+        next += c[0] * (Linear.Kept(0) - d);
+        FusedLinear.Combine(vectors, next, sample);
     }
 
     /// <summary>Integrals of the Lagrange polynomials over the step; Gauss-Legendre with as many nodes is exact for them.</summary>

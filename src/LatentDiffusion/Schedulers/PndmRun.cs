@@ -4,7 +4,7 @@ namespace LatentDiffusion;
 /// Pseudo numerical methods: Liu et al. 2022 (https://arxiv.org/abs/2202.09778). A linear multistep method (PLMS, equation 12) that starts
 /// with pseudo Runge-Kutta steps (PRK, equation 13), or without them with one step taken twice.
 /// </summary>
-internal sealed class PndmRun : LinearRun
+internal sealed partial class PndmRun : LinearRun
 {
     private const int CurrentSample = 3, Mean = 4; // kept vectors; the first three are the last noises, newest first
 
@@ -12,11 +12,13 @@ internal sealed class PndmRun : LinearRun
     private readonly float _finalAlphaCumprod;
     private readonly int _stride;
     private readonly int _prkPoints;
+    private readonly bool _startsSteep;
     private int _history;
 
     private PndmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
-        : base(timesteps, [], request, options.PredictionType!.Value, kept: 5)
+        : base(timesteps, [], request, options.PredictionType!.Value, kept: StartsSteep(options, timesteps) ? 6 : 5)
     {
+        _startsSteep = StartsSteep(options, timesteps);
         _schedule = NoiseSchedule.From(options);
         _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
         _stride = options.NumTrainTimesteps!.Value / request.Steps;
@@ -42,6 +44,12 @@ internal sealed class PndmRun : LinearRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
+        if (_startsSteep && index - Begin < (_prkPoints > 0 ? 4 : 2))
+        {
+            FirstStepUnfused(index - Begin, output, sample);
+            return;
+        }
+
         Operands vectors = Vectors(output, noise, sample);
         if (index - Begin < _prkPoints) RungeKutta(index, vectors, sample);
         else Multistep(index, vectors, sample);

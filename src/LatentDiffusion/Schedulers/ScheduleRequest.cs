@@ -3,7 +3,10 @@ namespace LatentDiffusion;
 /// <summary>What a <see cref="Scheduler"/> is asked to lay out. Exactly one of steps, timesteps and sigmas decides the schedule.</summary>
 public sealed record ScheduleRequest
 {
-    /// <summary>Number of inference steps; ignored where <see cref="Timesteps"/> or <see cref="Sigmas"/> is given.</summary>
+    /// <summary>
+    /// Number of inference steps; ignored where <see cref="Timesteps"/> or <see cref="Sigmas"/> is given, except by the flow-matching
+    /// methods, which refuse another number than there are of those.
+    /// </summary>
     public int Steps { get; init; }
 
     /// <summary>Explicit timesteps, descending, where the method accepts them; null to derive them from <see cref="Steps"/>.</summary>

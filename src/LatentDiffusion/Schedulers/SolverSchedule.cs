@@ -93,15 +93,16 @@ internal sealed class SolverSchedule
     {
         bool isLu = options.UseLuLambdas == true, isFlow = options.UseFlowSigmas == true;
         bool isRounded = round && (isLu || options.UseKarrasSigmas == true);
-        double[]? levels = SigmaSpacing.Choose(options, grid.Sigmas[^1], grid.Sigmas[0], request.PointCount);
-        if (levels is null && isLu) levels = SigmaSpacing.Lu(grid, request.PointCount);
+        double[]? levels = isLu && options.UseKarrasSigmas != true
+            ? SigmaSpacing.Lu(grid, request.PointCount)
+            : SigmaSpacing.Choose(options, grid.Sigmas[^1], grid.Sigmas[0], request.PointCount);
         if (levels is null && !isFlow) return null;
-        if (request.Timesteps is not null)
-            throw new ArgumentException("Custom timesteps cannot be used with karras, exponential, beta, lu or flow sigmas.", nameof(request));
+        if (request.Timesteps is not null && levels is not null)
+            throw new ArgumentException("Custom timesteps cannot be used with karras, exponential, beta or lu sigmas.", nameof(request));
         if (levels is not null) return (Array.ConvertAll(grid.TimestepsOf(levels), t => isRounded ? Math.Round(t) : t), levels);
 
         int train = options.NumTrainTimesteps!.Value;
-        levels = SigmaSpacing.Flow(train, Shift(request, options), request.Steps);
+        levels = SigmaSpacing.Flow(train, Shift(request, options), request.PointCount);
         return (Array.ConvertAll(levels, s => s * train), levels);
     }
 

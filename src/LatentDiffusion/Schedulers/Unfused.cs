@@ -1,0 +1,58 @@
+using System.Numerics.Tensors;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// The parts of a step one by one, every result rounded, as torch does them. Where a step falls from pure noise to a small level, large
+/// numbers cancel and diffusers' result is what its roundings leave; <see cref="FusedLinear"/>, which rounds less, gives another.
+/// </summary>
+internal static class Unfused
+{
+    /// <summary>Whether a step between two ratios of noise to signal falls so steeply that its result hangs on diffusers' roundings.</summary>
+    public static bool IsSteep(float from, float to) => to > 0 && from > 10 * to;
+
+    /// <summary>Whether any step of a schedule is steep.</summary>
+    public static bool HasSteepStep(ReadOnlySpan<float> ratios)
+    {
+        for (int i = 1; i < ratios.Length; i++)
+            if (IsSteep(ratios[i - 1], ratios[i])) return true;
+        return false;
+    }
+
+    /// <summary>The clean sample of <c>x = alpha * x0 + sigma * noise</c>; see <see cref="Prediction.Denoised"/>.</summary>
+    public static void Denoised(
+        PredictionType type, float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
+    {
+        switch (type)
+        {
+            case PredictionType.Sample:
+                output[..destination.Length].CopyTo(destination);
+                break;
+            case PredictionType.VPrediction when alpha == 1:
+                float square = sigma * sigma + 1, scale = -sigma / TorchMath.Sqrt(square);
+                for (int i = 0; i < destination.Length; i++) destination[i] = output[i] * scale + sample[i] / square;
+                break;
+            case PredictionType.VPrediction:
+                for (int i = 0; i < destination.Length; i++) destination[i] = alpha * sample[i] - sigma * output[i];
+                break;
+            default:
+                float divisor = type == PredictionType.Epsilon ? alpha : 1;
+                for (int i = 0; i < destination.Length; i++) destination[i] = (sample[i] - sigma * output[i]) / divisor;
+                break;
+        }
+    }
+
+    /// <summary><c>destination = (sample - alpha * denoised) / sigma</c>: the noise, given the clean sample.</summary>
+    public static void Noise(ReadOnlySpan<float> sample, float alpha, float sigma, ReadOnlySpan<float> denoised, Span<float> destination)
+    {
+        TensorPrimitives.Multiply(denoised, alpha, destination);
+        TensorPrimitives.Subtract(sample, destination, destination);
+        TensorPrimitives.Divide(destination, sigma, destination);
+    }
+
+    /// <summary><c>destination = a * x + b * y</c>.</summary>
+    public static void Combine(float a, ReadOnlySpan<float> x, float b, ReadOnlySpan<float> y, Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i++) destination[i] = a * x[i] + b * y[i];
+    }
+}

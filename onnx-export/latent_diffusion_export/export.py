@@ -78,8 +78,12 @@ def _export_graph(graph: Graph, folder: Path, float16: bool) -> list[verificatio
     """Writes one graph and its configuration, and returns what PyTorch computes with it."""
     if float16:
         storage.round_to_float16(graph.module)
-    cases = verification.expected(graph)
-    model = trace.trace(graph)
+    try:
+        cases = verification.expected(graph)
+        model = trace.trace(graph)
+    except (RuntimeError, NotImplementedError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ExportError(f"{graph.folder}: this {type(graph.module).__name__} cannot be exported with dynamic sizes: {reason}") from error
     cleanup.clean(model, graph)
     if float16:
         storage.store_as_float16(model)

@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,9 @@ def read_json(file: Path) -> dict[str, Any]:
 
 
 def weights_variant(folder: Path) -> str | None:
-    """"fp16" where a folder holds only `*.fp16.safetensors`."""
+    """"fp16" where a folder holds only `*.fp16.safetensors`, or shards of such."""
     names = [name for name in os.listdir(folder) if name.endswith((".safetensors", ".bin"))] if folder.is_dir() else []
-    return "fp16" if names and all(".fp16." in name for name in names) else None
+    return "fp16" if names and all(re.search(r"\.fp16[.-]", name) for name in names) else None
 
 
 def _module(library: str):

@@ -30,7 +30,7 @@ def _kl(module) -> list[Graph]:
 
 def _vq(module) -> list[Graph]:
     """VQModel: the encoder gives the latents before quantisation; the decoder quantises."""
-    latent, factor = module.config.latent_channels, 2 ** (len(module.config.block_out_channels) - 1)
+    latent, factor = module.config.vq_embed_dim or module.config.latent_channels, 2 ** (len(module.config.block_out_channels) - 1)
     return [_encoder(module, lambda model, sample: model.encode(sample, return_dict=False), "latent_sample", latent, factor),
             _decoder(module, lambda model, latent_sample: model.decode(latent_sample, return_dict=False)[:1], latent, factor)]
 

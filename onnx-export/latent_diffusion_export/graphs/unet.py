@@ -26,7 +26,7 @@ def unconditional(folder: str, module, source) -> list[Graph]:
     sizes = tuple({"batch": batch, "latent_height": height * factor, "latent_width": width * factor}
                   for batch, height, width in ((3, 3, 5), (1, 4, 2)))
     return [Graph(folder, module, _call, {"sample": Tensor(("batch", module.config.in_channels, *LATENT)), "timestep": Tensor((1,))},
-                  {"out_sample": ("batch", module.config.out_channels, *LATENT)}, sizes)]
+                  {"out_sample": ("batch", module.config.out_channels, *LATENT)}, sizes, multiples=dict.fromkeys(LATENT, factor))]
 
 
 def conditioning(module, source) -> dict[str, Tensor]:

@@ -1,7 +1,7 @@
 """What one ONNX graph is: its module, its named inputs and outputs, and the sizes on which it is checked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import nn
@@ -42,6 +42,9 @@ class Graph:
     """Two sets of sizes: the graph is traced with the first and checked with both."""
     weight_name: Callable[[str], str] = same_name
     """The name in published checkpoints of a parameter of `module`, where the installed class has another."""
+
+    multiples: dict[str, int] = field(default_factory=dict)
+    """What dynamic dimensions are always multiples of, where the module cannot be traced without saying so."""
 
     def samples(self, sizes: dict[str, int], seed: int) -> dict[str, torch.Tensor]:
         generator = torch.Generator().manual_seed(seed)

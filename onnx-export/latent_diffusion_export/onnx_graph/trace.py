@@ -36,7 +36,8 @@ class _Call(nn.Module):
 
 
 def trace(graph: Graph) -> ir.Model:
-    dynamic = tuple({axis: torch.export.Dim.DYNAMIC for axis, size in enumerate(tensor.shape) if isinstance(size, str)}
+    multiples = {size: factor * torch.export.Dim(size, min=1) for size, factor in graph.multiples.items()}
+    dynamic = tuple({axis: multiples.get(size, torch.export.Dim.DYNAMIC) for axis, size in enumerate(tensor.shape) if isinstance(size, str)}
                     for tensor in graph.inputs.values())
     inputs = tuple(graph.samples(graph.sizes[0], seed=0).values())
     with torch.no_grad(), _quiet():

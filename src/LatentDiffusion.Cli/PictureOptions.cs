@@ -27,6 +27,12 @@ internal sealed class PictureOptions
     private readonly Option<Scheduler?> _scheduler = NamedOption.Of<Scheduler?>(
         "--scheduler", name => Schedulers.FromName(name), "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
 
+    private readonly Option<double?> _eta = NamedOption.Of(
+        "--eta", NamedOption.Real, "DDIM and TCD: share of noise put back at each step, 0 to 1. [default: 0]");
+
+    private readonly Option<int?> _clipSkip = NamedOption.Of(
+        "--clip-skip", NamedOption.Whole, "Last layers of the CLIP text encoders to leave out, as diffusers counts them. [default: 0]");
+
     private readonly Option<long?> _seed = NamedOption.Of(
         "--seed", NamedOption.Long, "Seed of the first picture; the next have the next seeds. [default: random]", "-s");
 
@@ -51,7 +57,7 @@ internal sealed class PictureOptions
         Option[] options =
         [
             _negative, _syntax,
-            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _scheduler, _seed, _noise, _count, _width, _height,
+            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _scheduler, _eta, _clipSkip, _seed, _noise, _count, _width, _height,
         ];
         foreach (Option option in options) command.Add(option);
     }
@@ -67,6 +73,8 @@ internal sealed class PictureOptions
         TrueGuidanceScale = parsed.GetValue(_trueGuidance) ?? 1,
         MaxSequenceLength = parsed.GetValue(_maxSequenceLength),
         Scheduler = parsed.GetValue(_scheduler),
+        Eta = parsed.GetValue(_eta) ?? 0,
+        ClipSkip = parsed.GetValue(_clipSkip) ?? 0,
         Seed = parsed.GetValue(_seed) ?? Random.Shared.Next(),
         NoiseSource = parsed.GetValue(_noise),
         Count = parsed.GetValue(_count) ?? 1,

@@ -28,6 +28,12 @@ internal sealed class StartOptions
         "--outpaint", Sides,
         "Draw on beyond the edges of the init image: pixels on the left, top, right and bottom, for example 64,0,64,0.");
 
+    private readonly Option<double?> _imageGuidance = NamedOption.Of(
+        "--image-guidance", NamedOption.Real, "InstructPix2Pix: how strongly the init image is kept; below 1 turns guidance off. [default: 1.5]");
+
+    private readonly Option<int?> _noiseLevel = NamedOption.Of(
+        "--noise-level", NamedOption.Whole, "Upscaler: noise put on the init image, 0 to the model's own limit. [default: 20]");
+
     private readonly Option<string?> _depth = new("--depth-map")
     {
         Description = "Depth of the init image, bright is near, for models that draw by depth. [default: they predict it]", HelpName = "image",
@@ -36,7 +42,7 @@ internal sealed class StartOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] needInit = [_strength, _mask, _outpaint, _depth], needMask = [_maskBlur, _maskPadding, _paste];
+        Option[] needInit = [_strength, _mask, _outpaint, _depth, _imageGuidance, _noiseLevel], needMask = [_maskBlur, _maskPadding, _paste];
         foreach (Option option in (Option[])[_init, .. needInit, .. needMask]) command.Add(option);
         command.Validators.Add(result =>
         {
@@ -55,6 +61,8 @@ internal sealed class StartOptions
     /// <summary>Puts the pictures into a request.</summary>
     public GenerationRequest Read(ParseResult parsed, GenerationRequest request) => request with
     {
+        ImageGuidanceScale = parsed.GetValue(_imageGuidance) ?? request.ImageGuidanceScale,
+        NoiseLevel = parsed.GetValue(_noiseLevel) ?? request.NoiseLevel,
         InitImage = parsed.GetValue(_init) is { } init ? RgbImage.Load(init) : null,
         Strength = parsed.GetValue(_strength),
         Mask = parsed.GetValue(_mask) is { } mask ? RgbImage.Load(mask) : null,

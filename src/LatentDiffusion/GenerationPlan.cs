@@ -68,6 +68,7 @@ internal sealed record GenerationPlan
         Require(double.IsFinite(guidance), nameof(request.GuidanceScale), guidance, "must be a finite number");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");
         Require(strength is >= 0 and <= 1, nameof(request.Strength), strength, "must be from 0 to 1");
+        Require(request.Eta is >= 0 and <= 1, nameof(request.Eta), request.Eta, "must be from 0 to 1");
         Require(request.Count > 0, nameof(request.Count), request.Count, "must be at least 1");
         Require(request.PreviewInterval >= 0, nameof(request.PreviewInterval), request.PreviewInterval, "must be 0 (never) or more");
         Require(request.Mask is null || request.InitImage is not null, nameof(request.Mask), "a picture", "needs an InitImage to fill in");
@@ -101,10 +102,11 @@ internal sealed record GenerationPlan
             request.ResolutionBinning != true || bins is not null,
             nameof(request.ResolutionBinning), true, "needs a PixArt-Sigma or Sana model of a usual size, and nothing to start from");
         int multiple = bins is null ? model.SizeMultiple : 1;
-        int outputWidth = Side(nameof(request.Width), request.Width, sized?.Width * start.Enlargement, model.DefaultSize, multiple);
-        int outputHeight = Side(nameof(request.Height), request.Height, sized?.Height * start.Enlargement, model.DefaultSize, multiple);
+        int outputWidth = Side(nameof(request.Width), request.Width, sized is null ? null : start.SideFor(sized.Width), model.DefaultSize, multiple);
+        int outputHeight = Side(nameof(request.Height), request.Height, sized is null ? null : start.SideFor(sized.Height), model.DefaultSize, multiple);
         var (width, height) = bins?.Closest(outputWidth, outputHeight) ?? (outputWidth, outputHeight);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
+        (width, height) = (latent.Width * model.Decoder.Factor, latent.Height * model.Decoder.Factor);
         Require(
             request.InitLatents is not { } given || given.Length == (long)request.Count * latent.Length,
             nameof(request.InitLatents), $"{request.InitLatents?.Length} numbers", $"must have {request.Count} times {latent.Length} for this size");
@@ -114,7 +116,7 @@ internal sealed record GenerationPlan
             Frame = frame,
             Width = width,
             Height = height,
-            Output = (outputWidth, outputHeight),
+            Output = bins is null ? (width, height) : (outputWidth, outputHeight),
             Latent = latent,
             Steps = steps,
             GuidanceScale = (float)guidance,

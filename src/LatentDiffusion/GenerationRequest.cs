@@ -59,6 +59,12 @@ public sealed record GenerationRequest(string Prompt)
     /// <summary>The sampling method. Default null: the model's own. Options it leaves open are the model's.</summary>
     public Scheduler? Scheduler { get; init; }
 
+    /// <summary>
+    /// DDIM and TCD: share of noise put back at each step, 0 (deterministic) to 1, where the options of <see cref="Scheduler"/> leave it open.
+    /// Default 0, which diffusers' pipelines tell TCD too.
+    /// </summary>
+    public double Eta { get; init; }
+
     /// <summary>Picture to start from (image to image), or to fill in (with <see cref="Mask"/>). Resized where it has another size.</summary>
     public RgbImage? InitImage { get; init; }
 
@@ -119,7 +125,10 @@ public sealed record GenerationRequest(string Prompt)
     /// </summary>
     public HiresFix? Hires { get; init; }
 
-    /// <summary>Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. Default 0.</summary>
+    /// <summary>
+    /// Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. The negative prompt is encoded with all
+    /// layers, as there. Default 0.
+    /// </summary>
     public int ClipSkip { get; init; }
 
     /// <summary>

@@ -1,4 +1,4 @@
-"""Final latents of the tiny Stable Diffusion and SDXL for prompts in the weighted syntax: `weighted_prompts/<family>.json` and `.safetensors`."""
+"""Final latents of tiny models for prompts in the weighted syntax: `weighted_prompts/<family>.json` and `.safetensors`."""
 
 import importlib
 import json
@@ -49,7 +49,24 @@ def _cases(pipeline: str) -> list[Case]:
     ]
 
 
-CASES = {"stable_diffusion": _cases("StableDiffusion"), "stable_diffusion_xl": _cases("StableDiffusionXL")}
+def _few_cases(pipeline: str, guidance_scale: float, **images) -> list[Case]:
+    """Of what the U-Net is given beside the prompt."""
+    common = {"guidance_scale": guidance_scale} | ({} if images else _SIZE)
+    return [
+        Case("weights", pipeline, _WEIGHTS | common | {"num_inference_steps": 3}, **images),
+        Case("chunks_and_schedule", pipeline, common | {"prompt": f"[a cat:{_LONG}:2] and (dog:1.2)", "num_inference_steps": 4}, **images),
+        Case("and_batch", pipeline, _AND | common | {"negative_prompt": "dark"}, seeds=(1, 2, 3), **images),
+    ]
+
+
+_PICTURES = [picture(64, 40, 1), picture(64, 40, 2)]
+CASES = {
+    "stable_diffusion": _cases("StableDiffusion"),
+    "stable_diffusion_xl": _cases("StableDiffusionXL"),
+    "controlnet": _few_cases("StableDiffusionControlNetPipeline", 5.0, images={"image": _PICTURES}),
+    "latent_consistency": _few_cases("LatentConsistencyModelPipeline", 8.0),
+    "upscaler": _few_cases("StableDiffusionUpscalePipeline", 9.0, images={"image": picture(16, 12, 1)}),
+}
 
 
 def write(out: Path) -> None:
@@ -71,6 +88,7 @@ def run(case: Case, model):
     # What the pipeline encodes is not used.
     others = {name: value for name, value in case.arguments.items() if name not in ("clip_skip", "negative_prompt")}
     runnable = replace(case, arguments=others | {"prompt": ""})
-    with replaced(model.unet, WeightedUNet(model, case.arguments, len(case.seeds), calls_of(runnable, model))):
+    u_net = WeightedUNet(model, case.arguments, len(case.seeds), calls_of(runnable, model))
+    with replaced(model.unet, u_net), replaced(model.components.get("controlnet"), u_net.control):
         tensors = runnable.run(model)
     return {name: tensor for name, tensor in tensors.items() if name != "images"}

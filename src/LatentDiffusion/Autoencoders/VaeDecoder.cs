@@ -33,8 +33,8 @@ internal sealed class VaeDecoder
     /// <summary>Whether it decodes latents of so many channels.</summary>
     public bool Takes(int channels) => _graph.Inputs[_input].FitsAt(1, channels);
 
-    /// <summary>The same without the shift of the latents.</summary>
-    public VaeDecoder WithoutShift() => new(_graph, _scaling with { Shift = 0 }, _tiles);
+    /// <summary>The same with the factor of the latents' scale alone.</summary>
+    public VaeDecoder WithPlainScaling() => new(_graph, _scaling.Plain, _tiles);
 
     /// <summary>Decodes one latent at a time: that bounds memory, and old exports allow no more.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

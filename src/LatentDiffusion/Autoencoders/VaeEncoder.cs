@@ -31,6 +31,9 @@ internal sealed class VaeEncoder
     /// <summary>The same with tiles as the user wants them.</summary>
     public VaeEncoder With(VaeTiling mode) => new(_graph, _scaling, _tiles with { Mode = mode });
 
+    /// <summary>The same with the factor of the latents' scale alone.</summary>
+    public VaeEncoder WithPlainScaling() => new(_graph, _scaling.Plain, _tiles);
+
     /// <summary>Encodes a picture.</summary>
     /// <param name="pixels">The picture, [3, height, width] in -1 to 1.</param>
     /// <param name="shape">Shape of its latent.</param>

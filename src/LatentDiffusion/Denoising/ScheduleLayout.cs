@@ -43,7 +43,7 @@ internal class ScheduleLayout
     /// <summary>What the scheduler is asked for.</summary>
     protected virtual ScheduleRequest Request(GenerationPlan plan, LatentModel model) => new()
     {
-        Steps = plan.Steps, SampleLength = plan.Latent.Length, BatchSize = plan.Count, Model = model.SchedulerOptions,
+        Steps = plan.Steps, SampleLength = plan.Latent.Length, BatchSize = plan.Count, Model = model.SchedulerOptions with { Eta = plan.Request.Eta },
     };
 
     /// <summary>The first point of the part that a refiner takes over (diffusers' <c>denoising_start</c>).</summary>

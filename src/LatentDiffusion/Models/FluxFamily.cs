@@ -42,6 +42,9 @@ internal sealed class FluxFamily : TransformerFamily
             : null;
 
     /// <inheritdoc/>
+    protected override LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.WithShift(config);
+
+    /// <inheritdoc/>
     protected override int PatchSize(ModelConfig config) => PackedLayout.PatchSize;
 
     /// <inheritdoc/>

@@ -7,8 +7,6 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class LatentConsistencyFamily : UNetFamily
 {
-    private const string TimestepCondition = "timestep_cond";
-
     /// <inheritdoc/>
     public override string Name => "Latent consistency model";
 
@@ -28,9 +26,8 @@ internal sealed class LatentConsistencyFamily : UNetFamily
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
     {
-        OnnxGraph unet = graphs["unet"];
-        int size = unet.Inputs[unet.RequireInput(TimestepCondition)].Dimensions[^1];
-        return new EmbeddedGuidance(ClipPrompts.Encoder(folder, graphs), size > 0 ? size : folder.Config("unet").Required<int>("time_cond_proj_dim"));
+        graphs["unet"].RequireInput(EmbeddedGuidance.Input);
+        return EmbeddedGuidance.Of(new ClipPrompts(ClipPrompts.Encoder(folder, graphs), HiddenStates), folder, graphs["unet"]);
     }
 
     /// <inheritdoc/>
@@ -43,29 +40,5 @@ internal sealed class LatentConsistencyFamily : UNetFamily
         protected override ScheduleRequest Request(GenerationPlan plan, LatentModel model) => base.Request(plan, model) with { Strength = plan.Strength };
 
         public override int Skipped(int steps, double strength) => 0;
-    }
-
-    private sealed class EmbeddedGuidance(TextEncoder encoder, int size) : ClipPrompts(encoder, HiddenStates)
-    {
-        public override IReadOnlyList<string> Inputs => [HiddenStates, TimestepCondition];
-
-        protected override bool Guides(GenerationPlan plan) => false;
-
-        protected override IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan) =>
-            [new ConditionTensor(TimestepCondition, Embed(plan.GuidanceScale - 1), [size])];
-
-        /// <summary>Sines, then cosines, of geometric frequencies (diffusers' <c>get_guidance_scale_embedding</c>).</summary>
-        private float[] Embed(float w)
-        {
-            float[] embedding = new float[size];
-            int half = size / 2;
-            for (int i = 0; i < half; i++)
-            {
-                double angle = 1000 * w * Math.Exp(-Math.Log(10000) / (half - 1) * i);
-                (embedding[i], embedding[half + i]) = ((float)Math.Sin(angle), (float)Math.Cos(angle));
-            }
-
-            return embedding;
-        }
     }
 }

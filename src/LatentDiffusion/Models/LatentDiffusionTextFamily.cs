@@ -18,6 +18,9 @@ internal sealed class LatentDiffusionTextFamily : UNetFamily
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 1);
 
+    /// <summary>diffusers divides the sides by 8, that of the published model.</summary>
+    protected override int? FixedFactor => 8;
+
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
         new BertPrompts(new TextEncoder(graphs["text_encoder"], BertTokenizer.Load(folder.Component("tokenizer")), PromptTokens));

@@ -48,14 +48,23 @@ internal sealed record LatentModel
     /// <summary>What the sides of latents must be multiples of: a denoiser may work on patches, or halve without padding.</summary>
     public int LatentMultiple { get; init; } = 1;
 
-    /// <summary>Pixels per latent element, along each side.</summary>
-    public int Factor => Decoder.Factor;
+    /// <summary>Pixels per latent element, along each side, by which the size of the latents is found.</summary>
+    public int Factor => FixedFactor ?? Decoder.Factor;
+
+    /// <summary>That number, where diffusers takes it whatever the autoencoder's is; pictures have another size than was asked for then.</summary>
+    public int? FixedFactor { get; init; }
 
     /// <summary>What the sides of pictures are multiples of.</summary>
     public int SizeMultiple => Factor * LatentMultiple;
 
     /// <summary>Latents with a mask to pictures, where diffusers decodes them in another way; else null.</summary>
     public VaeDecoder? InpaintingDecoder { get; init; }
+
+    /// <summary>Pictures with a mask to latents, where diffusers encodes them in another way; else null.</summary>
+    public VaeEncoder? InpaintingEncoder { get; init; }
+
+    /// <summary>The encoder for a request; there is one where there is <see cref="Encoder"/>.</summary>
+    public VaeEncoder EncoderFor(GenerationRequest request) => (request.Mask is null ? Encoder : InpaintingEncoder ?? Encoder)!;
 
     /// <summary>The decoder for a request.</summary>
     public VaeDecoder DecoderFor(GenerationRequest request) => request.Mask is null ? Decoder : InpaintingDecoder ?? Decoder;
@@ -66,6 +75,7 @@ internal sealed record LatentModel
     {
         Encoder = Encoder?.With(options.VaeTiling),
         Decoder = Decoder.With(options.VaeTiling),
+        InpaintingEncoder = InpaintingEncoder?.With(options.VaeTiling),
         InpaintingDecoder = InpaintingDecoder?.With(options.VaeTiling),
         PreviewDecoder = graphs.Find(GraphSet.PreviewDecoder) is { } preview ? AutoencoderParts.Preview(preview, folder.Config(preview.Name), LatentChannels) : null,
         Defaults = Defaults.With(options.DefaultSteps, options.DefaultGuidanceScale),

@@ -55,11 +55,14 @@ internal sealed class StableDiffusion3Family : TransformerFamily
         : new TextOrImageStart(sizedByImage: false);
 
     /// <inheritdoc/>
+    protected override LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.WithShift(config);
+
+    /// <inheritdoc/>
     protected override int PatchSize(ModelConfig config) => config.Optional<int?>("patch_size") ?? DefaultPatchSize;
 
     /// <inheritdoc/>
     protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
 
     /// <summary>diffusers' inpainting leaves the shift out when it decodes (pipeline_stable_diffusion_3_inpaint.py), which changes colours a little.</summary>
-    protected override VaeDecoder InpaintingDecoder(AutoencoderParts autoencoder) => autoencoder.Decoder.WithoutShift();
+    protected override VaeDecoder InpaintingDecoder(AutoencoderParts autoencoder) => autoencoder.Decoder.WithPlainScaling();
 }

@@ -23,7 +23,7 @@ internal class StableDiffusionFamily : UNetFamily
 
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
-        new ClipPrompts(ClipPrompts.Encoder(folder, graphs), HiddenStates);
+        EmbeddedGuidance.Of(new ClipPrompts(ClipPrompts.Encoder(folder, graphs), HiddenStates), folder, graphs["unet"]);
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>

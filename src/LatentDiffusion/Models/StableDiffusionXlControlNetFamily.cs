@@ -18,4 +18,8 @@ internal sealed class StableDiffusionXlControlNetFamily : StableDiffusionXlFamil
 
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => base.Defaults with { Strength = 0.8, ControlScaleWithMask = 1 };
+
+    /// <summary>diffusers decodes without those means too (pipeline_controlnet_inpaint_sd_xl.py).</summary>
+    protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) =>
+        base.Inpainting(autoencoder) with { Decoder = autoencoder.Decoder.WithPlainScaling() };
 }

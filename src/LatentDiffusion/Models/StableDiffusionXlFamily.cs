@@ -35,12 +35,21 @@ internal class StableDiffusionXlFamily : UNetFamily
         List<HiddenStateEncoder> encoders = [];
         if (graphs.Find("text_encoder") is not null) encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: null));
         encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", pooled: "text_embeds"));
-        return new StableDiffusionXlPrompts(encoders, HiddenStates)
+        StableDiffusionXlPrompts prompts = new(encoders, HiddenStates)
         {
             ZerosForNoNegative = folder.Index.Optional<bool?>("force_zeros_for_empty_prompt") ?? true,
             RatesAesthetics = folder.Index.Optional<bool?>("requires_aesthetics_score") ?? false,
         };
+        return EmbeddedGuidance.Of(prompts, folder, graphs["unet"]);
     }
+
+    /// <summary>Playground 2.5 and its like have a mean and a deviation for each channel.</summary>
+    protected override LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.WithMeans(config, channels);
+
+    /// <summary>
+    /// diffusers' inpainting encodes without those means (pipeline_stable_diffusion_xl_inpaint.py, <c>_encode_vae_image</c>), and decodes with them.
+    /// </summary>
+    protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder with { Encoder = autoencoder.Encoder?.WithPlainScaling() };
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>

@@ -18,7 +18,7 @@ internal abstract class TransformerFamily : ModelFamily
     /// <inheritdoc/>
     public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
     {
-        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs);
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling);
         ModelConfig config = folder.Config(Transformer);
         OnnxGraph transformer = graphs[Transformer];
         Denoiser denoiser = Adapt(new Denoiser(
@@ -68,6 +68,9 @@ internal abstract class TransformerFamily : ModelFamily
 
     /// <summary>How the scheduler is asked for a run.</summary>
     protected virtual ScheduleLayout Schedule(ModelConfig config) => new FlowScheduleLayout(PatchSize(config), GivesSigmas);
+
+    /// <summary>The scale of an autoencoder's latents.</summary>
+    protected virtual LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.From(config);
 
     /// <summary>The decoder of inpainted latents, where it is another.</summary>
     protected virtual VaeDecoder? InpaintingDecoder(AutoencoderParts autoencoder) => null;

@@ -18,13 +18,16 @@ internal abstract class UNetFamily : ModelFamily
     /// <summary>What a request that is silent gets.</summary>
     protected abstract ModelDefaults Defaults { get; }
 
+    /// <summary>Pixels per latent element whatever the autoencoder's are; null: the autoencoder's.</summary>
+    protected virtual int? FixedFactor => null;
+
     /// <summary>How the scheduler is asked for a run.</summary>
     protected virtual ScheduleLayout Schedule => new();
 
     /// <inheritdoc/>
     public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
     {
-        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs);
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling);
         OnnxGraph unet = graphs["unet"];
         ControlNets? controls = ControlNets.From(folder, graphs, unet);
         Denoiser denoiser = new(
@@ -45,13 +48,16 @@ internal abstract class UNetFamily : ModelFamily
             Schedule = Schedule,
             Denoiser = denoiser,
             Encoder = autoencoder.Encoder,
+            InpaintingEncoder = Inpainting(autoencoder).Encoder,
             Decoder = autoencoder.Decoder,
+            InpaintingDecoder = Inpainting(autoencoder).Decoder,
             Scheduler = scheduler,
             SchedulerOptions = options,
             Defaults = Defaults,
             DefaultSize = (folder.Config("unet").Optional<int?>("sample_size") ?? 64) * autoencoder.Decoder.Factor,
             LatentChannels = autoencoder.Channels,
             LatentMultiple = LatentMultiple(folder),
+            FixedFactor = FixedFactor,
         };
     }
 
@@ -60,6 +66,12 @@ internal abstract class UNetFamily : ModelFamily
 
     /// <summary>The starting point of a U-Net that sees a number of channels beside the latents, or null where the family has none such.</summary>
     protected abstract StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels);
+
+    /// <summary>The scale of an autoencoder's latents.</summary>
+    protected virtual LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.From(config);
+
+    /// <summary>The autoencoder as inpainting uses it.</summary>
+    protected virtual AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder;
 
     /// <summary>What the sides of the latents must be multiples of.</summary>
     protected virtual int LatentMultiple(ModelFolder folder) => 1;

@@ -18,6 +18,9 @@ internal sealed class UpscalerFamily : UNetFamily
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 75, GuidanceScale: 9);
 
+    /// <summary>diffusers puts this number in place of what the configuration says.</summary>
+    protected override LatentScaling Scaling(ModelConfig config, int channels) => new(Factor: 0.08333f);
+
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
         new LabelledPrompts(ClipPrompts.Encoder(folder, graphs), folder.Index.Optional<int?>("max_noise_level") ?? DefaultMaxNoiseLevel);

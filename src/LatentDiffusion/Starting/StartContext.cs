@@ -19,5 +19,5 @@ internal sealed record StartContext(GenerationPlan Plan, LatentModel Model, Sche
     public float[] Pixels(RgbImage image) => PixelConversion.ToTensor(image.Resize(Plan.Width, Plan.Height));
 
     /// <summary>Encodes pixels.</summary>
-    public LatentDistribution Encode(float[] pixels) => Model.Encoder!.Encode(pixels, Plan.Latent, Plan.Warnings, CancellationToken);
+    public LatentDistribution Encode(float[] pixels) => Model.EncoderFor(Plan.Request).Encode(pixels, Plan.Latent, Plan.Warnings, CancellationToken);
 }

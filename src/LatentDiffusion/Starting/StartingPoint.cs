@@ -15,8 +15,8 @@ internal abstract class StartingPoint
     /// <summary>The picture that decides the size where the request does not, or null for the model's own size.</summary>
     public virtual RgbImage? SizedBy(GenerationRequest request) => request.InitImage;
 
-    /// <summary>Pixels of the result per pixel of that picture, along each side.</summary>
-    public virtual int Enlargement => 1;
+    /// <summary>Side of the result for a side of that picture.</summary>
+    public virtual int SideFor(int side) => side;
 
     /// <summary>Whether the run covers only the part of the schedule that the strength asks for.</summary>
     public virtual bool UsesStrength(GenerationRequest request) => request.InitImage is not null;

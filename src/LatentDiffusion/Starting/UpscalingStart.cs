@@ -2,7 +2,7 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// Enlarging: pure noise, and beside it the small picture itself, noised to a level of its own schedule (diffusers'
-/// <c>StableDiffusionUpscalePipeline</c>; the latents have the size of the small picture).
+/// <c>StableDiffusionUpscalePipeline</c>; the latents have the size of the small picture, whose sides are rounded down to multiples of the factor).
 /// </summary>
 /// <param name="lowResolution">Options of the schedule that noises the small picture.</param>
 /// <param name="factor">Enlargement: pixels per latent element.</param>
@@ -11,7 +11,7 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
     private readonly float[] _alphasCumprod = NoiseSchedule.From(lowResolution).AlphasCumprod;
 
     /// <inheritdoc/>
-    public override int Enlargement => factor;
+    public override int SideFor(int side) => (side - side % factor) * factor;
 
     /// <inheritdoc/>
     public override void Check(GenerationRequest request)
@@ -29,7 +29,7 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
         GenerationPlan plan = context.Plan;
         int width = plan.Latent.Width, height = plan.Latent.Height;
         float[] small = new float[3 * width * height], channels = new float[plan.Count * small.Length];
-        PixelConversion.ToTensor(plan.Request.InitImage!.Resize(width, height).Pixels, width * height, small);
+        PixelConversion.ToTensor(plan.Request.InitImage!.Resize(width, height, ResampleFilter.Bicubic).Pixels, width * height, small);
         context.Noise.Fill(channels);
         double alphaBar = _alphasCumprod[plan.Request.NoiseLevel];
         for (int k = 0; k < plan.Count; k++)

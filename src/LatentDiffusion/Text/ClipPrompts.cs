@@ -28,10 +28,12 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
         List<string> warnings = [];
         PromptReading prompts = new(plan, steps, Guides(plan));
         int? chunks = prompts.Chunks(encoder.CountChunks);
-        return prompts.Condition(prompt => Branch("prompt", prompt), negative => Branch("negative prompt", negative), warnings);
+        // diffusers skips no layers for the negative prompt.
+        return prompts.Condition(
+            prompt => Branch("prompt", prompt, plan.Request.ClipSkip), negative => Branch("negative prompt", negative, clipSkip: 0), warnings);
 
-        IReadOnlyList<ConditionTensor> Branch(string name, ScheduledPrompt prompt) =>
-            [prompt.Encode(text => Encode(text, chunks, plan, cancellationToken)).Warn(name, warnings).States(input), .. Extra(plan)];
+        IReadOnlyList<ConditionTensor> Branch(string name, ScheduledPrompt prompt, int clipSkip) =>
+            [prompt.Encode(text => Encode(text, chunks, clipSkip, cancellationToken)).Warn(name, warnings).States(input), .. Extra(plan)];
     }
 
     /// <summary>Whether there is a negative branch.</summary>
@@ -40,12 +42,12 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     /// <summary>What a family adds to each branch.</summary>
     protected virtual IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan) => [];
 
-    /// <summary>Encodes a text, leaving out as many of the last layers as the request asks for.</summary>
-    private TextEncoding Encode(string text, int? chunks, GenerationPlan plan, CancellationToken cancellationToken)
+    /// <summary>Encodes a text, leaving out some of the last layers.</summary>
+    private TextEncoding Encode(string text, int? chunks, int clipSkip, CancellationToken cancellationToken)
     {
-        string output = plan.Request.ClipSkip == 0 ? States : FormattableString.Invariant($"clip_skip.{plan.Request.ClipSkip}");
+        string output = clipSkip == 0 ? States : FormattableString.Invariant($"clip_skip.{clipSkip}");
         if (!encoder.Has(output))
-            throw new ArgumentException($"ClipSkip is {plan.Request.ClipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
+            throw new ArgumentException($"ClipSkip is {clipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
         return encoder.Encode(text, chunks, output, pooled: null, cancellationToken);
     }
 }

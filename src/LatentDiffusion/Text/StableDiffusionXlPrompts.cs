@@ -29,13 +29,16 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
         PromptReading prompts = new(plan, steps, guides: plan.GuidanceScale > 1);
         int? chunks = prompts.Chunks(text => encoders.Max(encoder => encoder.CountChunks(text)));
         bool zeros = plan.Request.NegativePrompt is null && ZerosForNoNegative;
+        // diffusers skips no layers for the negative prompt.
         return prompts.Condition(
-            prompt => Branch(Encode("prompt", prompt), SizesOf(plan, negative: false)),
-            negative => Branch(zeros ? Encode("negative prompt", negative).Zeros() : Encode("negative prompt", negative), SizesOf(plan, negative: true)),
+            prompt => Branch(Encode("prompt", prompt, plan.Request.ClipSkip), SizesOf(plan, negative: false)),
+            negative => Branch(zeros ? Negative(negative).Zeros() : Negative(negative), SizesOf(plan, negative: true)),
             warnings);
 
-        ScheduledEncoding Encode(string name, ScheduledPrompt prompt) =>
-            prompt.Encode(text => Join(text, chunks, plan.Request.ClipSkip, cancellationToken)).Warn(name, warnings);
+        ScheduledEncoding Negative(ScheduledPrompt prompt) => Encode("negative prompt", prompt, skip: 0);
+
+        ScheduledEncoding Encode(string name, ScheduledPrompt prompt, int skip) =>
+            prompt.Encode(text => Join(text, chunks, skip, cancellationToken)).Warn(name, warnings);
     }
 
     private IReadOnlyList<ConditionTensor> Branch(ScheduledEncoding text, float[] sizes) =>

@@ -13,7 +13,7 @@ public sealed class VaeTilingTests : IDisposable
     {
         ModelFolder folder = ModelFolder.Open(ReferenceFiles.Path("tiny", "stable_diffusion"));
         _graphs = GraphSet.Load(folder, ["vae_decoder", "vae_encoder"], [], new PipelineOptions());
-        _autoencoder = AutoencoderParts.From(folder, _graphs);
+        _autoencoder = AutoencoderParts.From(folder, _graphs, (config, _) => LatentScaling.From(config));
     }
 
     public static TheoryData<int, int> Sizes => new() { { 25, 9 }, { 8, 21 }, { 14, 15 }, { 19, 20 } };
@@ -48,7 +48,7 @@ public sealed class VaeTilingTests : IDisposable
         ModelFolder folder = ModelFolder.Open(ReferenceFiles.Path("tiny", "stable_diffusion"));
         using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], new PipelineOptions { ConfigureSession = o => o.EnableCpuMemArena = false });
         RgbImage Decoded(AutoencoderParts parts) => parts.Decoder.With(VaeTiling.On).Decode(Latents(14, 15), new(4, 14, 15), new RunWarnings(), default)[0];
-        Assert.Equal(Decoded(_autoencoder).Pixels.ToArray(), Decoded(AutoencoderParts.From(folder, graphs)).Pixels.ToArray());
+        Assert.Equal(Decoded(_autoencoder).Pixels.ToArray(), Decoded(AutoencoderParts.From(folder, graphs, (config, _) => LatentScaling.From(config))).Pixels.ToArray());
     }
 
     [Fact]

@@ -72,6 +72,7 @@ internal sealed class TinyCase
         "noise_level" => request with { NoiseLevel = value.GetValue<int>() },
         "max_sequence_length" => request with { MaxSequenceLength = value.GetValue<int>() },
         "true_cfg_scale" => request with { TrueGuidanceScale = value.GetValue<double>() },
+        "eta" => request with { Eta = value.GetValue<double>() },
         "strength" => request with { Strength = value.GetValue<double>() },
         "clip_skip" => request with { ClipSkip = value.GetValue<int>() },
         "denoising_start" => request with { DenoisingStart = value.GetValue<double>() },

@@ -20,7 +20,7 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
         get
         {
             TheoryData<string, string> data = [];
-            foreach (string family in (string[])["stable_diffusion", "stable_diffusion_xl"])
+            foreach (string family in (string[])["stable_diffusion", "stable_diffusion_xl", "controlnet", "latent_consistency", "upscaler"])
                 foreach (TinyCase tiny in CasesOf(family)) data.Add(family, tiny.Name);
             return data;
         }

@@ -13,7 +13,10 @@ def clip_text(tokenizer, projection: int | None = None, seed: int = 0, **options
         "vocab_size": len(tokenizer), "hidden_size": WIDTH, "intermediate_size": 32, "num_hidden_layers": 3, "num_attention_heads": 2,
         "max_position_embeddings": 77, "projection_dim": projection or WIDTH, "bos_token_id": tokenizer.bos_token_id,
         "eos_token_id": tokenizer.eos_token_id, "pad_token_id": tokenizer.pad_token_id} | options)
-    return randomize((CLIPTextModelWithProjection if projection else CLIPTextModel)(config), seed)
+    encoder = randomize((CLIPTextModelWithProjection if projection else CLIPTextModel)(config), seed)
+    if not projection:
+        object.__setattr__(encoder, "text_model", encoder)  # where diffusers looks for the final norm; transformers 5 has it at the top
+    return encoder
 
 
 def unet(**options) -> UNet2DConditionModel:

@@ -31,6 +31,11 @@ CASES = (
     Case("without_guidance", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 1.0, "height": 64, "width": 64}, seeds=(5,)),
     Case("guidance_rescale", "StableDiffusionPipeline", _TEXT | {
         "guidance_scale": 9.0, "guidance_rescale": 0.7, "height": 40, "width": 72}),
+    Case("clip_skip", "StableDiffusionPipeline", _TEXT | {
+        "guidance_scale": 5.0, "negative_prompt": "dark house", "clip_skip": 1, "height": 64, "width": 40}),
+    Case("tcd", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 2.0, "height": 40, "width": 64}, scheduler={"_class_name": "TCDScheduler"}),
+    Case("tcd_eta", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 2.0, "eta": 0.3, "height": 40, "width": 64}, seeds=(3, 4),
+         scheduler={"_class_name": "TCDScheduler"}),
     Case("euler_ancestral", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 5.0, "height": 64, "width": 64}, seeds=(7, 8),
          scheduler={"_class_name": "EulerAncestralDiscreteScheduler"}),
     Case("dpm_solver", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 5.0, "height": 64, "width": 64},

@@ -12,13 +12,13 @@ def pipeline():
     return StableDiffusionXLPipeline(**components(), force_zeros_for_empty_prompt=True, add_watermarker=False)
 
 
-def components(**unet):
+def components(vae: dict | None = None, **unet):
     from diffusers import EulerDiscreteScheduler
 
     tokenizer, tokenizer_2 = tokenizers.clip(), tokenizers.clip("!")
     scheduler = EulerDiscreteScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1,
                                        timestep_spacing="leading")
-    return {"vae": parts.vae(scaling_factor=0.13025), "text_encoder": parts.clip_text(tokenizer, seed=1), "tokenizer": tokenizer,
+    return {"vae": parts.vae(**{"scaling_factor": 0.13025} | (vae or {})), "text_encoder": parts.clip_text(tokenizer, seed=1), "tokenizer": tokenizer,
             "text_encoder_2": parts.clip_text(tokenizer_2, PROJECTION, seed=2, hidden_size=WIDTH_2, hidden_act="gelu"),
             "tokenizer_2": tokenizer_2, "unet": u_net(**unet), "scheduler": scheduler}
 
@@ -44,7 +44,8 @@ CASES = (
     Case("without_guidance", "StableDiffusionXLPipeline", {"prompt": "a dog", "num_inference_steps": 1, "guidance_scale": 0.0,
                                                            "height": 64, "width": 64},
          scheduler={"_class_name": "EulerAncestralDiscreteScheduler", "timestep_spacing": "trailing"}),
-    Case("clip_skip", "StableDiffusionXLPipeline", _TEXT | {"guidance_scale": 5.0, "clip_skip": 1, "height": 64, "width": 64}),
+    Case("clip_skip", "StableDiffusionXLPipeline", _TEXT | {
+        "guidance_scale": 5.0, "negative_prompt": "dark house", "clip_skip": 1, "height": 64, "width": 64}),
     Case("base_of_hand_over", "StableDiffusionXLPipeline", _TEXT | {
         "guidance_scale": 5.0, "denoising_end": 0.75, "num_inference_steps": 8, "height": 72, "width": 88}),
     Case("image_to_image", "StableDiffusionXLImg2ImgPipeline", _TEXT | {"guidance_scale": 5.0, "strength": 0.6},

@@ -82,6 +82,8 @@ public sealed record PipelineOptions
         {
             if (Threads is { } threads) options.IntraOpNumThreads = threads;
             options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+
+            options.EnableMemoryPattern = false; // it holds the memory of a whole run for each shape, beside what the first run took
             Provider.Configure(options);
             ConfigureSession?.Invoke(options);
             return options;

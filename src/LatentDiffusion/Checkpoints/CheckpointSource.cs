@@ -26,6 +26,9 @@ internal sealed class CheckpointSource(
     public override void Require() => _ = Binding;
 
     /// <inheritdoc/>
+    public override long Bytes => Binding.Parameters.Select(p => p.Tensor).Distinct().Sum(t => t.Length);
+
+    /// <inheritdoc/>
     public override OnnxGraph Load(PipelineOptions options) => OnnxGraph.Load(Name, path, Binding.Compose(context.ChangesOf(Name)), options);
 
     /// <inheritdoc/>
@@ -36,7 +39,7 @@ internal sealed class CheckpointSource(
         return new GraphInspection(Name, path, graph)
         {
             LeftOver = [.. Binding.LeftOver],
-            Bytes = tensors.Sum(t => t.Length),
+            Bytes = Bytes,
             Parameters = Template.Parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size)),
             WeightType = OnnxElementType.Name(tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType),
         };

@@ -6,6 +6,12 @@ internal sealed class GraphSet : IDisposable
     /// <summary>Name of the decoder for previews, which any model may have.</summary>
     public const string PreviewDecoder = "preview_decoder";
 
+    // Half precision becomes twice as large, what ONNX Runtime rearranges as much again, and generating needs memory too.
+    private const int LoadingFactor = 8;
+
+    // Bytes of weights from which on it is worth the time to give memory back.
+    private const long Large = 1 << 28;
+
     private readonly Dictionary<string, OnnxGraph> _graphs;
 
     private GraphSet(Dictionary<string, OnnxGraph> graphs) => _graphs = graphs;
@@ -13,7 +19,10 @@ internal sealed class GraphSet : IDisposable
     /// <summary>A graph that the family requires.</summary>
     public OnnxGraph this[string name] => _graphs[name];
 
-    /// <summary>Loads graphs at the same time: most of the work is ONNX Runtime's optimiser, on one thread each.</summary>
+    /// <summary>
+    /// Loads graphs at the same time, as most of the work is ONNX Runtime's optimiser, on one thread each; or one after the other, where the
+    /// memory is tight.
+    /// </summary>
     /// <param name="folder">Folder of the model.</param>
     /// <param name="required">Graphs that must be there.</param>
     /// <param name="optional">Graphs that are loaded where they are there.</param>
@@ -46,10 +55,17 @@ internal sealed class GraphSet : IDisposable
     {
         GraphSource[] sources = [.. names.Select(folder.Source)];
         foreach (GraphSource source in sources) source.Require();
+        bool tight = sources.Sum(source => source.Bytes) * LoadingFactor > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (tight) sources = [.. sources.OrderByDescending(source => source.Bytes)]; // the largest needs most while it is loaded
+        ParallelOptions threads = new() { MaxDegreeOfParallelism = tight ? 1 : -1 };
         OnnxGraph?[] graphs = new OnnxGraph?[sources.Length];
         try
         {
-            Parallel.For(0, sources.Length, i => graphs[i] = sources[i].Load(options));
+            Parallel.For(0, sources.Length, threads, i =>
+            {
+                graphs[i] = sources[i].Load(options);
+                if (sources[i].Bytes > Large) NativeHeap.Trim();
+            });
             return graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal);
         }
         catch (AggregateException e)

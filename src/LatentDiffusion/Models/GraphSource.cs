@@ -26,6 +26,9 @@ internal abstract class GraphSource(string name, ModelFiles files)
     /// <exception cref="ModelFormatException">A file is absent or not what it should be.</exception>
     public abstract void Require();
 
+    /// <summary>Size of the weights as they are stored.</summary>
+    public abstract long Bytes { get; }
+
     /// <summary>Loads the graph.</summary>
     /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
     public abstract OnnxGraph Load(PipelineOptions options);

@@ -21,6 +21,9 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     public override void Require() => GraphFile.Require(Path);
 
     /// <inheritdoc/>
+    public override long Bytes => new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length); // weights may lie beside the graph
+
+    /// <inheritdoc/>
     public override OnnxGraph Load(PipelineOptions options)
     {
         if (context?.ChangesOf(Name) is { Count: > 0 } changes) return OnnxGraph.Load(Name, Path, Binding.Compose(changes), options);

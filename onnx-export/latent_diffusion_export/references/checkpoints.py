@@ -15,6 +15,7 @@ from . import original_checkpoint
 from .tiny_models import write_cases
 
 FAMILIES = ("stable_diffusion", "stable_diffusion_2", "stable_diffusion_xl")
+_FOLDERS_ONLY = ("flux_dev", "stable_diffusion_3")
 _HALVES = {"float16": torch.float16, "bfloat16": torch.bfloat16}
 _OLD_ATTENTION = {".to_q.": ".query.", ".to_k.": ".key.", ".to_v.": ".value.", ".to_out.0.": ".proj_attn."}
 
@@ -34,6 +35,9 @@ def write(out: Path) -> None:
         if name == "stable_diffusion":
             _rename_as_published(folder / name)
             _write_halves(family, single, folder)
+    for name in _FOLDERS_ONLY:
+        importlib.import_module(f".tiny.{name}", __package__).pipeline().save_pretrained(folder / name)
+        _write_templates(folder / name, folder / "templates")
 
 
 def _write_templates(model: Path, out: Path) -> None:

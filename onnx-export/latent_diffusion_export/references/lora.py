@@ -9,31 +9,45 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
-from torch import nn
 
 from . import original_checkpoint
 from .adapters import kinds, naming
+from .adapters.weights import Weight, modules, originals
 from .tiny.case import Case
 
 ALPHA = 2.0
 
 
-def _attention(name: str, layer: nn.Module) -> bool:
-    return isinstance(layer, nn.Linear) and (".attn" in name or ".ff." in name or "self_attn" in name or ".mlp." in name)
+def _attention(name: str, weight: Weight) -> bool:
+    return _linear(weight) and (".attn" in name or ".ff." in name or "self_attn" in name or ".mlp." in name)
 
 
-def _old_attention(name: str, layer: nn.Module) -> bool:
-    return isinstance(layer, nn.Linear) and (".attn" in name or "self_attn" in name)
+def _old_attention(name: str, weight: Weight) -> bool:
+    return _linear(weight) and (".attn" in name or "self_attn" in name)
 
 
-def _blocks(name: str, layer: nn.Module) -> bool:
+def _blocks(name: str, weight: Weight) -> bool:
     """Everything inside blocks, convolutions too."""
-    return isinstance(layer, (nn.Linear, nn.Conv2d)) and ("blocks" in name or "mid_block" in name or _attention(name, layer))
+    return "blocks" in name or "mid_block" in name or _attention(name, weight)
 
 
-def _sgm(name: str, layer: nn.Module) -> bool:
+def _sgm(name: str, weight: Weight) -> bool:
     """What diffusers translates of kohya's adapters for SDXL."""
-    return _attention(name, layer) or "proj_" in name or (".resnets." in name and isinstance(layer, (nn.Linear, nn.Conv2d)))
+    return _attention(name, weight) or "proj_" in name or ".resnets." in name
+
+
+def _flux(name: str, weight: Weight) -> bool:
+    """What diffusers translates of kohya's adapters for a Flux of any width."""
+    return _blocks(name, weight) and "linear1" not in name and "SelfAttention" not in name
+
+
+def _transformer(name: str, weight: Weight) -> bool:
+    """With T5, and what comes after the blocks."""
+    return _blocks(name, weight) or "SelfAttention" in name or "final_layer" in name
+
+
+def _linear(weight: Weight) -> bool:
+    return weight.parts[0].ndim == 2
 
 
 # name -> (model, kind, layers, naming)
@@ -49,21 +63,27 @@ ADAPTERS: dict[str, tuple[str, str, Callable, str]] = {
     "lokr": ("stable_diffusion", "lokr", _blocks, "kohya"),
     "kohya_xl": ("stable_diffusion_xl", "lora", _sgm, "kohya"),
     "peft_xl": ("stable_diffusion_xl", "lora", _attention, "peft"),
+    "peft_flux": ("flux_dev", "lora", _blocks, "peft"),
+    "kohya_flux": ("flux_dev", "lora", _flux, "kohya"),
+    "kohya_flux_dora": ("flux_dev", "dora", _transformer, "kohya"),
+    "peft_3": ("stable_diffusion_3", "lora", _blocks, "peft"),
+    "kohya_3": ("stable_diffusion_3", "lora", _transformer, "kohya"),
 }
 
 # What is loaded together, with the scale of each.
 CASES: tuple[dict[str, float], ...] = (
     *({name: 0.8} for name in ADAPTERS), {"kohya_lora": 1.0}, {"kohya_lora": 0.7, "peft_lora": -0.4, "diffusers_lora": 0.3},
-    {"kohya_dora": 0.6, "peft_lora": 0.5}, {"loha": 0.3, "lokr": -0.2},
+    {"kohya_dora": 0.6, "peft_lora": 0.5}, {"loha": 0.3, "lokr": -0.2}, {"kohya_flux_dora": 0.5, "peft_flux": 0.4},
 )
 # diffusers 0.42 drops kohya's `dora_scale`, initialises PEFT's magnitudes of text encoders anew, and has no LoHa, LoKr and core of LoCon;
 # with transformers 5 it also initialises the text encoder's adapter anew when a second one is loaded. There the papers' formulas hold,
-# which must agree with diffusers where it does.
-_BY_FORMULA = {"dora", "locon_core", "loha", "lokr"}
+# which must agree with diffusers where it does. It knows no adapters of kohya for Stable Diffusion 3.
+_BY_FORMULA = {"dora", "locon_core", "loha", "lokr", "kohya_3"}
 _AGREEMENT = 1e-4
 _TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 2, "guidance_scale": 3.0, "height": 64, "width": 64}
 _RUNS = {"stable_diffusion": Case("lora", "StableDiffusionPipeline", _TEXT),
-         "stable_diffusion_xl": Case("lora", "StableDiffusionXLPipeline", _TEXT)}
+         "stable_diffusion_xl": Case("lora", "StableDiffusionXLPipeline", _TEXT), "flux_dev": Case("lora", "FluxPipeline", _TEXT),
+         "stable_diffusion_3": Case("lora", "StableDiffusion3Pipeline", _TEXT)}
 
 
 def write(out: Path) -> None:
@@ -71,31 +91,34 @@ def write(out: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     models = {name: importlib.import_module(f".tiny.{name}", __package__).pipeline() for name in _RUNS}
-    layers = {name: _layers(models[ADAPTERS[name][0]], name) for name in ADAPTERS}
+    weights = {model: _weights(pipeline, out / f"checkpoints/templates/{model}.transformer.zip") for model, pipeline in models.items()}
+    layers = {name: _layers(weights[ADAPTERS[name][0]], name) for name in ADAPTERS}
     for name, adapted in layers.items():
         save_file(_named(models[ADAPTERS[name][0]], name, adapted), folder / f"{name}.safetensors")
     latents, described = {}, []
     for number, case in enumerate(CASES):
         model = ADAPTERS[next(iter(case))][0]
-        latents[str(number)] = _run(_RUNS[model], models[model], case, layers, folder)
+        latents[str(number)] = _run(_RUNS[model], models[model], weights[model], case, layers, folder)
         described.append({"model": model, "adapters": case})
-    latents |= {model: run.run(models[model])["latents"] for model, run in _RUNS.items()}
+    latents |= {model: _draw(run, models[model]) for model, run in _RUNS.items()}
     save_file(latents, folder / "latents.safetensors")
     (folder / "cases.json").write_text(json.dumps({"run": _RUNS["stable_diffusion"].describe(), "cases": described}, indent=1) + "\n")
 
 
-def _layers(pipeline, name: str) -> naming.Layers:
-    _, kind, chosen, _ = ADAPTERS[name]
-    found = [(component, layer, module) for component in ("unet", "text_encoder", "text_encoder_2")
-             if getattr(pipeline, component, None) is not None
-             for layer, module in getattr(pipeline, component).named_modules() if chosen(layer, module)]
-    make = kinds.KINDS[kind]
-    return {(component, _published(component, layer)): make(module.weight.detach(), 100 * i + len(name))
-            for i, (component, layer, module) in enumerate(found)}
+def _weights(pipeline, template: Path) -> dict[tuple[str, str], Weight]:
+    """By component and layer; those of a transformer in both its namings."""
+    components = [name for name in ("unet", "transformer", "text_encoder", "text_encoder_2", "text_encoder_3") if getattr(pipeline, name, None)]
+    found = {(component, layer): weight for component in components for layer, weight in modules(pipeline, component).items()}
+    if "transformer" in components:
+        found |= {(naming.ORIGINAL, layer): weight for layer, weight in originals(pipeline, template).items()}
+    return found
 
 
-def _published(component: str, layer: str) -> str:
-    return layer if component == "unet" or layer.startswith("text_") else f"text_model.{layer}"
+def _layers(weights: dict[tuple[str, str], Weight], name: str) -> naming.Layers:
+    _, kind, chosen, names = ADAPTERS[name]
+    left_out = "transformer" if names == "kohya" else naming.ORIGINAL
+    found = {key: weight for key, weight in weights.items() if key[0] != left_out and chosen(key[1], weight)}
+    return {key: kinds.KINDS[kind](weight.value(), 100 * i + len(name)) for i, (key, weight) in enumerate(found.items())}
 
 
 def _named(pipeline, name: str, layers: naming.Layers) -> dict[str, torch.Tensor]:
@@ -106,35 +129,44 @@ def _named(pipeline, name: str, layers: naming.Layers) -> dict[str, torch.Tensor
         named = naming.diffusers(layers)
     else:
         original = (lambda layer: original_checkpoint.unet_key(f"{layer}.", pipeline.unet.config).removesuffix("."))
-        named = naming.kohya(layers, ALPHA, original if model == "stable_diffusion_xl" else None)
+        named = naming.kohya(layers, ALPHA, model, original if model == "stable_diffusion_xl" else None)
     return {key: tensor.contiguous() for key, tensor in named.items()}
 
 
-def _run(run: Case, model, case: dict[str, float], layers: dict[str, naming.Layers], folder: Path) -> torch.Tensor:
+def _run(run: Case, model, weights, case: dict[str, float], layers: dict[str, naming.Layers], folder: Path) -> torch.Tensor:
     """With the adapter loaded by diffusers and peft, or with those merged by formula that diffusers does not load right."""
-    merged = copy.deepcopy(model)
-    _merge(merged, case, layers)
-    latents = run.run(merged)["latents"]
-    if len(case) > 1 or ADAPTERS[next(iter(case))][1] in _BY_FORMULA:
+    latents = _merged(run, model, weights, case, layers)
+    if len(case) > 1 or not _BY_FORMULA.isdisjoint({next(iter(case)), ADAPTERS[next(iter(case))][1]}):
         return latents
     (name, strength), loaded = next(iter(case.items())), copy.deepcopy(model)
     loaded.load_lora_weights(folder, weight_name=f"{name}.safetensors", adapter_name=name)
     loaded.set_adapters([name], [strength])
-    by_diffusers = run.run(loaded)["latents"]
+    by_diffusers = _draw(run, loaded)
     difference = ((by_diffusers - latents).abs().max() / by_diffusers.abs().max()).item()
     if difference > _AGREEMENT:
         raise RuntimeError(f"{name}: diffusers and the formula differ by {difference:.1e}")
     return by_diffusers
 
 
-def _merge(pipeline, case: dict[str, float], layers: dict[str, naming.Layers]) -> None:
+def _merged(run: Case, model, weights: dict[tuple[str, str], Weight], case: dict[str, float], layers: dict[str, naming.Layers]) -> torch.Tensor:
     """Each change is one of the weight that the model was published with, as peft has it."""
     changes = {}
     for name, strength in case.items():
         alpha = ALPHA if ADAPTERS[name][3] == "kohya" else float(kinds.RANK)
-        for (component, layer), tensors in layers[name].items():
-            modules = dict(getattr(pipeline, component).named_modules())
-            weight = (modules.get(layer) or modules[layer.removeprefix("text_model.")]).weight
-            changes.setdefault(weight, []).append(kinds.change(tensors, weight.detach(), alpha, strength))
-    for weight, parts in changes.items():
-        weight.data.copy_(weight.double() + sum(parts))
+        for key, tensors in layers[name].items():
+            for part, change in weights[key].split(kinds.change(tensors, weights[key].value(), alpha, strength)):
+                changes.setdefault(part, []).append(change)
+    published = {part: part.detach().clone() for part in changes}
+    for part, of_part in changes.items():
+        part.data.copy_(published[part].double() + sum(of_part))
+    latents = _draw(run, model)
+    for part, weight in published.items():
+        part.data.copy_(weight)
+    return latents
+
+
+def _draw(run: Case, model) -> torch.Tensor:
+    """Those of Flux are packed."""
+    latents = run.run(model)["latents"]
+    packed = latents.ndim == 3
+    return model._unpack_latents(latents, _TEXT["height"], _TEXT["width"], model.vae_scale_factor) if packed else latents

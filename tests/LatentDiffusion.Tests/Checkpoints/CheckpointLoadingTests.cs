@@ -12,6 +12,15 @@ public sealed class CheckpointLoadingTests
         Assert.Equal(CheckpointCase.Latents(ReferenceFiles.Path("tiny", model)), CheckpointCase.Latents(CheckpointCase.Path(model)));
 
     [Theory]
+    [InlineData("flux_dev")]
+    [InlineData("stable_diffusion_3")]
+    public void Load_FolderOfATransformer_GivesTheLatentsOfTheExportBitForBit(string model)
+    {
+        using LatentDiffusionPipeline export = LoraCase.Load(model, "tiny"), weights = LoraCase.Load(model);
+        Assert.Equal(LoraCase.Draw(export), LoraCase.Draw(weights));
+    }
+
+    [Theory]
     [InlineData("stable_diffusion")]
     [InlineData("stable_diffusion_2")]
     [InlineData("stable_diffusion_xl")]

@@ -1,5 +1,7 @@
 """Diffusion transformers. Their conversions ask for each key by name, so that nothing but the number of blocks has to be told."""
 
+from dataclasses import replace
+
 from diffusers.loaders import single_file_utils as diffusers
 
 from ...onnx_graph.graph import Graph
@@ -8,7 +10,7 @@ from .tag import Requested
 
 _PREFIX = "model.diffusion_model."
 _FLUX_WIDTH = 3072
-"""The one width that diffusers' conversion of Flux is written for."""
+"""The width that diffusers' conversion of Flux is written for: it splits rows of this size, which grow with the width."""
 
 
 def stable_diffusion_3(graph: Graph, pipeline: str) -> Layout:
@@ -19,11 +21,12 @@ def stable_diffusion_3(graph: Graph, pipeline: str) -> Layout:
     return layout(graph, (_PREFIX, ""), diffusers.convert_sd3_transformer_checkpoint_to_diffusers(Requested(tags(keys))), _PREFIX)
 
 
-def flux(graph: Graph, pipeline: str) -> Layout | None:
+def flux(graph: Graph, pipeline: str) -> Layout:
     config = graph.module.config
-    if config.num_attention_heads * config.attention_head_dim != _FLUX_WIDTH:
-        return None
+    width = config.num_attention_heads * config.attention_head_dim
     keys = [f"double_blocks.{block}.x" for block in range(config.num_layers)]
     keys += [f"single_blocks.{block}.x" for block in range(config.num_single_layers)]
     keys += ["guidance_in.x"] if config.guidance_embeds else []
-    return layout(graph, (_PREFIX, ""), diffusers.convert_flux_transformer_checkpoint_to_diffusers(Requested(tags(keys))), _PREFIX)
+    converted = diffusers.convert_flux_transformer_checkpoint_to_diffusers(Requested(tags(keys)))
+    scaled = {name: tag if tag.first is None else replace(tag, first=tag.first * width // _FLUX_WIDTH) for name, tag in converted.items()}
+    return layout(graph, (_PREFIX, ""), scaled, _PREFIX)

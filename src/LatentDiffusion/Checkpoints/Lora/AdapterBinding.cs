@@ -52,6 +52,7 @@ internal static class AdapterBinding
     {
         null => [.. Denoisers, .. TextEncoders],
         AdapterKey.Denoiser => Denoisers,
+        KohyaNaming.T5 => [KohyaNaming.T5, "text_encoder_2"], // kohya numbers T5 so for every model, but Flux has it second
         _ => [component],
     };
 

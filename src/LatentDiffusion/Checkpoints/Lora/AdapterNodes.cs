@@ -50,6 +50,14 @@ internal sealed class AdapterNodes(GraphPrefix prefix, string stem)
     /// <summary>Some rows.</summary>
     public string Rows(string input, long first, long count) => Node("Slice", input, Whole([first]), Whole([first + count]), Whole([0]));
 
+    /// <summary>Values one below the other.</summary>
+    public string Concatenate(params ReadOnlySpan<string> inputs)
+    {
+        string output = Next();
+        prefix.Concatenate(inputs.ToArray(), output);
+        return output;
+    }
+
     /// <summary>The Euclidean length along axes, which stay with size 1.</summary>
     public string Length(string input, params ReadOnlySpan<long> axes) => Node("ReduceL2", input, Whole(axes));
 

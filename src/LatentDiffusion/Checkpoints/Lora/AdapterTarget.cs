@@ -4,8 +4,14 @@ namespace LatentDiffusion;
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Shape">Shape of the whole weight of the layer.</param>
 /// <param name="Rows">First row and number of rows that are the parameter, or null for all.</param>
-internal sealed record AdapterTarget(TemplateParameter Parameter, long[] Shape, (long First, long Count)? Rows)
+/// <param name="SwappedHalves">Whether the halves of the rows stand in the other order in the parameter.</param>
+internal sealed record AdapterTarget(TemplateParameter Parameter, long[] Shape, (long First, long Count)? Rows, bool SwappedHalves)
 {
     /// <summary>The parameter's rows of a value with the layer's rows.</summary>
-    public string Slice(AdapterNodes nodes, string value) => Rows is var (first, count) ? nodes.Rows(value, first, count) : value;
+    public string Slice(AdapterNodes nodes, string value)
+    {
+        if (Rows is var (first, count)) value = nodes.Rows(value, first, count);
+        long half = Parameter.Shape[0] / 2;
+        return SwappedHalves ? nodes.Concatenate(nodes.Rows(value, half, half), nodes.Rows(value, 0, half)) : value;
+    }
 }

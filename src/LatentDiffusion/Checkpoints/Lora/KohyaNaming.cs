@@ -7,6 +7,9 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed partial class KohyaNaming : IAdapterNaming
 {
+    /// <summary>The component of <c>lora_te3</c>, as Stable Diffusion 3 has it.</summary>
+    public const string T5 = "text_encoder_3";
+
     /// <inheritdoc/>
     public AdapterKey? Parse(string key)
     {
@@ -16,7 +19,7 @@ internal sealed partial class KohyaNaming : IAdapterNaming
         {
             "lora_te" or "lora_te1" => "text_encoder",
             "lora_te2" => "text_encoder_2",
-            "lora_te3" => "text_encoder_3",
+            "lora_te3" => T5,
             "lycoris" => null,
             _ => AdapterKey.Denoiser,
         };

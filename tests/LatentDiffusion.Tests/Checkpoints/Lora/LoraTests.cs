@@ -58,6 +58,8 @@ public sealed class LoraTests
     [InlineData("stable_diffusion", "kohya_locon")]
     [InlineData("stable_diffusion", "peft_dora")]
     [InlineData("stable_diffusion_xl", "kohya_xl")]
+    [InlineData("flux_dev", "kohya_flux_dora")]
+    [InlineData("stable_diffusion_3", "peft_3")]
     public void LoadLora_OnExportedGraphs_IsTheSameBitForBit(string model, string name)
     {
         using LatentDiffusionPipeline weights = LoraCase.Load(model), graphs = LoraCase.Load(model, "tiny");

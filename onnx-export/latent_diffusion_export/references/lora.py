@@ -80,10 +80,10 @@ CASES: tuple[dict[str, float], ...] = (
 # which must agree with diffusers where it does. It knows no adapters of kohya for Stable Diffusion 3.
 _BY_FORMULA = {"dora", "locon_core", "loha", "lokr", "kohya_3"}
 _AGREEMENT = 1e-4
-_TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 2, "guidance_scale": 3.0, "height": 64, "width": 64}
-_RUNS = {"stable_diffusion": Case("lora", "StableDiffusionPipeline", _TEXT),
-         "stable_diffusion_xl": Case("lora", "StableDiffusionXLPipeline", _TEXT), "flux_dev": Case("lora", "FluxPipeline", _TEXT),
-         "stable_diffusion_3": Case("lora", "StableDiffusion3Pipeline", _TEXT)}
+TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 2, "guidance_scale": 3.0, "height": 64, "width": 64}
+_RUNS = {"stable_diffusion": Case("lora", "StableDiffusionPipeline", TEXT),
+         "stable_diffusion_xl": Case("lora", "StableDiffusionXLPipeline", TEXT), "flux_dev": Case("lora", "FluxPipeline", TEXT),
+         "stable_diffusion_3": Case("lora", "StableDiffusion3Pipeline", TEXT)}
 
 
 def write(out: Path) -> None:
@@ -91,8 +91,8 @@ def write(out: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     models = {name: importlib.import_module(f".tiny.{name}", __package__).pipeline() for name in _RUNS}
-    weights = {model: _weights(pipeline, out / f"checkpoints/templates/{model}.transformer.zip") for model, pipeline in models.items()}
-    layers = {name: _layers(weights[ADAPTERS[name][0]], name) for name in ADAPTERS}
+    weights = {model: weights_of(pipeline, out / f"checkpoints/templates/{model}.transformer.zip") for model, pipeline in models.items()}
+    layers = {name: layers_of(weights[ADAPTERS[name][0]], name) for name in ADAPTERS}
     for name, adapted in layers.items():
         save_file(_named(models[ADAPTERS[name][0]], name, adapted), folder / f"{name}.safetensors")
     latents, described = {}, []
@@ -105,16 +105,17 @@ def write(out: Path) -> None:
     (folder / "cases.json").write_text(json.dumps({"run": _RUNS["stable_diffusion"].describe(), "cases": described}, indent=1) + "\n")
 
 
-def _weights(pipeline, template: Path) -> dict[tuple[str, str], Weight]:
+def weights_of(pipeline, template: Path | None = None) -> dict[tuple[str, str], Weight]:
     """By component and layer; those of a transformer in both its namings."""
-    components = [name for name in ("unet", "transformer", "text_encoder", "text_encoder_2", "text_encoder_3") if getattr(pipeline, name, None)]
+    known = ("unet", "transformer", "text_encoder", "text_encoder_2", "text_encoder_3")
+    components = [name for name in known if getattr(pipeline, name, None) is not None]
     found = {(component, layer): weight for component in components for layer, weight in modules(pipeline, component).items()}
-    if "transformer" in components:
+    if template is not None and "transformer" in components:
         found |= {(naming.ORIGINAL, layer): weight for layer, weight in originals(pipeline, template).items()}
     return found
 
 
-def _layers(weights: dict[tuple[str, str], Weight], name: str) -> naming.Layers:
+def layers_of(weights: dict[tuple[str, str], Weight], name: str) -> naming.Layers:
     _, kind, chosen, names = ADAPTERS[name]
     left_out = "transformer" if names == "kohya" else naming.ORIGINAL
     found = {key: weight for key, weight in weights.items() if key[0] != left_out and chosen(key[1], weight)}
@@ -135,7 +136,7 @@ def _named(pipeline, name: str, layers: naming.Layers) -> dict[str, torch.Tensor
 
 def _run(run: Case, model, weights, case: dict[str, float], layers: dict[str, naming.Layers], folder: Path) -> torch.Tensor:
     """With the adapter loaded by diffusers and peft, or with those merged by formula that diffusers does not load right."""
-    latents = _merged(run, model, weights, case, layers)
+    latents = merged(run, model, weights, case, layers)
     if len(case) > 1 or not _BY_FORMULA.isdisjoint({next(iter(case)), ADAPTERS[next(iter(case))][1]}):
         return latents
     (name, strength), loaded = next(iter(case.items())), copy.deepcopy(model)
@@ -148,7 +149,8 @@ def _run(run: Case, model, weights, case: dict[str, float], layers: dict[str, na
     return by_diffusers
 
 
-def _merged(run: Case, model, weights: dict[tuple[str, str], Weight], case: dict[str, float], layers: dict[str, naming.Layers]) -> torch.Tensor:
+def merged(run: Case, model, weights: dict[tuple[str, str], Weight], case: dict[str, float],
+           layers: dict[str, naming.Layers]) -> torch.Tensor:
     """Each change is one of the weight that the model was published with, as peft has it."""
     changes = {}
     for name, strength in case.items():
@@ -169,4 +171,4 @@ def _draw(run: Case, model) -> torch.Tensor:
     """Those of Flux are packed."""
     latents = run.run(model)["latents"]
     packed = latents.ndim == 3
-    return model._unpack_latents(latents, _TEXT["height"], _TEXT["width"], model.vae_scale_factor) if packed else latents
+    return model._unpack_latents(latents, TEXT["height"], TEXT["width"], model.vae_scale_factor) if packed else latents

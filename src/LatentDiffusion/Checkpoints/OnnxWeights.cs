@@ -50,13 +50,16 @@ internal sealed class OnnxWeights
 
     private bool WriteGraph(long end, MemoryStream model)
     {
-        const int Graph = 7, Node = 1, Initializer = 5;
+        const int Graph = 7, Node = 1, Initializer = 5, ValueInfo = 13;
         MemoryStream graph = new();
         Copy(end, graph, field =>
         {
             long start = _file.Position;
             if (field.Number == Node) ReadNode(field.End);
             if (field.Number == Initializer && ReadTensor(field.End) is { } tensor) return _tensors.TryAdd(tensor.Key, tensor);
+
+            // A weight may be said to be of the type in which it is stored; a changed one is of float32. Weights come before, by their number.
+            if (field.Number == ValueInfo && _tensors.ContainsKey(ReadName(field.End))) return true;
             _file.Position = start;
             return false;
         });
@@ -79,6 +82,19 @@ internal sealed class OnnxWeights
 
             _file.Position = field.End;
         }
+    }
+
+    private string ReadName(long end)
+    {
+        const int Name = 1;
+        string name = "";
+        while (_reader.Next(end) is { } field)
+        {
+            if (field.Number == Name) name = _reader.Text(field);
+            _reader.Skip(field);
+        }
+
+        return name;
     }
 
     private void ReadNode(long end)

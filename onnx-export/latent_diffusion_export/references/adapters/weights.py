@@ -1,4 +1,4 @@
-"""The weights that adapted layers change: of a diffusers module, or of a layer of the original code, whose rows diffusers has in several."""
+"""The weights that adapted layers change: of a diffusers module, or of a layer of the original code, which diffusers may have in parts."""
 
 import json
 import zipfile

@@ -15,11 +15,13 @@ internal static class AdapterBinding
         if (adapters.Count == 0) return changes;
         var targets = Denoisers.Concat(TextEncoders).Where(folder.HasGraph)
             .ToDictionary(name => name, name => new AdapterTargets(folder.Source(name).Parameters), StringComparer.Ordinal);
-        foreach (LoadedAdapter adapter in adapters) Bind(adapter, targets, changes);
+        bool exported = targets.Keys.Any(name => folder.Source(name) is OnnxSource);
+        foreach (LoadedAdapter adapter in adapters) Bind(adapter, targets, exported, changes);
         return changes;
     }
 
-    private static void Bind(LoadedAdapter adapter, Dictionary<string, AdapterTargets> targets, Dictionary<string, AdapterChange> changes)
+    private static void Bind(
+        LoadedAdapter adapter, Dictionary<string, AdapterTargets> targets, bool exported, Dictionary<string, AdapterChange> changes)
     {
         List<string> nowhere = [], faults = [];
         foreach (AdapterLayer layer in adapter.File.Layers)
@@ -45,7 +47,10 @@ internal static class AdapterBinding
             .. nowhere.Count == 0 ? (string[])[] : [$"{nowhere.Count} keys belong to no layer of the model: {Listing.Of(nowhere)}"],
             .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {Listing.Of(faults)}"],
         ];
-        throw new ModelFormatException($"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", targets.Keys)}). {string.Join("; ", reasons)}. Nothing was changed.");
+        string hint = exported && nowhere.Count > 0
+            ? " Of a model that is ONNX graphs, only those that kept the names of their weights can be changed, as latent-diffusion-export keeps them." : "";
+        throw new ModelFormatException(
+            $"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", targets.Keys)}). {string.Join("; ", reasons)}. Nothing was changed.{hint}");
     }
 
     private static string[] Candidates(string? component) => component switch

@@ -39,8 +39,8 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
             throw Refused($"algorithm_type '{algorithm}' is not implemented. Choose 'dpmsolver' or 'dpmsolver++', with or without 'sde-' before it.");
 
         bool predictsData = algorithm.EndsWith("++", StringComparison.Ordinal);
-        if (options.FinalSigmasType == "zero" && !predictsData)
-            throw Refused($"final_sigmas_type 'zero' is not supported for algorithm_type '{algorithm}'. Choose 'sigma_min'.");
+        if (options.FinalSigmasType == "zero" && (!predictsData || options.AlgorithmType == "deis"))
+            throw Refused($"final_sigmas_type 'zero' is not supported for algorithm_type '{options.AlgorithmType}'. Choose 'sigma_min'.");
         if (options.PredictionType == PredictionType.FlowPrediction && !predictsData)
             throw Refused($"prediction_type 'flow_prediction' needs algorithm_type 'dpmsolver++' or 'sde-dpmsolver++', not '{algorithm}'.");
         return new(predictsData, algorithm.StartsWith("sde-", StringComparison.Ordinal), isHeun);

@@ -6,10 +6,13 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class FlowMatchHeunDiscreteRun : FlowRun
 {
+    /// <summary>Below this level diffusers divides the roundings of a velocity by so little that they show in the sample.</summary>
+    private const float SmallSigma = 0.02f;
+
     private readonly Churn _churn;
 
     private FlowMatchHeunDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
-        : base(timesteps, sigmas, request, kept: 1) => _churn = new Churn(options, sigmas.Length - 1);
+        : base(timesteps, sigmas, request, kept: 2) => _churn = new Churn(options, sigmas.Length - 1);
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
@@ -36,8 +39,19 @@ internal sealed class FlowMatchHeunDiscreteRun : FlowRun
         else
         {
             double h = Sigmas[index] - _churn.Raise(Sigmas[index - 1]);
+            if (Sigmas[index] < SmallSigma) v = UnfusedSlope(index, vectors, output, sample);
             FusedLinear.Combine(vectors, halfway + h / 2 * v, sample);
         }
+    }
+
+    /// <summary>The velocity as diffusers recovers it from the clean sample, with every operation rounded.</summary>
+    private Linear UnfusedSlope(int index, in Operands vectors, ReadOnlySpan<float> output, Span<float> sample)
+    {
+        FusedLinear.Combine(vectors, Linear.Sample + _churn.Noise(Sigmas[index - 1]), sample);
+        Span<float> slope = Kept(1);
+        Unfused.Denoised(PredictionType.FlowPrediction, 1, Sigmas[index], output, sample, slope);
+        Unfused.Noise(sample, 1, Sigmas[index], slope, slope);
+        return Linear.Kept(1);
     }
 
     private static FlowMatchHeunDiscreteRun Make(ScheduleRequest request, SchedulerOptions options)

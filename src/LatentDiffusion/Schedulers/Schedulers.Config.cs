@@ -22,8 +22,7 @@ public static partial class Schedulers
         {
             JsonObject config = JsonNode.Parse(SchedulerOptions.QuoteInfinities(json)) as JsonObject ?? throw new JsonException("It is not a JSON object.");
             SchedulerKind kind = Kind(config["_class_name"]?.GetValue<string>() ?? throw new JsonException("It has no '_class_name'."));
-            foreach (string name in config.Where(o => o.Value is null || o.Key.StartsWith('_')).Select(o => o.Key).ToList())
-                config.Remove(name);
+            PythonConfiguration.Normalize(config);
             SchedulerOptions options = SchedulerOptions.FromJson(config);
             return (kind.Create(options.Only(kind.Accepts)), options);
         }

@@ -72,6 +72,7 @@ internal sealed class SigmaGrid(float[] sigmas)
     private int Below(double log)
     {
         int low = 0, high = _logSigmas.Length - 1;
+        if (high < 1) throw new ArgumentException("Timesteps of noise levels need at least two training steps.");
         if (log >= _logSigmas[high]) return high - 1; // with zero terminal SNR the last level may lie below the one before
         while (high - low > 1)
         {

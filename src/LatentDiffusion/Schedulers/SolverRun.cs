@@ -35,7 +35,9 @@ internal abstract class SolverRun : LinearRun
     protected Linear NoiseAt(int index, in Operands vectors)
     {
         var (alpha, sigma) = Points.Level(index);
-        return HasLimit ? (Linear.Sample - alpha * Denoised(vectors, alpha, sigma)) / sigma : NoiseEstimate(alpha, sigma);
+        bool isFlow = Predicts == PredictionType.FlowPrediction;
+        if (isFlow) sigma = Sigmas[index];
+        return HasLimit || isFlow ? (Linear.Sample - alpha * Denoised(vectors, alpha, sigma)) / sigma : NoiseEstimate(alpha, sigma);
     }
 
     /// <summary>The order that options ask for.</summary>

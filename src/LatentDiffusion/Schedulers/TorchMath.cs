@@ -12,7 +12,8 @@ internal static partial class TorchMath
 {
     private const int Auth = 0x68747541; // how "AuthenticAMD" begins
 
-    private static readonly bool IsAmd = Sse.IsSupported && X86Base.CpuId(0, 0).Ebx == Auth;
+    /// <summary>Whether the code for AMD's processors is taken.</summary>
+    public static readonly bool IsAmd = Sse.IsSupported && X86Base.CpuId(0, 0).Ebx == Auth;
 
     /// <summary>Lanes that torch takes at a time from its second vector library, SLEEF: two vectors.</summary>
     private static readonly int Block = Avx512F.IsSupported ? 32 : Avx2.IsSupported ? 16 : 8;

@@ -10,7 +10,7 @@ public sealed class SchedulerConformanceTests
     private const double SigmaTolerance = 1e-6;
     private const double SampleTolerance = 2e-5;
 
-    /// <summary>Where diffusers itself loses digits to single precision (<see cref="SchedulerReference.IsIllConditioned"/>).</summary>
+    /// <summary>Where differences between processors are magnified (<see cref="SchedulerReference.IsIllConditioned"/>).</summary>
     private const double IllConditionedSampleTolerance = 2e-4;
 
     /// <summary>Schedules that diffusers computes with scipy: LMS, beta sigmas, DPM-Solver SDE.</summary>
@@ -81,7 +81,7 @@ public sealed class SchedulerConformanceTests
     private static bool TimestepsAgree(SchedulerReference reference, ReadOnlySpan<float> actual)
     {
         float[] expected = reference.Timesteps;
-                double tolerance = reference.TimestepTolerance * LargestMagnitude(expected);
+        double tolerance = reference.TimestepTolerance * LargestMagnitude(expected);
         return actual.Length == expected.Length && actual.ToArray().Zip(expected).All(pair => Math.Abs((double)pair.First - pair.Second) <= tolerance);
     }
 

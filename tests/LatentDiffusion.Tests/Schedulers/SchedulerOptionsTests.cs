@@ -93,6 +93,22 @@ public sealed class SchedulerOptionsTests
     public void OptionsOfOtherMethodsInAModelsFileAreTolerated() =>
         Assert.Equal("PNDMScheduler", Schedulers.FromConfig("""{"_class_name": "PNDMScheduler", "clip_sample": false}""").Scheduler.ClassName);
 
+    /// <summary>Python takes None for false, and numbers for booleans.</summary>
+    [Theory]
+    [InlineData("null", false)]
+    [InlineData("0", false)]
+    [InlineData("1", true)]
+    public void BooleansAreReadAsPythonReadsThem(string value, bool expected) => Assert.Equal(
+        expected, Schedulers.FromConfig($$"""{"_class_name": "DDIMScheduler", "clip_sample": {{value}}}""").Options.ClipSample);
+
+    [Fact]
+    public void ValuesThatWereDefaultsAreThoseOfTheReader() => Assert.Null(Schedulers.FromConfig(
+        """{"_class_name": "DDIMScheduler", "timestep_spacing": "trailing", "_use_default_values": ["timestep_spacing"]}""").Options.TimestepSpacing);
+
+    [Fact]
+    public void EulerReadsTheOldNameOfSamplePrediction() => Assert.Equal(PredictionType.Sample, Schedulers.FromConfig(
+        """{"_class_name": "EulerDiscreteScheduler", "prediction_type": "original_sample"}""").Options.PredictionType);
+
     private static ScheduleRun Start(Scheduler scheduler, SchedulerOptions? model = null) =>
         scheduler.Start(new ScheduleRequest { Steps = 10, SampleLength = 2, Model = model ?? SchedulerOptions.Empty });
 }

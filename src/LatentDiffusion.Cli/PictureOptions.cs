@@ -24,6 +24,11 @@ internal sealed class PictureOptions
     private readonly Option<int?> _maxSequenceLength = NamedOption.Of(
         "--max-sequence-length", NamedOption.Whole, "Tokens that a T5 text encoder sees of a prompt. [default: the model's own]");
 
+    private readonly Option<bool> _cleanCaption = new("--clean-caption")
+    {
+        Description = "PixArt, Sana: take links, file names and the like out of prompts, as diffusers does where bs4 and ftfy are installed.",
+    };
+
     private readonly Option<Scheduler?> _scheduler = NamedOption.Of<Scheduler?>(
         "--scheduler", name => Schedulers.FromName(name), "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
 
@@ -57,7 +62,7 @@ internal sealed class PictureOptions
         Option[] options =
         [
             _negative, _syntax,
-            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _scheduler, _eta, _clipSkip, _seed, _noise, _count, _width, _height,
+            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _cleanCaption, _scheduler, _eta, _clipSkip, _seed, _noise, _count, _width, _height,
         ];
         foreach (Option option in options) command.Add(option);
     }
@@ -72,6 +77,7 @@ internal sealed class PictureOptions
         GuidanceRescale = parsed.GetValue(_guidanceRescale) ?? 0,
         TrueGuidanceScale = parsed.GetValue(_trueGuidance) ?? 1,
         MaxSequenceLength = parsed.GetValue(_maxSequenceLength),
+        CleanCaption = parsed.GetValue(_cleanCaption),
         Scheduler = parsed.GetValue(_scheduler),
         Eta = parsed.GetValue(_eta) ?? 0,
         ClipSkip = parsed.GetValue(_clipSkip) ?? 0,

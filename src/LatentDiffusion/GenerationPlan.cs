@@ -64,6 +64,7 @@ internal sealed record GenerationPlan
         Require(
             request.PromptSyntax == PromptSyntax.Plain || model.Prompts.ReadsWeights,
             nameof(request.PromptSyntax), request.PromptSyntax, $"must be Plain for the family {model.Family}");
+        Require(!request.CleanCaption || model.Prompts.CleansCaptions, nameof(request.CleanCaption), true, "needs a PixArt or Sana model");
         Require(steps is > 0 and <= 1000, nameof(request.Steps), steps, "must be from 1 to 1000");
         Require(double.IsFinite(guidance), nameof(request.GuidanceScale), guidance, "must be a finite number");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");
@@ -100,7 +101,7 @@ internal sealed record GenerationPlan
         ResolutionBins? bins = request.ResolutionBinning != false && startsFromNothing ? model.Bins : null;
         Require(
             request.ResolutionBinning != true || bins is not null,
-            nameof(request.ResolutionBinning), true, "needs a PixArt-Sigma or Sana model of a usual size, and nothing to start from");
+            nameof(request.ResolutionBinning), true, "needs a PixArt or Sana model of a usual size, and nothing to start from");
         int multiple = bins is null ? model.SizeMultiple : 1;
         int outputWidth = Side(nameof(request.Width), request.Width, sized is null ? null : start.SideFor(sized.Width), model.DefaultSize, multiple);
         int outputHeight = Side(nameof(request.Height), request.Height, sized is null ? null : start.SideFor(sized.Height), model.DefaultSize, multiple);

@@ -50,7 +50,7 @@ public sealed record GenerationRequest(string Prompt)
     public int? Height { get; init; }
 
     /// <summary>
-    /// PixArt-Sigma and Sana: whether to draw at that size among those of their training whose aspect ratio is closest, and to resize and crop the
+    /// PixArt and Sana: whether to draw at that size among those of their training whose aspect ratio is closest, and to resize and crop the
     /// pictures to the size asked for, which may be any then (diffusers' <c>use_resolution_binning</c>). Latents keep the size that was drawn.
     /// Default null: where the model has such sizes, and nothing to start from.
     /// </summary>
@@ -133,9 +133,16 @@ public sealed record GenerationRequest(string Prompt)
 
     /// <summary>
     /// Tokens that a T5 or Gemma text encoder sees of a prompt, 1 to 512; longer prompts are cut. Default null: what the family uses in diffusers (Stable
-    /// Diffusion 3: 256, Flux: 512, PixArt-Sigma and Sana: 300). It changes the picture even where nothing is cut.
+    /// Diffusion 3: 256, Flux: 512, PixArt-Alpha: 120, PixArt-Sigma and Sana: 300). It changes the picture even where nothing is cut.
     /// </summary>
     public int? MaxSequenceLength { get; init; }
+
+    /// <summary>
+    /// PixArt and Sana: whether links, file names, hashes, shop phrases and the like are taken out of prompts first (diffusers'
+    /// <c>clean_caption</c>). There it is on by default for PixArt, off for Sana, and without effect unless the Python packages bs4 and ftfy are
+    /// installed, which diffusers does not do. Their part, markup and mended encodings, is not done here; markup gives a warning. Default false.
+    /// </summary>
+    public bool CleanCaption { get; init; }
 
     /// <summary>
     /// Sana: what its language model is told before the prompt. Default null: the instruction of the pipeline in diffusers, to enhance the prompt.

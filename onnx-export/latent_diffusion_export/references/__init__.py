@@ -4,7 +4,7 @@ KINDS: tuple[str, ...] = (
     "schedulers", "torch_math", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files",
     "pipelines",
     "layouts", "tiny_models", "vae_tiling", "overflowing_vae", "inpainting_frames", "interpolation", "hires", "safetensors_files",
-    "model_types", "checkpoints", "textual_inversion", "weighted_prompts", "resolution_bins",
+    "model_types", "checkpoints", "textual_inversion", "weighted_prompts", "captions", "resolution_bins",
     "lora", "lora_halves",
 )
 """What is written by default."""

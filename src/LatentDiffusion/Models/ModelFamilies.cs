@@ -12,6 +12,7 @@ internal static class ModelFamilies
         new StableDiffusionXlFamily(),
         new LatentDiffusionTextFamily(),
         new UnconditionalFamily(),
+        new PixArtAlphaFamily(),
         new PixArtSigmaFamily(),
         new SanaFamily(),
         new StableDiffusion3Family(),

@@ -4,12 +4,10 @@ namespace LatentDiffusion;
 /// PixArt-Sigma (Chen et al. 2024, https://arxiv.org/abs/2403.04692): T5 and a diffusion transformer
 /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/pixart_alpha/pipeline_pixart_sigma.py).
 /// </summary>
-internal sealed class PixArtSigmaFamily : TransformerFamily
+internal class PixArtSigmaFamily : TransformerFamily
 {
     /// <summary>Of PixArtTransformer2DModel, where the configuration is silent.</summary>
     private const int DefaultLatentSize = 128, DefaultPatchSize = 2, DefaultInputs = 4, DefaultOutputs = 8;
-
-    private const int PromptTokens = 300;
 
     private const int BinFactor = 8;
 
@@ -20,18 +18,24 @@ internal sealed class PixArtSigmaFamily : TransformerFamily
     public override IReadOnlyList<string> ClassNames => ["PixArtSigmaPipeline"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", Transformer, "vae_decoder"];
+    public sealed override IReadOnlyList<string> RequiredGraphs => ["text_encoder", Transformer, "vae_decoder"];
+
+    /// <summary>Tokens of a prompt where a request is silent.</summary>
+    protected virtual int PromptTokens => 300;
 
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 20, GuidanceScale: 4.5);
 
     /// <inheritdoc/>
-    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
+    protected sealed override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
     {
         TextEncoder encoder = new(graphs["text_encoder"], T5Tokenizer.Load(folder.Component("tokenizer")), PromptTokens);
         encoder.Require("last_hidden_state");
-        return new MaskedPrompts(encoder, PromptTokens);
+        return Prompts(encoder, graphs[Transformer]);
     }
+
+    /// <summary>What the transformer is conditioned on.</summary>
+    protected virtual IPromptEncoder Prompts(TextEncoder encoder, OnnxGraph transformer) => new MaskedPrompts(encoder, PromptTokens);
 
     /// <inheritdoc/>
     protected override StartingPoint Start(int[] sample, AutoencoderParts autoencoder) => new TextOrImageStart();

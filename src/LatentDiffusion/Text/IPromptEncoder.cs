@@ -9,6 +9,9 @@ internal interface IPromptEncoder
     /// <summary>Whether prompts may be weighted (<see cref="PromptSyntax.Weighted"/>).</summary>
     bool ReadsWeights => false;
 
+    /// <summary>Whether prompts may be cleaned (<see cref="GenerationRequest.CleanCaption"/>).</summary>
+    bool CleansCaptions => false;
+
     /// <summary>Encodes prompt and, with guidance, negative prompt.</summary>
     /// <param name="plan">The request.</param>
     /// <param name="steps">How many steps are run: a prompt may read differently at each.</param>

@@ -11,15 +11,20 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
     private const string States = "encoder_hidden_states", Mask = "encoder_attention_mask", Output = "last_hidden_state";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Inputs => [States, Mask];
+    public virtual IReadOnlyList<string> Inputs => [States, Mask];
+
+    /// <inheritdoc/>
+    public bool CleansCaptions => true;
 
     /// <inheritdoc/>
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];
+        if (plan.Request.CleanCaption && CaptionCleaning.HasMarkup($"{plan.Request.Prompt} {plan.Request.NegativePrompt}"))
+            warnings.Add("A prompt holds markup, which the cleaning of captions leaves where it is.");
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", EncodePrompt(plan.Request, cancellationToken));
         if (plan.GuidanceScale <= 1) return new Conditioning([positive], null, warnings);
-        IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", Run(Clean(plan.Request.NegativePrompt ?? ""), Tokens(plan.Request), cancellationToken));
+        IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", Run(Clean(plan.Request.NegativePrompt ?? "", plan.Request), Tokens(plan.Request), cancellationToken));
         return new Conditioning([negative, positive], new ClassifierFreeGuidance(plan.GuidanceScale, plan.GuidanceRescale), warnings);
 
         IReadOnlyList<ConditionTensor> Branch(string name, TextEncoding encoding)
@@ -27,13 +32,16 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
             encoding.Warn(name, warnings);
             float[] mask = new float[encoding.Shape[0]];
             mask.AsSpan(0, encoding.Tokens).Fill(1);
-            return [new ConditionTensor(States, encoding.States, encoding.Shape), new ConditionTensor(Mask, mask, [mask.Length])];
+            return [new ConditionTensor(States, encoding.States, encoding.Shape), new ConditionTensor(Mask, mask, [mask.Length]), .. Extra(plan)];
         }
     }
 
+    /// <summary>What a family adds to each branch.</summary>
+    protected virtual IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan) => [];
+
     /// <summary>Encodes the prompt of a request.</summary>
     protected virtual TextEncoding EncodePrompt(GenerationRequest request, CancellationToken cancellationToken) =>
-        Run(Clean(request.Prompt), Tokens(request), cancellationToken);
+        Run(Clean(request.Prompt, request), Tokens(request), cancellationToken);
 
     /// <summary>Encodes a text, padded to or cut at a number of tokens.</summary>
     protected TextEncoding Run(string text, int length, CancellationToken cancellationToken) =>
@@ -42,6 +50,7 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
     /// <summary>Tokens of the prompts of a request.</summary>
     protected int Tokens(GenerationRequest request) => request.MaxSequenceLength ?? tokens;
 
-    /// <summary>What diffusers does to captions (<c>_text_preprocessing</c> without <c>clean_caption</c>).</summary>
-    protected static string Clean(string prompt) => UnicodeNormalization.Lower(prompt).Trim();
+    /// <summary>What diffusers does to captions (<c>_text_preprocessing</c>).</summary>
+    protected static string Clean(string prompt, GenerationRequest request) =>
+        request.CleanCaption ? CaptionCleaning.Clean(prompt) : UnicodeNormalization.Lower(prompt).Trim();
 }

@@ -27,7 +27,7 @@ internal sealed class SanaPrompts(TextEncoder encoder, PromptTokenizer tokenizer
         string instruction = request.PromptInstruction ?? DefaultInstruction;
         if (instruction.Length == 0) return base.EncodePrompt(request, cancellationToken);
         int kept = Tokens(request), instructed = tokenizer.Encode(instruction).Count + 1; // and the begin token
-        TextEncoding all = Run(instruction + Clean(request.Prompt), instructed + kept - 2, cancellationToken);
+        TextEncoding all = Run(instruction + Clean(request.Prompt, request), instructed + kept - 2, cancellationToken);
         int skipped = (int)all.Shape[0] - kept, width = (int)all.Shape[1];
         return all with
         {

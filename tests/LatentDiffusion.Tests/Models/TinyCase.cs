@@ -101,7 +101,7 @@ internal sealed class TinyCase
         "batch_size" => request with { Count = value.GetValue<int>() },
         "width" => request with { Width = value.GetValue<int>() },
         "use_resolution_binning" => request with { ResolutionBinning = value.GetValue<bool>() },
-        "clean_caption" when !value.GetValue<bool>() => request, // what we do not do
+        "clean_caption" => request with { CleanCaption = value.GetValue<bool>() },
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };
 

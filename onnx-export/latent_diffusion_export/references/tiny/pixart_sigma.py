@@ -6,14 +6,22 @@ from .weights import randomize
 
 
 def pipeline(sample_size: int = 8):
-    from diffusers import DPMSolverMultistepScheduler, PixArtSigmaPipeline, PixArtTransformer2DModel
+    from diffusers import PixArtSigmaPipeline
+
+    return PixArtSigmaPipeline(**components(sample_size=sample_size, interpolation_scale=2, use_additional_conditions=False),
+                               vae=parts.vae(scaling_factor=0.13025))
+
+
+def components(**transformer):
+    """What PixArt-Alpha and PixArt-Sigma are made of, but for the autoencoder."""
+    from diffusers import DPMSolverMultistepScheduler, PixArtTransformer2DModel
 
     tokenizer = tokenizers.t5()
-    transformer = PixArtTransformer2DModel(
-        sample_size=sample_size, patch_size=2, in_channels=4, out_channels=8, num_layers=2, attention_head_dim=8, num_attention_heads=2,
-        cross_attention_dim=16, caption_channels=32, norm_type="ada_norm_single", interpolation_scale=2, use_additional_conditions=False)
-    return PixArtSigmaPipeline(tokenizer=tokenizer, text_encoder=language.t5(tokenizer), transformer=randomize(transformer),
-                               vae=parts.vae(scaling_factor=0.13025), scheduler=DPMSolverMultistepScheduler())
+    transformer = PixArtTransformer2DModel(**{
+        "patch_size": 2, "in_channels": 4, "out_channels": 8, "num_layers": 2, "attention_head_dim": 8, "num_attention_heads": 2,
+        "cross_attention_dim": 16, "caption_channels": 32, "norm_type": "ada_norm_single"} | transformer)
+    return {"tokenizer": tokenizer, "text_encoder": language.t5(tokenizer), "transformer": randomize(transformer),
+            "scheduler": DPMSolverMultistepScheduler()}
 
 
 _TEXT = {"prompt": "A photo of a red cat", "num_inference_steps": 4, "clean_caption": False, "use_resolution_binning": False}

@@ -9,7 +9,8 @@ public sealed partial class LatentDiffusionPipeline
 
     /// <summary>
     /// Adds an adapter: LoRA, LoCon, LoHa, LoKr or DoRA, in the names of kohya-ss, LyCORIS, diffusers or PEFT. Several can be in use; their
-    /// changes add up. The graphs that it changes are loaded anew, and generations that begin meanwhile wait for that.
+    /// changes add up. The graphs that it changes are loaded anew, and exchanged while no generation runs; those that begin after this returns
+    /// have it.
     /// </summary>
     /// <param name="path">A <c>.safetensors</c> file.</param>
     /// <param name="scale">Strength, any finite number. Default 1.</param>

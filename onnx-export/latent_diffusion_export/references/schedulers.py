@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from . import scheduler_stand_ins, schedulers_consistency, schedulers_dpm_solver, schedulers_edm, schedulers_flow
-from . import schedulers_multistep, schedulers_refused, schedulers_sigma, schedulers_training_steps
+from . import schedulers_multistep, schedulers_refused, schedulers_roundings, schedulers_sigma, schedulers_training_steps
 from .scheduler_case import Case
 from .scheduler_files import failure, quiet, write_class, write_lines
 
@@ -18,6 +18,7 @@ FAMILIES = (
     schedulers_consistency,
     schedulers_edm,
     schedulers_flow,
+    schedulers_roundings,
 )
 
 

@@ -103,8 +103,8 @@ internal sealed record GenerationPlan
             request.ResolutionBinning != true || bins is not null,
             nameof(request.ResolutionBinning), true, "needs a PixArt or Sana model of a usual size, and nothing to start from");
         int multiple = bins is null ? model.SizeMultiple : 1;
-        int outputWidth = Side(nameof(request.Width), request.Width, sized is null ? null : start.SideFor(sized.Width), model.DefaultSize, multiple);
-        int outputHeight = Side(nameof(request.Height), request.Height, sized is null ? null : start.SideFor(sized.Height), model.DefaultSize, multiple);
+        int outputWidth = Side(nameof(request.Width), request.Width, sized is null ? null : start.SideFor(sized.Width), model.DefaultSize.Width, multiple);
+        int outputHeight = Side(nameof(request.Height), request.Height, sized is null ? null : start.SideFor(sized.Height), model.DefaultSize.Height, multiple);
         var (width, height) = bins?.Closest(outputWidth, outputHeight) ?? (outputWidth, outputHeight);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
         (width, height) = (latent.Width * model.Decoder.Factor, latent.Height * model.Decoder.Factor);

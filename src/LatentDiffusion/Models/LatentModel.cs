@@ -36,8 +36,8 @@ internal sealed record LatentModel
     /// <summary>What a request that is silent gets.</summary>
     public required ModelDefaults Defaults { get; init; }
 
-    /// <summary>Size of the pictures the model was made for, in pixels (both sides).</summary>
-    public required int DefaultSize { get; init; }
+    /// <summary>Size of the pictures the model was made for, in pixels.</summary>
+    public required (int Width, int Height) DefaultSize { get; init; }
 
     /// <summary>The sizes that pictures are drawn at and resized from; null where the model draws any size.</summary>
     public ResolutionBins? Bins { get; init; }

@@ -55,7 +55,7 @@ internal sealed class ModelConfig
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
-            throw new ModelFormatException($"{Path}: '{name}' should be a {typeof(T).Name}, but is {_values[name]!.ToJsonString()}.", e);
+            throw new ModelFormatException($"{Path}: '{name}' should be a {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}, but is {_values[name]!.ToJsonString()}.", e);
         }
     }
 

@@ -26,7 +26,7 @@ internal abstract class TransformerFamily : ModelFamily
         IPromptEncoder prompts = Prompts(folder, graphs);
         foreach (string input in prompts.Inputs) transformer.RequireInput(input);
         transformer.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs]);
-        int patch = PatchSize(config);
+        int patch = PatchSize(config), side = LatentSize(config) * autoencoder.Decoder.Factor;
         var (scheduler, options) = folder.Scheduler();
         return new LatentModel
         {
@@ -41,7 +41,7 @@ internal abstract class TransformerFamily : ModelFamily
             Scheduler = scheduler,
             SchedulerOptions = options,
             Defaults = Defaults,
-            DefaultSize = LatentSize(config) * autoencoder.Decoder.Factor,
+            DefaultSize = (side, side),
             Bins = Bins(config),
             LatentChannels = autoencoder.Channels,
             LatentMultiple = patch,

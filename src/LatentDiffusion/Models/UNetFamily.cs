@@ -3,6 +3,8 @@ namespace LatentDiffusion;
 /// <summary>What all families with a text-conditioned U-Net share: the names of its inputs, its autoencoder, its scheduler.</summary>
 internal abstract class UNetFamily : ModelFamily
 {
+    private const int DefaultLatentSize = 64; // of Stable Diffusion
+
     /// <summary>Input of the hidden states of the prompt.</summary>
     protected const string HiddenStates = "encoder_hidden_states";
 
@@ -54,7 +56,7 @@ internal abstract class UNetFamily : ModelFamily
             Scheduler = scheduler,
             SchedulerOptions = options,
             Defaults = Defaults,
-            DefaultSize = (folder.Config("unet").Optional<int?>("sample_size") ?? 64) * autoencoder.Decoder.Factor,
+            DefaultSize = DefaultSize(folder.Config("unet"), autoencoder.Decoder.Factor),
             LatentChannels = autoencoder.Channels,
             LatentMultiple = LatentMultiple(folder),
             FixedFactor = FixedFactor,
@@ -75,6 +77,15 @@ internal abstract class UNetFamily : ModelFamily
 
     /// <summary>What the sides of the latents must be multiples of.</summary>
     protected virtual int LatentMultiple(ModelFolder folder) => 1;
+
+    /// <summary>The configuration says one side, or height and width.</summary>
+    private static (int Width, int Height) DefaultSize(ModelConfig unet, int factor)
+    {
+        int[] sides = unet.Node("sample_size") is null ? [DefaultLatentSize] : unet.Numbers<int>("sample_size");
+        return sides.Length is 1 or 2
+            ? (sides[^1] * factor, sides[0] * factor)
+            : throw new ModelFormatException($"{unet.Path}: 'sample_size' has {sides.Length} numbers; one, or height and width, are needed.");
+    }
 
     private static ModelFormatException UnexpectedChannels(OnnxGraph unet, Denoiser denoiser, AutoencoderParts autoencoder) => new(
         $"{unet.Path}: '{denoiser.SampleInput}' is declared as {unet.Inputs[denoiser.SampleInput]}, which does not fit {autoencoder.Channels} "

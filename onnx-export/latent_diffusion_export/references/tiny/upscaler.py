@@ -19,5 +19,6 @@ CASES = (
     Case("upscale", _PIPELINE, _TEXT | {"guidance_scale": 9.0, "noise_level": 20}, images={"image": picture(20, 28, 1)}),
     Case("upscale_batch", _PIPELINE, _TEXT | {"negative_prompt": "dark", "guidance_scale": 3.0, "noise_level": 0}, seeds=(1, 2, 3),
          images={"image": picture(16, 12, 2)}),
+    Case("odd_sides", _PIPELINE, _TEXT | {"guidance_scale": 9.0}, images={"image": picture(13, 18, 4)}),
     Case("without_guidance", _PIPELINE, _TEXT | {"guidance_scale": 1.0, "noise_level": 50}, images={"image": picture(8, 16, 3)}),
 )

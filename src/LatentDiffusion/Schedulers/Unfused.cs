@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace LatentDiffusion;
@@ -33,11 +34,12 @@ internal static class Unfused
                 for (int i = 0; i < destination.Length; i++) destination[i] = output[i] * scale + sample[i] / square;
                 break;
             case PredictionType.VPrediction:
-                for (int i = 0; i < destination.Length; i++) destination[i] = alpha * sample[i] - sigma * output[i];
+                Combine(alpha, sample, -sigma, output[..destination.Length], destination);
                 break;
             default:
-                float divisor = type == PredictionType.Epsilon ? alpha : 1;
-                for (int i = 0; i < destination.Length; i++) destination[i] = (sample[i] - sigma * output[i]) / divisor;
+                TensorPrimitives.Multiply(output[..destination.Length], sigma, destination);
+                TensorPrimitives.Subtract(sample, destination, destination);
+                if (type == PredictionType.Epsilon && alpha != 1) TensorPrimitives.Divide(destination, alpha, destination);
                 break;
         }
     }
@@ -53,6 +55,9 @@ internal static class Unfused
     /// <summary><c>destination = a * x + b * y</c>.</summary>
     public static void Combine(float a, ReadOnlySpan<float> x, float b, ReadOnlySpan<float> y, Span<float> destination)
     {
-        for (int i = 0; i < destination.Length; i++) destination[i] = a * x[i] + b * y[i];
+        int lanes = Vector<float>.Count, i = 0;
+        for (; i <= destination.Length - lanes; i += lanes)
+            (a * new Vector<float>(x[i..]) + b * new Vector<float>(y[i..])).CopyTo(destination[i..]);
+        for (; i < destination.Length; i++) destination[i] = a * x[i] + b * y[i];
     }
 }

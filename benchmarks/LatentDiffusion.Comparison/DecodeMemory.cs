@@ -13,7 +13,7 @@ internal static class DecodeMemory
         PipelineOptions options = new();
         ModelFolder folder = ModelFolder.Open(model, options);
         using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], options);
-        AutoencoderParts parts = AutoencoderParts.From(folder, graphs);
+        AutoencoderParts parts = AutoencoderParts.From(folder, graphs, (config, _) => LatentScaling.From(config));
         LatentShape shape = new(parts.Channels, size / parts.Decoder.Factor, size / parts.Decoder.Factor);
         float[] latents = new float[shape.Length];
         NoiseGenerator.Create(NoiseSource.TorchCpu, seed: 1).Fill(latents);

@@ -3,6 +3,7 @@
 // or the steps of a model of your own: -- model|model-bare FOLDER [SIDE]
 // or the memory of decoding one large picture: -- decode FOLDER [SIDE]
 // or how a checkpoint loads beside the graphs exported of it: -- checkpoint CHECKPOINT EXPORTED, -- load-memory CHECKPOINT|EXPORTED
+// or what an adapter costs: -- adapter MODEL LORA
 using LatentDiffusion.Comparison;
 
 string what = args.Length > 0 ? args[0] : "all";
@@ -21,5 +22,6 @@ if (what is "model" or "model-bare")
 
 if (what is "decode") DecodeMemory.Print(args[1], args.Length > 2 ? int.Parse(args[2]) : 4096);
 if (what is "checkpoint") CheckpointComparison.PrintTimes(args[1], args[2], rounds: 5);
+if (what is "adapter") AdapterComparison.Print(args[1], args[2]);
 if (what is "load-memory") CheckpointComparison.PrintPeak(args[1]);
 return 0;

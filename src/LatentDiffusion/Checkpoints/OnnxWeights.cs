@@ -112,7 +112,10 @@ internal sealed class OnnxWeights
         if (operation is not "Cast") _read.UnionWith(inputs);
     }
 
-    /// <summary>A weight with its bytes in this file or another; null for vectors and numbers, which stay in the graph.</summary>
+    /// <summary>
+    /// A weight with its bytes in this file or another; null for vectors and numbers that lie in this file, which stay in the graph. Those in
+    /// other files cannot stay, because the session's folder may be another one than that of the graph.
+    /// </summary>
     private StoredTensor? ReadTensor(long end)
     {
         const int Dimensions = 1, DataType = 2, Name = 8, RawData = 9, ExternalData = 13;
@@ -130,7 +133,10 @@ internal sealed class OnnxWeights
             _reader.Skip(field);
         }
 
-        return StoredType.Find(type) is { IsReal: true } known && shape.Count > 1 && length > 0 ? new StoredTensor(name, known, [.. shape], file, offset, length) : null;
+        if (StoredType.Find(type) is not { } known) return null;
+        bool apart = file != _path;
+        if (apart && length == 0) length = checked(shape.Aggregate((long)known.Bits, (product, size) => product * size)) / 8; // it may be left out
+        return length > 0 && (apart || (known.IsReal && shape.Count > 1)) ? new StoredTensor(name, known, [.. shape], file, offset, length) : null;
     }
 
     private void ReadEntry(long end, ref string file, ref long offset, ref long length)

@@ -69,6 +69,31 @@ public sealed class LoraTests
     }
 
     [Fact]
+    public void LoadLora_OnAGraphWithItsWeightsInAnotherFile_IsTheSameBitForBit()
+    {
+        const string Weights = "model.safetensors";
+        using TemporaryFolder folder = new();
+        string unet = ReferenceFiles.Path("checkpoints", "stable_diffusion", "unet");
+        File.Copy(Path.Combine(unet, "config.json"), folder["config.json"]);
+        File.Copy(Path.Combine(unet, "diffusion_pytorch_model.safetensors"), folder[Weights]);
+        GraphTemplate template = GraphTemplates.Of(CheckpointCase.Options).For(
+            "unet", "UNet2DConditionModel", ModelConfig.Read(unet, "config.json"), "StableDiffusionPipeline", steered: false);
+        BoundGraph graph = WeightBinding.Create(template, LatentDiffusion.Weights.Open(folder[Weights])).Compose([]);
+        File.WriteAllBytes(folder["model.onnx"], graph.Model);
+
+        using LatentDiffusionPipeline whole = LoraCase.Load();
+        using LatentDiffusionPipeline apart = LatentDiffusionPipeline.Load(
+            ReferenceFiles.Path("checkpoints", "stable_diffusion"),
+            CheckpointCase.Options with { Threads = 1, Components = new Dictionary<string, string> { ["unet"] = folder.Path } });
+        float[] before = LoraCase.Draw(apart);
+        whole.LoadLora(LoraCase.Adapter("kohya_locon"), 0.5);
+        apart.LoadLora(LoraCase.Adapter("kohya_locon"), 0.5);
+        Assert.Equal(LoraCase.Draw(whole), LoraCase.Draw(apart));
+        apart.UnloadLora("kohya_locon");
+        Assert.Equal(before, LoraCase.Draw(apart));
+    }
+
+    [Fact]
     public void LoadLora_AdapterOfAnotherModel_ListsWhatDoesNotFitAndChangesNothing()
     {
         using LatentDiffusionPipeline pipeline = LoraCase.Load();

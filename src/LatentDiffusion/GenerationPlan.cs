@@ -148,7 +148,7 @@ internal sealed record GenerationPlan
     public long SeedOf(int k) => unchecked(Seed + k);
 
     /// <summary>What was drawn, as the user gets it.</summary>
-    public RgbImage Finish(RgbImage drawn) => Frame.Finish(ResizeAndCrop.Apply(drawn, Output.Width, Output.Height));
+    public RgbImage Finish(RgbImage drawn) => Frame.Finish(drawn);
 
     /// <summary>A side of the picture: the one asked for, else that of an image, rounded down, else another.</summary>
     /// <exception cref="ArgumentException">The model cannot draw it.</exception>

@@ -70,7 +70,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     private GenerationResult Finish(
         GenerationPlan plan, Conditioning prompt, float[] latents, long began, CancellationToken cancellationToken)
     {
-        RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken);
+        RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken, plan.Output);
         RgbImage[] images = Array.ConvertAll(drawn, plan.Finish);
         return GenerationResult.From(plan, prompt, latents, images, Name, Stopwatch.GetElapsedTime(began));
     }

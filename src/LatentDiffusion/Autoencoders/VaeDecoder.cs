@@ -37,11 +37,18 @@ internal sealed class VaeDecoder
     public VaeDecoder WithPlainScaling() => new(_graph, _scaling.Plain, _tiles);
 
     /// <summary>Decodes one latent at a time: that bounds memory, and old exports allow no more.</summary>
+    /// <param name="latents">The latents, one after the other.</param>
+    /// <param name="shape">Shape of one.</param>
+    /// <param name="warnings">Are told where float16 was not enough.</param>
+    /// <param name="cancellationToken">Stops between two kernels.</param>
+    /// <param name="size">Size that pictures are brought to (<see cref="ResizeAndCrop"/>), or null for the one that they have.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The picture is not finite.</exception>
-    public RgbImage[] Decode(ReadOnlySpan<float> latents, LatentShape shape, RunWarnings warnings, CancellationToken cancellationToken)
+    public RgbImage[] Decode(
+        ReadOnlySpan<float> latents, LatentShape shape, RunWarnings warnings, CancellationToken cancellationToken, (int Width, int Height)? size = null)
     {
-        int width = shape.Width * Factor, height = shape.Height * Factor;
+        (int Width, int Height) drawn = (shape.Width * Factor, shape.Height * Factor);
+        var (width, height) = size ?? drawn;
         TileGrid? grid = _tiles.For(shape);
         float[] z = new float[shape.Length];
         RgbImage[] images = new RgbImage[latents.Length / shape.Length];
@@ -50,7 +57,7 @@ internal sealed class VaeDecoder
             _scaling.ToVae(latents.Slice(i * shape.Length, shape.Length), z);
             float[] pixels = grid is null ? Part(new TileArea(0, 0, shape.Height, shape.Width)) : grid.Assemble(Channels, shape, Factor, Part);
             byte[] rgb = new byte[Channels * width * height];
-            PixelConversion.ToPixels(pixels, width * height, rgb);
+            PixelConversion.ToPixels(ResizeAndCrop.Apply(pixels, drawn, (width, height)), width * height, rgb);
             images[i] = new RgbImage(width, height, rgb);
         }
 

@@ -3,31 +3,34 @@ namespace LatentDiffusion;
 /// <summary>
 /// Scales a picture so that it covers a size, and cuts what stands out evenly, as diffusers' <c>resize_and_crop_tensor</c>
 /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/image_processor.py): linear between four neighbours, also where it
-/// shrinks (<c>interpolate(mode="bilinear", align_corners=False)</c>). It works on bytes, so that a colour may differ by 1.
+/// shrinks (<c>interpolate(mode="bilinear", align_corners=False)</c>), before values are cut to those that pixels have.
 /// </summary>
 internal static class ResizeAndCrop
 {
-    private const int Channels = 3;
-
-    /// <summary>Brings a picture to a size.</summary>
-    public static RgbImage Apply(RgbImage image, int width, int height)
+    /// <summary>Brings planes of one size, [planes, height, width], to another.</summary>
+    /// <param name="source">The planes.</param>
+    /// <param name="from">Their size.</param>
+    /// <param name="to">The size that is wanted.</param>
+    /// <returns>[planes, height, width]; the source itself where the sizes are the same.</returns>
+    public static float[] Apply(float[] source, (int Width, int Height) from, (int Width, int Height) to)
     {
-        if ((width, height) == (image.Width, image.Height)) return image;
-        double ratio = Math.Max((double)height / image.Height, (double)width / image.Width);
-        Tap[] columns = Taps(image.Width, Math.Max((int)(image.Width * ratio), width), width);
-        Tap[] rows = Taps(image.Height, Math.Max((int)(image.Height * ratio), height), height);
-        ReadOnlySpan<byte> source = image.Pixels;
-        byte[] pixels = new byte[width * height * Channels];
-        int to = 0, stride = image.Width * Channels;
-        foreach (Tap y in rows)
+        if (from == to) return source;
+        double ratio = Math.Max((double)to.Height / from.Height, (double)to.Width / from.Width);
+        Tap[] columns = Taps(from.Width, Math.Max((int)(from.Width * ratio), to.Width), to.Width);
+        Tap[] rows = Taps(from.Height, Math.Max((int)(from.Height * ratio), to.Height), to.Height);
+        int plane = from.Width * from.Height, place = 0;
+        float[] result = new float[source.Length / plane * to.Width * to.Height];
+        for (int start = 0; start < source.Length; start += plane)
         {
-            ReadOnlySpan<byte> above = source.Slice(y.First * stride, stride), below = source.Slice(y.Second * stride, stride);
-            foreach (Tap x in columns)
-                for (int c = 0; c < Channels; c++)
-                    pixels[to++] = (byte)MathF.Round(y.Between(x.Of(above, c), x.Of(below, c)));
+            foreach (Tap y in rows)
+            {
+                ReadOnlySpan<float> above = source.AsSpan(start + y.First * from.Width, from.Width);
+                ReadOnlySpan<float> below = source.AsSpan(start + y.Second * from.Width, from.Width);
+                foreach (Tap x in columns) result[place++] = y.Between(x.Of(above), x.Of(below));
+            }
         }
 
-        return new RgbImage(width, height, pixels);
+        return result;
     }
 
     /// <summary>The neighbours of the middle ones of so many places along a side.</summary>
@@ -43,8 +46,7 @@ internal static class ResizeAndCrop
     {
         public static Tap At(float place, int length) => new((int)place, Math.Min((int)place + 1, length - 1), place - (int)place);
 
-        public float Of(ReadOnlySpan<byte> line, int channel) =>
-            Between(line[First * Channels + channel], line[Second * Channels + channel]);
+        public float Of(ReadOnlySpan<float> line) => Between(line[First], line[Second]);
 
         public float Between(float first, float second) => first * (1 - Weight) + second * Weight;
     }

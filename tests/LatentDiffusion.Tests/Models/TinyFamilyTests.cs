@@ -4,12 +4,12 @@ namespace LatentDiffusion.Tests;
 
 /// <summary>
 /// Every family, mode, odd size and batch against diffusers on tiny random models that our exporter wrote: final latents within 1e-3 of the
-/// largest, pictures within 2 of 255 on average.
+/// largest, pictures within 2 of 255 everywhere.
 /// </summary>
 public sealed class TinyFamilyTests
 {
     private const float LatentTolerance = 1e-3f;
-    private const double PixelTolerance = 2;
+    private const int PixelTolerance = 2;
 
     private static readonly ConcurrentDictionary<string, LatentDiffusionPipeline> Pipelines = new();
 
@@ -36,7 +36,7 @@ public sealed class TinyFamilyTests
         {
             Assert.Equal((tiny.ImagesShape[1], tiny.ImagesShape[2]), (result.Images[k].Height, result.Images[k].Width));
             byte[] picture = tiny.Images.Slice(k * length, length).ToArray();
-            Assert.InRange(picture.Zip(result.Images[k].Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average(), 0, PixelTolerance);
+            Assert.InRange(picture.Zip(result.Images[k].Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max(), 0, PixelTolerance);
         }
     }
 }

@@ -36,4 +36,21 @@ public sealed class ShippedTemplatesTests
         string first = component switch { "unet" or "vae_encoder" => "sample", "vae_decoder" => "latent_sample", _ => "input_ids" };
         Assert.Equal(first, graph.Inputs[0].Name);
     }
+
+    [Theory]
+    [InlineData("stable-diffusion-v1")]
+    [InlineData("stable-diffusion-v1-inpainting")]
+    [InlineData("stable-diffusion-v2")]
+    [InlineData("stable-diffusion-xl-base")]
+    [InlineData("stable-diffusion-xl-inpainting")]
+    public void For_UNetsOfKnownModelsBesideControlNets_HasAGraphThatTakesResiduals(string model)
+    {
+        EmbeddedFiles files = new(model);
+        ModelConfig index = ModelConfig.Read(files, "model_index.json"), config = ModelConfig.Read(files.Folder("unet"), "config.json");
+        GraphTemplate Template(bool steered) => GraphTemplates.Of(new PipelineOptions()).For(
+            "unet", "UNet2DConditionModel", config, index.Required<string>("_class_name"), steered);
+        OnnxFile graph = OnnxFile.Read(model, () => new MemoryStream(Template(steered: true).Model()));
+        Assert.Contains(graph.Inputs, input => input.Name.Contains("residual", StringComparison.Ordinal));
+        Assert.Equal(Template(steered: false).Parameters.Select(p => p.Name), Template(steered: true).Parameters.Select(p => p.Name));
+    }
 }

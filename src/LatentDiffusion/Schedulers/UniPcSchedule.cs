@@ -10,8 +10,12 @@ internal static class UniPcSchedule
         bool isFlow = options.UseFlowSigmas == true, isOther = options is { UseExponentialSigmas: true } or { UseBetaSigmas: true };
         if (options.ShiftTerminal is not null && !isFlow)
             throw new ArgumentException("'shift_terminal' is only supported when 'use_flow_sigmas' is true.", nameof(options));
-        if (request.Sigmas is not null && (!isFlow || isOther || options.UseKarrasSigmas == true))
-            throw new ArgumentException("Custom sigmas are only supported with 'use_flow_sigmas', and no other spacing.", nameof(request));
+        if (request.Sigmas is not null && (!isFlow || isOther))
+        {
+            throw new ArgumentException(
+                "Custom sigmas are only supported with 'use_flow_sigmas', without exponential or beta spacing.", nameof(request));
+        }
+
         double shift = options.UseDynamicShifting == true ? FlowShift.Dynamic(options, request) : options.FlowShift!.Value;
         return isFlow && !isOther ? Flow(request, options, shift) : SolverSchedule.Make(request, options, repeatLast: true);
     }
@@ -23,8 +27,10 @@ internal static class UniPcSchedule
         double[] sigmas;
         if (options.UseKarrasSigmas == true)
         {
-            float[] training = NoiseSchedule.From(options, finite: true).Sigmas();
-            sigmas = SigmaSpacing.Choose(options, training[^1], training[0], request.Steps)!;
+            double[] ends = request.Sigmas is { } given // diffusers reads off both ends, whichever way they run
+                ? [given[0], given[^1]]
+                : [.. NoiseSchedule.From(options, finite: true).Sigmas()];
+            sigmas = SigmaSpacing.Choose(options, ends[^1], ends[0], request.PointCount)!;
             sigmas = Array.ConvertAll(sigmas, s => s / (s + 1)); // from noise over signal to the part of the noise
         }
         else

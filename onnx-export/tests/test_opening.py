@@ -54,7 +54,8 @@ def test_other_files_are_refused(tmp_path):
             pass
 
 
-def test_fp16_files_are_found_and_loaded_as_float32(original, tmp_path):
-    original[0].unet.save_pretrained(tmp_path / "unet", variant="fp16")
+@pytest.mark.parametrize("shard", ["10GB", "20KB"])
+def test_fp16_files_are_found_and_loaded_as_float32(original, tmp_path, shard):
+    original[0].unet.save_pretrained(tmp_path / "unet", variant="fp16", max_shard_size=shard)
     (tmp_path / "model_index.json").write_text('{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet2DConditionModel"]}')
     assert next(ModelSource(tmp_path).load("unet").parameters()).dtype == torch.float32

@@ -1,0 +1,39 @@
+"""Models of the known classes that are built as few are."""
+
+import pytest
+from diffusers import UNet2DModel, VQModel
+
+from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export.export import _export_graph
+from latent_diffusion_export.graphs import autoencoders, unet
+from latent_diffusion_export.onnx_graph import verification
+from latent_diffusion_export.references.tiny import parts
+
+
+def exported(graph, folder):
+    return verification.largest_difference(folder / "model.onnx", _export_graph(graph, folder, float16=False))
+
+
+def test_unconditional_u_net_that_halves_by_residual_blocks(tmp_path):
+    module = UNet2DModel(
+        sample_size=16, block_out_channels=(6, 12, 12), layers_per_block=1, norm_num_groups=3, attention_head_dim=3,
+        down_block_types=("DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"), up_block_types=("AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
+        downsample_type="resnet", upsample_type="resnet").eval()
+    assert exported(unet.unconditional("unet", module, None)[0], tmp_path) < 1e-4
+
+
+def test_latents_of_a_vq_model_have_the_channels_of_its_codebook():
+    module = VQModel(block_out_channels=(4,), latent_channels=3, vq_embed_dim=5, num_vq_embeddings=8, norm_num_groups=2)
+    encoder, decoder = autoencoders.any_autoencoder("vqvae", module, None)
+    assert encoder.outputs["latent_sample"][1] == decoder.inputs["latent_sample"].shape[1] == 5
+
+
+def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
+    module = parts.unet(down_block_types=("SimpleCrossAttnDownBlock2D", "ResnetDownsampleBlock2D"),
+                        up_block_types=("ResnetUpsampleBlock2D", "SimpleCrossAttnUpBlock2D"), mid_block_type="UNetMidBlock2DSimpleCrossAttn")
+
+    class Source:
+        components = {}
+
+    with pytest.raises(ExportError, match="unet: this UNet2DConditionModel cannot be exported with dynamic sizes"):
+        _export_graph(unet.conditional("unet", module, Source())[0], tmp_path, float16=False)

@@ -40,8 +40,10 @@ internal sealed class CheckpointOptions
         Embeddings = [.. parsed.GetValue(_embeddings)!.Select(Embedding)],
         Variant = parsed.GetValue(_variant),
         Config = parsed.GetValue(_config),
-        Templates = parsed.GetValue(_templates),
     };
+
+    /// <summary>Folder of graph templates, or null.</summary>
+    public string? Templates(ParseResult parsed) => parsed.GetValue(_templates);
 
     private static KeyValuePair<string, string> Component(string text) =>
         text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] ? new(name, path) : throw new ArgumentException($"'{text}' is not of the form name=PATH.");

@@ -13,37 +13,49 @@ internal static class GenerateCommand
         StartOptions start = new();
         ControlOptions control = new();
         HiresOptions hires = new();
+        SizeOptions size = new();
         ModelOptions model = new();
+        RefinerOptions refiner = new();
         OutputOptions output = new();
         picture.AddTo(command);
         start.AddTo(command);
         control.AddTo(command);
         hires.AddTo(command);
+        size.AddTo(command);
         model.AddTo(command);
+        refiner.AddTo(command);
         output.AddTo(command);
 
         // On a thread of the pool, because the library computes on the caller's.
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                GenerationRequest request = hires.Read(parsed, control.Read(parsed, start.Read(parsed, picture.Read(parsed))));
+                GenerationRequest request = size.Read(
+                    parsed, hires.Read(parsed, control.Read(parsed, start.Read(parsed, picture.Read(parsed)))));
                 OutputFiles files = output.Read(parsed, request);
-                return Run(request, files, () => model.Load(parsed), cancellationToken);
+                return Run(request, files, () => model.Load(parsed), refiner.Read(parsed, model), cancellationToken);
             },
             cancellationToken));
     }
 
-    private static int Run(GenerationRequest request, OutputFiles files, Func<LatentDiffusionPipeline> load, CancellationToken cancellationToken)
+    private static int Run(
+        GenerationRequest request, OutputFiles files, Func<LatentDiffusionPipeline> load, Refiner? refiner, CancellationToken cancellationToken)
     {
         TimeSpan loading = default;
         GenerationResult result = ProgressDisplay.Show(progress =>
         {
+            GenerationRequest whole = request with { PreviewInterval = files.Previews ? 1 : 0 }, first = refiner?.First(whole) ?? whole;
+            GenerationResult drawn;
             long began = Stopwatch.GetTimestamp();
-            using LatentDiffusionPipeline pipeline = load();
-            loading = Stopwatch.GetElapsedTime(began);
-            cancellationToken.ThrowIfCancellationRequested();
-            progress.OnStep = files.SavePreviews;
-            return pipeline.Generate(request with { PreviewInterval = files.Previews ? 1 : 0 }, progress, cancellationToken);
+            using (LatentDiffusionPipeline pipeline = load())
+            {
+                loading = Stopwatch.GetElapsedTime(began);
+                cancellationToken.ThrowIfCancellationRequested();
+                progress.OnStep = files.SavePreviews;
+                drawn = pipeline.Generate(first, progress, cancellationToken);
+            }
+
+            return refiner?.Finish(whole, drawn, progress, cancellationToken) ?? drawn;
         });
         foreach (string warning in result.Warnings) Terminal.Warning(warning);
         Summary.Write(result, files.Save(result.Images), loading);

@@ -41,13 +41,16 @@ internal sealed class ModelOptions
     /// <summary>Loads the model.</summary>
     public LatentDiffusionPipeline Load(ParseResult parsed)
     {
-        PipelineOptions options = new()
-        {
-            Threads = parsed.GetValue(_threads), VaeTiling = parsed.GetValue(_tiling), PreviewDecoder = parsed.GetValue(_previewDecoder),
-        };
+        PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
         options = _loras.Read(parsed, _checkpoint.Read(parsed, options));
-        if (parsed.GetValue(_provider) is { } provider) options = options with { Provider = provider };
         return _loras.LoadInto(
             parsed, parsed.GetValue(_model) is { } path ? LatentDiffusionPipeline.Load(path, options) : EmojiModel.CreatePipeline(options));
     }
+
+    /// <summary>The options that hold for a second model too.</summary>
+    public PipelineOptions OfAnyModel(ParseResult parsed) => new()
+    {
+        Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu, Threads = parsed.GetValue(_threads), VaeTiling = parsed.GetValue(_tiling),
+        Templates = _checkpoint.Templates(parsed),
+    };
 }

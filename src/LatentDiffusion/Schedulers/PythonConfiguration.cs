@@ -15,7 +15,7 @@ internal static class PythonConfiguration
     /// </summary>
     public static void Normalize(JsonObject config)
     {
-        foreach (JsonNode? name in config["_use_default_values"] as JsonArray ?? []) config.Remove(name!.GetValue<string>());
+        foreach (JsonNode? name in config["_use_default_values"] as JsonArray ?? []) config.Remove(name?.ToString() ?? "");
         foreach (string name in Booleans)
         {
             if (config.TryGetPropertyValue(name, out JsonNode? value) && (value is null || value.GetValueKind() == JsonValueKind.Number))

@@ -103,7 +103,7 @@ public sealed class SchedulerOptionsTests
 
     [Fact]
     public void ValuesThatWereDefaultsAreThoseOfTheReader() => Assert.Null(Schedulers.FromConfig(
-        """{"_class_name": "DDIMScheduler", "timestep_spacing": "trailing", "_use_default_values": ["timestep_spacing"]}""").Options.TimestepSpacing);
+        """{"_class_name": "DDIMScheduler", "timestep_spacing": "trailing", "_use_default_values": ["timestep_spacing", null]}""").Options.TimestepSpacing);
 
     [Fact]
     public void EulerReadsTheOldNameOfSamplePrediction() => Assert.Equal(PredictionType.Sample, Schedulers.FromConfig(

@@ -1,0 +1,30 @@
+namespace LatentDiffusion.Cli;
+
+/// <summary>A second model, which draws the last steps.</summary>
+/// <param name="load">Loads it.</param>
+/// <param name="start">Share of the schedule after which it takes over.</param>
+internal sealed class Refiner(Func<LatentDiffusionPipeline> load, double start)
+{
+    /// <summary>The request that the first model gets.</summary>
+    /// <exception cref="ArgumentException">The request is not for whole pictures.</exception>
+    public GenerationRequest First(GenerationRequest request) => request.Mask is null && request.Outpaint is null
+        ? request with { DenoisingEnd = start }
+        : throw new ArgumentException("--refiner draws whole pictures, without --mask and --outpaint.");
+
+    /// <summary>Draws the rest.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="drawn">What the first model made of it.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public GenerationResult Finish(
+        GenerationRequest request, GenerationResult drawn, IProgress<GenerationStep> progress, CancellationToken cancellationToken)
+    {
+        GenerationRequest rest = request with
+        {
+            InitImage = null, Strength = null, Controls = [], InitLatents = drawn.Latents, DenoisingStart = start,
+            Width = drawn.Images[0].Width, Height = drawn.Images[0].Height,
+        };
+        using LatentDiffusionPipeline pipeline = load();
+        return pipeline.Generate(rest, progress, cancellationToken);
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>A second model, which draws the last steps.</summary>
+internal sealed class RefinerOptions
+{
+    private const double DefaultStart = 0.8; // diffusers' documentation of SDXL's ensemble of experts
+
+    private readonly Option<string?> _refiner = new("--refiner")
+    {
+        Description = "A second model that draws the last steps, such as SDXL's refiner: a folder or .safetensors file.", HelpName = "path",
+    };
+
+    private readonly Option<double?> _start = NamedOption.Of(
+        "--refiner-start", NamedOption.Real, "Share of the schedule after which it takes over, above 0 to below 1. [default: 0.8]");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_refiner);
+        command.Add(_start);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_start) is { Implicit: false } && result.GetValue(_refiner) is null) result.AddError("--refiner-start needs --refiner.");
+        });
+    }
+
+    /// <summary>The second model, or null.</summary>
+    public Refiner? Read(ParseResult parsed, ModelOptions model) => parsed.GetValue(_refiner) is { } path
+        ? new Refiner(() => LatentDiffusionPipeline.Load(path, model.OfAnyModel(parsed)), parsed.GetValue(_start) ?? DefaultStart)
+        : null;
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>What Stable Diffusion XL is told of the picture's past.</summary>
+internal sealed class SizeOptions
+{
+    private readonly Option<(int Width, int Height)?> _original = NamedOption.Of(
+        "--original-size", text => Pair(text, 'x'), "SDXL: size that the picture pretends to have had, as 1024x1024. [default: its own]");
+
+    private readonly Option<(int Width, int Height)?> _target = NamedOption.Of(
+        "--target-size", text => Pair(text, 'x'), "SDXL: size that the picture is meant to have. [default: its own]");
+
+    private readonly Option<(int Left, int Top)?> _crop = NamedOption.Of(
+        "--crop", text => Pair(text, ','), "SDXL: pixels that it pretends to have lost on its left and top, as 0,0. [default: 0,0]");
+
+    private readonly Option<double?> _score = NamedOption.Of(
+        "--aesthetic-score", NamedOption.Real, "SDXL refiner: how pleasing the picture should be, about 1 to 10. [default: 6]");
+
+    private readonly Option<double?> _negativeScore = NamedOption.Of(
+        "--negative-aesthetic-score", NamedOption.Real, "SDXL refiner: the same for what guidance leads away from. [default: 2.5]");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_original, _target, _crop, _score, _negativeScore]) command.Add(option);
+    }
+
+    /// <summary>Puts them into a request.</summary>
+    public GenerationRequest Read(ParseResult parsed, GenerationRequest request) => request with
+    {
+        SizeConditioning = new SizeConditioning
+        {
+            OriginalWidth = parsed.GetValue(_original)?.Width, OriginalHeight = parsed.GetValue(_original)?.Height,
+            TargetWidth = parsed.GetValue(_target)?.Width, TargetHeight = parsed.GetValue(_target)?.Height,
+            CropLeft = parsed.GetValue(_crop)?.Left ?? 0, CropTop = parsed.GetValue(_crop)?.Top ?? 0,
+            AestheticScore = parsed.GetValue(_score) ?? request.SizeConditioning.AestheticScore,
+            NegativeAestheticScore = parsed.GetValue(_negativeScore) ?? request.SizeConditioning.NegativeAestheticScore,
+        },
+    };
+
+    private static (int, int)? Pair(string text, char between) =>
+        text.Split(between) is [var first, var second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int a)
+        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int b)
+            ? (a, b) : throw new ArgumentException($"'{text}' is not two whole numbers with '{between}' between them.");
+}

@@ -13,13 +13,14 @@ internal class DpmSolverMultistepRun : SolverRun
 
     /// <summary>Makes a run over given points.</summary>
     /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
-    protected DpmSolverMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
+    protected DpmSolverMultistepRun(
+        SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula, bool hasStochasticThirdOrder = true)
         : base(schedule, request, options, kept: OrderIn(options) - 1, SampleLimit.From(options, request))
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
         _firstOrderAtEnd = _secondOrderBeforeEnd || options.EulerAtFinal == true || options.FinalSigmasType == "zero";
-        bool lacksThirdOrder = formula.IsStochastic && (!formula.PredictsData || this is EdmDpmSolverMultistepRun);
+        bool lacksThirdOrder = formula.IsStochastic && !(formula.PredictsData && hasStochasticThirdOrder);
         if (lacksThirdOrder && Enumerable.Range(0, Timesteps.Length).Any(i => OrderAt(i) == 3))
         {
             string reason = $"{options.AlgorithmType} of third order is not implemented; choose solver_order 1 or 2.";

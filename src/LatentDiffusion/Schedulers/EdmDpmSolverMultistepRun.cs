@@ -6,7 +6,9 @@ internal sealed class EdmDpmSolverMultistepRun : DpmSolverMultistepRun
     private readonly EdmPreconditioning _model;
 
     private EdmDpmSolverMultistepRun(ScheduleRequest request, SchedulerOptions options, float[] sigmas)
-        : base(new SolverSchedule(EdmPreconditioning.Timesteps(sigmas), sigmas), request, options, DpmSolverFormula.From(options)) =>
+        : base(
+            new SolverSchedule(EdmPreconditioning.Timesteps(sigmas), sigmas), request, options, DpmSolverFormula.From(options),
+            hasStochasticThirdOrder: false) =>
         _model = new EdmPreconditioning(options);
 
     /// <summary>The catalogue's entry.</summary>

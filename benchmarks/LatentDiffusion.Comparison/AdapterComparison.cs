@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace LatentDiffusion.Comparison;
 
 /// <summary>What it costs to put an adapter on a model, beside loading the model.</summary>
@@ -13,7 +11,7 @@ internal static class AdapterComparison
         const string Name = "adapter";
         LatentDiffusionPipeline? pipeline = null;
         double load = Measure.Seconds(() => pipeline = LatentDiffusionPipeline.Load(model));
-        double peak = Peak();
+        double peak = Measure.Peak();
         using (pipeline)
         {
             double add = Measure.Seconds(() => pipeline!.LoadLora(adapter, 0.8, Name));
@@ -21,9 +19,7 @@ internal static class AdapterComparison
             double remove = Measure.Seconds(() => pipeline!.UnloadLora(Name));
             Console.WriteLine(
                 $"{pipeline!.Name}: loading {load:0.0} s, adapter {add:0.0} s ({add / load:0.00}), other scale {scale:0.0} s, unloading {remove:0.0} s; "
-                + $"peak {peak:0.00} GB, then {Peak():0.00} GB");
+                + $"peak {peak / 1e9:0.00} GB, then {Measure.Peak() / 1e9:0.00} GB");
         }
     }
-
-    private static double Peak() => Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;
 }

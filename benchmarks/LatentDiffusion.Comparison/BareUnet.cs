@@ -31,7 +31,7 @@ internal sealed class BareUnet : IDisposable
         var sessions = files.ToDictionary(file => Path.GetFileName(Path.GetDirectoryName(file)!), file => new InferenceSession(file));
         using (BareUnet unet = new(sessions[Name], size)) unet.Run();
         foreach (InferenceSession session in sessions.Values) session.Dispose();
-        Console.WriteLine($"bare sessions of {Path.GetFileName(model)} at {size}x{size}: peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.00} GB");
+        Console.WriteLine($"bare sessions of {Path.GetFileName(model)} at {size}x{size}: peak {Measure.Peak() / 1e9:0.00} GB");
     }
 
     /// <summary>Runs it once.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace LatentDiffusion.Comparison;
 
 /// <summary>Loading a checkpoint as it is, beside loading the graphs that were exported with the same weights, and beside reading its files.</summary>
@@ -27,7 +25,7 @@ internal static class CheckpointComparison
     public static void PrintPeak(string model)
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model);
-        Console.WriteLine($"{pipeline.Name}: peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB");
+        Console.WriteLine($"{pipeline.Name}: peak {Measure.Peak() / 1e6:0} MB");
     }
 
     private static void Read(string path)

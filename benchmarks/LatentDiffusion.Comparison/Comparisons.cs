@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.Comparison;
@@ -62,7 +61,7 @@ internal static class Comparisons
     }
 
     private static void PrintPeak(string name) =>
-        Console.WriteLine($"{name}: peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB");
+        Console.WriteLine($"{name}: peak {Measure.Peak() / 1e6:0} MB");
 
     private static double[] Turns(int rounds, Action ours, Action bare)
     {

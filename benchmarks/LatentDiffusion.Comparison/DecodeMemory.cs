@@ -22,6 +22,6 @@ internal static class DecodeMemory
         parts.Decoder.Decode(latents, shape, new RunWarnings(), CancellationToken.None);
         Console.WriteLine(
             $"{folder.Name}, {size}x{size}: decoded in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s; "
-            + $"peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.00} GB");
+            + $"peak {Measure.Peak() / 1e9:0.00} GB");
     }
 }

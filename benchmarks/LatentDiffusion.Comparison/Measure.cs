@@ -13,6 +13,9 @@ internal static class Measure
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
+    /// <summary>The most memory that this process has had, in bytes.</summary>
+    public static double Peak() => Process.GetCurrentProcess().PeakWorkingSet64;
+
     /// <summary>The middle value, or the mean of the two in the middle.</summary>
     public static double Median(IEnumerable<double> values)
     {

@@ -29,7 +29,7 @@ internal static class StepOfModel
 
         Console.WriteLine(
             $"{pipeline.Name} at {size}x{size}: {Measure.Median(ours):0.000} s per step, bare {Measure.Median(bare):0.000} s, ratio {Measure.Median(ours) / Measure.Median(bare):0.000} "
-            + $"({ours.Count} steps each); peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.00} GB");
+            + $"({ours.Count} steps each); peak {Measure.Peak() / 1e9:0.00} GB");
     }
 
     /// <summary>Seconds of each step but the first, in which memory is allocated.</summary>

@@ -24,12 +24,7 @@ internal sealed class HiresOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_hires, _upscaling, _strength, _steps]) command.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(_hires) is not null) return;
-            foreach (Option option in (Option[])[_upscaling, _strength, _steps])
-                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} needs --hires.");
-        });
+        command.Validators.Add(result => NamedOption.Require(result, _hires, _upscaling, _strength, _steps));
     }
 
     /// <summary>Puts the second pass into a request.</summary>
@@ -46,13 +41,9 @@ internal sealed class HiresOptions
 
     private static HiresFix? Size(string text)
     {
-        string[] sides = text.Split('x');
-        if (sides is [var width, var height] && Parse(width) is { } w && Parse(height) is { } h)
-            return new HiresFix { Width = w, Height = h };
+        if (NamedOption.Pair(text, 'x') is var (width, height)) return new HiresFix { Width = width, Height = height };
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double scale)
             ? new HiresFix { Scale = scale }
             : throw new ArgumentException($"'{text}' is neither a number nor a size such as 1024x768.");
-
-        static int? Parse(string side) => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
     }
 }

@@ -38,6 +38,26 @@ internal static class NamedOption
     public static double? Real(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Not(text, "a number");
 
+    /// <summary>Two whole numbers with a character between them, such as 1024x768, or null where the text is something else.</summary>
+    public static (int First, int Second)? Pair(string text, char between) =>
+        text.Split(between) is [var first, var second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int a)
+        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int b)
+            ? (a, b) : null;
+
+    /// <summary>Refuses options where the one that they belong to is absent.</summary>
+    /// <param name="result">What was given.</param>
+    /// <param name="needed">The one.</param>
+    /// <param name="by">The options.</param>
+    public static void Require(CommandResult result, Option needed, params ReadOnlySpan<Option> by)
+    {
+        if (IsGiven(needed)) return;
+        foreach (Option option in by)
+            if (IsGiven(option)) result.AddError($"{option.Name} needs {needed.Name}.");
+
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+    }
+
     /// <summary>One of the names of an enumeration.</summary>
     public static T Name<T>(string text)
         where T : struct, Enum =>

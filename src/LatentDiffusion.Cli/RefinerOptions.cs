@@ -20,10 +20,7 @@ internal sealed class RefinerOptions
     {
         command.Add(_refiner);
         command.Add(_start);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(_start) is { Implicit: false } && result.GetValue(_refiner) is null) result.AddError("--refiner-start needs --refiner.");
-        });
+        command.Validators.Add(result => NamedOption.Require(result, _refiner, _start));
     }
 
     /// <summary>The second model, or null.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace LatentDiffusion.Cli;
 
@@ -41,8 +40,5 @@ internal sealed class SizeOptions
     };
 
     private static (int, int)? Pair(string text, char between) =>
-        text.Split(between) is [var first, var second]
-        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int a)
-        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int b)
-            ? (a, b) : throw new ArgumentException($"'{text}' is not two whole numbers with '{between}' between them.");
+        NamedOption.Pair(text, between) ?? throw new ArgumentException($"'{text}' is not two whole numbers with '{between}' between them.");
 }

@@ -23,7 +23,6 @@ internal sealed class StartOptions
         Description = "Put the original pixels back where the mask is black.",
     };
 
-
     private readonly Option<Outpainting?> _outpaint = NamedOption.Of(
         "--outpaint", Sides,
         "Draw on beyond the edges of the init image: pixels on the left, top, right and bottom, for example 64,0,64,0.");
@@ -46,15 +45,8 @@ internal sealed class StartOptions
         foreach (Option option in (Option[])[_init, .. needInit, .. needMask]) command.Add(option);
         command.Validators.Add(result =>
         {
-            Require(_init, needInit);
-            Require(_mask, result.GetResult(_outpaint) is { Implicit: false } ? [] : needMask);
-
-            void Require(Option<string?> needed, Option[] by)
-            {
-                if (result.GetValue(needed) is not null) return;
-                foreach (Option option in by)
-                    if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} needs {needed.Name}.");
-            }
+            NamedOption.Require(result, _init, needInit);
+            NamedOption.Require(result, _mask, result.GetResult(_outpaint) is { Implicit: false } ? [] : needMask);
         });
     }
 

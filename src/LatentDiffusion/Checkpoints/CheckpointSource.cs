@@ -17,6 +17,8 @@ internal sealed class CheckpointSource(
 
     private GraphTemplate Template => _template ??= context.TemplateFor(Name, Config);
 
+    private IEnumerable<StoredTensor> Tensors => Binding.Parameters.Select(p => p.Tensor).Distinct();
+
     private WeightBinding Binding => _binding ??= WeightBinding.Create(Template, weights());
 
     /// <inheritdoc/>
@@ -26,7 +28,7 @@ internal sealed class CheckpointSource(
     public override void Require() => _ = Binding;
 
     /// <inheritdoc/>
-    public override long Bytes => Binding.Parameters.Select(p => p.Tensor).Distinct().Sum(t => t.Length);
+    public override long Bytes => Tensors.Sum(t => t.Length);
 
     /// <inheritdoc/>
     public override OnnxGraph Load(PipelineOptions options) => OnnxGraph.Load(Name, path, Binding.Compose(context.ChangesOf(Name)), options);
@@ -35,13 +37,12 @@ internal sealed class CheckpointSource(
     public override GraphInspection Inspect(List<string> problems)
     {
         OnnxFile graph = OnnxFile.Read(Template.Path, () => new MemoryStream(Template.Model()));
-        var tensors = Binding.Parameters.Select(p => p.Tensor).Distinct();
         return new GraphInspection(Name, path, graph)
         {
             LeftOver = [.. Binding.LeftOver],
             Bytes = Bytes,
             Parameters = Template.Parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size)),
-            WeightType = OnnxElementType.Name(tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType),
+            WeightType = OnnxElementType.Name(Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType),
         };
     }
 }

@@ -53,17 +53,18 @@ internal sealed class GraphSet : IDisposable
 
     private static Dictionary<string, OnnxGraph> Load(ModelFolder folder, IReadOnlyList<string> names, PipelineOptions options)
     {
-        GraphSource[] sources = [.. names.Select(folder.Source)];
-        foreach (GraphSource source in sources) source.Require();
-        bool tight = sources.Sum(source => source.Bytes) * LoadingFactor > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (tight) sources = [.. sources.OrderByDescending(source => source.Bytes)]; // the largest needs most while it is loaded
+        GraphSource[] required = [.. names.Select(folder.Source)];
+        foreach (GraphSource source in required) source.Require();
+        (GraphSource Source, long Bytes)[] sources = [.. required.Select(source => (source, source.Bytes))];
+        bool tight = sources.Sum(s => s.Bytes) * LoadingFactor > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (tight) sources = [.. sources.OrderByDescending(s => s.Bytes)]; // the largest needs most while it is loaded
         ParallelOptions threads = new() { MaxDegreeOfParallelism = tight ? 1 : -1 };
         OnnxGraph?[] graphs = new OnnxGraph?[sources.Length];
         try
         {
             Parallel.For(0, sources.Length, threads, i =>
             {
-                graphs[i] = sources[i].Load(options);
+                graphs[i] = sources[i].Source.Load(options);
                 if (sources[i].Bytes > Large) NativeHeap.Trim();
             });
             return graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal);

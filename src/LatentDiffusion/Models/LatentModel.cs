@@ -57,10 +57,10 @@ internal sealed record LatentModel
     /// <summary>What the sides of pictures are multiples of.</summary>
     public int SizeMultiple => Factor * LatentMultiple;
 
-    /// <summary>Latents with a mask to pictures, where diffusers decodes them in another way; else null.</summary>
+    /// <summary>Latents with a mask to pictures, which diffusers may decode in another way; null where it does not.</summary>
     public VaeDecoder? InpaintingDecoder { get; init; }
 
-    /// <summary>Pictures with a mask to latents, where diffusers encodes them in another way; else null.</summary>
+    /// <summary>The same of pictures with a mask to latents.</summary>
     public VaeEncoder? InpaintingEncoder { get; init; }
 
     /// <summary>The encoder for a request; there is one where there is <see cref="Encoder"/>.</summary>

@@ -27,4 +27,10 @@ internal abstract class ModelFamily
     /// <summary>Checks the graphs against the family and wires them up.</summary>
     /// <exception cref="ModelFormatException">Something does not fit; the message names file, expected and found.</exception>
     public abstract LatentModel Assemble(ModelFolder folder, GraphSet graphs);
+
+    /// <summary>The scale of an autoencoder's latents.</summary>
+    protected virtual LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.From(config);
+
+    /// <summary>The autoencoder as inpainting uses it.</summary>
+    protected virtual AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder;
 }

@@ -18,7 +18,7 @@ internal abstract class TransformerFamily : ModelFamily
     /// <inheritdoc/>
     public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
     {
-        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling);
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling), inpainting = Inpainting(autoencoder);
         ModelConfig config = folder.Config(Transformer);
         OnnxGraph transformer = graphs[Transformer];
         Denoiser denoiser = Adapt(new Denoiser(
@@ -37,7 +37,8 @@ internal abstract class TransformerFamily : ModelFamily
             Denoiser = denoiser,
             Encoder = autoencoder.Encoder,
             Decoder = autoencoder.Decoder,
-            InpaintingDecoder = InpaintingDecoder(autoencoder),
+            InpaintingEncoder = inpainting.Encoder,
+            InpaintingDecoder = inpainting.Decoder,
             Scheduler = scheduler,
             SchedulerOptions = options,
             Defaults = Defaults,
@@ -68,12 +69,6 @@ internal abstract class TransformerFamily : ModelFamily
 
     /// <summary>How the scheduler is asked for a run.</summary>
     protected virtual ScheduleLayout Schedule(ModelConfig config) => new FlowScheduleLayout(PatchSize(config), GivesSigmas);
-
-    /// <summary>The scale of an autoencoder's latents.</summary>
-    protected virtual LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.From(config);
-
-    /// <summary>The decoder of inpainted latents, where it is another.</summary>
-    protected virtual VaeDecoder? InpaintingDecoder(AutoencoderParts autoencoder) => null;
 
     private static ModelFormatException UnexpectedChannels(Denoiser denoiser, AutoencoderParts autoencoder) => new(
         $"{denoiser.Graph.Path}: '{denoiser.SampleInput}' is declared as {denoiser.Graph.Inputs[denoiser.SampleInput]}, which does not fit "

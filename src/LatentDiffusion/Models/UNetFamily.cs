@@ -29,7 +29,7 @@ internal abstract class UNetFamily : ModelFamily
     /// <inheritdoc/>
     public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
     {
-        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling);
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling), inpainting = Inpainting(autoencoder);
         OnnxGraph unet = graphs["unet"];
         ControlNets? controls = ControlNets.From(folder, graphs, unet);
         Denoiser denoiser = new(
@@ -50,9 +50,9 @@ internal abstract class UNetFamily : ModelFamily
             Schedule = Schedule,
             Denoiser = denoiser,
             Encoder = autoencoder.Encoder,
-            InpaintingEncoder = Inpainting(autoencoder).Encoder,
+            InpaintingEncoder = inpainting.Encoder,
             Decoder = autoencoder.Decoder,
-            InpaintingDecoder = Inpainting(autoencoder).Decoder,
+            InpaintingDecoder = inpainting.Decoder,
             Scheduler = scheduler,
             SchedulerOptions = options,
             Defaults = Defaults,
@@ -68,12 +68,6 @@ internal abstract class UNetFamily : ModelFamily
 
     /// <summary>The starting point of a U-Net that sees a number of channels beside the latents, or null where the family has none such.</summary>
     protected abstract StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels);
-
-    /// <summary>The scale of an autoencoder's latents.</summary>
-    protected virtual LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.From(config);
-
-    /// <summary>The autoencoder as inpainting uses it.</summary>
-    protected virtual AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder;
 
     /// <summary>What the sides of the latents must be multiples of.</summary>
     protected virtual int LatentMultiple(ModelFolder folder) => 1;

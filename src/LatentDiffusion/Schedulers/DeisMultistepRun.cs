@@ -68,9 +68,7 @@ internal sealed class DeisMultistepRun : SolverRun
         var (alpha, sigma) = Points.Level(index);
         Span<float> m0 = Kept(0);
         if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index];
-        Unfused.Denoised(Predicts, alpha, sigma, output, sample, m0);
-        Limit(m0);
-        Unfused.Noise(sample, alpha, sigma, m0, m0);
+        UnfusedNoise(alpha, sigma, output, sample, m0);
 
         int order = OrderAt(index);
         float alphaNext = Points.Level(index + 1).Alpha;

@@ -48,9 +48,7 @@ internal sealed class FlowMatchHeunDiscreteRun : FlowRun
     private Linear UnfusedSlope(int index, in Operands vectors, ReadOnlySpan<float> output, Span<float> sample)
     {
         FusedLinear.Combine(vectors, Linear.Sample + _churn.Noise(Sigmas[index - 1]), sample);
-        Span<float> slope = Kept(1);
-        Unfused.Denoised(PredictionType.FlowPrediction, 1, Sigmas[index], output, sample, slope);
-        Unfused.Noise(sample, 1, Sigmas[index], slope, slope);
+        UnfusedNoise(1, Sigmas[index], output, sample, Kept(1));
         return Linear.Kept(1);
     }
 

@@ -66,13 +66,13 @@ internal sealed class HeunDiscreteRun : SigmaRun
         float h = Sigmas[start + 1] - Sigmas[start];
         if (index == start)
         {
-            UnfusedSlope(Sigmas[index], output, sample, slope);
+            UnfusedNoise(1, Sigmas[index], output, sample, slope);
             sample.CopyTo(x);
             Unfused.Combine(1, x, h, slope, sample);
         }
         else
         {
-            UnfusedSlope(Sigmas[index], output, sample, next);
+            UnfusedNoise(1, Sigmas[index], output, sample, next);
             TensorPrimitives.Add(slope, next, next);
             TensorPrimitives.Divide(next, 2, next);
             Unfused.Combine(1, x, h, next, sample);

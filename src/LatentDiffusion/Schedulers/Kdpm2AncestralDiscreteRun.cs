@@ -49,7 +49,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     private void AdvanceUnfused(int index, int start, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         Span<float> x = Kept(0), slope = Kept(1);
-        UnfusedSlope(Level(index), output, sample, slope);
+        UnfusedNoise(1, Level(index), output, sample, slope);
         if (index == start)
         {
             sample.CopyTo(x);

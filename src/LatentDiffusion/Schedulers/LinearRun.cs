@@ -81,8 +81,13 @@ internal abstract class LinearRun : ScheduleRun
         return Linear.Kept(slot);
     }
 
-    /// <summary>Limits a clean sample where the options ask for it.</summary>
-    protected void Limit(Span<float> x0) => _limit?.Apply(x0);
+    /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c> by way of the limited clean sample, with every operation rounded.</summary>
+    protected void UnfusedNoise(float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
+    {
+        Unfused.Denoised(_prediction, alpha, sigma, output, sample, destination);
+        _limit?.Apply(destination);
+        Unfused.Noise(sample, alpha, sigma, destination, destination);
+    }
 
     /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>, as the output implies it (limits do not touch it).</summary>
     protected Linear NoiseEstimate(double alpha, double sigma) => Prediction.Noise(_prediction, alpha, sigma);

@@ -47,16 +47,16 @@ internal sealed class LmsDiscreteRun : SigmaRun
         int known = Math.Min(c.Length, index - Begin + 1);
 
         ShiftKept(Order); // now 1, 2, 3 are the slopes of the points before
-        Linear next = x + c[0] * d;
-        for (int j = 1; j < known; j++) next += c[j] * Linear.Kept(j);
-        if (sigma >= SmallSigma) FusedLinear.Combine(vectors, d, Kept(0), next, sample);
-        else FinishUnfused(vectors, index, next - c[0] * d, sample);
+        Linear rest = x;
+        for (int j = 1; j < known; j++) rest += c[j] * Linear.Kept(j);
+        if (sigma >= SmallSigma) FusedLinear.Combine(vectors, d, Kept(0), rest + c[0] * d, sample);
+        else FinishUnfused(vectors, index, rest, sample);
     }
 
     /// <summary>Ends a step with the newest slope of which every operation is rounded; the rest of the sum is given.</summary>
     private void FinishUnfused(in Operands vectors, int index, in Linear rest, Span<float> sample)
     {
-        UnfusedSlope(Sigmas[index], vectors.Output, sample, Kept(0));
+        UnfusedNoise(1, Sigmas[index], vectors.Output, sample, Kept(0));
         FusedLinear.Combine(vectors, rest + _coefficients[index][0] * Linear.Kept(0), sample);
     }
 

@@ -32,14 +32,6 @@ internal abstract class SigmaRun : LinearRun
 
     public override (double Signal, double Noise) NoiseLevel(int index) => (1, Level(index));
 
-    /// <summary>The direction from the clean sample, in units of the noise level, with every operation rounded.</summary>
-    protected void UnfusedSlope(float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
-    {
-        Unfused.Denoised(Predicts, 1, sigma, output, sample, destination);
-        Limit(destination);
-        Unfused.Noise(sample, 1, sigma, destination, destination);
-    }
-
     /// <summary>Noise level of the sample at a point; where a step has two points, the second may lie between two levels.</summary>
     protected virtual float Level(int index) => Sigmas[index];
 }

@@ -5,9 +5,10 @@ namespace LatentDiffusion;
 /// <summary>
 /// The loops of <see cref="FusedLinear"/>: sums of scaled vectors, one or two at a time. For two to four vectors, as nearly all steps have,
 /// the number is a constant to the compiler and pointers and factors stay in registers, which takes the loops down to the speed of memory;
-/// with more, they are read anew for every few lanes. All orders of rounding are the same: <c>fma(v3, f3, fma(v2, f2, v1 * f1))</c>.
+/// with more, they are read anew for every few lanes. Stores begin on a cache line. All orders of rounding are the same:
+/// <c>fma(v3, f3, fma(v2, f2, v1 * f1))</c>.
 /// </summary>
-internal static unsafe class FusedLoops
+internal static unsafe partial class FusedLoops
 {
     private interface ITerms
     {
@@ -17,14 +18,21 @@ internal static unsafe class FusedLoops
     /// <summary><c>destination = sum of factors[k] * vectors[k]</c>.</summary>
     public static void OneRow(float** vectors, float* factors, int count, float* destination, int length)
     {
+        int start = Math.Min(CacheLine.FloatsTo(destination), length);
+        OneByOne(vectors, factors, count, destination, 0, start);
         int done = count switch
         {
-            2 => OneRow<Two>(vectors, factors, destination, length),
-            3 => OneRow<Three>(vectors, factors, destination, length),
-            4 => OneRow<Four>(vectors, factors, destination, length),
-            _ => OneRowOfAny(vectors, factors, count, destination, length),
+            2 => OneRow<Two>(vectors, factors, destination, start, length),
+            3 => OneRow<Three>(vectors, factors, destination, start, length),
+            4 => OneRow<Four>(vectors, factors, destination, start, length),
+            _ => OneRowOfAny(vectors, factors, count, destination, start, length),
         };
-        for (int i = done; i < length; i++)
+        OneByOne(vectors, factors, count, destination, done, length);
+    }
+
+    private static void OneByOne(float** vectors, float* factors, int count, float* destination, int start, int end)
+    {
+        for (int i = start; i < end; i++)
         {
             float s = 0;
             for (int k = 0; k < count; k++) s = MathF.FusedMultiplyAdd(vectors[k][i], factors[k], s);
@@ -32,36 +40,13 @@ internal static unsafe class FusedLoops
         }
     }
 
-    /// <summary>The same for two rows of factors, which alternate in <paramref name="factors"/>.</summary>
-    public static void TwoRows(float** vectors, float* factors, int count, float* destination0, float* destination1, int length)
-    {
-        int done = count switch
-        {
-            2 => TwoRows<Two>(vectors, factors, destination0, destination1, length),
-            3 => TwoRows<Three>(vectors, factors, destination0, destination1, length),
-            4 => TwoRows<Four>(vectors, factors, destination0, destination1, length),
-            _ => TwoRowsOfAny(vectors, factors, count, destination0, destination1, length),
-        };
-        for (int i = done; i < length; i++)
-        {
-            float s = 0, t = 0;
-            for (int k = 0; k < count; k++)
-            {
-                s = MathF.FusedMultiplyAdd(vectors[k][i], factors[2 * k], s);
-                t = MathF.FusedMultiplyAdd(vectors[k][i], factors[2 * k + 1], t);
-            }
-
-            (destination0[i], destination1[i]) = (s, t);
-        }
-    }
-
-    private static int OneRow<TTerms>(float** vectors, float* factors, float* destination, int length)
+    private static int OneRow<TTerms>(float** vectors, float* factors, float* destination, int start, int length)
         where TTerms : struct, ITerms
     {
         float* a = vectors[0], b = vectors[1], c = TTerms.Count > 2 ? vectors[2] : a, d = TTerms.Count > 3 ? vectors[3] : a;
         Vector<float> fa = new(factors[0]), fb = new(factors[1]);
         Vector<float> fc = TTerms.Count > 2 ? new(factors[2]) : default, fd = TTerms.Count > 3 ? new(factors[3]) : default;
-        int lanes = Vector<float>.Count, i = 0;
+        int lanes = Vector<float>.Count, i = start;
         for (; i <= length - 2 * lanes; i += 2 * lanes)
         {
             int j = i + lanes;
@@ -78,42 +63,10 @@ internal static unsafe class FusedLoops
         return i;
     }
 
-    private static int TwoRows<TTerms>(float** vectors, float* factors, float* destination0, float* destination1, int length)
-        where TTerms : struct, ITerms
-    {
-        float* a = vectors[0], b = vectors[1], c = TTerms.Count > 2 ? vectors[2] : a, d = TTerms.Count > 3 ? vectors[3] : a;
-        Vector<float> fa = new(factors[0]), ga = new(factors[1]), fb = new(factors[2]), gb = new(factors[3]);
-        Vector<float> fc = default, gc = default, fd = default, gd = default;
-        if (TTerms.Count > 2) (fc, gc) = (new(factors[4]), new(factors[5]));
-        if (TTerms.Count > 3) (fd, gd) = (new(factors[6]), new(factors[7]));
-        int lanes = Vector<float>.Count, i = 0;
-        for (; i <= length - lanes; i += lanes)
-        {
-            Vector<float> va = Vector.Load(a + i), vb = Vector.Load(b + i);
-            Vector<float> s = Vector.FusedMultiplyAdd(vb, fb, va * fa), t = Vector.FusedMultiplyAdd(vb, gb, va * ga);
-            if (TTerms.Count > 2)
-            {
-                Vector<float> vc = Vector.Load(c + i);
-                (s, t) = (Vector.FusedMultiplyAdd(vc, fc, s), Vector.FusedMultiplyAdd(vc, gc, t));
-            }
-
-            if (TTerms.Count > 3)
-            {
-                Vector<float> vd = Vector.Load(d + i);
-                (s, t) = (Vector.FusedMultiplyAdd(vd, fd, s), Vector.FusedMultiplyAdd(vd, gd, t));
-            }
-
-            s.Store(destination0 + i);
-            t.Store(destination1 + i);
-        }
-
-        return i;
-    }
-
     /// <summary>Four vectors of lanes at a time, so that reading pointer and factor of a term is shared by four multiply-adds.</summary>
-    private static int OneRowOfAny(float** vectors, float* factors, int count, float* destination, int length)
+    private static int OneRowOfAny(float** vectors, float* factors, int count, float* destination, int start, int length)
     {
-        int lanes = Vector<float>.Count, i = 0;
+        int lanes = Vector<float>.Count, i = start;
         for (; i <= length - 4 * lanes; i += 4 * lanes)
         {
             Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -132,29 +85,6 @@ internal static unsafe class FusedLoops
             s1.Store(d + lanes);
             s2.Store(d + 2 * lanes);
             s3.Store(d + 3 * lanes);
-        }
-
-        return i;
-    }
-
-    private static int TwoRowsOfAny(float** vectors, float* factors, int count, float* destination0, float* destination1, int length)
-    {
-        int lanes = Vector<float>.Count, i = 0;
-        for (; i <= length - 2 * lanes; i += 2 * lanes)
-        {
-            Vector<float> s0 = default, s1 = default, t0 = default, t1 = default;
-            for (int k = 0; k < count; k++)
-            {
-                Vector<float> v0 = Vector.Load(vectors[k] + i), v1 = Vector.Load(vectors[k] + i + lanes);
-                Vector<float> f = new(factors[2 * k]), g = new(factors[2 * k + 1]);
-                (s0, s1) = (Vector.FusedMultiplyAdd(v0, f, s0), Vector.FusedMultiplyAdd(v1, f, s1));
-                (t0, t1) = (Vector.FusedMultiplyAdd(v0, g, t0), Vector.FusedMultiplyAdd(v1, g, t1));
-            }
-
-            s0.Store(destination0 + i);
-            s1.Store(destination0 + i + lanes);
-            t0.Store(destination1 + i);
-            t1.Store(destination1 + i + lanes);
         }
 
         return i;

@@ -34,6 +34,14 @@ internal abstract class LinearRun : ScheduleRun
     /// <inheritdoc/>
     public override bool TakesVariance => _firstHalves is not null;
 
+    private protected override unsafe void Prepare(ReadOnlySpan<float> sample)
+    {
+        fixed (float* address = sample)
+        {
+            foreach (KeptVector kept in _kept) kept.AlignWith(address);
+        }
+    }
+
     /// <summary>What the model predicts.</summary>
     protected PredictionType Predicts => _prediction;
 

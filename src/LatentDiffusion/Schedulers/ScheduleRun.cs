@@ -81,8 +81,14 @@ public abstract class ScheduleRun
         if (!TakesVariance || output.Length != 2 * _length) RequireLength(output.Length, nameof(output));
         RequireLength(sample.Length, nameof(sample));
         if (NeedsNoise(Position)) RequireLength(noise.Length, nameof(noise));
+        if (Position == _begin) Prepare(sample);
         Advance(Position, output, noise, sample);
         Position++;
+    }
+
+    /// <summary>Called before the first step, to place vectors in memory as the sample is placed.</summary>
+    private protected virtual void Prepare(ReadOnlySpan<float> sample)
+    {
     }
 
     /// <summary>

@@ -16,22 +16,25 @@ public sealed class FusedLinearTests
         from values in Gen.Float[-10, 10].Array[length].Array[3 + kept]
         select new Vectors(values);
 
+    /// <summary>Elements before a destination, so that it begins anywhere in a cache line.</summary>
+    private static readonly Gen<int> Offset = Gen.Int[0, 16];
+
     private static readonly Gen<double> Factor = Gen.OneOf(Gen.Double[-3, 3], Gen.Const(0.0), Gen.Const(1.0));
 
     [Fact]
     public void OneRowEqualsAPlainLoop() =>
-        Gen.Select(AnyVectors, Factor.Array[Linear.Slots]).Sample((vectors, factors) =>
+        Gen.Select(AnyVectors, Factor.Array[Linear.Slots], Offset).Sample((vectors, factors, offset) =>
         {
-            float[] actual = new float[vectors.Length];
+            Span<float> actual = new float[offset + vectors.Length].AsSpan(offset);
             FusedLinear.Combine(vectors.Operands, vectors.Row(factors), actual);
             vectors.Check(factors, actual);
         });
 
     [Fact]
     public void TwoRowsEqualPlainLoops() =>
-        Gen.Select(AnyVectors, Factor.Array[Linear.Slots], Factor.Array[Linear.Slots]).Sample((vectors, factors0, factors1) =>
+        Gen.Select(AnyVectors, Factor.Array[Linear.Slots], Factor.Array[Linear.Slots], Offset).Sample((vectors, factors0, factors1, offset) =>
         {
-            float[] actual0 = new float[vectors.Length], actual1 = new float[vectors.Length];
+            Span<float> actual0 = new float[offset + vectors.Length].AsSpan(offset), actual1 = new float[vectors.Length];
             FusedLinear.Combine(vectors.Operands, vectors.Row(factors0), actual0, vectors.Row(factors1), actual1);
             vectors.Check(factors0, actual0);
             vectors.Check(factors1, actual1);
@@ -118,7 +121,7 @@ public sealed class FusedLinearTests
             return row;
         }
 
-        public void Check(double[] factors, float[] actual)
+        public void Check(double[] factors, ReadOnlySpan<float> actual)
         {
             for (int i = 0; i < Length; i++)
             {

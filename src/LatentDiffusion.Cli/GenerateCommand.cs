@@ -10,6 +10,7 @@ internal static class GenerateCommand
     public static void AddTo(Command command)
     {
         PictureOptions picture = new();
+        ScheduleOptions schedule = new();
         StartOptions start = new();
         ControlOptions control = new();
         HiresOptions hires = new();
@@ -18,6 +19,7 @@ internal static class GenerateCommand
         RefinerOptions refiner = new();
         OutputOptions output = new();
         picture.AddTo(command);
+        schedule.AddTo(command);
         start.AddTo(command);
         control.AddTo(command);
         hires.AddTo(command);
@@ -30,8 +32,8 @@ internal static class GenerateCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                GenerationRequest request = size.Read(
-                    parsed, hires.Read(parsed, control.Read(parsed, start.Read(parsed, picture.Read(parsed)))));
+                GenerationRequest request = schedule.Read(parsed, picture.Read(parsed));
+                request = size.Read(parsed, hires.Read(parsed, control.Read(parsed, start.Read(parsed, request))));
                 OutputFiles files = output.Read(parsed, request);
                 return Run(request, files, () => model.Load(parsed), refiner.Read(parsed, model), cancellationToken);
             },

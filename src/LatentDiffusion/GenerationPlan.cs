@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LatentDiffusion;
 
 /// <summary>A request that was checked against a model and completed from it: everything is decided.</summary>
@@ -56,7 +58,7 @@ internal sealed record GenerationPlan
         InpaintingFrame frame = InpaintingFrame.Around(request, model);
         request = frame.Request;
         StartingPoint start = model.Start;
-        int steps = request.Steps ?? model.Defaults.StepsFor(request);
+        int steps = request.Steps ?? request.Points ?? model.Defaults.StepsFor(request);
         double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request);
         double strength = request.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
         Require(request.Prompt is not null, nameof(request.Prompt), "null", "must not be null (an empty prompt is allowed)");
@@ -66,6 +68,10 @@ internal sealed record GenerationPlan
             nameof(request.PromptSyntax), request.PromptSyntax, $"must be Plain for the family {model.Family}");
         Require(!request.CleanCaption || model.Prompts.CleansCaptions, nameof(request.CleanCaption), true, "needs a PixArt or Sana model");
         Require(steps is > 0 and <= 1000, nameof(request.Steps), steps, "must be from 1 to 1000");
+        Require(request.Timesteps is null || request.Sigmas is null, nameof(request.Sigmas), "given", "must be null beside Timesteps");
+        Require(
+            request.Steps is null || request.Points is null,
+            nameof(request.Steps), steps, $"must be null beside {(request.Sigmas is null ? nameof(request.Timesteps) : nameof(request.Sigmas))}");
         Require(double.IsFinite(guidance), nameof(request.GuidanceScale), guidance, "must be a finite number");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");
         Require(strength is >= 0 and <= 1, nameof(request.Strength), strength, "must be from 0 to 1");
@@ -111,7 +117,7 @@ internal sealed record GenerationPlan
         Require(
             request.InitLatents is not { } given || given.Length == (long)request.Count * latent.Length,
             nameof(request.InitLatents), $"{request.InitLatents?.Length} numbers", $"must have {request.Count} times {latent.Length} for this size");
-        return new GenerationPlan
+        GenerationPlan plan = new()
         {
             Request = request,
             Frame = frame,
@@ -126,6 +132,7 @@ internal sealed record GenerationPlan
             Scheduler = request.Scheduler ?? model.Scheduler,
             Controls = controls,
         };
+        return request.Points is null ? plan : plan with { Steps = model.Schedule.Points(plan, model) };
     }
 
     /// <summary>How picture k of the batch is made, for its file.</summary>
@@ -141,7 +148,7 @@ internal sealed record GenerationPlan
         Height = (Small ?? this).Output.Height,
         Model = model,
         Strength = Strength < 1 || Small is not null ? Strength : null,
-        Other = [.. Frame.TextFields(), .. Small is null ? [] : Request.Hires!.TextFields()],
+        Other = [.. Frame.TextFields(), .. Small is null ? [] : Request.Hires!.TextFields(), .. ScheduleFields()],
     };
 
     /// <summary>The seed of picture k of the batch.</summary>
@@ -157,6 +164,13 @@ internal sealed record GenerationPlan
         int size = requested ?? (image is { } i ? i - i % multiple : otherwise);
         Require(size > 0 && size <= MaxSide && size % multiple == 0, name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
         return size;
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> ScheduleFields()
+    {
+        if ((Small ?? this).Request is not { Points: not null } request) yield break;
+        string numbers = string.Join(' ', (request.Timesteps ?? request.Sigmas)!.Select(x => x.ToString(CultureInfo.InvariantCulture)));
+        yield return new(request.Sigmas is null ? nameof(request.Timesteps) : nameof(request.Sigmas), numbers);
     }
 
     private static void Require(bool condition, string name, object value, string rule)

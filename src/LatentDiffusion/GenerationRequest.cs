@@ -20,6 +20,18 @@ public sealed record GenerationRequest(string Prompt)
     public int? Steps { get; init; }
 
     /// <summary>
+    /// The timesteps to run, descending, in place of <see cref="Steps"/>, for a <see cref="Scheduler"/> that takes them;
+    /// <see cref="StepTables"/> has published ones. Default null: as the scheduler spaces them.
+    /// </summary>
+    public IReadOnlyList<double>? Timesteps { get; init; }
+
+    /// <summary>
+    /// The noise levels to run, descending, in place of <see cref="Steps"/>, for a <see cref="Scheduler"/> that takes them: with the 0 at
+    /// the end, but for flow matching. Default null: as the scheduler spaces them.
+    /// </summary>
+    public IReadOnlyList<double>? Sigmas { get; init; }
+
+    /// <summary>
     /// How strongly the prompt steers (classifier-free guidance): any finite number; 1 or less turns guidance off and halves the work. Default
     /// null: what the family of the model uses in diffusers.
     /// </summary>
@@ -182,6 +194,9 @@ public sealed record GenerationRequest(string Prompt)
     /// Default 0: never.
     /// </summary>
     public int PreviewInterval { get; init; }
+
+    /// <summary>How many points <see cref="Timesteps"/> or <see cref="Sigmas"/> list; null where neither is given.</summary>
+    internal int? Points => (Timesteps ?? Sigmas)?.Count;
 
     /// <summary>The prompt as the user wrote it, where <see cref="Prompt"/> is it without its tags.</summary>
     internal string? WrittenPrompt { get; init; }

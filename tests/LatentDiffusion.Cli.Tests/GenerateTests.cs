@@ -42,6 +42,19 @@ public sealed class GenerateTests
     }
 
     [Fact]
+    public void TimestepsAndSigmas_TakeThePlaceOfSteps()
+    {
+        using WorkFolder folder = new();
+        string[] arguments = ["an apple", "--seed", "3", "--output", "apple.png", "--scheduler", "EulerDiscreteScheduler"];
+        Assert.Equal("3", folder.Run([.. arguments, "--timesteps", "900,500.5,100"]).AssertDone()["steps"]);
+        Assert.Contains("Timesteps: 900 500.5 100", File.ReadAllText(folder["apple.png"], System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        Assert.Equal("5", folder.Run([.. arguments, "--sigmas", "gits-5"]).AssertDone()["steps"]);
+        folder.Run([.. arguments, "--timesteps", "ays", "--steps", "3"]).AssertFailed(2, "Steps is 3; it must be null beside Timesteps.");
+        folder.Run([.. arguments, "--sigmas", "gits-21"]).AssertFailed(2, "--sigmas: steps ('21') must be less than or equal to '20'.");
+        folder.Run([.. arguments, "--timesteps", "9,x"]).AssertFailed(2, "--timesteps: 'x' is not a number.");
+    }
+
+    [Fact]
     public void WeightedPrompt_IsReadOnlyWhereAskedFor_AndKeptAsWritten()
     {
         using WorkFolder folder = new();

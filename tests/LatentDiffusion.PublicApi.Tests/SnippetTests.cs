@@ -28,7 +28,7 @@ public sealed class SnippetTests : IDisposable
     public static IReadOnlyList<string> Ran { get; } =
     [
         "QuickStart", "Request", "DownloadedModel", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "FromAPicture", "LargerPictures",
-        "Outpainting", "WeightedPrompt", "UseOwnScheduler", "OwnScheduler",
+        "Outpainting", "WeightedPrompt", "ChooseScheduler", "UseOwnScheduler", "OwnScheduler",
     ];
 
     [Fact]
@@ -88,6 +88,9 @@ public sealed class SnippetTests : IDisposable
 
     [Fact]
     public void WeightedPrompt() => Draws(Snippets.WeightedPrompt, "smile.png");
+
+    [Fact]
+    public void ChooseScheduler() => Draws(Snippets.ChooseScheduler, "karras.png", "gits.png");
 
     [Fact]
     public void OwnScheduler()

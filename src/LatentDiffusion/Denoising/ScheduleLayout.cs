@@ -12,10 +12,13 @@ internal class ScheduleLayout
         ScheduleRun run = plan.Scheduler.Start(Request(plan, model));
         int begin = plan.Request.DenoisingStart > 0 ? FirstBelow(plan.Request.DenoisingStart, run, model) : Skipped(plan.Steps, plan.Strength) * run.EvaluationsPerStep;
         if (begin >= run.Timesteps.Length)
-            throw new ArgumentException($"DenoisingStart is {plan.Request.DenoisingStart}; of {plan.Steps} steps none is left.", "request");
+            throw new ArgumentException($"DenoisingStart is {plan.Request.DenoisingStart}, Strength {plan.Strength}; of {plan.Steps} steps none is left.", "request");
         if (begin > 0) run.StartAt(begin);
         return run;
     }
+
+    /// <summary>Points of a plan with timesteps or noise levels of its own (diffusers' <c>retrieve_timesteps</c> counts them so).</summary>
+    public int Points(GenerationPlan plan, LatentModel model) => plan.Scheduler.Start(Request(plan, model)).Timesteps.Length;
 
     /// <summary>Index after the last point that the generation covers (diffusers' <c>denoising_end</c>).</summary>
     public int End(GenerationPlan plan, LatentModel model, ScheduleRun run)
@@ -43,7 +46,12 @@ internal class ScheduleLayout
     /// <summary>What the scheduler is asked for.</summary>
     protected virtual ScheduleRequest Request(GenerationPlan plan, LatentModel model) => new()
     {
-        Steps = plan.Steps, SampleLength = plan.Latent.Length, BatchSize = plan.Count, Model = model.SchedulerOptions with { Eta = plan.Request.Eta },
+        Steps = plan.Steps,
+        Timesteps = plan.Request.Timesteps,
+        Sigmas = plan.Request.Sigmas,
+        SampleLength = plan.Latent.Length,
+        BatchSize = plan.Count,
+        Model = model.SchedulerOptions with { Eta = plan.Request.Eta },
     };
 
     /// <summary>The first point of the part that a refiner takes over (diffusers' <c>denoising_start</c>).</summary>

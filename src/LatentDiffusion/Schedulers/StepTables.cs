@@ -1,12 +1,13 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Published tables of steps that were found for particular models, for <see cref="ScheduleRequest.Timesteps"/> or
-/// <see cref="ScheduleRequest.Sigmas"/> of the methods that take them.
+/// Published tables of steps that were found for particular models, for <see cref="GenerationRequest.Timesteps"/> and
+/// <see cref="GenerationRequest.Sigmas"/> with the methods that take them.
 /// </summary>
 /// <remarks>
 /// Align Your Steps (Sabour et al. 2024, https://arxiv.org/abs/2404.14507) for ten steps, with the numbers of diffusers 0.42.1
-/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/schedulers/scheduling_utils.py).
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/schedulers/scheduling_utils.py). GITS (Chen et al. 2024,
+/// https://arxiv.org/abs/2405.11326) for two to twenty steps, with the coefficient 1.20 of its authors' runs of Stable Diffusion.
 /// </remarks>
 public static class StepTables
 {
@@ -27,4 +28,14 @@ public static class StepTables
     /// <summary>Align Your Steps for Stable Video Diffusion: noise levels, with the zero at the end.</summary>
     public static IReadOnlyList<double> AlignYourStepsStableVideoDiffusionSigmas { get; } =
         [700, 54.5, 15.886, 7.977, 4.248, 1.789, 0.981, 0.403, 0.173, 0.034, 0];
+
+    /// <summary>GITS for Stable Diffusion 1.5: timesteps.</summary>
+    /// <param name="steps">Number of steps, 2 to 20.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no table for so many steps.</exception>
+    public static IReadOnlyList<double> GitsStableDiffusion(int steps) => GitsTable.Timesteps(steps);
+
+    /// <summary>GITS for Stable Diffusion 1.5: noise levels, with the zero at the end.</summary>
+    /// <param name="steps">Number of steps, 2 to 20.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no table for so many steps.</exception>
+    public static IReadOnlyList<double> GitsStableDiffusionSigmas(int steps) => GitsTable.Sigmas(steps);
 }

@@ -142,6 +142,20 @@ internal static class Snippets
         #endregion
     }
 
+    public static void ChooseScheduler()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        #region ChooseScheduler
+        pipeline.Generate(new GenerationRequest("a red apple") { Scheduler = Schedulers.FromName("dpm++ 2m karras"), Steps = 20 }).Save("karras.png");
+
+        pipeline.Generate(new GenerationRequest("a red apple")
+        {
+            Scheduler = Schedulers.DpmSolverMultistep(new SchedulerOptions { SolverOrder = 3 }),
+            Timesteps = StepTables.GitsStableDiffusion(steps: 10), // a published table; or numbers of your own
+        }).Save("gits.png");
+        #endregion
+    }
+
     public static void OwnScheduler()
     {
         using var pipeline = EmojiModel.CreatePipeline();

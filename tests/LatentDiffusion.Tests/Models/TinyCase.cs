@@ -66,6 +66,8 @@ internal sealed class TinyCase
         "prompt" => request with { Prompt = value.GetValue<string>() },
         "negative_prompt" => request with { NegativePrompt = value.GetValue<string>() },
         "num_inference_steps" => request with { Steps = value.GetValue<int>() },
+        "timesteps" => request with { Timesteps = Numbers(value) },
+        "sigmas" => request with { Sigmas = Numbers(value) },
         "guidance_scale" => request with { GuidanceScale = value.GetValue<double>() },
         "guidance_rescale" => request with { GuidanceRescale = value.GetValue<double>() },
         "image_guidance_scale" => request with { ImageGuidanceScale = value.GetValue<double>() },
@@ -113,6 +115,8 @@ internal sealed class TinyCase
         "complex_human_instruction" => request with { PromptInstruction = "" },
         _ => throw new ArgumentException($"The test does not know the argument '{name}' without a value."),
     };
+
+    private static double[] Numbers(JsonNode list) => [.. list.AsArray().Select(number => number!.GetValue<double>())];
 
     private static int At(JsonNode pair, int index) => pair[index]!.GetValue<int>();
 

@@ -9,6 +9,9 @@ public sealed class BadRequestTests(EmojiFixture emoji)
     {
         { "Steps is 0", new GenerationRequest("x") { Steps = 0 } },
         { "Steps is -3", new GenerationRequest("x") { Steps = -3 } },
+        { "Steps is 0", new GenerationRequest("x") { Sigmas = [] } },
+        { "Steps is 2", new GenerationRequest("x") { Steps = 2, Timesteps = [900, 100] } },
+        { "Sigmas is given", new GenerationRequest("x") { Timesteps = [900, 100], Sigmas = [9, 1, 0] } },
         { "GuidanceScale is NaN", new GenerationRequest("x") { GuidanceScale = double.NaN } },
         { "GuidanceScale is Infinity", new GenerationRequest("x") { GuidanceScale = double.PositiveInfinity } },
         { "GuidanceRescale is 1.5", new GenerationRequest("x") { GuidanceRescale = 1.5 } },
@@ -35,6 +38,14 @@ public sealed class BadRequestTests(EmojiFixture emoji)
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request));
         Assert.StartsWith(start + "; it ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_TimestepsThatTheSchedulerDoesNotTake_AreRefused()
+    {
+        GenerationRequest request = new("x") { Timesteps = [900, 100], Scheduler = Schedulers.Create("PNDMScheduler") };
+        ArgumentException e = Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request));
+        Assert.StartsWith("PNDMScheduler does not support custom timesteps.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

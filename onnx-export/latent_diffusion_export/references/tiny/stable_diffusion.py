@@ -24,6 +24,7 @@ def components(vae: dict | None = None, pad: str = tokenizers.END, eos_token_id:
 
 
 _TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 4}
+_GIVEN = {"prompt": "a photo of a red cat", "guidance_scale": 5.0, "height": 64, "width": 72}
 CASES = (
     Case("text_to_image", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 7.5, "height": 72, "width": 88}),
     Case("text_to_image_batch", "StableDiffusionPipeline", _TEXT | {
@@ -42,6 +43,17 @@ CASES = (
          scheduler={"_class_name": "DPMSolverMultistepScheduler", "use_karras_sigmas": True}),
     Case("v_prediction_zero_snr", "StableDiffusionPipeline", _TEXT | {"guidance_scale": 5.0, "height": 64, "width": 64},
          scheduler={"prediction_type": "v_prediction", "rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}),
+    Case("timesteps", "StableDiffusionPipeline", _GIVEN | {"timesteps": [999, 850, 600, 343, 124, 24]},
+         scheduler={"_class_name": "DPMSolverMultistepScheduler"}),
+    Case("timesteps_heun", "StableDiffusionPipeline", _GIVEN | {"timesteps": [980, 700, 310, 40]}, scheduler={"_class_name": "HeunDiscreteScheduler"}),
+    Case("sigmas", "StableDiffusionPipeline", _GIVEN | {"sigmas": [14.615, 6.475, 2.697, 0.963, 0.152, 0.0]}, seeds=(2, 3),
+         scheduler={"_class_name": "EulerDiscreteScheduler"}),
+    Case("timesteps_image_to_image", "StableDiffusionImg2ImgPipeline",
+         {"prompt": "a photo of a red cat", "guidance_scale": 5.0, "strength": 0.55, "timesteps": [950, 800, 610, 420, 250, 90, 10]},
+         images={"image": picture(72, 56, 5)}, scheduler={"_class_name": "DPMSolverMultistepScheduler"}),
+    Case("sigmas_image_to_image", "StableDiffusionImg2ImgPipeline",
+         {"prompt": "a photo of a red cat", "guidance_scale": 5.0, "strength": 0.75, "sigmas": [12.5, 5.0, 2.1, 0.8, 0.1, 0.0]},
+         images={"image": picture(72, 56, 5)}, scheduler={"_class_name": "EulerDiscreteScheduler"}),
     Case("image_to_image", "StableDiffusionImg2ImgPipeline", _TEXT | {"guidance_scale": 7.5, "strength": 0.6},
          images={"image": picture(72, 88, 1)}),
     Case("image_to_image_batch", "StableDiffusionImg2ImgPipeline", _TEXT | {"guidance_scale": 1.0, "strength": 1.0},

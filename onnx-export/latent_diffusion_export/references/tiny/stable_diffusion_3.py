@@ -29,6 +29,8 @@ CASES = (
     Case("without_guidance", "StableDiffusion3Pipeline", _TEXT | {"guidance_scale": 1.0, "height": 48, "width": 64}),
     Case("without_t5", "StableDiffusion3Pipeline", _TEXT | {"guidance_scale": 7.0, "height": 64, "width": 64},
          without=("text_encoder_3", "tokenizer_3")),
+    Case("sigmas", "StableDiffusion3Pipeline", {
+        "prompt": _TEXT["prompt"], "sigmas": [1.0, 0.8, 0.5, 0.2], "guidance_scale": 4.0, "height": 48, "width": 64}),
     Case("image_to_image", "StableDiffusion3Img2ImgPipeline", _TEXT | {"guidance_scale": 7.0, "strength": 0.6, "height": 80, "width": 112},
          images={"image": picture(80, 112, 1)}),
     Case("inpainting", "StableDiffusion3InpaintPipeline", _TEXT | {"guidance_scale": 7.0, "strength": 0.8, "height": 80, "width": 112},

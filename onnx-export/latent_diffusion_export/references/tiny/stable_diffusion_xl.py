@@ -46,6 +46,9 @@ CASES = (
          scheduler={"_class_name": "EulerAncestralDiscreteScheduler", "timestep_spacing": "trailing"}),
     Case("clip_skip", "StableDiffusionXLPipeline", _TEXT | {
         "guidance_scale": 5.0, "negative_prompt": "dark house", "clip_skip": 1, "height": 64, "width": 64}),
+    Case("timesteps_with_end", "StableDiffusionXLPipeline", {
+        "prompt": "a dog", "timesteps": [999, 845, 730, 587, 443, 310, 193], "denoising_end": 0.6, "height": 40, "width": 64},
+         scheduler={"_class_name": "EulerDiscreteScheduler"}),
     Case("base_of_hand_over", "StableDiffusionXLPipeline", _TEXT | {
         "guidance_scale": 5.0, "denoising_end": 0.75, "num_inference_steps": 8, "height": 72, "width": 88}),
     Case("image_to_image", "StableDiffusionXLImg2ImgPipeline", _TEXT | {"guidance_scale": 5.0, "strength": 0.6},

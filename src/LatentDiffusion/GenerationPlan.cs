@@ -129,7 +129,7 @@ internal sealed record GenerationPlan
             GuidanceScale = (float)guidance,
             Strength = start.UsesStrength(request) ? strength : 1,
             Seed = request.Seed ?? Random.Shared.Next(),
-            Scheduler = request.Scheduler ?? model.Scheduler,
+            Scheduler = model.SchedulerFor(request),
             Controls = controls,
         };
         return request.Points is null ? plan : plan with { Steps = model.Schedule.Points(plan, model) };

@@ -60,7 +60,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
             reporter.Observe(prediction, latents);
             if (run.NeedsNoise(run.Position)) noise.Fill(z);
             run.Step(prediction, z, latents);
-            start.Mask?.Apply(run, latents);
+            start.Mask?.Apply(run, end, latents);
             reporter.Report();
         }
 

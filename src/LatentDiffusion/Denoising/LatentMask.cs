@@ -12,11 +12,15 @@ internal sealed class LatentMask(float[] mask, float[] original, float[] noise)
     private readonly float[] _kept = new float[original.Length];
 
     /// <summary>Puts back what is kept.</summary>
-    /// <param name="run">The run, stepped; after its last step the original is put back without noise.</param>
+    /// <param name="run">The run, stepped.</param>
+    /// <param name="end">
+    /// Index after the last point that the generation covers. After it the original is put back without noise, also where the run has points
+    /// beyond, as in diffusers with <c>denoising_end</c>.
+    /// </param>
     /// <param name="latents">The samples of all pictures, changed in place.</param>
-    public void Apply(ScheduleRun run, Span<float> latents)
+    public void Apply(ScheduleRun run, int end, Span<float> latents)
     {
-        if (run.Position < run.Timesteps.Length) run.AddNoise(run.Position, original, noise, _kept);
+        if (run.Position < end) run.AddNoise(run.Position, original, noise, _kept);
         else original.CopyTo(_kept, 0);
         for (int start = 0; start < latents.Length; start += mask.Length)
         {

@@ -30,6 +30,9 @@ internal sealed record LatentModel
     /// <summary>The model's own scheduler.</summary>
     public required Scheduler Scheduler { get; init; }
 
+    /// <summary>That scheduler for requests with a mask; null where it is the same.</summary>
+    public Scheduler? InpaintingScheduler { get; init; }
+
     /// <summary>All options of the model's own scheduler; they stand behind those of any other.</summary>
     public required SchedulerOptions SchedulerOptions { get; init; }
 
@@ -68,6 +71,10 @@ internal sealed record LatentModel
 
     /// <summary>The decoder for a request.</summary>
     public VaeDecoder DecoderFor(GenerationRequest request) => request.Mask is null ? Decoder : InpaintingDecoder ?? Decoder;
+
+    /// <summary>The scheduler for a request.</summary>
+    public Scheduler SchedulerFor(GenerationRequest request) =>
+        request.Scheduler ?? (request.Mask is null ? Scheduler : InpaintingScheduler ?? Scheduler);
 
     /// <summary>The model with what its user prefers.</summary>
     /// <exception cref="ModelFormatException">The preview decoder is not one for this model.</exception>

@@ -15,4 +15,7 @@ internal sealed class StableDiffusionControlNetFamily : StableDiffusionFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> RequiredGraphs => [.. base.RequiredGraphs, "controlnet"];
+
+    /// <inheritdoc/>
+    protected override bool MendsConfigurations => false;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -21,6 +23,9 @@ internal class StableDiffusionFamily : UNetFamily
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 7.5);
 
+    /// <summary>Whether diffusers sets right what configurations before its version 0.9 say of the scheduler and the size.</summary>
+    protected virtual bool MendsConfigurations => true;
+
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
         EmbeddedGuidance.Of(new ClipPrompts(ClipPrompts.Encoder(folder, graphs), HiddenStates), folder, graphs["unet"]);
@@ -28,4 +33,20 @@ internal class StableDiffusionFamily : UNetFamily
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>
         extraChannels == 0 ? new TextOrImageStart() : extraChannels == 1 + autoencoder.Channels ? new InpaintingStart() : null;
+
+    /// <inheritdoc/>
+    protected override (Scheduler Scheduler, SchedulerOptions Options) Scheduler(ModelFolder folder) =>
+        MendsConfigurations ? OutdatedScheduler.Mended(folder.Scheduler()) : folder.Scheduler();
+
+    /// <inheritdoc/>
+    protected override Scheduler? InpaintingScheduler(ModelFolder folder) =>
+        MendsConfigurations ? OutdatedScheduler.MendedForInpainting(folder.Scheduler().Scheduler) : null;
+
+    /// <summary>The first models said 32 where 64 was meant.</summary>
+    protected override int LatentSize(ModelConfig unet, int stated)
+    {
+        string[] version = unet.Optional<string>("_diffusers_version")?.Split('.') ?? [];
+        bool isOld = version is ["0", var minor, ..] && int.TryParse(minor, CultureInfo.InvariantCulture, out int number) && number < 9;
+        return MendsConfigurations && isOld ? Math.Max(stated, DefaultLatentSize) : stated;
+    }
 }

@@ -3,7 +3,8 @@ namespace LatentDiffusion;
 /// <summary>What all families with a text-conditioned U-Net share: the names of its inputs, its autoencoder, its scheduler.</summary>
 internal abstract class UNetFamily : ModelFamily
 {
-    private const int DefaultLatentSize = 64; // of Stable Diffusion
+    /// <summary>Sides of the latents of Stable Diffusion.</summary>
+    protected const int DefaultLatentSize = 64;
 
     /// <summary>Input of the hidden states of the prompt.</summary>
     protected const string HiddenStates = "encoder_hidden_states";
@@ -41,7 +42,7 @@ internal abstract class UNetFamily : ModelFamily
         foreach (string input in prompts.Inputs) unet.RequireInput(input);
         unet.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs, .. (controls?.Residuals ?? []).Select(r => r.Name)]);
         int seen = unet.Inputs[denoiser.SampleInput].Dimensions is [_, > 0 and var declared, ..] ? declared : autoencoder.Channels;
-        var (scheduler, options) = folder.Scheduler();
+        var (scheduler, options) = Scheduler(folder);
         return new LatentModel
         {
             Family = Name,
@@ -54,6 +55,7 @@ internal abstract class UNetFamily : ModelFamily
             Decoder = autoencoder.Decoder,
             InpaintingDecoder = inpainting.Decoder,
             Scheduler = scheduler,
+            InpaintingScheduler = InpaintingScheduler(folder),
             SchedulerOptions = options,
             Defaults = Defaults,
             DefaultSize = DefaultSize(folder.Config("unet"), autoencoder.Decoder.Factor),
@@ -72,10 +74,20 @@ internal abstract class UNetFamily : ModelFamily
     /// <summary>What the sides of the latents must be multiples of.</summary>
     protected virtual int LatentMultiple(ModelFolder folder) => 1;
 
+    /// <summary>The model's own scheduler, and all options in its configuration.</summary>
+    protected virtual (Scheduler Scheduler, SchedulerOptions Options) Scheduler(ModelFolder folder) => folder.Scheduler();
+
+    /// <summary>That scheduler for requests with a mask; null where it is the same.</summary>
+    protected virtual Scheduler? InpaintingScheduler(ModelFolder folder) => null;
+
+    /// <summary>The size of the latents that the model was made for, where its configuration says one number.</summary>
+    protected virtual int LatentSize(ModelConfig unet, int stated) => stated;
+
     /// <summary>The configuration says one side, or height and width.</summary>
-    private static (int Width, int Height) DefaultSize(ModelConfig unet, int factor)
+    private (int Width, int Height) DefaultSize(ModelConfig unet, int factor)
     {
         int[] sides = unet.Node("sample_size") is null ? [DefaultLatentSize] : unet.Numbers<int>("sample_size");
+        if (sides is [var side]) sides = [LatentSize(unet, side)];
         return sides.Length is 1 or 2
             ? (sides[^1] * factor, sides[0] * factor)
             : throw new ModelFormatException($"{unet.Path}: 'sample_size' has {sides.Length} numbers; one, or height and width, are needed.");

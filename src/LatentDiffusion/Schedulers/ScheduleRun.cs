@@ -117,9 +117,12 @@ public abstract class ScheduleRun
     /// <param name="destination">Receives the noised sample; may be one of the inputs.</param>
     public void AddNoise(int index, ReadOnlySpan<float> original, ReadOnlySpan<float> noise, Span<float> destination)
     {
-        var (signal, scale) = NoiseLevel(index);
+        var (signal, scale) = AddedNoise(index);
         FusedLinear.Combine((float)signal, original, (float)scale, noise, destination);
     }
+
+    /// <summary>The two factors of <see cref="AddNoise"/>, where diffusers' differ from the noise level of a point.</summary>
+    private protected virtual (double Signal, double Noise) AddedNoise(int index) => NoiseLevel(index);
 
     private void RequireLength(int length, string name)
     {

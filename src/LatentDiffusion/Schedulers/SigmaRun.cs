@@ -32,6 +32,9 @@ internal abstract class SigmaRun : LinearRun
 
     public override (double Signal, double Noise) NoiseLevel(int index) => (1, Level(index));
 
+    /// <summary>Between the two points of a step, the level at its end.</summary>
+    private protected override (double Signal, double Noise) AddedNoise(int index) => (1, Sigmas[index]);
+
     /// <summary>Noise level of the sample at a point; where a step has two points, the second may lie between two levels.</summary>
     protected virtual float Level(int index) => Sigmas[index];
 }

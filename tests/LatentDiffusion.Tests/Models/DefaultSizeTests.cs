@@ -18,6 +18,16 @@ public sealed class DefaultSizeTests
     }
 
     [Theory]
+    [InlineData("0.6.0.dev0", 32, 512)] // as the first versions wrote for Stable Diffusion 1
+    [InlineData("0.9.0", 32, 256)]
+    public void Generate_WithoutSize_MendsTheConfigurationsOfOldVersions(string version, int sampleSize, int side)
+    {
+        using ModelCopy model = With($"{sampleSize}", version);
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model.Path);
+        Assert.Equal(side, pipeline.Generate(new GenerationRequest("a cat") { Steps = 1 }).Images[0].Width);
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("[1, 2, 3]")]
     [InlineData("\"8\"")]
@@ -27,12 +37,13 @@ public sealed class DefaultSizeTests
         Assert.Contains("'sample_size'", model.LoadFails().Message, StringComparison.Ordinal);
     }
 
-    private static ModelCopy With(string sampleSize)
+    private static ModelCopy With(string sampleSize, string? version = null)
     {
         ModelCopy model = ModelCopy.OfTiny("stable_diffusion");
         string file = model["unet/config.json"];
         JsonNode config = JsonNode.Parse(File.ReadAllText(file))!;
         config["sample_size"] = JsonNode.Parse(sampleSize);
+        if (version is not null) config["_diffusers_version"] = version;
         File.WriteAllText(file, config.ToJsonString());
         return model;
     }

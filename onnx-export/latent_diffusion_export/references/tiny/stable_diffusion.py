@@ -64,4 +64,7 @@ CASES = (
     Case("inpainting_strength_batch", "StableDiffusionInpaintPipeline", _TEXT | {
         "guidance_scale": 3.0, "strength": 0.7, "height": 64, "width": 40}, seeds=(1, 2, 3),
          images={"image": picture(64, 40, 4), "mask_image": mask(64, 40)}),
+    # A method of two evaluations per step, whose midpoints lie between the noise levels.
+    Case("inpainting_kdpm2", "StableDiffusionInpaintPipeline", _TEXT | {"guidance_scale": 1.0, "strength": 1.0, "height": 64, "width": 40},
+         images={"image": picture(64, 40, 4), "mask_image": mask(64, 40)}, scheduler={"_class_name": "KDPM2DiscreteScheduler"}),
 )

@@ -62,4 +62,7 @@ CASES = (
         "crops_coords_top_left": (8, 16), "guidance_scale": 5.0, "strength": 0.6}, images={"image": picture(64, 64, 5)}),
     Case("inpainting", "StableDiffusionXLInpaintPipeline", _TEXT | {"guidance_scale": 5.0, "strength": 0.99, "height": 72, "width": 88},
          images={"image": picture(72, 88, 2), "mask_image": mask(72, 88)}),
+    Case("inpainting_denoising_end", "StableDiffusionXLInpaintPipeline", _TEXT | {
+        "guidance_scale": 5.0, "strength": 0.99, "denoising_end": 0.6, "height": 64, "width": 40},
+         images={"image": picture(64, 40, 3), "mask_image": mask(64, 40)}),
 )

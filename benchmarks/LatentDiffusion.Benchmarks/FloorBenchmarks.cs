@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
 
 /// <summary>
-/// What memory allows: passes that read and write as many vectors as a step must. Euler and DDIM read sample and output and write the sample;
-/// DPM-Solver++ 2M also reads and writes one kept vector.
+/// What memory allows: passes that read and write as many vectors as a step must. Euler and DDIM read sample and output and write the
+/// sample; DPM-Solver++ 2M also reads and writes one kept vector.
 /// </summary>
 [MemoryDiagnoser(displayGenColumns: false)]
 public class FloorBenchmarks

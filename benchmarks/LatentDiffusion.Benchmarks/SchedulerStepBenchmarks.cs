@@ -2,8 +2,8 @@ using BenchmarkDotNet.Attributes;
 using LatentDiffusion;
 
 /// <summary>
-/// One step of every scheduler, beside the floor that memory sets (<see cref="FloorBenchmarks"/>). An iteration is a whole run of 40 points, made
-/// beforehand, so the time of starting it is not counted; memory allocated while stepping must be 0.
+/// One step of every scheduler, beside the floor that memory sets (<see cref="FloorBenchmarks"/>). An iteration is a whole run of 40
+/// points, made beforehand, so the time of starting it is not counted; memory allocated while stepping must be 0.
 /// </summary>
 [MemoryDiagnoser(displayGenColumns: false)]
 [MinIterationCount(20)]

@@ -20,8 +20,8 @@ internal sealed class BareLoop : IDisposable
         : this(graph => new InferenceSession(Path.Combine(model, graph, "model.onnx"))) => _ownsSessions = true;
 
     /// <summary>
-    /// Runs the sessions of a pipeline: two sessions of one file differ by a few percent in speed, by where their weights came to lie, which is
-    /// more than what is to be measured.
+    /// Runs the sessions of a pipeline: two sessions of one file differ by a few percent in speed, by where their weights came to lie,
+    /// which is more than what is to be measured.
     /// </summary>
     public BareLoop(LatentDiffusionPipeline pipeline)
         : this(graph => Sessions.Of(pipeline, graph))

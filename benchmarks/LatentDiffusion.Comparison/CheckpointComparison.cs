@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Comparison;
 
-/// <summary>Loading a checkpoint as it is, beside loading the graphs that were exported with the same weights, and beside reading its files.</summary>
+/// <summary>
+/// Loading a checkpoint as it is, beside loading the graphs that were exported with the same weights, and beside reading its files.
+/// </summary>
 internal static class CheckpointComparison
 {
     /// <summary>Prints the ratios of times, measured in turns with the files in memory.</summary>

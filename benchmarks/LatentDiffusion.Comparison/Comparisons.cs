@@ -7,7 +7,9 @@ internal static class Comparisons
 {
     private const string Prompt = "a red apple";
 
-    /// <summary>(a) Whole generations; and beside them the bare loop against itself, which shows what the measurement can tell apart.</summary>
+    /// <summary>
+    /// (a) Whole generations; and beside them the bare loop against itself, which shows what the measurement can tell apart.
+    /// </summary>
     public static void Generate(int rounds, int steps)
     {
         using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline();

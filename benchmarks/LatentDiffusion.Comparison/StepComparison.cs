@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace LatentDiffusion.Comparison;
 
 /// <summary>
-/// Time and managed bytes per step of every scheduler, beside the floors that memory sets, measured in turns in one process: passes that read
-/// sample and output and write the sample (Euler, DDIM), or also read and write one kept vector (DPM-Solver++ 2M).
+/// Time and managed bytes per step of every scheduler, beside the floors that memory sets, measured in turns in one process: passes that
+/// read sample and output and write the sample (Euler, DDIM), or also read and write one kept vector (DPM-Solver++ 2M).
 /// </summary>
 internal static class StepComparison
 {

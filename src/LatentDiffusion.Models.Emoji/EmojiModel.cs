@@ -1,15 +1,17 @@
 namespace LatentDiffusion.Models.Emoji;
 
 /// <summary>
-/// The default model: 128x128 pictures in the style of emoji, from a short English prompt. Its README, in the package, says what it draws well,
-/// what it was trained on, and under which licences.
+/// The default model: 128x128 pictures in the style of emoji, from a short English prompt. Its README, in the package, says what it draws
+/// well, what it was trained on, and under which licences.
 /// </summary>
 public static class EmojiModel
 {
     private const int Steps = 25;
     private const double GuidanceScale = 4; // both from the model's README
 
-    /// <summary>Folder of the model, beside the application. An ordinary model folder: <see cref="LatentDiffusionPipeline.Load"/> reads it.</summary>
+    /// <summary>
+    /// Folder of the model, beside the application. An ordinary model folder: <see cref="LatentDiffusionPipeline.Load"/> reads it.
+    /// </summary>
     public static string Directory => Path.Combine(AppContext.BaseDirectory, "models", "emoji");
 
     /// <summary>Loads the model, with its own defaults for steps (25) and guidance scale (4).</summary>

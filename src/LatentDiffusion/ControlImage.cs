@@ -7,8 +7,8 @@ namespace LatentDiffusion;
 public sealed record ControlImage(RgbImage Image)
 {
     /// <summary>
-    /// How strongly the net steers: any finite number; 0 turns it off. Default null: what diffusers uses for the job, which is 1 for text to
-    /// image, 0.8 for image to image, and with a mask 0.5 (Stable Diffusion XL: 1).
+    /// How strongly the net steers: any finite number; 0 turns it off. Default null: what diffusers uses for the job, which is 1 for text
+    /// to image, 0.8 for image to image, and with a mask 0.5 (Stable Diffusion XL: 1).
     /// </summary>
     public double? Scale { get; init; }
 

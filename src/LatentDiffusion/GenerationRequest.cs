@@ -8,8 +8,8 @@ namespace LatentDiffusion;
 public sealed record GenerationRequest(string Prompt)
 {
     /// <summary>
-    /// What the picture should not show. Default null: nothing, which is the same as an empty one except for models that take a zero embedding
-    /// then (SDXL). Without effect where <see cref="GuidanceScale"/> is 1 or less.
+    /// What the picture should not show. Default null: nothing, which is the same as an empty one except for models that take a zero
+    /// embedding then (SDXL). Without effect where <see cref="GuidanceScale"/> is 1 or less.
     /// </summary>
     public string? NegativePrompt { get; init; }
 
@@ -32,8 +32,8 @@ public sealed record GenerationRequest(string Prompt)
     public IReadOnlyList<double>? Sigmas { get; init; }
 
     /// <summary>
-    /// How strongly the prompt steers (classifier-free guidance): any finite number; 1 or less turns guidance off and halves the work. Default
-    /// null: what the family of the model uses in diffusers.
+    /// How strongly the prompt steers (classifier-free guidance): any finite number; 1 or less turns guidance off and halves the work.
+    /// Default null: what the family of the model uses in diffusers.
     /// </summary>
     public double? GuidanceScale { get; init; }
 
@@ -62,9 +62,9 @@ public sealed record GenerationRequest(string Prompt)
     public int? Height { get; init; }
 
     /// <summary>
-    /// PixArt and Sana: whether to draw at that size among those of their training whose aspect ratio is closest, and to resize and crop the
-    /// pictures to the size asked for, which may be any then (diffusers' <c>use_resolution_binning</c>). Latents keep the size that was drawn.
-    /// Default null: where the model has such sizes, and nothing to start from.
+    /// PixArt and Sana: whether to draw at that size among those of their training whose aspect ratio is closest, and to resize and crop
+    /// the pictures to the size asked for, which may be any then (diffusers' <c>use_resolution_binning</c>). Latents keep the size that was
+    /// drawn. Default null: where the model has such sizes, and nothing to start from.
     /// </summary>
     public bool? ResolutionBinning { get; init; }
 
@@ -72,12 +72,14 @@ public sealed record GenerationRequest(string Prompt)
     public Scheduler? Scheduler { get; init; }
 
     /// <summary>
-    /// DDIM and TCD: share of noise put back at each step, 0 (deterministic) to 1, where the options of <see cref="Scheduler"/> leave it open.
-    /// Default 0, which diffusers' pipelines tell TCD too.
+    /// DDIM and TCD: share of noise put back at each step, 0 (deterministic) to 1, where the options of <see cref="Scheduler"/> leave it
+    /// open. Default 0, which diffusers' pipelines tell TCD too.
     /// </summary>
     public double Eta { get; init; }
 
-    /// <summary>Picture to start from (image to image), or to fill in (with <see cref="Mask"/>). Resized where it has another size.</summary>
+    /// <summary>
+    /// Picture to start from (image to image), or to fill in (with <see cref="Mask"/>). Resized where it has another size.
+    /// </summary>
     public RgbImage? InitImage { get; init; }
 
     /// <summary>
@@ -86,12 +88,14 @@ public sealed record GenerationRequest(string Prompt)
     /// </summary>
     public double? Strength { get; init; }
 
-    /// <summary>Where to fill in: white is drawn anew, black is kept. Needs <see cref="InitImage"/>. Resized where it has another size.</summary>
+    /// <summary>
+    /// Where to fill in: white is drawn anew, black is kept. Needs <see cref="InitImage"/>. Resized where it has another size.
+    /// </summary>
     public RgbImage? Mask { get; init; }
 
     /// <summary>
-    /// How softly <see cref="Mask"/> goes over, 0 to 1000: the standard deviation of a Gaussian blur, in its pixels. What is drawn anew is cut
-    /// at one half; with <see cref="PasteOriginal"/> it fades into the original. Default 0: not at all.
+    /// How softly <see cref="Mask"/> goes over, 0 to 1000: the standard deviation of a Gaussian blur, in its pixels. What is drawn anew is
+    /// cut at one half; with <see cref="PasteOriginal"/> it fades into the original. Default 0: not at all.
     /// </summary>
     public double MaskBlur { get; init; }
 
@@ -116,12 +120,14 @@ public sealed record GenerationRequest(string Prompt)
     public Outpainting? Outpaint { get; init; }
 
     /// <summary>
-    /// Share of the schedule after which to stop, above 0 to 1, so that a second model can go on from <see cref="GenerationResult.Latents"/>
-    /// (SDXL's base and refiner). Default 1: go to the end.
+    /// Share of the schedule after which to stop, above 0 to 1, so that a second model can go on from
+    /// <see cref="GenerationResult.Latents"/> (SDXL's base and refiner). Default 1: go to the end.
     /// </summary>
     public double DenoisingEnd { get; init; } = 1;
 
-    /// <summary>Share of the schedule that another model has done already, 0 to below 1. Needs <see cref="InitLatents"/>. Default 0.</summary>
+    /// <summary>
+    /// Share of the schedule that another model has done already, 0 to below 1. Needs <see cref="InitLatents"/>. Default 0.
+    /// </summary>
     public double DenoisingStart { get; init; }
 
     /// <summary>
@@ -138,33 +144,35 @@ public sealed record GenerationRequest(string Prompt)
     public HiresFix? Hires { get; init; }
 
     /// <summary>
-    /// Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. The negative prompt is encoded with all
-    /// layers, as there. Default 0.
+    /// Layers of the CLIP text encoder to leave out at its end, 0 or more, as diffusers counts them. The negative prompt is
+    /// encoded with all layers, as there. Default 0.
     /// </summary>
     public int ClipSkip { get; init; }
 
     /// <summary>
-    /// Tokens that a T5 or Gemma text encoder sees of a prompt, 1 to 512; longer prompts are cut. Default null: what the family uses in diffusers (Stable
-    /// Diffusion 3: 256, Flux: 512, PixArt-Alpha: 120, PixArt-Sigma and Sana: 300). It changes the picture even where nothing is cut.
+    /// Tokens that a T5 or Gemma text encoder sees of a prompt, 1 to 512; longer prompts are cut. Default null: what the
+    /// family uses in diffusers (Stable Diffusion 3: 256, Flux: 512, PixArt-Alpha: 120, PixArt-Sigma and Sana: 300). It
+    /// changes the picture even where nothing is cut.
     /// </summary>
     public int? MaxSequenceLength { get; init; }
 
     /// <summary>
     /// PixArt and Sana: whether links, file names, hashes, shop phrases and the like are taken out of prompts first (diffusers'
-    /// <c>clean_caption</c>). There it is on by default for PixArt, off for Sana, and without effect unless the Python packages bs4 and ftfy are
-    /// installed, which diffusers does not do. Their part, markup and mended encodings, is not done here; markup gives a warning. Default false.
+    /// <c>clean_caption</c>). There it is on by default for PixArt, off for Sana, and without effect unless the Python
+    /// packages bs4 and ftfy are installed, which diffusers does not do. Their part, markup and mended encodings, is not done
+    /// here; markup gives a warning. Default false.
     /// </summary>
     public bool CleanCaption { get; init; }
 
     /// <summary>
-    /// Sana: what its language model is told before the prompt. Default null: the instruction of the pipeline in diffusers, to enhance the prompt.
-    /// Empty: nothing.
+    /// Sana: what its language model is told before the prompt. Default null: the instruction of the pipeline in
+    /// diffusers, to enhance the prompt. Empty: nothing.
     /// </summary>
     public string? PromptInstruction { get; init; }
 
     /// <summary>
-    /// Flux: classifier-free guidance by the negative prompt, on top of the guidance that the model has learnt (diffusers' <c>true_cfg_scale</c>).
-    /// Any finite number; above 1, and with a <see cref="NegativePrompt"/>, it doubles the work. Default 1: none.
+    /// Flux: classifier-free guidance by the negative prompt, on top of the guidance that the model has learnt (diffusers'
+    /// <c>true_cfg_scale</c>). Any finite number; above 1, and with a <see cref="NegativePrompt"/>, it doubles the work. Default 1: none.
     /// </summary>
     public double TrueGuidanceScale { get; init; } = 1;
 
@@ -178,20 +186,20 @@ public sealed record GenerationRequest(string Prompt)
     public int NoiseLevel { get; init; } = 20;
 
     /// <summary>
-    /// Depth to image: the depth of <see cref="InitImage"/>, bright is near; only differences within it count. Of any size. Default null: the
-    /// model predicts it.
+    /// Depth to image: the depth of <see cref="InitImage"/>, bright is near; only differences within it count. Of any
+    /// size. Default null: the model predicts it.
     /// </summary>
     public RgbImage? DepthMap { get; init; }
 
     /// <summary>
-    /// Pictures that the ControlNets of the model follow, one for each net, in the order of its folders <c>controlnet</c>, <c>controlnet_1</c>
-    /// and so on; without <see cref="InitImage"/> the first brings the size. Default none: the nets rest.
+    /// Pictures that the ControlNets of the model follow, one for each net, in the order of its folders <c>controlnet</c>,
+    /// <c>controlnet_1</c> and so on; without <see cref="InitImage"/> the first brings the size. Default none: the nets rest.
     /// </summary>
     public IReadOnlyList<ControlImage> Controls { get; init; } = [];
 
     /// <summary>
-    /// Decodes the current estimate of the pictures every so many steps and hands it to the progress callback; costs one decoding each time.
-    /// Default 0: never.
+    /// Decodes the current estimate of the pictures every so many steps and hands it to the progress callback; costs
+    /// one decoding each time. Default 0: never.
     /// </summary>
     public int PreviewInterval { get; init; }
 

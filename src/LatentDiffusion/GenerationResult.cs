@@ -9,7 +9,9 @@ public sealed class GenerationResult
     /// <summary>The pictures, in the order of their seeds.</summary>
     public IReadOnlyList<GeneratedImage> Images { get; }
 
-    /// <summary>The latents that were decoded, in the denoiser's scale: [count, channels, height / factor, width / factor] in row-major order.</summary>
+    /// <summary>
+    /// The latents that were decoded, in the denoiser's scale: [count, channels, height / factor, width / factor] in row-major order.
+    /// </summary>
     public ReadOnlyMemory<float> Latents { get; }
 
     /// <summary>What the caller should know, such as a prompt that was cut because it is too long; empty in the usual case.</summary>

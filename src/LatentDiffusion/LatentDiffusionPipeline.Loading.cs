@@ -19,8 +19,8 @@ public sealed partial class LatentDiffusionPipeline
     public string Name { get; }
 
     /// <summary>
-    /// Loads a model: a folder in the layout of diffusers and optimum, of which each component may be a graph (<c>model.onnx</c>) or weights
-    /// (<c>.safetensors</c>), or a single-file checkpoint of Stable Diffusion 1, 2 or XL.
+    /// Loads a model: a folder in the layout of diffusers and optimum, of which each component may be a graph (<c>model.onnx</c>) or
+    /// weights (<c>.safetensors</c>), or a single-file checkpoint of Stable Diffusion 1, 2 or XL.
     /// </summary>
     /// <param name="path">Folder that holds <c>model_index.json</c>, or a <c>.safetensors</c> file.</param>
     /// <param name="options">How to load; default on the processor.</param>
@@ -49,7 +49,9 @@ public sealed partial class LatentDiffusionPipeline
     private static LatentModel Assemble(ModelFolder folder, GraphSet graphs, PipelineOptions options) =>
         ModelFamilies.Of(folder).Assemble(folder, graphs).With(options, folder, graphs);
 
-    /// <summary>Waits for generations that run, then frees the model. Generations that begin later throw <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Waits for generations that run, then frees the model. Generations that begin later throw <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (_runs.Close()) _graphs.Dispose();

@@ -9,14 +9,18 @@ public sealed partial class LatentDiffusionPipeline
 
     /// <summary>
     /// Adds an adapter: LoRA, LoCon, LoHa, LoKr or DoRA, in the names of kohya-ss, LyCORIS, diffusers or PEFT. Several can be in use; their
-    /// changes add up. The graphs that it changes are loaded anew, and exchanged while no generation runs; those that begin after this returns
-    /// have it.
+    /// changes add up. The graphs that it changes are loaded anew, and exchanged while no generation runs;
+    /// those that begin after this returns have it.
     /// </summary>
     /// <param name="path">A <c>.safetensors</c> file.</param>
     /// <param name="scale">Strength, any finite number. Default 1.</param>
-    /// <param name="name">Name for <see cref="UnloadLora"/> and <see cref="SetLoraScale"/>. Default null: that of the file, without its ending.</param>
+    /// <param name="name">
+    /// Name for <see cref="UnloadLora"/> and <see cref="SetLoraScale"/>. Default null: that of the file, without its ending.
+    /// </param>
     /// <exception cref="ArgumentException">The scale is not finite, or the name is in use.</exception>
-    /// <exception cref="ModelFormatException">The file is not sound, or not for this model; the message lists the keys. Nothing was changed.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is not sound, or not for this model; the message lists the keys. Nothing was changed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     public void LoadLora(string path, double scale = 1, string? name = null)
     {

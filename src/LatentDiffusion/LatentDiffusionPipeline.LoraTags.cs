@@ -23,7 +23,9 @@ public sealed partial class LatentDiffusionPipeline
         return (request with { Prompt = text, WrittenPrompt = request.Prompt }, [.. tags.Select(_tagFolder.Open)]);
     }
 
-    /// <summary>Enters a generation once the model has the adapters of its prompt, and no others but those that are loaded for all.</summary>
+    /// <summary>
+    /// Enters a generation once the model has the adapters of its prompt, and no others but those that are loaded for all.
+    /// </summary>
     private RunGate.Lease EnterWith(IReadOnlyList<LoadedAdapter> tagged, CancellationToken cancellationToken) =>
         _runs.Enter(() => _tagged.SequenceEqual(tagged), () => Use(_adapters, tagged, cancellationToken), cancellationToken);
 

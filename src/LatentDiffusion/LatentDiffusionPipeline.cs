@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace LatentDiffusion;
 
 /// <summary>
-/// Generates pictures with a latent diffusion model (Rombach et al. 2022, https://arxiv.org/abs/2112.10752). One pipeline serves any number of
-/// threads at once; each generation is the same as if it ran alone. A progress callback must not call the pipeline that reports to it.
+/// Generates pictures with a latent diffusion model (Rombach et al. 2022, https://arxiv.org/abs/2112.10752). One pipeline serves any number
+/// of threads at once; each generation is the same as if it ran alone. A progress callback must not call the pipeline that reports to it.
 /// </summary>
 public sealed partial class LatentDiffusionPipeline : IDisposable
 {
@@ -15,7 +15,9 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
 
     /// <summary>Generates pictures.</summary>
     /// <param name="request">What to draw.</param>
-    /// <param name="progress">Told after each step, on the generating thread unless the implementation posts (as <see cref="Progress{T}"/> does).</param>
+    /// <param name="progress">
+    /// Told after each step, on the generating thread unless the implementation posts (as <see cref="Progress{T}"/> does).
+    /// </param>
     /// <param name="cancellationToken">Stops within one operator of the model; the pipeline stays usable.</param>
     /// <returns>The pictures, their seeds, and warnings.</returns>
     /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>

@@ -18,14 +18,15 @@ public sealed record PipelineOptions
     public double? DefaultGuidanceScale { get; init; }
 
     /// <summary>
-    /// Whether pictures are decoded and encoded in overlapping tiles, to bound memory. Default <see cref="VaeTiling.Auto"/>: large ones are.
+    /// Whether pictures are decoded and encoded in overlapping tiles, to bound memory. Default
+    /// <see cref="VaeTiling.Auto"/>: large ones are.
     /// </summary>
     public VaeTiling VaeTiling { get; init; }
 
     /// <summary>
     /// Folder of a second, cheap decoder for previews, such as TAESD (https://github.com/madebyollin/taesd): <c>config.json</c>, and
-    /// <c>model.onnx</c> or <c>diffusion_pytorch_model.safetensors</c>. Default null: the model's <c>preview_decoder</c> where it has one, else
-    /// its decoder.
+    /// <c>model.onnx</c> or <c>diffusion_pytorch_model.safetensors</c>. Default null: the model's
+    /// <c>preview_decoder</c> where it has one, else its decoder.
     /// </summary>
     public string? PreviewDecoder { get; init; }
 
@@ -41,10 +42,11 @@ public sealed record PipelineOptions
     /// <summary>
     /// Folder of adapters (<c>.safetensors</c>, in subfolders too) that prompts can name, in the syntax of stable-diffusion-webui, whatever
     /// the <see cref="PromptSyntax"/>: <c>&lt;lora:style:0.8&gt;</c> is <c>style.safetensors</c> with a scale of 0.8,
-    /// <c>&lt;lora:style&gt;</c> of 1, and <c>&lt;lora:style:0.5:0.8&gt;</c> has 0.5 for text encoders and 0.8 for the denoiser (also written
-    /// <c>te=0.5</c> and <c>unet=0.8</c>). Tags are taken out of the prompt; in negative prompts they are text. They hold for one generation,
-    /// on top of the adapters of <see cref="LatentDiffusionPipeline.LoadLora"/>. Where it needs others than the one before, it waits for those
-    /// that run, and the graphs that differ are loaded anew. Default null: plain prompts have no tags, and weighted ones must not.
+    /// <c>&lt;lora:style&gt;</c> of 1, and <c>&lt;lora:style:0.5:0.8&gt;</c> has 0.5 for text encoders and 0.8 for the denoiser
+    /// (also written <c>te=0.5</c> and <c>unet=0.8</c>). Tags are taken out of the prompt; in negative prompts they are text. They
+    /// hold for one generation, on top of the adapters of <see cref="LatentDiffusionPipeline.LoadLora"/>. Where it needs others
+    /// than the one before, it waits for those that run, and the graphs that differ are loaded anew. Default null: plain prompts
+    /// have no tags, and weighted ones must not.
     /// </summary>
     public string? LoraFolder { get; init; }
 
@@ -61,8 +63,8 @@ public sealed record PipelineOptions
     public string? Config { get; init; }
 
     /// <summary>
-    /// Folder of graph templates, as <c>latent-diffusion-export templates</c> writes them, for checkpoints of architectures whose graphs do not
-    /// come with this library. Default null.
+    /// Folder of graph templates, as <c>latent-diffusion-export templates</c> writes them, for checkpoints of architectures whose graphs do
+    /// not come with this library. Default null.
     /// </summary>
     public string? Templates { get; init; }
 

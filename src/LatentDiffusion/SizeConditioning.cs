@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// What Stable Diffusion XL is told of the picture's past (micro-conditioning, Podell et al. 2023, section 2.2). In pixels; null stands for the
-/// size of the picture that is generated.
+/// What Stable Diffusion XL is told of the picture's past (micro-conditioning, Podell et al. 2023, section 2.2). In pixels; null stands for
+/// the size of the picture that is generated.
 /// </summary>
 public sealed record SizeConditioning
 {
@@ -30,12 +30,14 @@ public sealed record SizeConditioning
     /// </summary>
     public int? NegativeOriginalWidth { get; init; }
 
-    /// <summary>Height of <see cref="OriginalHeight"/> for what guidance leads away from; see <see cref="NegativeOriginalWidth"/>.</summary>
+    /// <summary>
+    /// Height of <see cref="OriginalHeight"/> for what guidance leads away from; see <see cref="NegativeOriginalWidth"/>.
+    /// </summary>
     public int? NegativeOriginalHeight { get; init; }
 
     /// <summary>
-    /// Pixels of <see cref="CropLeft"/> for what guidance leads away from. Default 0. As in diffusers it has effect for the refiner, and without a
-    /// picture to start from where the other negative sizes have; else the crop is the same.
+    /// Pixels of <see cref="CropLeft"/> for what guidance leads away from. Default 0. As in diffusers it has effect for the refiner, and
+    /// without a picture to start from where the other negative sizes have; else the crop is the same.
     /// </summary>
     public int NegativeCropLeft { get; init; }
 

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace LatentDiffusion;
 
 /// <summary>
-/// Between the latents of an autoencoder and those of the denoiser: <c>(z - shift) * factor</c>, or <c>(z - mean) * factor / deviation</c> in
-/// each channel. Which of them counts is a matter of the family; the configuration may state more.
+/// Between the latents of an autoencoder and those of the denoiser: <c>(z - shift) * factor</c>, or <c>(z - mean) * factor / deviation</c>
+/// in each channel. Which of them counts is a matter of the family; the configuration may state more.
 /// </summary>
 /// <param name="Factor">The configuration's <c>scaling_factor</c>.</param>
 /// <param name="Shift">Its <c>shift_factor</c>, where the family has one.</param>

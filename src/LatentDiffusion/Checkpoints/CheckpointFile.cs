@@ -19,7 +19,9 @@ internal sealed class CheckpointFile(Weights weights, ModelFiles files, Checkpoi
             $"{path}: of files only .safetensors are loaded. (.ckpt, .pt and .bin can run code when they are read; graphs in ONNX are loaded by "
             + "their folder.)");
 
-    /// <summary>The small files for a checkpoint: those of <see cref="PipelineOptions.Config"/>, else those of the model it is found to be.</summary>
+    /// <summary>
+    /// The small files for a checkpoint: those of <see cref="PipelineOptions.Config"/>, else those of the model it is found to be.
+    /// </summary>
     /// <exception cref="ModelFormatException">It is of no known model.</exception>
     public static ModelFiles FilesFor(Weights weights, PipelineOptions options)
     {

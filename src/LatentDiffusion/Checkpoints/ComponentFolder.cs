@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>The folder of one component, as diffusers and transformers write it with weights, and our exporter and optimum with a graph.</summary>
+/// <summary>
+/// The folder of one component, as diffusers and transformers write it with weights, and our exporter and optimum with a graph.
+/// </summary>
 internal static class ComponentFolder
 {
     private const string Ending = ".safetensors", IndexEnding = ".json";

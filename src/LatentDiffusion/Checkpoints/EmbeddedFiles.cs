@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace LatentDiffusion;
 
-/// <summary>Small files that come with the library: configurations and tokenizers of known models (folder <c>Checkpoints/ModelTypes</c>).</summary>
+/// <summary>
+/// Small files that come with the library: configurations and tokenizers of known models (folder <c>Checkpoints/ModelTypes</c>).
+/// </summary>
 /// <param name="folder">Folder among them.</param>
 internal sealed class EmbeddedFiles(string folder) : ModelFiles
 {

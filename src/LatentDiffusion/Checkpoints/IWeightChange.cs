@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>Changes parameters of a graph while it is loaded: ONNX Runtime computes the nodes that it adds once, not at every run.</summary>
+/// <summary>
+/// Changes parameters of a graph while it is loaded: ONNX Runtime computes the nodes that it adds once, not at every run.
+/// </summary>
 internal interface IWeightChange
 {
     /// <summary>Paths of the files that it reads while ONNX Runtime loads the graph.</summary>

@@ -58,7 +58,8 @@ internal sealed class OnnxWeights
             if (field.Number == Node) ReadNode(field.End);
             if (field.Number == Initializer && ReadTensor(field.End) is { } tensor) return _tensors.TryAdd(tensor.Key, tensor);
 
-            // A weight may be said to be of the type in which it is stored; a changed one is of float32. Weights come before, by their number.
+            // A weight may be said to be of the type in which it is stored; a changed one is of float32.
+            // Weights come before, by their number.
             if (field.Number == ValueInfo && _tensors.ContainsKey(ReadName(field.End))) return true;
             _file.Position = start;
             return false;
@@ -113,8 +114,8 @@ internal sealed class OnnxWeights
     }
 
     /// <summary>
-    /// A weight with its bytes in this file or another; null for vectors and numbers that lie in this file, which stay in the graph. Those in
-    /// other files cannot stay, because the session's folder may be another one than that of the graph.
+    /// A weight with its bytes in this file or another; null for vectors and numbers that lie in this file, which stay in the graph. Those
+    /// in other files cannot stay, because the session's folder may be another one than that of the graph.
     /// </summary>
     private StoredTensor? ReadTensor(long end)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LatentDiffusion;
 
-/// <summary>Writes the fields of a protobuf message (https://protobuf.dev/programming-guides/encoding/), those kinds that ONNX files need.</summary>
+/// <summary>
+/// Writes the fields of a protobuf message (https://protobuf.dev/programming-guides/encoding/), those kinds that ONNX files need.
+/// </summary>
 internal sealed class ProtobufWriter
 {
     private const int Varint = 0, Delimited = 2, Fixed32 = 5;

@@ -2,7 +2,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace LatentDiffusion;
 
-/// <summary>A <c>.safetensors</c> file, mapped into memory: opening it reads its header, and its tensors are read when they are looked at.</summary>
+/// <summary>
+/// A <c>.safetensors</c> file, mapped into memory: opening it reads its header, and its tensors are read when they are looked at.
+/// </summary>
 /// <remarks>Spans of a file that was disposed must not be used.</remarks>
 internal sealed unsafe class SafetensorsFile : IDisposable
 {

@@ -14,8 +14,8 @@ internal sealed class LatentMask(float[] mask, float[] original, float[] noise)
     /// <summary>Puts back what is kept.</summary>
     /// <param name="run">The run, stepped.</param>
     /// <param name="end">
-    /// Index after the last point that the generation covers. After it the original is put back without noise, also where the run has points
-    /// beyond, as in diffusers with <c>denoising_end</c>.
+    /// Index after the last point that the generation covers. After it the original is put back without noise, also where the run has
+    /// points beyond, as in diffusers with <c>denoising_end</c>.
     /// </param>
     /// <param name="latents">The samples of all pictures, changed in place.</param>
     public void Apply(ScheduleRun run, int end, Span<float> latents)

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion;
 
-/// <summary>The hardware that ONNX Runtime computes on. The ready ones are in <see cref="ExecutionProviders"/>; derive for others.</summary>
+/// <summary>
+/// The hardware that ONNX Runtime computes on. The ready ones are in <see cref="ExecutionProviders"/>; derive for others.
+/// </summary>
 public abstract class ExecutionProvider
 {
     /// <summary>Short name, for example <c>cuda</c>.</summary>

@@ -83,7 +83,8 @@ internal sealed class OnnxGraph : IDisposable
     /// <summary>Starts a call; its memory is reused as often as it is run.</summary>
     /// <param name="cancellationToken">Stops within one operator.</param>
     /// <param name="returnsMemory">
-    /// Whether ONNX Runtime gives its working memory back to the system after each run. Else it keeps it for later ones, a set for each shape.
+    /// Whether ONNX Runtime gives its working memory back to the system after each run. Else it keeps
+    /// it for later ones, a set for each shape.
     /// </param>
     public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false) =>
         new(this, _session.CreateIoBinding(), cancellationToken, returnsMemory && _hasArena);

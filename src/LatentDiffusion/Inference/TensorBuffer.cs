@@ -33,7 +33,9 @@ internal abstract class TensorBuffer : IDisposable
         return Create(spec, GC.AllocateArray<float>(length, pinned: true), shape.ToArray());
     }
 
-    /// <summary>Another graph's view of the same <see cref="Values"/>: for float32 of the same memory, else with a conversion of its own.</summary>
+    /// <summary>
+    /// Another graph's view of the same <see cref="Values"/>: for float32 of the same memory, else with a conversion of its own.
+    /// </summary>
     /// <exception cref="ModelFormatException">The graph wants a type of element that no diffusion model uses.</exception>
     public TensorBuffer Share(TensorSpec spec) => Create(spec, _values, Shape);
 

@@ -14,7 +14,9 @@ public sealed class GraphInspection
     /// <summary>Path of the ONNX file, or of the checkpoint with the weights.</summary>
     public string Path { get; }
 
-    /// <summary>Size of the ONNX file and of the files beside it that hold its weights, or of the weights in a checkpoint, in bytes.</summary>
+    /// <summary>
+    /// Size of the ONNX file and of the files beside it that hold its weights, or of the weights in a checkpoint, in bytes.
+    /// </summary>
     public long Bytes { get; internal init; }
 
     /// <summary>Number of weights.</summary>

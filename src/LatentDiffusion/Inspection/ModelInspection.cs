@@ -24,8 +24,8 @@ public sealed class ModelInspection
     public IReadOnlyList<string> Problems { get; private init; } = [];
 
     /// <summary>
-    /// Keys of tensors in <c>.safetensors</c> files that no graph uses. Some are harmless, such as averaged copies of weights; many together mean
-    /// that the file is another model's.
+    /// Keys of tensors in <c>.safetensors</c> files that no graph uses. Some are harmless, such as averaged copies of weights; many
+    /// together mean that the file is another model's.
     /// </summary>
     public IReadOnlyList<string> UnusedTensors =>
         [.. Graphs.GroupBy(g => g.Path).SelectMany(file => file.Select(g => g.LeftOver.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)))];
@@ -36,7 +36,9 @@ public sealed class ModelInspection
     /// <summary>Looks at a folder or a single-file checkpoint.</summary>
     /// <param name="path">Folder that holds <c>model_index.json</c>, or a <c>.safetensors</c> file.</param>
     /// <param name="options">How it would be loaded; default as <see cref="LatentDiffusionPipeline.Load"/> does by itself.</param>
-    /// <exception cref="ModelFormatException">There is nothing at the path, or its <c>model_index.json</c> is absent or not readable.</exception>
+    /// <exception cref="ModelFormatException">
+    /// There is nothing at the path, or its <c>model_index.json</c> is absent or not readable.
+    /// </exception>
     public static ModelInspection Read(string path, PipelineOptions? options = null)
     {
         ModelFolder folder = ModelFolder.Open(path, options);

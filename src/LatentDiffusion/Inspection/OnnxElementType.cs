@@ -3,7 +3,9 @@ namespace LatentDiffusion;
 /// <summary>Names of the element types that ONNX files number.</summary>
 internal static class OnnxElementType
 {
-    /// <summary>The names in Python, in the order of <c>TensorProto.DataType</c>, https://github.com/onnx/onnx/blob/v1.19.0/onnx/onnx.proto.</summary>
+    /// <summary>
+    /// The names in Python, in the order of <c>TensorProto.DataType</c>, https://github.com/onnx/onnx/blob/v1.19.0/onnx/onnx.proto.
+    /// </summary>
     private static readonly string[] Names =
     [
         "undefined", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "float64", "uint32", "uint64",

@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>The graphs of a model folder, each in a subfolder of its own; weights of both halves of an autoencoder are in <c>vae</c>.</summary>
+/// <summary>
+/// The graphs of a model folder, each in a subfolder of its own; weights of both halves of an autoencoder are in <c>vae</c>.
+/// </summary>
 /// <param name="path">The folder.</param>
 /// <param name="variant">The variant of the weights that is asked for, or null.</param>
 /// <param name="context">The templates, and what is done to the weights.</param>

@@ -20,8 +20,8 @@ internal sealed class GraphSet : IDisposable
     public OnnxGraph this[string name] => _graphs[name];
 
     /// <summary>
-    /// Loads graphs at the same time, as most of the work is ONNX Runtime's optimiser, on one thread each; or one after the other, where the
-    /// memory is tight.
+    /// Loads graphs at the same time, as most of the work is ONNX Runtime's optimiser, on one thread each; or one
+    /// after the other, where the memory is tight.
     /// </summary>
     /// <param name="folder">Folder of the model.</param>
     /// <param name="required">Graphs that must be there.</param>

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Latent consistency models distilled from Stable Diffusion (Luo et al. 2023, https://arxiv.org/abs/2310.04378): the guidance scale is an input
-/// of the U-Net, so there is one branch
+/// Latent consistency models distilled from Stable Diffusion (Luo et al. 2023, https://arxiv.org/abs/2310.04378): the guidance scale is an
+/// input of the U-Net, so there is one branch
 /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/latent_consistency_models/pipeline_latent_consistency_text2img.py).
 /// </summary>
 internal sealed class LatentConsistencyFamily : UNetFamily

@@ -1,8 +1,9 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The text-conditional model of the latent diffusion paper (Rombach et al. 2022, https://arxiv.org/abs/2112.10752, section 4.3.1), with its
-/// BERT encoder (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/latent_diffusion/pipeline_latent_diffusion.py).
+/// The text-conditional model of the latent diffusion paper (Rombach et al. 2022, https://arxiv.org/abs/2112.10752, section 4.3.1), with
+/// its BERT encoder
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/latent_diffusion/pipeline_latent_diffusion.py).
 /// </summary>
 internal sealed class LatentDiffusionTextFamily : UNetFamily
 {

@@ -54,7 +54,9 @@ internal sealed record LatentModel
     /// <summary>Pixels per latent element, along each side, by which the size of the latents is found.</summary>
     public int Factor => FixedFactor ?? Decoder.Factor;
 
-    /// <summary>That number, where diffusers takes it whatever the autoencoder's is; pictures have another size than was asked for then.</summary>
+    /// <summary>
+    /// That number, where diffusers takes it whatever the autoencoder's is; pictures have another size than was asked for then.
+    /// </summary>
     public int? FixedFactor { get; init; }
 
     /// <summary>What the sides of pictures are multiples of.</summary>

@@ -86,7 +86,9 @@ internal sealed class ModelConfig
         var other => throw new ModelFormatException($"{Path}: '{name}' should be a list, but is {other.ToJsonString()}."),
     };
 
-    /// <summary>The entries of a two-element list such as <c>["diffusers", "DDIMScheduler"]</c>; null where it is absent or holds null.</summary>
+    /// <summary>
+    /// The entries of a two-element list such as <c>["diffusers", "DDIMScheduler"]</c>; null where it is absent or holds null.
+    /// </summary>
     public string? ComponentClass(string name) =>
         _values[name] is JsonArray { Count: >= 2 } pair && pair[1] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

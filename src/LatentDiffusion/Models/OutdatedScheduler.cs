@@ -7,7 +7,9 @@ namespace LatentDiffusion;
 internal static class OutdatedScheduler
 {
     /// <summary>For text to image and image to image: leading timesteps start at 1, and latents are not clipped.</summary>
-    /// <param name="folder">The model's own scheduler, which is told also where its defaults are meant, and all options in its configuration.</param>
+    /// <param name="folder">
+    /// The model's own scheduler, which is told also where its defaults are meant, and all options in its configuration.
+    /// </param>
     public static (Scheduler Scheduler, SchedulerOptions Options) Mended((Scheduler Scheduler, SchedulerOptions Options) folder)
     {
         return (With(folder.Scheduler, Unclipped), Unclipped(folder.Options, folder.Options));

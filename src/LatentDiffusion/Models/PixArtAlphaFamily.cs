@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// PixArt-Alpha (Chen et al. 2023, https://arxiv.org/abs/2310.00426), and its distillations (LCM, DMD): shorter prompts than PixArt-Sigma's, and for
-/// 1024x1024 the size of the picture as a condition
+/// PixArt-Alpha (Chen et al. 2023, https://arxiv.org/abs/2310.00426), and its distillations (LCM, DMD): shorter prompts than
+/// PixArt-Sigma's, and for 1024x1024 the size of the picture as a condition
 /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/pixart_alpha/pipeline_pixart_alpha.py).
 /// </summary>
 internal sealed class PixArtAlphaFamily : PixArtSigmaFamily

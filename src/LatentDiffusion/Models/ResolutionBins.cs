@@ -2,8 +2,9 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// The sizes at which PixArt and Sana were trained, by aspect ratio: diffusers' <c>ASPECT_RATIO_256_BIN</c> to <c>ASPECT_RATIO_4096_BIN</c>
-/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/pixart_alpha/pipeline_pixart_alpha.py, pipeline_pixart_sigma.py
-/// and https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/sana/pipeline_sana.py). They are one table in five scales.
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/pixart_alpha/pipeline_pixart_alpha.py,
+/// pipeline_pixart_sigma.py and https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/sana/pipeline_sana.py). They
+/// are one table in five scales.
 /// </summary>
 internal sealed class ResolutionBins
 {
@@ -32,7 +33,9 @@ internal sealed class ResolutionBins
     /// <summary>The bins of a model that was made for squares of a size, in pixels; null where there are none.</summary>
     public static ResolutionBins? Of(int size) => size is >= Smallest and <= Largest && int.IsPow2(size) ? new ResolutionBins(size) : null;
 
-    /// <summary>The size, in pixels, whose aspect ratio is closest to another's; ratios are rounded to two digits, as the tables have them.</summary>
+    /// <summary>
+    /// The size, in pixels, whose aspect ratio is closest to another's; ratios are rounded to two digits, as the tables have them.
+    /// </summary>
     public (int Width, int Height) Closest(int width, int height)
     {
         double ratio = (double)height / width;

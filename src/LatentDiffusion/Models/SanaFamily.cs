@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Sana (Xie et al. 2024, https://arxiv.org/abs/2410.10629): Gemma, a transformer with linear attention, an autoencoder that shrinks 32 times
-/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/sana/pipeline_sana.py).
+/// Sana (Xie et al. 2024, https://arxiv.org/abs/2410.10629): Gemma, a transformer with linear attention, an autoencoder that shrinks 32
+/// times (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/sana/pipeline_sana.py).
 /// </summary>
 internal sealed class SanaFamily : TransformerFamily
 {

@@ -63,6 +63,8 @@ internal sealed class StableDiffusion3Family : TransformerFamily
     /// <inheritdoc/>
     protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
 
-    /// <summary>diffusers' inpainting leaves the shift out when it decodes (pipeline_stable_diffusion_3_inpaint.py), which changes colours a little.</summary>
+    /// <summary>
+    /// diffusers' inpainting leaves the shift out when it decodes (pipeline_stable_diffusion_3_inpaint.py), which changes colours a little.
+    /// </summary>
     protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder with { Decoder = autoencoder.Decoder.WithPlainScaling() };
 }

@@ -4,8 +4,8 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// Stable Diffusion 1.x and 2.x and everything of their architecture: one CLIP text encoder, a U-Net with cross-attention, a KL autoencoder
-/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/stable_diffusion/pipeline_stable_diffusion.py). With a U-Net
-/// of 9 channels, its inpainting models.
+/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/stable_diffusion/pipeline_stable_diffusion.py). With a
+/// U-Net of 9 channels, its inpainting models.
 /// </summary>
 internal class StableDiffusionFamily : UNetFamily
 {

@@ -47,7 +47,8 @@ internal class StableDiffusionXlFamily : UNetFamily
     protected override LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.WithMeans(config, channels);
 
     /// <summary>
-    /// diffusers' inpainting encodes without those means (pipeline_stable_diffusion_xl_inpaint.py, <c>_encode_vae_image</c>), and decodes with them.
+    /// diffusers' inpainting encodes without those means (pipeline_stable_diffusion_xl_inpaint.py,
+    /// <c>_encode_vae_image</c>), and decodes with them.
     /// </summary>
     protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder with { Encoder = autoencoder.Encoder?.WithPlainScaling() };
 

@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>What the families with a diffusion transformer share: the names of its inputs, its autoencoder, mostly a flow-matching schedule.</summary>
+/// <summary>
+/// What the families with a diffusion transformer share: the names of its inputs, its autoencoder, mostly a flow-matching schedule.
+/// </summary>
 internal abstract class TransformerFamily : ModelFamily
 {
     /// <summary>Component of the transformer.</summary>

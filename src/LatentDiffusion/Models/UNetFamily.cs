@@ -68,7 +68,9 @@ internal abstract class UNetFamily : ModelFamily
     /// <summary>Wires up the text encoders.</summary>
     protected abstract IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs);
 
-    /// <summary>The starting point of a U-Net that sees a number of channels beside the latents, or null where the family has none such.</summary>
+    /// <summary>
+    /// The starting point of a U-Net that sees a number of channels beside the latents, or null where the family has none such.
+    /// </summary>
     protected abstract StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels);
 
     /// <summary>What the sides of the latents must be multiples of.</summary>

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The unconditional models of the latent diffusion paper (Rombach et al. 2022, https://arxiv.org/abs/2112.10752, section 4.2), whose decoder
-/// quantises the latents first
+/// The unconditional models of the latent diffusion paper (Rombach et al. 2022, https://arxiv.org/abs/2112.10752, section 4.2), whose
+/// decoder quantises the latents first
 /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/deprecated/latent_diffusion_uncond/pipeline_latent_diffusion_uncond.py).
 /// </summary>
 internal sealed class UnconditionalFamily : UNetFamily

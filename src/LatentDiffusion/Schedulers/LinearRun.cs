@@ -89,7 +89,9 @@ internal abstract class LinearRun : ScheduleRun
         return Linear.Kept(slot);
     }
 
-    /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c> by way of the limited clean sample, with every operation rounded.</summary>
+    /// <summary>
+    /// The noise of <c>x = alpha * x0 + sigma * noise</c> by way of the limited clean sample, with every operation rounded.
+    /// </summary>
     protected void UnfusedNoise(float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
     {
         Unfused.Denoised(_prediction, alpha, sigma, output, sample, destination);

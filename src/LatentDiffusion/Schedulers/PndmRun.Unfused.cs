@@ -7,7 +7,8 @@ internal sealed partial class PndmRun
     private const int Scratch = 5; // kept vector
 
     /// <summary>
-    /// Whether the first step falls from so little signal that the velocity's part of it hangs on diffusers' roundings (<see cref="Unfused"/>).
+    /// Whether the first step falls from so little signal that the velocity's part of it hangs on
+    /// diffusers' roundings (<see cref="Unfused"/>).
     /// </summary>
     private static bool StartsSteep(SchedulerOptions options, float[] timesteps) =>
         options.PredictionType == PredictionType.VPrediction && NoiseSchedule.From(options).AlphaCumprod((int)timesteps[0]) < 1e-4f;

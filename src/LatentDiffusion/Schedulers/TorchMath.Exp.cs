@@ -9,7 +9,8 @@ internal static partial class TorchMath
     private static readonly (float High, float Low)[] Powers = [.. Enumerable.Range(0, PowersOfTwo).Select(PowerOfTwo)];
 
     /// <summary>
-    /// <c>torch.exp</c>. For AMD's processors with <c>x = n / 128 ln 2 + r</c>: a power of two from a table of two parts, times 1 + r + r^2/2.
+    /// <c>torch.exp</c>. For AMD's processors with <c>x = n / 128 ln 2 + r</c>: a power of two from a
+    /// table of two parts, times 1 + r + r^2/2.
     /// </summary>
     public static float Exp(float x)
     {

@@ -6,7 +6,9 @@ internal static partial class TorchMath
     /// <c>torch.sin</c> between 0 and pi / 2. For AMD's processors a polynomial in double precision, whose error shows in one result in
     /// twenty.
     /// </summary>
-    /// <remarks>The coefficients are those of Intel's single-precision sine (https://github.com/intel/llvm/tree/sycl/libdevice/imf).</remarks>
+    /// <remarks>
+    /// The coefficients are those of Intel's single-precision sine (https://github.com/intel/llvm/tree/sycl/libdevice/imf).
+    /// </remarks>
     public static float Sin(float angle)
     {
         if (!IsAmd) return (float)Math.Sin(angle);

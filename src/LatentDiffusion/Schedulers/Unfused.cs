@@ -9,7 +9,9 @@ namespace LatentDiffusion;
 /// </summary>
 internal static class Unfused
 {
-    /// <summary>Whether a step between two ratios of noise to signal falls so steeply that its result hangs on diffusers' roundings.</summary>
+    /// <summary>
+    /// Whether a step between two ratios of noise to signal falls so steeply that its result hangs on diffusers' roundings.
+    /// </summary>
     public static bool IsSteep(float from, float to) => to > 0 && from > 10 * to;
 
     /// <summary>Whether any step of a schedule is steep.</summary>

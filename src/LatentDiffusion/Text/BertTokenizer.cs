@@ -12,7 +12,8 @@ internal sealed class BertTokenizer : PromptTokenizer
     private const string Continuation = "##";
     private const int DefaultMaxLength = 512;
 
-    // Longer words are unknown as a whole. https://github.com/huggingface/tokenizers/blob/v0.22.1/tokenizers/src/models/wordpiece/mod.rs#L42
+    // Longer words are unknown as a whole.
+    // https://github.com/huggingface/tokenizers/blob/v0.22.1/tokenizers/src/models/wordpiece/mod.rs#L42
     private const int MaxWordLength = 100;
 
     private static readonly Dictionary<string, string> DefaultTokens = new()

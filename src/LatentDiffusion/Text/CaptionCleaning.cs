@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace LatentDiffusion;
 
 /// <summary>
-/// The cleaning of captions that PixArt and Sana were trained with: links, file names, numbers of articles, phrases of shops and the like go
-/// (diffusers' <c>_clean_caption</c>,
-/// https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/pixart_alpha/pipeline_pixart_alpha.py). What diffusers leaves to
-/// the Python packages bs4 (markup) and ftfy (mended encodings) is not done.
+/// The cleaning of captions that PixArt and Sana were trained with: links, file names, numbers of articles, phrases of shops and the like
+/// go (diffusers' <c>_clean_caption</c>,
+/// https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/pipelines/pixart_alpha/pipeline_pixart_alpha.py). What diffusers
+/// leaves to the Python packages bs4 (markup) and ftfy (mended encodings) is not done.
 /// </summary>
 internal static class CaptionCleaning
 {

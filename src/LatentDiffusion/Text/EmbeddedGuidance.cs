@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Prompts of consistency models (Luo et al. 2023, https://arxiv.org/abs/2310.04378, section 4.2): the guidance scale is an input of the U-Net,
-/// and in place of guidance.
+/// Prompts of consistency models (Luo et al. 2023, https://arxiv.org/abs/2310.04378, section 4.2): the guidance scale is an
+/// input of the U-Net, and in place of guidance.
 /// </summary>
 /// <param name="prompts">What else the U-Net is conditioned on.</param>
 /// <param name="size">Size of the embedding of the scale.</param>

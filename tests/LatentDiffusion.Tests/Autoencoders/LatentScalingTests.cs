@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Which numbers of an autoencoder's configuration count; that families choose rightly is for <see cref="TinyFamilyTests"/>.</summary>
+/// <summary>
+/// Which numbers of an autoencoder's configuration count; that families choose rightly is for <see cref="TinyFamilyTests"/>.
+/// </summary>
 public sealed class LatentScalingTests : IDisposable
 {
     private const string All = """{"scaling_factor": 0.5, "shift_factor": 3, "latents_mean": [1, 2], "latents_std": [4, 8]}""";

@@ -3,12 +3,14 @@ using CsCheck;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// Damaged and random headers: each is read or refused with a <see cref="ModelFormatException"/>, at once and without memory that the header only
-/// declares. <c>LATENT_DIFFUSION_FUZZ</c> sets how many of each kind are tried.
+/// Damaged and random headers: each is read or refused with a <see cref="ModelFormatException"/>, at once and without memory that the
+/// header only declares. <c>LATENT_DIFFUSION_FUZZ</c> sets how many of each kind are tried.
 /// </summary>
 public sealed class SafetensorsFuzzTests
 {
-    /// <summary>Objects that a byte of a header can become: an entry of 50 bytes takes some 500 in a dictionary that has just grown.</summary>
+    /// <summary>
+    /// Objects that a byte of a header can become: an entry of 50 bytes takes some 500 in a dictionary that has just grown.
+    /// </summary>
     private const int BytesForEach = 32, BytesAtLeast = 64 << 10;
 
     private static readonly long Count =

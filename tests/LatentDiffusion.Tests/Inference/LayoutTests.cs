@@ -3,8 +3,8 @@ using LatentDiffusion.Models.Emoji;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// Exports of the last years differ in element types, in the shape of the timestep and in names. The toy graphs of References/layouts compute the
-/// same in every sound layout, so their pictures must agree.
+/// Exports of the last years differ in element types, in the shape of the timestep and in names. The toy graphs of References/layouts
+/// compute the same in every sound layout, so their pictures must agree.
 /// </summary>
 public sealed class LayoutTests
 {

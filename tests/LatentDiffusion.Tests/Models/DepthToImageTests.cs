@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>What the comparison with diffusers does not show of depth to image: what is refused, and maps that are easy to get wrong.</summary>
+/// <summary>
+/// What the comparison with diffusers does not show of depth to image: what is refused, and maps that are easy to get wrong.
+/// </summary>
 public sealed class DepthToImageTests : IDisposable
 {
     private static readonly RgbImage Picture = new(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i % 251))]);

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// Scheduler configurations that diffusers' Stable Diffusion pipelines set right as they are made: text to image turns clipping off, inpainting
-/// PNDM's Runge-Kutta steps, both move the leading timesteps by 1.
+/// Scheduler configurations that diffusers' Stable Diffusion pipelines set right as they are made: text to image turns clipping off,
+/// inpainting PNDM's Runge-Kutta steps, both move the leading timesteps by 1.
 /// </summary>
 public sealed class OutdatedSchedulerTests
 {

@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>What the two families of the latent diffusion paper refuse or warn of; that they are right is for <see cref="TinyFamilyTests"/>.</summary>
+/// <summary>
+/// What the two families of the latent diffusion paper refuse or warn of; that they are right is for <see cref="TinyFamilyTests"/>.
+/// </summary>
 public sealed class PaperFamiliesTests
 {
     private const string Unconditional = "latent_diffusion_unconditional", WithBert = "latent_diffusion";

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace LatentDiffusion.Tests;
 
-/// <summary>The sizes that PixArt and Sana are drawn at against diffusers' (onnx-export, references/resolution_bins.py), and what is refused.</summary>
+/// <summary>
+/// The sizes that PixArt and Sana are drawn at against diffusers' (onnx-export, references/resolution_bins.py), and what is refused.
+/// </summary>
 public sealed class ResolutionBinsTests
 {
     private const string Bins = "pixart_sigma_bins";

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// One run of a diffusers pipeline on a tiny random model (onnx-export, references/tiny), and the request that must give the same. The names of
-/// diffusers' arguments and ours are matched here and nowhere else; an unknown one fails the test.
+/// One run of a diffusers pipeline on a tiny random model (onnx-export, references/tiny), and the request that must give the same. The
+/// names of diffusers' arguments and ours are matched here and nowhere else; an unknown one fails the test.
 /// </summary>
 internal sealed class TinyCase
 {
@@ -21,7 +21,9 @@ internal sealed class TinyCase
 
     public string Name { get; }
 
-    /// <summary>The final latents; Flux' pipelines return them in patches of 2 x 2 (<c>_pack_latents</c>), which are taken apart here.</summary>
+    /// <summary>
+    /// The final latents; Flux' pipelines return them in patches of 2 x 2 (<c>_pack_latents</c>), which are taken apart here.
+    /// </summary>
     public ReadOnlySpan<float> Latents => _tensors.Shape($"{Name}.latents") is [_, _, var size]
         ? Unpacked(_tensors.Values<float>($"{Name}.latents"), (int)size / 4, (int)ImagesShape[1] / 8, (int)ImagesShape[2] / 8)
         : _tensors.Values<float>($"{Name}.latents");

@@ -45,7 +45,8 @@ internal sealed class SchedulerReference
 
     /// <summary>
     /// Whether, on a processor of another kind, differences of torch's own functions are magnified: by a step from a level in the thousands
-    /// down to a few units (squared cosine betas, zero terminal SNR), and in <see cref="LosesLowerLevel"/> and <see cref="StartsNearLimit"/>.
+    /// down to a few units (squared cosine betas, zero terminal SNR), and in
+    /// <see cref="LosesLowerLevel"/> and <see cref="StartsNearLimit"/>.
     /// </summary>
     public bool IsIllConditioned =>
         !TorchMathTests.IsReferenceProcessor && (LosesLowerLevel || StartsNearLimit || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000);

@@ -31,7 +31,9 @@ internal sealed class SafetensorsFile
     /// <summary>The shape of a tensor.</summary>
     public long[] Shape(string name) => _entries[name].Shape;
 
-    /// <summary>The elements of a tensor in row-major order, which must be of the given type (float32 for <c>float</c> and so on).</summary>
+    /// <summary>
+    /// The elements of a tensor in row-major order, which must be of the given type (float32 for <c>float</c> and so on).
+    /// </summary>
     public ReadOnlySpan<T> Values<T>(string name) where T : unmanaged
     {
         Entry entry = _entries[name];

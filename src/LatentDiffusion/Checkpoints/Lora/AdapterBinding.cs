@@ -8,7 +8,9 @@ internal static class AdapterBinding
     /// <summary>The changes of all components by their names.</summary>
     /// <param name="folder">The model.</param>
     /// <param name="adapters">The adapters, in order.</param>
-    /// <exception cref="ModelFormatException">A layer is not one of the model, or its tensors do not fit; the message lists all of them.</exception>
+    /// <exception cref="ModelFormatException">
+    /// A layer is not one of the model, or its tensors do not fit; the message lists all of them.
+    /// </exception>
     public static IReadOnlyDictionary<string, AdapterChange> Bind(ModelFolder folder, IReadOnlyList<LoadedAdapter> adapters)
     {
         Dictionary<string, AdapterChange> changes = new(StringComparer.Ordinal);

@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>What adapters do to the weights of one component: each adds its change of the weight that the model was published with.</summary>
+/// <summary>
+/// What adapters do to the weights of one component: each adds its change of the weight that the model was published with.
+/// </summary>
 internal sealed class AdapterChange : IWeightChange
 {
     private readonly Dictionary<string, List<(AdapterLayer Layer, AdapterTarget Target, double Strength)>> _changes = new(StringComparer.Ordinal);

@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// DoRA (arXiv 2402.09353, equation 5): the changed weight is given lengths of its own, of each row, or in files of early LyCORIS of each column.
-/// It goes with every kind of change.
+/// DoRA (arXiv 2402.09353, equation 5): the changed weight is given lengths of its own, of each row, or in files of early LyCORIS of each
+/// column. It goes with every kind of change.
 /// </summary>
 internal static class Magnitude
 {

@@ -31,7 +31,9 @@ internal sealed record AutoencoderParts(VaeEncoder? Encoder, VaeDecoder Decoder,
     {
         VaeDecoder decoder = new(graph, LatentScaling.WithShift(config), TilePolicy.From(config, Factor(config)));
         return decoder.Takes(channels)
-            ? decoder : throw new ModelFormatException($"{graph.Path}: the preview decoder is not made for the {channels} latent channels of this model.");
+            ? decoder
+            : throw new ModelFormatException(
+                $"{graph.Path}: the preview decoder is not made for the {channels} latent channels of this model.");
     }
 
     /// <summary>Each level but one halves the sides.</summary>

@@ -29,7 +29,8 @@ internal sealed record LatentScaling(float Factor, float Shift = 0)
     public static LatentScaling From(ModelConfig config) => new((float)(config.Optional<double?>("scaling_factor") ?? DefaultFactor));
 
     /// <summary>The same with its shift (Stable Diffusion 3, Flux).</summary>
-    public static LatentScaling WithShift(ModelConfig config) => From(config) with { Shift = (float)(config.Optional<double?>("shift_factor") ?? 0) };
+    public static LatentScaling WithShift(ModelConfig config) =>
+        From(config) with { Shift = (float)(config.Optional<double?>("shift_factor") ?? 0) };
 
     /// <summary>The same with a mean and a deviation for each channel, where both are stated (SDXL).</summary>
     /// <exception cref="ModelFormatException">There are not as many as channels.</exception>

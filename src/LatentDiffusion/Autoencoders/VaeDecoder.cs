@@ -45,7 +45,11 @@ internal sealed class VaeDecoder
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The picture is not finite.</exception>
     public RgbImage[] Decode(
-        ReadOnlySpan<float> latents, LatentShape shape, RunWarnings warnings, CancellationToken cancellationToken, (int Width, int Height)? size = null)
+        ReadOnlySpan<float> latents,
+        LatentShape shape,
+        RunWarnings warnings,
+        CancellationToken cancellationToken,
+        (int Width, int Height)? size = null)
     {
         (int Width, int Height) drawn = (shape.Width * Factor, shape.Height * Factor);
         var (width, height) = size ?? drawn;
@@ -55,7 +59,9 @@ internal sealed class VaeDecoder
         for (int i = 0; i < images.Length; i++)
         {
             _scaling.ToVae(latents.Slice(i * shape.Length, shape.Length), z);
-            float[] pixels = grid is null ? Part(new TileArea(0, 0, shape.Height, shape.Width)) : grid.Assemble(Channels, shape, Factor, Part);
+            float[] pixels = grid is null
+                ? Part(new TileArea(0, 0, shape.Height, shape.Width))
+                : grid.Assemble(Channels, shape, Factor, Part);
             byte[] rgb = new byte[Channels * width * height];
             PixelConversion.ToPixels(ResizeAndCrop.Apply(pixels, drawn, (width, height)), width * height, rgb);
             images[i] = new RgbImage(width, height, rgb);

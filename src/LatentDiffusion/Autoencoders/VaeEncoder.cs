@@ -59,7 +59,9 @@ internal sealed class VaeEncoder
             call.FreeOutput(_output);
             float[] part = call.RunFree()[0].Values;
             return part.Length == planes * area.Height * area.Width
-                ? part : throw new ModelFormatException($"{_graph.Path}: '{_output}' has {part.Length} elements where {planes}x{area.Height}x{area.Width} are needed.");
+                ? part
+                : throw new ModelFormatException(
+                    $"{_graph.Path}: '{_output}' has {part.Length} elements where {planes}x{area.Height}x{area.Width} are needed.");
         }
     }
 }

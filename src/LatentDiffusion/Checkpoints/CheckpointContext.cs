@@ -23,8 +23,10 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
     public GraphTemplate TemplateFor(string component, ModelConfig config)
     {
         // diffusers names the class so, transformers otherwise.
-        string className = config.Optional<string?>("_class_name") ?? (config.Node("architectures") as JsonArray)?.FirstOrDefault()?.ToString()
-            ?? throw new ModelFormatException($"{config.Path}: neither '_class_name' nor 'architectures' says what this is the configuration of.");
+        string className = config.Optional<string?>("_class_name")
+            ?? (config.Node("architectures") as JsonArray)?.FirstOrDefault()?.ToString()
+            ?? throw new ModelFormatException(
+                $"{config.Path}: neither '_class_name' nor 'architectures' says what this is the configuration of.");
         return _templates.Value.For(component, className, config, pipeline, component == "unet" && steered.Value);
     }
 
@@ -43,5 +45,8 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
 
     /// <summary>What is done to the weights of a component, in this order.</summary>
     public IReadOnlyList<IWeightChange> ChangesOf(string component) =>
-        [.. _changes.GetValueOrDefault(component) ?? [], .. Adapters.TryGetValue(component, out AdapterChange? change) ? (IWeightChange[])[change] : []];
+        [
+            .. _changes.GetValueOrDefault(component) ?? [],
+            .. Adapters.TryGetValue(component, out AdapterChange? change) ? (IWeightChange[])[change] : [],
+        ];
 }

@@ -16,8 +16,8 @@ internal sealed class CheckpointFile(Weights weights, ModelFiles files, Checkpoi
     public static Weights Open(string path) => Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
         ? Weights.Open(path)
         : throw new ModelFormatException(
-            $"{path}: of files only .safetensors are loaded. (.ckpt, .pt and .bin can run code when they are read; graphs in ONNX are loaded by "
-            + "their folder.)");
+            $"{path}: of files only .safetensors are loaded. (.ckpt, .pt and .bin can run code when they are read; "
+            + "graphs in ONNX are loaded by their folder.)");
 
     /// <summary>
     /// The small files for a checkpoint: those of <see cref="PipelineOptions.Config"/>, else those of the model it is found to be.

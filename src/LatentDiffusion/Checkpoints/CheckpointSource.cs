@@ -31,7 +31,8 @@ internal sealed class CheckpointSource(
     public override long Bytes => Tensors.Sum(t => t.Length);
 
     /// <inheritdoc/>
-    public override OnnxGraph Load(PipelineOptions options) => OnnxGraph.Load(Name, path, Binding.Compose(context.ChangesOf(Name)), options);
+    public override OnnxGraph Load(PipelineOptions options) =>
+        OnnxGraph.Load(Name, path, Binding.Compose(context.ChangesOf(Name)), options);
 
     /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems)

@@ -31,10 +31,11 @@ internal static class ComponentFolder
         }
 
         string? pickled = files.FirstOrDefault(
-            f => Pickled.Contains(Path.GetExtension(f)) && Stems.Append("pytorch_model").Any(s => f.StartsWith(s, StringComparison.Ordinal)));
+            f => Pickled.Contains(Path.GetExtension(f))
+                && Stems.Append("pytorch_model").Any(s => f.StartsWith(s, StringComparison.Ordinal)));
         return pickled is null ? null : throw new ModelFormatException(
-            $"{Path.Combine(folder, pickled)}: the weights are there in this format only, which can run code when it is read, and is not read here. "
-            + "Save the model with safe_serialization=True, or take a version with .safetensors files.");
+            $"{Path.Combine(folder, pickled)}: the weights are there in this format only, which can run code when it is read, "
+            + "and is not read here. Save the model with safe_serialization=True, or take a version with .safetensors files.");
     }
 
     /// <summary>The file or index to take: the variant that is asked for, else the plain one, else half precision, else any.</summary>

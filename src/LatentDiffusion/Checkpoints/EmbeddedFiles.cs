@@ -26,7 +26,8 @@ internal sealed class EmbeddedFiles(string folder) : ModelFiles
     public override bool Has(string name) => Resource(name) is not null;
 
     /// <inheritdoc/>
-    public override Stream Open(string name) => Assembly.GetManifestResourceStream(Resource(name) ?? throw new FileNotFoundException(PathOf(name)))!;
+    public override Stream Open(string name) =>
+        Assembly.GetManifestResourceStream(Resource(name) ?? throw new FileNotFoundException(PathOf(name)))!;
 
     /// <inheritdoc/>
     public override ModelFiles Folder(string name) => new EmbeddedFiles($"{folder}/{name}");

@@ -61,7 +61,8 @@ internal sealed class GraphTemplate
         {
             return new GraphTemplate(path, open, JsonNode.Parse(Entry(open, "template.json"))!.AsObject());
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or NullReferenceException or IOException)
+        catch (Exception e)
+            when (e is JsonException or InvalidDataException or InvalidOperationException or NullReferenceException or IOException)
         {
             throw new ModelFormatException($"{path}: this is not a template of a graph: {e.Message}", e);
         }
@@ -93,7 +94,8 @@ internal sealed class GraphTemplate
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or NullReferenceException or FormatException or IOException)
+        catch (Exception e)
+            when (e is InvalidDataException or InvalidOperationException or NullReferenceException or FormatException or IOException)
         {
             throw new ModelFormatException($"{Path}: this is not a template of a graph: {e.Message}", e);
         }

@@ -38,16 +38,19 @@ internal sealed class GraphTemplates
         var candidates = All.Where(t => t.ClassName == className && kinds.Contains(t.Component) && t.TakesResiduals == steered);
 
         // Graphs of one configuration may differ in outputs. Pipelines that no template names are others' under another name.
-        GraphTemplate? nearest = candidates.OrderBy(t => t.Config.DifferencesFrom(config).Count).ThenBy(t => t.Pipelines.Contains(pipeline) ? 0 : 1)
+        GraphTemplate? nearest = candidates
+            .OrderBy(t => t.Config.DifferencesFrom(config).Count)
+            .ThenBy(t => t.Pipelines.Contains(pipeline) ? 0 : 1)
             .FirstOrDefault();
         IReadOnlyList<string> differences = nearest?.Config.DifferencesFrom(config) ?? [];
         if (nearest is not null && differences.Count == 0) return nearest;
         string reason = nearest is null
             ? "none of this class" : $"the nearest is {Path.GetFileName(nearest.Path)}, but here {string.Join(", ", differences)}";
         throw new ModelFormatException(
-            $"{config.Path}: there is no graph for the {className} '{component}': {reason}. Make one with 'latent-diffusion-export templates "
-            + $"MODEL_FOLDER TEMPLATES' and set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Templates)} to that folder, or export the whole "
-            + "model with 'latent-diffusion-export export'.");
+            $"{config.Path}: there is no graph for the {className} '{component}': {reason}. "
+            + "Make one with 'latent-diffusion-export templates MODEL_FOLDER TEMPLATES' and set "
+            + $"{nameof(PipelineOptions)}.{nameof(PipelineOptions.Templates)} to that folder, "
+            + "or export the whole model with 'latent-diffusion-export export'.");
     }
 
     /// <summary>

@@ -16,7 +16,9 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
     private const string XlText = "conditioner.embedders.1.model.transformer.resblocks.9.mlp.c_proj.bias";
     private const string RefinerText = "conditioner.embedders.0.model.transformer.resblocks.9.mlp.c_proj.bias";
 
-    private const string JointBlock = "joint_blocks.0.context_block.adaLN_modulation.1.bias", DoubleBlock = "double_blocks.0.img_attn.norm.key_norm.scale";
+    private const string
+        JointBlock = "joint_blocks.0.context_block.adaLN_modulation.1.bias",
+        DoubleBlock = "double_blocks.0.img_attn.norm.key_norm.scale";
 
     private static readonly KnownModel[] All =
     [
@@ -37,7 +39,9 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
 
     /// <summary>Its small files.</summary>
     /// <exception cref="ModelFormatException">The library has none for it.</exception>
-    public ModelFiles Files => Folder is not null ? new EmbeddedFiles(Folder) : throw new InvalidOperationException($"There are no files for {Name}.");
+    public ModelFiles Files => Folder is not null
+        ? new EmbeddedFiles(Folder)
+        : throw new InvalidOperationException($"There are no files for {Name}.");
 
     /// <summary>The model that a checkpoint is one of.</summary>
     /// <exception cref="ModelFormatException">None whose small files the library has.</exception>
@@ -46,16 +50,19 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
         KnownModel? model = Array.Find(All, m => m.Fits(weights));
         if (model?.Folder is not null) return model;
         string found = model is null
-            ? $"its keys ({string.Join(", ", weights.Tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) are those of no model that is known"
+            ? $"its keys ({string.Join(", ", weights.Tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) "
+                + "are those of no model that is known"
             : $"it is of {model.Name}, for which no configuration comes with this library";
         throw new ModelFormatException(
-            $"{weights.Path}: {found}. Set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Config)} to the model's folder in the layout of diffusers; "
-            + "its small files are enough: model_index.json, scheduler, tokenizers, config.json of each component.");
+            $"{weights.Path}: {found}. Set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Config)} to the model's folder "
+            + "in the layout of diffusers; its small files are enough: "
+            + "model_index.json, scheduler, tokenizers, config.json of each component.");
     }
 
     private static bool Has(Weights weights, string key) => weights.Tensors.ContainsKey(key);
 
-    private static long Channels(Weights weights) => weights.Tensors.GetValueOrDefault(FirstBlock)?.Shape is [_, var channels, ..] ? channels : 0;
+    private static long Channels(Weights weights) =>
+        weights.Tensors.GetValueOrDefault(FirstBlock)?.Shape is [_, var channels, ..] ? channels : 0;
 
     private static bool IsV2(Weights weights) => weights.Tensors.GetValueOrDefault(Attention)?.Shape is [.., 1024];
 }

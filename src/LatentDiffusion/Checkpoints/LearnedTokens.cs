@@ -51,7 +51,10 @@ internal sealed class LearnedTokens
     private static string ComponentFor(StoredTensor tensor, SafetensorsFile file, ModelFolder folder)
     {
         long width = tensor.Shape[^1];
-        string[] encoders = [.. folder.Components("text_encoder").Order(StringComparer.Ordinal).Where(name => WidthOf(folder, name) == width)];
+        string[] encoders =
+        [
+            .. folder.Components("text_encoder").Order(StringComparer.Ordinal).Where(name => WidthOf(folder, name) == width),
+        ];
         string? named = Named.FirstOrDefault(n => n.Key == tensor.Key).Component;
         string component = (named is not null && encoders.Contains(named) ? named : encoders.FirstOrDefault())
             ?? throw new ModelFormatException(
@@ -59,7 +62,8 @@ internal sealed class LearnedTokens
         return folder.Source(component) is CheckpointSource
             ? component
             : throw new ModelFormatException(
-                $"{file.Path}: embeddings can be added to weights (.safetensors) only, but '{component}' is a graph, {folder.Source(component).Path}.");
+                $"{file.Path}: embeddings can be added to weights (.safetensors) only, "
+                + $"but '{component}' is a graph, {folder.Source(component).Path}.");
     }
 
     private static int? WidthOf(ModelFolder folder, string component) =>

@@ -16,8 +16,11 @@ internal sealed class OnnxBinding(OnnxWeights file, IReadOnlyList<TemplateParame
     public BoundGraph Compose(IReadOnlyList<IWeightChange> changes)
     {
         if (!changes.All(c => Parameters.Any(c.Touches)))
-            throw new ModelFormatException($"{file.Path}: the graph did not keep the names of its weights, so that they cannot be changed. Export it with latent-diffusion-export.");
-        string folder = WeightBinding.CommonFolder(file.Tensors.Values.Select(t => t.File).Concat(changes.SelectMany(c => c.Files)).Distinct(StringComparer.Ordinal));
+            throw new ModelFormatException(
+                $"{file.Path}: the graph did not keep the names of its weights, so that they cannot be changed. "
+                + "Export it with latent-diffusion-export.");
+        string folder = WeightBinding.CommonFolder(
+            file.Tensors.Values.Select(t => t.File).Concat(changes.SelectMany(c => c.Files)).Distinct(StringComparer.Ordinal));
         GraphPrefix prefix = new(folder);
         foreach (TemplateParameter parameter in Parameters)
         {

@@ -136,8 +136,11 @@ internal sealed class OnnxWeights
 
         if (StoredType.Find(type) is not { } known) return null;
         bool apart = file != _path;
-        if (apart && length == 0) length = checked(shape.Aggregate((long)known.Bits, (product, size) => product * size)) / 8; // it may be left out
-        return length > 0 && (apart || (known.IsReal && shape.Count > 1)) ? new StoredTensor(name, known, [.. shape], file, offset, length) : null;
+        // The length may be left out.
+        if (apart && length == 0) length = checked(shape.Aggregate((long)known.Bits, (product, size) => product * size)) / 8;
+        return length > 0 && (apart || (known.IsReal && shape.Count > 1))
+            ? new StoredTensor(name, known, [.. shape], file, offset, length)
+            : null;
     }
 
     private void ReadEntry(long end, ref string file, ref long offset, ref long length)

@@ -5,7 +5,8 @@ namespace LatentDiffusion;
 /// <param name="replaced">Which come from where.</param>
 /// <param name="variant">The variant of the weights that is asked for, or null.</param>
 /// <param name="context">The templates, and what is done to the weights.</param>
-internal sealed class ReplacedGraphs(IGraphStore model, IReadOnlyDictionary<string, string> replaced, string? variant, CheckpointContext context) : IGraphStore
+internal sealed class ReplacedGraphs(
+    IGraphStore model, IReadOnlyDictionary<string, string> replaced, string? variant, CheckpointContext context) : IGraphStore
 {
     /// <inheritdoc/>
     public IEnumerable<string> Names => model.Names.Union(replaced.Keys.SelectMany(GraphFolder.GraphsOf), StringComparer.Ordinal);

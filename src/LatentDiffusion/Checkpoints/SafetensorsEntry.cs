@@ -33,7 +33,8 @@ internal readonly struct SafetensorsEntry(string path, string key)
         if (type is null || shape is null || offsets is null) throw Broken("it lacks one of 'dtype', 'shape' and 'data_offsets'");
         if (offsets is not [var begin, var end] || end < begin) throw Broken("its 'data_offsets' are not a begin and an end behind it");
         long length = LengthOf(type, shape);
-        if (end - begin != length) throw Broken($"{type.Name}{Text(shape)} takes {length} bytes, but its 'data_offsets' hold {end - begin}");
+        if (end - begin != length)
+            throw Broken($"{type.Name}{Text(shape)} takes {length} bytes, but its 'data_offsets' hold {end - begin}");
         return end <= long.MaxValue - dataStart
             ? new StoredTensor(key, type, shape, path, dataStart + begin, length) : throw Broken("its 'data_offsets' are too large");
     }

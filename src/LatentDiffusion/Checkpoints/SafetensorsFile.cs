@@ -22,7 +22,8 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         try
         {
             long length = new FileInfo(path).Length;
-            _header = SafetensorsHeader.Parse(path, new(_start, (int)Math.Min(length, sizeof(ulong) + SafetensorsHeader.MaxLength)), length);
+            int headerBytes = (int)Math.Min(length, sizeof(ulong) + SafetensorsHeader.MaxLength);
+            _header = SafetensorsHeader.Parse(path, new(_start, headerBytes), length);
         }
         catch
         {

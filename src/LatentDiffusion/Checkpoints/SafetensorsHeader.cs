@@ -33,7 +33,8 @@ internal sealed class SafetensorsHeader
     /// <exception cref="ModelFormatException">A rule of the format is broken; the message names file, key and rule.</exception>
     public static SafetensorsHeader Parse(string path, ReadOnlySpan<byte> start, long fileLength)
     {
-        if (start.Length < sizeof(ulong)) throw Broken(path, $"the file has {fileLength} bytes; it begins with 8 that hold the length of its header");
+        if (start.Length < sizeof(ulong))
+            throw Broken(path, $"the file has {fileLength} bytes; it begins with 8 that hold the length of its header");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > MaxLength) throw Broken(path, $"the header has {length} bytes; at most {MaxLength} are allowed");
         long dataStart = sizeof(ulong) + (long)length;
@@ -99,7 +100,9 @@ internal sealed class SafetensorsHeader
         foreach (StoredTensor tensor in ordered)
         {
             if (tensor.Offset != end)
-                throw Broken(_path, $"'{tensor.Key}' begins at {tensor.Offset - _dataStart}, but the tensor before it ends at {end - _dataStart}");
+                throw Broken(
+                    _path,
+                    $"'{tensor.Key}' begins at {tensor.Offset - _dataStart}, but the tensor before it ends at {end - _dataStart}");
             end += tensor.Length;
         }
 

@@ -41,7 +41,8 @@ internal sealed record TemplateParameter(
         layout.Key.Contains(TextModel, StringComparison.Ordinal)
             ? [layout, layout with { Key = layout.Key.Replace(TextModel, "", StringComparison.Ordinal) }] : [layout];
 
-    private static (long First, long Count)? Rows(JsonArray? rows) => rows is null ? null : (rows[0]!.GetValue<long>(), rows[1]!.GetValue<long>());
+    private static (long First, long Count)? Rows(JsonArray? rows) =>
+        rows is null ? null : (rows[0]!.GetValue<long>(), rows[1]!.GetValue<long>());
 
     private static bool Flag(JsonObject json, string name) => json[name]?.GetValue<bool>() ?? false;
 }

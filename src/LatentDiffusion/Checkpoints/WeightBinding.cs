@@ -39,7 +39,8 @@ internal sealed class WeightBinding
     /// <param name="changes">What is done to parameters, in this order.</param>
     public BoundGraph Compose(IReadOnlyList<IWeightChange> changes)
     {
-        string folder = CommonFolder(_bound.Select(b => b.Tensor.File).Concat(changes.SelectMany(c => c.Files)).Distinct(StringComparer.Ordinal));
+        string folder = CommonFolder(
+            _bound.Select(b => b.Tensor.File).Concat(changes.SelectMany(c => c.Files)).Distinct(StringComparer.Ordinal));
         GraphPrefix prefix = new(folder);
         foreach (BoundParameter bound in _bound)
             bound.DeclareChanged(prefix, [.. changes.Where(c => c.Touches(bound.Parameter))], bound.Parameter.Name);
@@ -56,24 +57,29 @@ internal sealed class WeightBinding
         {
             common ??= Path.GetDirectoryName(file)!;
             while (!IsInside(common, file))
-                common = Path.GetDirectoryName(common) ?? throw new ModelFormatException($"{file}: the files of one component must lie on one drive.");
+                common = Path.GetDirectoryName(common)
+                    ?? throw new ModelFormatException($"{file}: the files of one component must lie on one drive.");
         }
 
         return common ?? Path.GetTempPath();
     }
 
     private static bool IsInside(string folder, string file) =>
-        Path.GetRelativePath(folder, file) is var relative && !Path.IsPathRooted(relative) && !relative.StartsWith("..", StringComparison.Ordinal);
+        Path.GetRelativePath(folder, file) is var relative
+        && !Path.IsPathRooted(relative)
+        && !relative.StartsWith("..", StringComparison.Ordinal);
 
     private void Check()
     {
         string[] faults = [.. _bound.Select(b => b.Fault).OfType<string>()];
         if (faults.Length > 0)
-            throw new ModelFormatException($"{_weights.Path}: not the weights of the {_template.ClassName} '{_template.Component}': {Listing.Of(faults, Listed)}.");
+            throw new ModelFormatException(
+                $"{_weights.Path}: not the weights of the {_template.ClassName} '{_template.Component}': {Listing.Of(faults, Listed)}.");
         if (_missing.Count == 0) return;
         string[] left = [.. LeftOver];
         throw new ModelFormatException(
-            $"{_weights.Path}: {_missing.Count} of {_template.Parameters.Count} weights of the {_template.ClassName} '{_template.Component}' are missing: "
-            + $"{Listing.Of(_missing, Listed)}. " + (left.Length == 0 ? "Every tensor that is there was used." : $"Not used: {Listing.Of(left, Listed)}."));
+            $"{_weights.Path}: {_missing.Count} of {_template.Parameters.Count} weights of the {_template.ClassName} "
+            + $"'{_template.Component}' are missing: {Listing.Of(_missing, Listed)}. "
+            + (left.Length == 0 ? "Every tensor that is there was used." : $"Not used: {Listing.Of(left, Listed)}."));
     }
 }

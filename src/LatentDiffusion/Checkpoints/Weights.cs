@@ -48,7 +48,8 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
         {
             GraphFile.Require(path);
             using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaxIndexBytes) throw new ModelFormatException($"{path}: an index of {stream.Length} bytes is not plausible.");
+            if (stream.Length > MaxIndexBytes)
+                throw new ModelFormatException($"{path}: an index of {stream.Length} bytes is not plausible.");
             return JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -64,5 +65,6 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
         && name.EndsWith(".safetensors", StringComparison.Ordinal)
             ? name
             : throw new ModelFormatException(
-                $"{path}: '{entry.Name}' is said to be in {entry.Value.GetRawText()}, which is not the name of a .safetensors file beside the index.");
+                $"{path}: '{entry.Name}' is said to be in {entry.Value.GetRawText()}, "
+                + "which is not the name of a .safetensors file beside the index.");
 }

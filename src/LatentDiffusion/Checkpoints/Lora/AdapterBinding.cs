@@ -3,7 +3,9 @@ namespace LatentDiffusion;
 /// <summary>Finds for each layer of adapters the weights that it changes.</summary>
 internal static class AdapterBinding
 {
-    private static readonly string[] Denoisers = ["unet", "transformer"], TextEncoders = ["text_encoder", "text_encoder_2", "text_encoder_3"];
+    private static readonly string[]
+        Denoisers = ["unet", "transformer"],
+        TextEncoders = ["text_encoder", "text_encoder_2", "text_encoder_3"];
 
     /// <summary>The changes of all components by their names.</summary>
     /// <param name="folder">The model.</param>
@@ -28,7 +30,8 @@ internal static class AdapterBinding
         List<string> nowhere = [], faults = [];
         foreach (AdapterLayer layer in adapter.File.Layers)
         {
-            string? component = Candidates(layer.Component).FirstOrDefault(c => targets.TryGetValue(c, out var known) && known.Of(layer.Name).Count > 0);
+            string? component = Candidates(layer.Component)
+                .FirstOrDefault(c => targets.TryGetValue(c, out var known) && known.Of(layer.Name).Count > 0);
             if (component is null) nowhere.AddRange(layer.Keys);
             else foreach (AdapterTarget target in targets[component].Of(layer.Name))
             {
@@ -50,9 +53,12 @@ internal static class AdapterBinding
             .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {Listing.Of(faults)}"],
         ];
         string hint = exported && nowhere.Count > 0
-            ? " Of a model that is ONNX graphs, only those that kept the names of their weights can be changed, as latent-diffusion-export keeps them." : "";
+            ? " Of a model that is ONNX graphs, only those that kept the names of their weights can be changed, "
+                + "as latent-diffusion-export keeps them."
+            : "";
         throw new ModelFormatException(
-            $"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", targets.Keys)}). {string.Join("; ", reasons)}. Nothing was changed.{hint}");
+            $"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", targets.Keys)}). "
+            + $"{string.Join("; ", reasons)}. Nothing was changed.{hint}");
     }
 
     private static string[] Candidates(string? component) => component switch
@@ -65,8 +71,11 @@ internal static class AdapterBinding
 
     private static string? Fault(AdapterLayer layer, AdapterTarget target)
     {
-        string shape = $"[{string.Join(", ", target.Shape)}]", tensors = string.Join(", ", layer.Tensors.Values.Select(t => $"{t.Key}: {t}"));
+        string shape = $"[{string.Join(", ", target.Shape)}]";
+        string tensors = string.Join(", ", layer.Tensors.Values.Select(t => $"{t.Key}: {t}"));
         if (AdapterKind.Of(layer) is not { } kind) return $"'{layer.Name}' has tensors of no known kind ({tensors})";
-        return kind.Matches(layer, target.Shape) && Magnitude.Matches(layer, target.Shape) ? null : $"'{layer.Name}' is {shape} in the model ({tensors})";
+        return kind.Matches(layer, target.Shape) && Magnitude.Matches(layer, target.Shape)
+            ? null
+            : $"'{layer.Name}' is {shape} in the model ({tensors})";
     }
 }

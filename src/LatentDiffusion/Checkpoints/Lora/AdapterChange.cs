@@ -5,7 +5,8 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class AdapterChange : IWeightChange
 {
-    private readonly Dictionary<string, List<(AdapterLayer Layer, AdapterTarget Target, double Strength)>> _changes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(AdapterLayer Layer, AdapterTarget Target, double Strength)>> _changes =
+        new(StringComparer.Ordinal);
 
     /// <summary>Whether two do the same, so that graphs with one need not be loaded anew for the other.</summary>
     public static bool AreSame(AdapterChange? a, AdapterChange? b)

@@ -16,17 +16,27 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     public static AdapterFile Open(string path)
     {
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new ModelFormatException($"{path}: adapters are read from .safetensors files only; other formats can run code when they are read.");
+            throw new ModelFormatException(
+                $"{path}: adapters are read from .safetensors files only; other formats can run code when they are read.");
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Dictionary<(string? Component, string Layer), Dictionary<string, StoredTensor>> groups = [];
         List<string> unknown = [];
         foreach (StoredTensor tensor in file.Tensors.Values)
         {
-            if (Parse(tensor.Key) is not { } key || !(tensor.Type.IsReal || key.Role == AlphaRole)) unknown.Add(tensor.Key);
-            else (CollectionsMarshal.GetValueRefOrAddDefault(groups, (key.Component, key.Layer), out _) ??= new(StringComparer.Ordinal))[key.Role] = tensor;
+            if (Parse(tensor.Key) is not { } key || !(tensor.Type.IsReal || key.Role == AlphaRole))
+            {
+                unknown.Add(tensor.Key);
+                continue;
+            }
+
+            ref Dictionary<string, StoredTensor>? roles =
+                ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (key.Component, key.Layer), out _);
+            roles ??= new(StringComparer.Ordinal);
+            roles[key.Role] = tensor;
         }
 
-        if (unknown.Count > 0) throw new ModelFormatException($"{path}: not an adapter of a known kind: {Listing.Of(unknown)} cannot be placed.");
+        if (unknown.Count > 0)
+            throw new ModelFormatException($"{path}: not an adapter of a known kind: {Listing.Of(unknown)} cannot be placed.");
         AdapterMetadata metadata = AdapterMetadata.Of(file.Metadata);
         return new AdapterFile(file.Path, [.. groups.Select(g => Layer(file, g.Key.Component, g.Key.Layer, g.Value, metadata))]);
     }
@@ -38,7 +48,8 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
         return null;
     }
 
-    private static AdapterLayer Layer(SafetensorsFile file, string? component, string name, Dictionary<string, StoredTensor> tensors, AdapterMetadata metadata)
+    private static AdapterLayer Layer(
+        SafetensorsFile file, string? component, string name, Dictionary<string, StoredTensor> tensors, AdapterMetadata metadata)
     {
         double? alpha = tensors.Remove(AlphaRole, out StoredTensor? stored) ? Number(file, stored) : metadata.AlphaOf(component);
         return new AdapterLayer(component, name, tensors) { Alpha = alpha };
@@ -47,7 +58,8 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     private static double Number(SafetensorsFile file, StoredTensor tensor)
     {
         ReadOnlySpan<byte> bytes = file.Bytes(tensor);
-        if (bytes.Length * 8 != tensor.Type.Bits) throw new ModelFormatException($"{file.Path}: '{tensor.Key}' is {tensor}, but one number is needed.");
+        if (bytes.Length * 8 != tensor.Type.Bits)
+            throw new ModelFormatException($"{file.Path}: '{tensor.Key}' is {tensor}, but one number is needed.");
         return tensor.Type.Name switch
         {
             "I64" => BinaryPrimitives.ReadInt64LittleEndian(bytes),

@@ -10,8 +10,11 @@ internal sealed class AdapterTargets
 
     /// <summary>Collects the names.</summary>
     /// <param name="parameters">Parameters of the component.</param>
-    public AdapterTargets(IEnumerable<TemplateParameter> parameters) => _targets = parameters.Where(p => p.Shape.Length > 1).SelectMany(Named)
-        .GroupBy(named => named.Layer, StringComparer.Ordinal).ToDictionary(g => g.Key, g => TargetsOf([.. g]), StringComparer.Ordinal);
+    public AdapterTargets(IEnumerable<TemplateParameter> parameters) => _targets = parameters
+        .Where(p => p.Shape.Length > 1)
+        .SelectMany(Named)
+        .GroupBy(named => named.Layer, StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => TargetsOf([.. g]), StringComparer.Ordinal);
 
     /// <summary>What a layer changes; empty where the component has no such layer.</summary>
     public IReadOnlyList<AdapterTarget> Of(string layer) => _targets.GetValueOrDefault(layer) ?? [];

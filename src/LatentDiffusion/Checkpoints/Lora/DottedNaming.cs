@@ -52,6 +52,15 @@ internal sealed partial class DottedNaming : IAdapterNaming
         return layer.Replace('.', '_');
     }
 
-    [GeneratedRegex(@"^(?:base_model\.model\.)?(?<part>unet\.|transformer\.|(?:model\.)?diffusion_model\.|text_encoder(?:_[23])?\.)?(?<layer>.+?)(?:(?<old>_lora)\.(?<role>down|up)|\.lora(?:_linear_layer)?\.(?<role>down|up)|\.lora_(?<role>A|B|up|down|mid)(?:\.[^.]+)?|\.(?<role>lora_magnitude_vector)(?:\.[^.]+)?|\.(?<role>alpha|dora_scale|(?:hada|lokr)_\w+))(?:\.weight)?$")]
+    [GeneratedRegex(
+        @"^(?:base_model\.model\.)?"
+        + @"(?<part>unet\.|transformer\.|(?:model\.)?diffusion_model\.|text_encoder(?:_[23])?\.)?"
+        + @"(?<layer>.+?)"
+        + @"(?:(?<old>_lora)\.(?<role>down|up)"
+        + @"|\.lora(?:_linear_layer)?\.(?<role>down|up)"
+        + @"|\.lora_(?<role>A|B|up|down|mid)(?:\.[^.]+)?"
+        + @"|\.(?<role>lora_magnitude_vector)(?:\.[^.]+)?"
+        + @"|\.(?<role>alpha|dora_scale|(?:hada|lokr)_\w+))"
+        + @"(?:\.weight)?$")]
     private static partial Regex Pattern { get; }
 }

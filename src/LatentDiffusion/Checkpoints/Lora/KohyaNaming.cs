@@ -26,6 +26,8 @@ internal sealed partial class KohyaNaming : IAdapterNaming
         return new AdapterKey(component, match.Groups["layer"].Value, match.Groups["role"].Value);
     }
 
-    [GeneratedRegex(@"^(?<part>lora_unet|lora_transformer|lora_te[123]?|lycoris)_(?<layer>[^.]+)\.(?<role>lora_(?:up|down|mid)|alpha|dora_scale|(?:hada|lokr)_\w+)(?:\.weight)?$")]
+    [GeneratedRegex(
+        @"^(?<part>lora_unet|lora_transformer|lora_te[123]?|lycoris)_(?<layer>[^.]+)"
+        + @"\.(?<role>lora_(?:up|down|mid)|alpha|dora_scale|(?:hada|lokr)_\w+)(?:\.weight)?$")]
     private static partial Regex Pattern { get; }
 }

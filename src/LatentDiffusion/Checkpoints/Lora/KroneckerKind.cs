@@ -12,7 +12,8 @@ internal sealed class KroneckerKind : AdapterKind
     protected override IReadOnlyList<string> Required => [];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Optional => ["lokr_w1", "lokr_w1_a", "lokr_w1_b", "lokr_w2", "lokr_w2_a", "lokr_w2_b", "lokr_t2"];
+    protected override IReadOnlyList<string> Optional =>
+        ["lokr_w1", "lokr_w1_a", "lokr_w1_b", "lokr_w2", "lokr_w2_a", "lokr_w2_b", "lokr_t2"];
 
     /// <inheritdoc/>
     public override long? Rank(AdapterLayer layer) =>
@@ -35,7 +36,9 @@ internal sealed class KroneckerKind : AdapterKind
     /// <summary>Shapes of the two factors of a weight; null where they do not divide it.</summary>
     private static (long[] First, long[] Second)? Parts(AdapterLayer layer, long[] shape)
     {
-        if (First.Sides(layer) is not var (rows, columns) || rows == 0 || columns == 0 || shape[0] % rows != 0 || shape[1] % columns != 0) return null;
+        if (First.Sides(layer) is not var (rows, columns)
+            || rows == 0 || columns == 0 || shape[0] % rows != 0 || shape[1] % columns != 0)
+            return null;
         return ([rows, columns], [shape[0] / rows, shape[1] / columns, .. shape[2..]]);
     }
 }

@@ -71,7 +71,9 @@ internal sealed record GenerationPlan
         Require(request.Timesteps is null || request.Sigmas is null, nameof(request.Sigmas), "given", "must be null beside Timesteps");
         Require(
             request.Steps is null || request.Points is null,
-            nameof(request.Steps), steps, $"must be null beside {(request.Sigmas is null ? nameof(request.Timesteps) : nameof(request.Sigmas))}");
+            nameof(request.Steps),
+            steps,
+            $"must be null beside {(request.Sigmas is null ? nameof(request.Timesteps) : nameof(request.Sigmas))}");
         Require(double.IsFinite(guidance), nameof(request.GuidanceScale), guidance, "must be a finite number");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");
         Require(strength is >= 0 and <= 1, nameof(request.Strength), strength, "must be from 0 to 1");
@@ -79,24 +81,37 @@ internal sealed record GenerationPlan
         Require(request.Count > 0, nameof(request.Count), request.Count, "must be at least 1");
         Require(request.PreviewInterval >= 0, nameof(request.PreviewInterval), request.PreviewInterval, "must be 0 (never) or more");
         Require(request.Mask is null || request.InitImage is not null, nameof(request.Mask), "a picture", "needs an InitImage to fill in");
-        Require(request.InitImage is null || model.Encoder is not null, nameof(request.InitImage), "a picture", "needs a model with a vae_encoder");
+        Require(
+            request.InitImage is null || model.Encoder is not null,
+            nameof(request.InitImage), "a picture", "needs a model with a vae_encoder");
         Require(
             !start.UsesStrength(request) || (strength > 0 && model.Schedule.Skipped(steps, strength) < steps),
             nameof(request.Strength), strength, $"must be large enough for one of {steps} steps");
 
         Require(request.ClipSkip >= 0, nameof(request.ClipSkip), request.ClipSkip, "must be 0 (none) or more");
-        Require(request.MaxSequenceLength is null or > 0, nameof(request.MaxSequenceLength), request.MaxSequenceLength ?? 0, "must be at least 1");
-        Require(double.IsFinite(request.TrueGuidanceScale), nameof(request.TrueGuidanceScale), request.TrueGuidanceScale, "must be a finite number");
-        Require(double.IsFinite(request.ImageGuidanceScale), nameof(request.ImageGuidanceScale), request.ImageGuidanceScale, "must be a finite number");
-        Require(request.DenoisingStart is >= 0 and < 1, nameof(request.DenoisingStart), request.DenoisingStart, "must be from 0 to below 1");
+        Require(
+            request.MaxSequenceLength is null or > 0,
+            nameof(request.MaxSequenceLength), request.MaxSequenceLength ?? 0, "must be at least 1");
+        Require(
+            double.IsFinite(request.TrueGuidanceScale),
+            nameof(request.TrueGuidanceScale), request.TrueGuidanceScale, "must be a finite number");
+        Require(
+            double.IsFinite(request.ImageGuidanceScale),
+            nameof(request.ImageGuidanceScale), request.ImageGuidanceScale, "must be a finite number");
+        Require(
+            request.DenoisingStart is >= 0 and < 1,
+            nameof(request.DenoisingStart), request.DenoisingStart, "must be from 0 to below 1");
         Require(
             request.DenoisingEnd > request.DenoisingStart && request.DenoisingEnd <= 1,
             nameof(request.DenoisingEnd), request.DenoisingEnd, "must be above DenoisingStart, up to 1");
         int nets = model.Denoiser.Controls?.Nets.Count ?? 0;
         Require(
             request.Controls.Count == 0 || request.Controls.Count == nets,
-            "Controls.Count", request.Controls.Count, $"must be 0{(nets == 0 ? " for a model without ControlNets" : $" or {nets}, one for each ControlNet of the model")}");
-        ControlImage[] controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))];
+            "Controls.Count",
+            request.Controls.Count,
+            $"must be 0{(nets == 0 ? " for a model without ControlNets" : $" or {nets}, one for each ControlNet of the model")}");
+        ControlImage[] controls =
+            [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))];
         Require(
             request.InitLatents is null || start.TakesLatents,
             nameof(request.InitLatents), $"{request.InitLatents?.Length} numbers", "needs a model that draws whole pictures from noise");
@@ -109,14 +124,18 @@ internal sealed record GenerationPlan
             request.ResolutionBinning != true || bins is not null,
             nameof(request.ResolutionBinning), true, "needs a PixArt or Sana model of a usual size, and nothing to start from");
         int multiple = bins is null ? model.SizeMultiple : 1;
-        int outputWidth = Side(nameof(request.Width), request.Width, sized is null ? null : start.SideFor(sized.Width), model.DefaultSize.Width, multiple);
-        int outputHeight = Side(nameof(request.Height), request.Height, sized is null ? null : start.SideFor(sized.Height), model.DefaultSize.Height, multiple);
+        int outputWidth = Side(
+            nameof(request.Width), request.Width, sized is null ? null : start.SideFor(sized.Width), model.DefaultSize.Width, multiple);
+        int outputHeight = Side(
+            nameof(request.Height), request.Height, sized is null ? null : start.SideFor(sized.Height), model.DefaultSize.Height, multiple);
         var (width, height) = bins?.Closest(outputWidth, outputHeight) ?? (outputWidth, outputHeight);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
         (width, height) = (latent.Width * model.Decoder.Factor, latent.Height * model.Decoder.Factor);
         Require(
             request.InitLatents is not { } given || given.Length == (long)request.Count * latent.Length,
-            nameof(request.InitLatents), $"{request.InitLatents?.Length} numbers", $"must have {request.Count} times {latent.Length} for this size");
+            nameof(request.InitLatents),
+            $"{request.InitLatents?.Length} numbers",
+            $"must have {request.Count} times {latent.Length} for this size");
         GenerationPlan plan = new()
         {
             Request = request,
@@ -162,7 +181,9 @@ internal sealed record GenerationPlan
     public static int Side(string name, int? requested, int? image, int otherwise, int multiple)
     {
         int size = requested ?? (image is { } i ? i - i % multiple : otherwise);
-        Require(size > 0 && size <= MaxSide && size % multiple == 0, name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
+        Require(
+            size > 0 && size <= MaxSide && size % multiple == 0,
+            name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
         return size;
     }
 

@@ -34,13 +34,17 @@ public sealed class GenerationResult
     }
 
     /// <summary>Puts a result together.</summary>
-    internal static GenerationResult From(GenerationPlan plan, Conditioning prompt, float[] latents, RgbImage[] images, string model, TimeSpan elapsed) =>
+    internal static GenerationResult From(
+        GenerationPlan plan, Conditioning prompt, float[] latents, RgbImage[] images, string model, TimeSpan elapsed) =>
         new(
             [.. images.Select((image, k) => new GeneratedImage(image, plan.SeedOf(k), plan.Parameters(k, model)))],
             latents,
             [.. prompt.Warnings, .. plan.Warnings.All],
             elapsed);
 
-    private static string Numbered(string path, int number) =>
-        Path.Combine(Path.GetDirectoryName(path) ?? "", FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}-{number}{Path.GetExtension(path)}"));
+    private static string Numbered(string path, int number)
+    {
+        string name = Path.GetFileNameWithoutExtension(path), ending = Path.GetExtension(path);
+        return Path.Combine(Path.GetDirectoryName(path) ?? "", FormattableString.Invariant($"{name}-{number}{ending}"));
+    }
 }

@@ -27,7 +27,9 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         if (!model.Start.TakesLatents || small.Request.Mask is not null || request.DenoisingStart > 0 || request.DenoisingEnd < 1)
         {
             throw new ArgumentException(
-                "Hires is set; it needs a model that draws whole pictures from noise, without Mask, Outpaint, DenoisingStart and DenoisingEnd.", "Hires");
+                "Hires is set; it needs a model that draws whole pictures from noise, "
+                + "without Mask, Outpaint, DenoisingStart and DenoisingEnd.",
+                "Hires");
         }
 
         int width = Side("Hires.Width", hires.Width, hires.Height, small.Width, small.Height);
@@ -56,7 +58,8 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         {
             int multiple = model.SizeMultiple;
             double side = other is { } given ? (double)given * first / firstOther : first * hires.Scale;
-            return GenerationPlan.Side(name, asked ?? (int)Math.Min(side / multiple, int.MaxValue / multiple) * multiple, null, 0, multiple);
+            return GenerationPlan.Side(
+                name, asked ?? (int)Math.Min(side / multiple, int.MaxValue / multiple) * multiple, null, 0, multiple);
         }
     }
 

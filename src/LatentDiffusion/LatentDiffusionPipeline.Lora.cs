@@ -60,11 +60,16 @@ public sealed partial class LatentDiffusionPipeline
 
     private static void RequireFinite(double scale)
     {
-        if (!double.IsFinite(scale)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale of an adapter must be a finite number.");
+        if (!double.IsFinite(scale))
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale of an adapter must be a finite number.");
     }
 
-    private LoadedAdapter FindLora(string name) => _adapters.FirstOrDefault(a => a.Name == name) ?? throw new ArgumentException(
-        $"No adapter '{name}' is in use; in use are: {(_adapters.Count == 0 ? "none" : string.Join(", ", _adapters.Select(a => a.Name)))}.", nameof(name));
+    private LoadedAdapter FindLora(string name)
+    {
+        if (_adapters.FirstOrDefault(a => a.Name == name) is { } found) return found;
+        string inUse = _adapters.Count == 0 ? "none" : string.Join(", ", _adapters.Select(a => a.Name));
+        throw new ArgumentException($"No adapter '{name}' is in use; in use are: {inUse}.", nameof(name));
+    }
 
     private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters)
     {

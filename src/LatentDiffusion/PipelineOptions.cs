@@ -109,7 +109,8 @@ public sealed record PipelineOptions
             throw new ArgumentException($"LoraFolder is '{LoraFolder}'; there is no such folder.", nameof(LoraFolder));
         try
         {
-            if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName)) throw new ExecutionProviderException(Provider, null);
+            if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName))
+                throw new ExecutionProviderException(Provider, null);
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException)
         {

@@ -64,7 +64,8 @@ public sealed record SizeConditioning
     /// <param name="ratesAesthetics">Whether the model takes an aesthetic score.</param>
     internal SizeConditioning OfNegative(bool fromPicture, bool ratesAesthetics)
     {
-        bool complete = (NegativeOriginalWidth, NegativeOriginalHeight, NegativeTargetWidth, NegativeTargetHeight) is (not null, not null, not null, not null);
+        bool complete = (NegativeOriginalWidth, NegativeOriginalHeight, NegativeTargetWidth, NegativeTargetHeight)
+            is (not null, not null, not null, not null);
         if (!fromPicture && !ratesAesthetics && !complete) return this;
         SizeConditioning own = this with
         {

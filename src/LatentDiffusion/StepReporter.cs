@@ -17,9 +17,16 @@ internal sealed class StepReporter
 
     /// <summary>Makes a reporter for one generation.</summary>
     public StepReporter(
-        GenerationPlan plan, ScheduleRun run, int end, VaeDecoder decoder, IProgress<GenerationStep>? progress, long began, CancellationToken cancellationToken)
+        GenerationPlan plan,
+        ScheduleRun run,
+        int end,
+        VaeDecoder decoder,
+        IProgress<GenerationStep>? progress,
+        long began,
+        CancellationToken cancellationToken)
     {
-        (_plan, _run, _end, _decoder, _progress, _began, _cancellationToken) = (plan, run, end, decoder, progress, began, cancellationToken);
+        (_plan, _run, _end, _decoder, _progress, _began, _cancellationToken) =
+            (plan, run, end, decoder, progress, began, cancellationToken);
         _estimate = progress is null || plan.Request.PreviewInterval == 0 ? [] : new float[plan.Count * plan.Latent.Length];
     }
 

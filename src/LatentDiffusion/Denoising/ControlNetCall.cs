@@ -17,7 +17,12 @@ internal sealed class ControlNetCall : IDisposable
     /// <param name="plan">The generation.</param>
     /// <param name="cancellationToken">Stops within one operator.</param>
     public ControlNetCall(
-        Denoiser denoiser, int index, GraphCall denoiserCall, TensorBuffer[]? outputs, GenerationPlan plan, CancellationToken cancellationToken)
+        Denoiser denoiser,
+        int index,
+        GraphCall denoiserCall,
+        TensorBuffer[]? outputs,
+        GenerationPlan plan,
+        CancellationToken cancellationToken)
     {
         _control = plan.Controls[index];
         OnnxGraph net = denoiser.Controls!.Nets[index];

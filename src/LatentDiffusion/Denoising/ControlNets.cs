@@ -40,7 +40,8 @@ internal sealed record ControlNets(IReadOnlyList<OnnxGraph> Nets, IReadOnlyList<
     private static void Require(OnnxGraph net, ModelConfig config, IReadOnlyList<ControlResidual> residuals, OnnxGraph unet)
     {
         if (config.Optional<bool?>("global_pool_conditions") == true)
-            throw new ModelFormatException($"{config.Path}: 'global_pool_conditions' is true; nets that give the same to all places are not supported.");
+            throw new ModelFormatException(
+                $"{config.Path}: 'global_pool_conditions' is true; nets that give the same to all places are not supported.");
         net.RequireInput(Picture);
         net.RequireInput(Scale);
         string[] others = [.. unet.Inputs.Keys, Picture, Scale];
@@ -49,7 +50,8 @@ internal sealed record ControlNets(IReadOnlyList<OnnxGraph> Nets, IReadOnlyList<
         {
             TensorSpec given = net.Outputs[net.RequireOutput(residual.Name)], taken = unet.Inputs[unet.RequireInput(residual.Name)];
             if (!given.FitsAt(1, residual.Channels) || !taken.FitsAt(1, residual.Channels))
-                throw new ModelFormatException($"{net.Path}: the output '{given.Name}' is declared as {given}, which does not fit {taken} of {unet.Path}.");
+                throw new ModelFormatException(
+                    $"{net.Path}: the output '{given.Name}' is declared as {given}, which does not fit {taken} of {unet.Path}.");
         }
     }
 }

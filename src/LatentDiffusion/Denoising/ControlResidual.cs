@@ -31,7 +31,8 @@ internal sealed record ControlResidual(string Name, int Channels, int Halvings)
 
         return [.. residuals, new ControlResidual(Middle, channels[^1], channels.Length - 1)];
 
-        void Add(int width, int halvings) => residuals.Add(new ControlResidual($"down_block_additional_residual_{residuals.Count}", width, halvings));
+        void Add(int width, int halvings) =>
+            residuals.Add(new ControlResidual($"down_block_additional_residual_{residuals.Count}", width, halvings));
     }
 
     /// <summary>Its shape for a batch of latents; odd sizes are halved upwards.</summary>

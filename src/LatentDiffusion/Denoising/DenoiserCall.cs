@@ -19,7 +19,12 @@ internal sealed class DenoiserCall : IDisposable
     private readonly int _count, _length, _rowLength, _branches;
 
     /// <summary>Binds the graph and fills the inputs that stay the same.</summary>
-    public DenoiserCall(Denoiser denoiser, Conditioning conditioning, ImageChannels? channels, GenerationPlan plan, CancellationToken cancellationToken)
+    public DenoiserCall(
+        Denoiser denoiser,
+        Conditioning conditioning,
+        ImageChannels? channels,
+        GenerationPlan plan,
+        CancellationToken cancellationToken)
     {
         (_denoiser, _shape, _count, _length) = (denoiser, plan.Latent, plan.Count, plan.Latent.Length);
         (_branches, _guidance) = (conditioning.Branches.Count, conditioning.Guidance);

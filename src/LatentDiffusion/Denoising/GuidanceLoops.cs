@@ -55,7 +55,8 @@ internal static unsafe class GuidanceLoops
                 (sum0, sum1) = (sum0 + b0, sum1 + b1);
                 (guidedSum0, guidedSum1) = (guidedSum0 + g0, guidedSum1 + g1);
                 (square0, square1) = (Vector.FusedMultiplyAdd(b0, b0, square0), Vector.FusedMultiplyAdd(b1, b1, square1));
-                (guidedSquare0, guidedSquare1) = (Vector.FusedMultiplyAdd(g0, g0, guidedSquare0), Vector.FusedMultiplyAdd(g1, g1, guidedSquare1));
+                (guidedSquare0, guidedSquare1) =
+                    (Vector.FusedMultiplyAdd(g0, g0, guidedSquare0), Vector.FusedMultiplyAdd(g1, g1, guidedSquare1));
             }
         }
 

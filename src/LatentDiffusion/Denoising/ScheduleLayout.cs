@@ -10,9 +10,13 @@ internal class ScheduleLayout
     public ScheduleRun Start(GenerationPlan plan, LatentModel model)
     {
         ScheduleRun run = plan.Scheduler.Start(Request(plan, model));
-        int begin = plan.Request.DenoisingStart > 0 ? FirstBelow(plan.Request.DenoisingStart, run, model) : Skipped(plan.Steps, plan.Strength) * run.EvaluationsPerStep;
+        int begin = plan.Request.DenoisingStart > 0
+            ? FirstBelow(plan.Request.DenoisingStart, run, model)
+            : Skipped(plan.Steps, plan.Strength) * run.EvaluationsPerStep;
         if (begin >= run.Timesteps.Length)
-            throw new ArgumentException($"DenoisingStart is {plan.Request.DenoisingStart}, Strength {plan.Strength}; of {plan.Steps} steps none is left.", "request");
+            throw new ArgumentException(
+                $"DenoisingStart is {plan.Request.DenoisingStart}, Strength {plan.Strength}; of {plan.Steps} steps none is left.",
+                "request");
         if (begin > 0) run.StartAt(begin);
         return run;
     }
@@ -28,7 +32,10 @@ internal class ScheduleLayout
         int end = run.Begin;
         foreach (float timestep in run.Timesteps[run.Begin..])
             if (timestep >= cutoff) end++;
-        return end > run.Begin ? end : throw new ArgumentException($"DenoisingEnd is {plan.Request.DenoisingEnd}; of {plan.Steps} steps none is left.", "request");
+        return end > run.Begin
+            ? end
+            : throw new ArgumentException(
+                $"DenoisingEnd is {plan.Request.DenoisingEnd}; of {plan.Steps} steps none is left.", "request");
     }
 
     /// <summary>Evaluations of the denoiser that a generation takes.</summary>

@@ -37,7 +37,12 @@ internal static class PixelConversion
 
     /// <summary>The same, to what a table of 256 values for each channel says.</summary>
     public static void ToTensor(
-        ReadOnlySpan<byte> rgb, int pixelsPerImage, ReadOnlySpan<float> reds, ReadOnlySpan<float> greens, ReadOnlySpan<float> blues, Span<float> destination)
+        ReadOnlySpan<byte> rgb,
+        int pixelsPerImage,
+        ReadOnlySpan<float> reds,
+        ReadOnlySpan<float> greens,
+        ReadOnlySpan<float> blues,
+        Span<float> destination)
     {
         CheckLengths(rgb.Length, destination.Length, pixelsPerImage);
         for (; !rgb.IsEmpty; rgb = rgb[(3 * pixelsPerImage)..], destination = destination[(3 * pixelsPerImage)..])

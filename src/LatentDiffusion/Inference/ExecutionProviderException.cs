@@ -8,8 +8,9 @@ public sealed class ExecutionProviderException : Exception
     /// <param name="innerException">What revealed it, if anything did.</param>
     public ExecutionProviderException(ExecutionProvider provider, Exception? innerException)
         : base(
-            $"The execution provider '{provider.Name}' is not available. Add the package {provider.Package} to the application (only one package of "
-            + $"the Microsoft.ML.OnnxRuntime family) and check the driver.{(innerException is null ? "" : " " + innerException.Message)}",
+            $"The execution provider '{provider.Name}' is not available. Add the package {provider.Package} to the application "
+            + "(only one package of the Microsoft.ML.OnnxRuntime family) and check the driver."
+            + (innerException is null ? "" : " " + innerException.Message),
             innerException)
     {
         Provider = provider;

@@ -28,7 +28,8 @@ public static class ExecutionProviders
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static ExecutionProvider FromName(string name) =>
         Known.Find(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"There is no execution provider '{name}'. There are: {string.Join(", ", Known.Select(p => p.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no execution provider '{name}'. There are: {string.Join(", ", Known.Select(p => p.Name))}.", nameof(name));
 
     private static ExecutionProvider Add(ExecutionProvider provider)
     {

@@ -22,7 +22,8 @@ internal sealed class GraphCall : IDisposable
     public GraphCall(OnnxGraph graph, OrtIoBinding binding, CancellationToken cancellationToken, bool shrinksArena)
     {
         (_graph, _binding, _cancellationToken) = (graph, binding, cancellationToken);
-        if (shrinksArena) _options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0"); // onnxruntime_run_options_config_keys.h
+        // The key is of onnxruntime_run_options_config_keys.h.
+        if (shrinksArena) _options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         // ONNX Runtime looks at the flag between two kernels, so a cancelled run ends within one.
         _cancellation = cancellationToken.Register(static options => ((RunOptions)options!).Terminate = true, _options);
     }
@@ -134,7 +135,9 @@ internal sealed class GraphCall : IDisposable
     private TensorSpec Fitting(TensorSpec spec, string kind, ReadOnlySpan<long> shape) =>
         spec.Fits(shape)
             ? spec
-            : throw new ModelFormatException($"{_graph.Path}: the {kind} '{spec.Name}' is declared as {spec}, but [{string.Join(", ", shape.ToArray())}] is needed.");
+            : throw new ModelFormatException(
+                $"{_graph.Path}: the {kind} '{spec.Name}' is declared as {spec}, "
+                + $"but [{string.Join(", ", shape.ToArray())}] is needed.");
 
     private void RequireFinite(string output, ReadOnlySpan<float> values, int? step)
     {

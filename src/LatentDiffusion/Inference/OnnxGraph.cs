@@ -44,11 +44,12 @@ internal sealed class OnnxGraph : IDisposable
     /// <param name="graph">The graph.</param>
     /// <param name="options">How to load.</param>
     /// <exception cref="ModelFormatException">ONNX Runtime refuses the graph.</exception>
-    public static OnnxGraph Load(string name, string path, BoundGraph graph, PipelineOptions options) => Load(name, path, options, session =>
-    {
-        session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
-        return new InferenceSession(graph.Model, session);
-    });
+    public static OnnxGraph Load(string name, string path, BoundGraph graph, PipelineOptions options) =>
+        Load(name, path, options, session =>
+        {
+            session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
+            return new InferenceSession(graph.Model, session);
+        });
 
     private static OnnxGraph Load(string name, string path, PipelineOptions options, Func<SessionOptions, InferenceSession> create)
     {
@@ -77,7 +78,9 @@ internal sealed class OnnxGraph : IDisposable
     {
         foreach (string input in Inputs.Keys)
             if (!names.Contains(input))
-                throw new ModelFormatException($"{Path}: the graph has an input '{input}' ({Inputs[input]}) that this kind of model does not have; expected only {string.Join(", ", names.ToArray())}.");
+                throw new ModelFormatException(
+                    $"{Path}: the graph has an input '{input}' ({Inputs[input]}) that this kind of model does not have; "
+                    + $"expected only {string.Join(", ", names.ToArray())}.");
     }
 
     /// <summary>Starts a call; its memory is reused as often as it is run.</summary>

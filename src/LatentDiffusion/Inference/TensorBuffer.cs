@@ -102,7 +102,8 @@ internal abstract class TensorBuffer : IDisposable
 
     private delegate void Conversion<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to);
 
-    private sealed class Typed<T>(float[] values, T[] graphValues, long[] shape, Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
+    private sealed class Typed<T>(
+        float[] values, T[] graphValues, long[] shape, Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
         : TensorBuffer(values, shape, OrtValue.CreateTensorValueFromMemory(graphValues, shape))
         where T : unmanaged
     {

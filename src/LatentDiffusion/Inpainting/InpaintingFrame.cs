@@ -54,7 +54,10 @@ internal sealed class InpaintingFrame
         return new InpaintingFrame(
             request with
             {
-                InitImage = region.CutOut(original, width, height), Mask = region.CutOut(fitted, width, height), Width = width, Height = height,
+                InitImage = region.CutOut(original, width, height),
+                Mask = region.CutOut(fitted, width, height),
+                Width = width,
+                Height = height,
             },
             original, fitted, region, size);
     }
@@ -107,7 +110,8 @@ internal sealed class InpaintingFrame
         Require(!request.PasteOriginal || masked, nameof(request.PasteOriginal), true, "needs a Mask");
         request.Outpaint?.Validate();
         Require(
-            request.Outpaint is null || (request.InitImage is not null && (request.Mask ?? (object?)request.Width ?? request.Height) is null),
+            request.Outpaint is null
+                || (request.InitImage is not null && (request.Mask ?? (object?)request.Width ?? request.Height) is null),
             nameof(request.Outpaint), "set", "needs an InitImage, and decides on Mask, Width and Height itself");
     }
 

@@ -39,7 +39,8 @@ public sealed record Outpainting
         Validate();
         int width = Left + picture.Width + Right, height = Top + picture.Height + Bottom;
         if (width > MaxSide || height > MaxSide)
-            throw new ArgumentException($"The extended picture would have {width}x{height} pixels; its sides may have up to {MaxSide}.", nameof(picture));
+            throw new ArgumentException(
+                $"The extended picture would have {width}x{height} pixels; its sides may have up to {MaxSide}.", nameof(picture));
         byte[] canvas = new byte[3 * width * height], mask = new byte[canvas.Length];
         for (int y = 0; y < height; y++)
         {

@@ -28,7 +28,10 @@ public sealed class ModelInspection
     /// together mean that the file is another model's.
     /// </summary>
     public IReadOnlyList<string> UnusedTensors =>
-        [.. Graphs.GroupBy(g => g.Path).SelectMany(file => file.Select(g => g.LeftOver.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)))];
+        [
+            .. Graphs.GroupBy(g => g.Path)
+                .SelectMany(file => file.Select(g => g.LeftOver.AsEnumerable()).Aggregate((a, b) => a.Intersect(b))),
+        ];
 
     /// <summary>Components that the family can do without and that are not there.</summary>
     public IReadOnlyList<string> MissingOptional { get; private init; } = [];
@@ -46,7 +49,8 @@ public sealed class ModelInspection
         ModelFamily? family = Try(() => ModelFamilies.Of(folder), problems);
         string[] present = [.. folder.Components("").Where(name => Has(folder, name, problems)).Order(StringComparer.Ordinal)];
         foreach (string missing in (family?.RequiredGraphsOf(folder) ?? []).Except(present)) Try(() => Required(folder, missing), problems);
-        foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal))) CheckTokenizer(folder, name, problems);
+        foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal)))
+            CheckTokenizer(folder, name, problems);
         return new ModelInspection(folder.Path, folder.ClassName)
         {
             Family = family?.Name,

@@ -31,7 +31,8 @@ internal sealed class ProtobufReader(Stream stream) : IDisposable
             Fixed32 => (0UL, 4L),
             _ => throw new InvalidDataException($"there is no protobuf field at byte {stream.Position}"),
         };
-        if (number == 0 || length > end - stream.Position) throw new InvalidDataException($"the protobuf field at byte {stream.Position} does not fit its message");
+        if (number == 0 || length > end - stream.Position)
+            throw new InvalidDataException($"the protobuf field at byte {stream.Position} does not fit its message");
         return new ProtobufField(number, unchecked((long)value), stream.Position + length);
     }
 

@@ -15,13 +15,17 @@ internal sealed class FluxFamily : TransformerFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ClassNames =>
-        ["FluxPipeline", "FluxImg2ImgPipeline", "FluxInpaintPipeline", "ORTFluxPipeline", "ORTFluxImg2ImgPipeline", "ORTFluxInpaintPipeline"];
+        [
+            "FluxPipeline", "FluxImg2ImgPipeline", "FluxInpaintPipeline",
+            "ORTFluxPipeline", "ORTFluxImg2ImgPipeline", "ORTFluxInpaintPipeline",
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "text_encoder_2", Transformer, "vae_decoder"];
 
     /// <inheritdoc/>
-    protected override ModelDefaults Defaults => new(Steps: 28, GuidanceScale: 3.5, Strength: 0.6, InpaintingStrength: 0.6) { GuidanceScaleFromImage = 7 };
+    protected override ModelDefaults Defaults =>
+        new(Steps: 28, GuidanceScale: 3.5, Strength: 0.6, InpaintingStrength: 0.6) { GuidanceScaleFromImage = 7 };
 
     /// <inheritdoc/>
     protected override bool GivesSigmas => true;
@@ -51,5 +55,6 @@ internal sealed class FluxFamily : TransformerFamily
     protected override int LatentSize(ModelConfig config) => DefaultLatentSize;
 
     /// <inheritdoc/>
-    protected override Denoiser Adapt(Denoiser denoiser, ModelConfig config) => denoiser with { Layout = new PackedLayout(), TimestepDivisor = TimestepDivisor };
+    protected override Denoiser Adapt(Denoiser denoiser, ModelConfig config) =>
+        denoiser with { Layout = new PackedLayout(), TimestepDivisor = TimestepDivisor };
 }

@@ -14,7 +14,8 @@ internal static class GraphFile
         if (file.Length == 0) throw new ModelFormatException($"{path}: the file is empty.");
         Span<byte> start = stackalloc byte[LargeFileStorePointer.Length];
         using FileStream stream = file.OpenRead();
-        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(LargeFileStorePointer))
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual(LargeFileStorePointer))
             throw new ModelFormatException($"{path}: this is a pointer of Git LFS, not the file itself. Fetch it with 'git lfs pull'.");
     }
 }

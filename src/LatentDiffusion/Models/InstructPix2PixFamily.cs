@@ -22,7 +22,8 @@ internal sealed class InstructPix2PixFamily : UNetFamily
     protected override ModelDefaults Defaults => new(Steps: 100, GuidanceScale: 7.5);
 
     /// <inheritdoc/>
-    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) => new ThreeBranches(ClipPrompts.Encoder(folder, graphs));
+    protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
+        new ThreeBranches(ClipPrompts.Encoder(folder, graphs));
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>
@@ -35,11 +36,16 @@ internal sealed class InstructPix2PixFamily : UNetFamily
             float imageScale = (float)plan.Request.ImageGuidanceScale;
             Conditioning two = base.Encode(plan, steps, cancellationToken);
             if (two.Guidance is ComposedGuidance)
-                throw new ArgumentException("The prompt has parts or a weight of AND; InstructPix2Pix, guided by a picture too, takes neither.", "request");
+                throw new ArgumentException(
+                    "The prompt has parts or a weight of AND; InstructPix2Pix, guided by a picture too, takes neither.", "request");
             // The pictures scale belongs to guidance as a whole: below 1 diffusers turns both off.
             return two.Branches is [var negative, var positive]
                 ? imageScale >= 1
-                    ? two with { Branches = [positive, negative, negative], Guidance = new TextAndImageGuidance(plan.GuidanceScale, imageScale) }
+                    ? two with
+                    {
+                        Branches = [positive, negative, negative],
+                        Guidance = new TextAndImageGuidance(plan.GuidanceScale, imageScale),
+                    }
                     : two with { Branches = [positive], Guidance = null }
                 : two;
         }

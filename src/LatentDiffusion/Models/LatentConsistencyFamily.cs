@@ -37,7 +37,8 @@ internal sealed class LatentConsistencyFamily : UNetFamily
     /// <summary>The strength shapes the timesteps, of which all are run.</summary>
     private sealed class StrengthShapedSchedule : ScheduleLayout
     {
-        protected override ScheduleRequest Request(GenerationPlan plan, LatentModel model) => base.Request(plan, model) with { Strength = plan.Strength };
+        protected override ScheduleRequest Request(GenerationPlan plan, LatentModel model) =>
+            base.Request(plan, model) with { Strength = plan.Strength };
 
         public override int Skipped(int steps, double strength) => 0;
     }

@@ -86,7 +86,9 @@ internal sealed record LatentModel
         Decoder = Decoder.With(options.VaeTiling),
         InpaintingEncoder = InpaintingEncoder?.With(options.VaeTiling),
         InpaintingDecoder = InpaintingDecoder?.With(options.VaeTiling),
-        PreviewDecoder = graphs.Find(GraphSet.PreviewDecoder) is { } preview ? AutoencoderParts.Preview(preview, folder.Config(preview.Name), LatentChannels) : null,
+        PreviewDecoder = graphs.Find(GraphSet.PreviewDecoder) is { } preview
+            ? AutoencoderParts.Preview(preview, folder.Config(preview.Name), LatentChannels)
+            : null,
         Defaults = Defaults.With(options.DefaultSteps, options.DefaultGuidanceScale),
     };
 }

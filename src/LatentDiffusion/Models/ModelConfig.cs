@@ -55,7 +55,8 @@ internal sealed class ModelConfig
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
-            throw new ModelFormatException($"{Path}: '{name}' should be a {(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name}, but is {_values[name]!.ToJsonString()}.", e);
+            string type = (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name;
+            throw new ModelFormatException($"{Path}: '{name}' should be a {type}, but is {_values[name]!.ToJsonString()}.", e);
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed record ModelDefaults(int Steps, double GuidanceScale, double Str
     public int StepsFor(GenerationRequest request) => request.InitImage is null ? Steps : StepsFromImage ?? Steps;
 
     /// <summary>Guidance scale of a request.</summary>
-    public double GuidanceScaleFor(GenerationRequest request) => request.InitImage is null ? GuidanceScale : GuidanceScaleFromImage ?? GuidanceScale;
+    public double GuidanceScaleFor(GenerationRequest request) =>
+        request.InitImage is null ? GuidanceScale : GuidanceScaleFromImage ?? GuidanceScale;
 
     /// <summary>The same with what a user prefers, from a picture or not.</summary>
     public ModelDefaults With(int? steps, double? guidanceScale) => this with

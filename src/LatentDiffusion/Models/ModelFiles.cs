@@ -36,7 +36,8 @@ internal abstract class ModelFiles
         {
             using Stream stream = Open(name);
             if (stream.Length > maxBytes)
-                throw new ModelFormatException($"{PathOf(name)}: a file of {stream.Length} bytes is not plausible; at most {maxBytes} are read.");
+                throw new ModelFormatException(
+                    $"{PathOf(name)}: a file of {stream.Length} bytes is not plausible; at most {maxBytes} are read.");
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;

@@ -18,7 +18,9 @@ internal sealed class ModelFolder
         ClassName = Index.Required<string>("_class_name");
         CheckpointContext context = _context = new(options, ClassName, new Lazy<bool>(() => ControlNets.GraphsIn(this).Count > 0));
         IReadOnlyDictionary<string, string> replaced = options.ReplacedComponents();
-        _store = replaced.Count == 0 ? store(context, files) : new ReplacedGraphs(store(context, files), replaced, options.Variant, context);
+        _store = replaced.Count == 0
+            ? store(context, files)
+            : new ReplacedGraphs(store(context, files), replaced, options.Variant, context);
         _learned = LearnedTokens.Read(options.Embeddings, this);
         foreach (string component in _learned.Components) context.Change(component, new LearnedRows(_learned.Of(component)));
     }
@@ -68,7 +70,8 @@ internal sealed class ModelFolder
     public ModelFiles Files(string component) => _files.Folder(component);
 
     /// <summary>Names of the components with a graph that begin with a text.</summary>
-    public IEnumerable<string> Components(string beginning) => _store.Names.Where(name => name.StartsWith(beginning, StringComparison.Ordinal));
+    public IEnumerable<string> Components(string beginning) =>
+        _store.Names.Where(name => name.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>Whether the component has a graph, or weights that a template makes one of.</summary>
     /// <exception cref="ModelFormatException">It has weights, but in a format that is not read.</exception>
@@ -84,7 +87,8 @@ internal sealed class ModelFolder
 
     /// <summary>The CLIP tokenizer of a text encoder, with the words that were learned for it.</summary>
     /// <exception cref="ModelFormatException">A file of it is missing or not what it should be.</exception>
-    public ClipTokenizer ClipTokenizer(string encoder, string tokenizer) => LatentDiffusion.ClipTokenizer.Load(Files(tokenizer), _learned.Of(encoder));
+    public ClipTokenizer ClipTokenizer(string encoder, string tokenizer) =>
+        LatentDiffusion.ClipTokenizer.Load(Files(tokenizer), _learned.Of(encoder));
 
     /// <summary>The scheduler that the folder names, and its options.</summary>
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>

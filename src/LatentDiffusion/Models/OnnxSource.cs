@@ -57,7 +57,8 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
         {
             FileInfo data = new(System.IO.Path.Combine(folder, location));
             if (!data.Exists) problems.Add($"{data.FullName}: the file, which holds weights of {Path}, is missing.");
-            else if (data.Length < needed) problems.Add($"{data.FullName}: the file is cut off: it has {data.Length} bytes, {Path} needs {needed}.");
+            else if (data.Length < needed)
+                problems.Add($"{data.FullName}: the file is cut off: it has {data.Length} bytes, {Path} needs {needed}.");
             if (data.Exists) bytes += data.Length;
         }
 

@@ -20,7 +20,9 @@ internal static class OutdatedScheduler
 
     /// <summary>For inpainting: leading timesteps start at 1, and PNDM has no Runge-Kutta steps.</summary>
     public static Scheduler MendedForInpainting(Scheduler scheduler) => With(
-        scheduler, (options, complete) => Offset(options, complete) with { SkipPrkSteps = complete.SkipPrkSteps is false ? true : options.SkipPrkSteps });
+        scheduler,
+        (options, complete) =>
+            Offset(options, complete) with { SkipPrkSteps = complete.SkipPrkSteps is false ? true : options.SkipPrkSteps });
 
     private static SchedulerOptions Offset(SchedulerOptions options, SchedulerOptions complete) =>
         options with { StepsOffset = complete.StepsOffset is null ? null : 1 };

@@ -34,7 +34,8 @@ internal sealed class StableDiffusion3Family : TransformerFamily
         folder.Index.ComponentClass(T5) is null ? RequiredGraphs : [.. RequiredGraphs, T5];
 
     /// <inheritdoc/>
-    protected override ModelDefaults Defaults => new(Steps: 28, GuidanceScale: 7, Strength: 0.6, InpaintingStrength: 0.6) { StepsFromImage = 50 };
+    protected override ModelDefaults Defaults =>
+        new(Steps: 28, GuidanceScale: 7, Strength: 0.6, InpaintingStrength: 0.6) { StepsFromImage = 50 };
 
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) => new StableDiffusion3Prompts(
@@ -66,5 +67,6 @@ internal sealed class StableDiffusion3Family : TransformerFamily
     /// <summary>
     /// diffusers' inpainting leaves the shift out when it decodes (pipeline_stable_diffusion_3_inpaint.py), which changes colours a little.
     /// </summary>
-    protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder with { Decoder = autoencoder.Decoder.WithPlainScaling() };
+    protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) =>
+        autoencoder with { Decoder = autoencoder.Decoder.WithPlainScaling() };
 }

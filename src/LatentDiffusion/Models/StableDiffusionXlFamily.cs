@@ -24,7 +24,9 @@ internal class StableDiffusionXlFamily : UNetFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> RequiredGraphsOf(ModelFolder folder) =>
-        folder.Index.ComponentClass("text_encoder") is null ? base.RequiredGraphsOf(folder) : ["text_encoder", .. base.RequiredGraphsOf(folder)];
+        folder.Index.ComponentClass("text_encoder") is null
+            ? base.RequiredGraphsOf(folder)
+            : ["text_encoder", .. base.RequiredGraphsOf(folder)];
 
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 5, Strength: 0.3, InpaintingStrength: 0.9999);
@@ -33,7 +35,8 @@ internal class StableDiffusionXlFamily : UNetFamily
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
     {
         List<HiddenStateEncoder> encoders = [];
-        if (graphs.Find("text_encoder") is not null) encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: null));
+        if (graphs.Find("text_encoder") is not null)
+            encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: null));
         encoders.Add(HiddenStateEncoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", pooled: "text_embeds"));
         StableDiffusionXlPrompts prompts = new(encoders, HiddenStates)
         {
@@ -50,7 +53,8 @@ internal class StableDiffusionXlFamily : UNetFamily
     /// diffusers' inpainting encodes without those means (pipeline_stable_diffusion_xl_inpaint.py,
     /// <c>_encode_vae_image</c>), and decodes with them.
     /// </summary>
-    protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder with { Encoder = autoencoder.Encoder?.WithPlainScaling() };
+    protected override AutoencoderParts Inpainting(AutoencoderParts autoencoder) =>
+        autoencoder with { Encoder = autoencoder.Encoder?.WithPlainScaling() };
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>

@@ -23,8 +23,13 @@ internal abstract class TransformerFamily : ModelFamily
         AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling), inpainting = Inpainting(autoencoder);
         ModelConfig config = folder.Config(Transformer);
         OnnxGraph transformer = graphs[Transformer];
-        Denoiser denoiser = Adapt(new Denoiser(
-            transformer, transformer.RequireInput("hidden_states"), transformer.RequireInput("timestep"), transformer.RequireOutput("out_hidden_states")), config);
+        Denoiser denoiser = Adapt(
+            new Denoiser(
+                transformer,
+                transformer.RequireInput("hidden_states"),
+                transformer.RequireInput("timestep"),
+                transformer.RequireOutput("out_hidden_states")),
+            config);
         IPromptEncoder prompts = Prompts(folder, graphs);
         foreach (string input in prompts.Inputs) transformer.RequireInput(input);
         transformer.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs]);
@@ -34,7 +39,8 @@ internal abstract class TransformerFamily : ModelFamily
         {
             Family = Name,
             Prompts = prompts,
-            Start = Start(transformer.Inputs[denoiser.SampleInput].Dimensions, autoencoder) ?? throw UnexpectedChannels(denoiser, autoencoder),
+            Start = Start(transformer.Inputs[denoiser.SampleInput].Dimensions, autoencoder)
+                ?? throw UnexpectedChannels(denoiser, autoencoder),
             Schedule = Schedule(config),
             Denoiser = denoiser,
             Encoder = autoencoder.Encoder,

@@ -40,14 +40,16 @@ internal abstract class UNetFamily : ModelFamily
         };
         IPromptEncoder prompts = Prompts(folder, graphs);
         foreach (string input in prompts.Inputs) unet.RequireInput(input);
-        unet.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs, .. (controls?.Residuals ?? []).Select(r => r.Name)]);
+        IEnumerable<string> residuals = (controls?.Residuals ?? []).Select(r => r.Name);
+        unet.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs, .. residuals]);
         int seen = unet.Inputs[denoiser.SampleInput].Dimensions is [_, > 0 and var declared, ..] ? declared : autoencoder.Channels;
         var (scheduler, options) = Scheduler(folder);
         return new LatentModel
         {
             Family = Name,
             Prompts = prompts,
-            Start = Start(folder, graphs, autoencoder, seen - autoencoder.Channels) ?? throw UnexpectedChannels(unet, denoiser, autoencoder),
+            Start = Start(folder, graphs, autoencoder, seen - autoencoder.Channels)
+                ?? throw UnexpectedChannels(unet, denoiser, autoencoder),
             Schedule = Schedule,
             Denoiser = denoiser,
             Encoder = autoencoder.Encoder,
@@ -92,10 +94,11 @@ internal abstract class UNetFamily : ModelFamily
         if (sides is [var side]) sides = [LatentSize(unet, side)];
         return sides.Length is 1 or 2
             ? (sides[^1] * factor, sides[0] * factor)
-            : throw new ModelFormatException($"{unet.Path}: 'sample_size' has {sides.Length} numbers; one, or height and width, are needed.");
+            : throw new ModelFormatException(
+                $"{unet.Path}: 'sample_size' has {sides.Length} numbers; one, or height and width, are needed.");
     }
 
     private static ModelFormatException UnexpectedChannels(OnnxGraph unet, Denoiser denoiser, AutoencoderParts autoencoder) => new(
-        $"{unet.Path}: '{denoiser.SampleInput}' is declared as {unet.Inputs[denoiser.SampleInput]}, which does not fit {autoencoder.Channels} "
-        + "latent channels in this kind of pipeline.");
+        $"{unet.Path}: '{denoiser.SampleInput}' is declared as {unet.Inputs[denoiser.SampleInput]}, "
+        + $"which does not fit {autoencoder.Channels} latent channels in this kind of pipeline.");
 }

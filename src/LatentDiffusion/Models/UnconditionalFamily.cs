@@ -29,7 +29,8 @@ internal sealed class UnconditionalFamily : UNetFamily
         extraChannels == 0 ? new TextOrImageStart() : null;
 
     /// <summary>This U-Net does not pad to the size of its skip connections.</summary>
-    protected override int LatentMultiple(ModelFolder folder) => 1 << (folder.Config("unet").Count("block_out_channels", DefaultLevels) - 1);
+    protected override int LatentMultiple(ModelFolder folder) =>
+        1 << (folder.Config("unet").Count("block_out_channels", DefaultLevels) - 1);
 
     private sealed class NoPrompts : IPromptEncoder
     {

@@ -27,7 +27,9 @@ internal sealed class UpscalerFamily : UNetFamily
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>
-        extraChannels == PixelChannels ? new UpscalingStart(folder.Scheduler("low_res_scheduler").Over(DdpmRun.Kind.Defaults), autoencoder.Decoder.Factor) : null;
+        extraChannels == PixelChannels
+            ? new UpscalingStart(folder.Scheduler("low_res_scheduler").Over(DdpmRun.Kind.Defaults), autoencoder.Decoder.Factor)
+            : null;
 
     private sealed class LabelledPrompts(TextEncoder encoder, int maxNoiseLevel) : ClipPrompts(encoder, HiddenStates)
     {
@@ -37,7 +39,8 @@ internal sealed class UpscalerFamily : UNetFamily
         {
             int level = plan.Request.NoiseLevel;
             if (level < 0 || level > maxNoiseLevel)
-                throw new ArgumentException($"NoiseLevel is {level}; it must be from 0 to {maxNoiseLevel}, the model's max_noise_level.", "request");
+                throw new ArgumentException(
+                    $"NoiseLevel is {level}; it must be from 0 to {maxNoiseLevel}, the model's max_noise_level.", "request");
             return [new ConditionTensor(ClassLabels, [level], [])];
         }
     }

@@ -74,7 +74,8 @@ internal sealed class MersenneTwister
     {
         int j = begin, lanes = Vector<uint>.Count;
         for (; j <= end - lanes; j += lanes) (Twist(Load(j), Load(j + 1)) ^ Load(j + distance)).CopyTo(_state, j);
-        for (; j < end; j++) _state[j] = Twist(Vector.CreateScalar(_state[j]), Vector.CreateScalar(_state[j + 1]))[0] ^ _state[j + distance];
+        for (; j < end; j++)
+            _state[j] = Twist(Vector.CreateScalar(_state[j]), Vector.CreateScalar(_state[j + 1]))[0] ^ _state[j + distance];
     }
 
     /// <summary>The upper bit of one word with the lower bits of the next, times the matrix A.</summary>

@@ -23,9 +23,12 @@ internal sealed class DepthEstimator
         _filter = Filter(config);
         _tables = [.. Enumerable.Range(0, 3).Select(channel => Table(config, channel))];
         if (config.Optional<bool?>("keep_aspect_ratio") == true)
-            throw new ModelFormatException($"{config.Path}: 'keep_aspect_ratio' is true, but the depth estimator has pictures of one size.");
+            throw new ModelFormatException(
+                $"{config.Path}: 'keep_aspect_ratio' is true, but the depth estimator has pictures of one size.");
         if (!graph.Inputs[Pixels].Fits([1, 3, _height, _width]))
-            throw new ModelFormatException($"{graph.Path}: the input '{Pixels}' is declared as {graph.Inputs[Pixels]}, but {config.Path} makes pictures of [1, 3, {_height}, {_width}].");
+            throw new ModelFormatException(
+                $"{graph.Path}: the input '{Pixels}' is declared as {graph.Inputs[Pixels]}, "
+                + $"but {config.Path} makes pictures of [1, 3, {_height}, {_width}].");
     }
 
     /// <summary>Wires up <c>depth_estimator</c> and <c>feature_extractor</c>.</summary>
@@ -40,12 +43,14 @@ internal sealed class DepthEstimator
     {
         using GraphCall call = _graph.Call(cancellationToken);
         Span<float> pixels = call.Input(Pixels, 1, 3, _height, _width).Values;
-        PixelConversion.ToTensor(image.Resize(_width, _height, _filter).Pixels, _width * _height, _tables[0], _tables[1], _tables[2], pixels);
+        ReadOnlySpan<byte> rgb = image.Resize(_width, _height, _filter).Pixels;
+        PixelConversion.ToTensor(rgb, _width * _height, _tables[0], _tables[1], _tables[2], pixels);
         call.FreeOutput(Depth);
         var (values, shape) = call.RunFree()[0];
         return shape is [1, var height, var width]
             ? new DepthMap(values, (int)height, (int)width)
-            : throw new ModelFormatException($"{_graph.Path}: '{Depth}' has the shape [{string.Join(", ", shape)}], but [1, height, width] is needed.");
+            : throw new ModelFormatException(
+                $"{_graph.Path}: '{Depth}' has the shape [{string.Join(", ", shape)}], but [1, height, width] is needed.");
     }
 
     /// <summary>What becomes of each byte of a channel.</summary>

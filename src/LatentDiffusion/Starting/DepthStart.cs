@@ -16,7 +16,9 @@ internal sealed class DepthStart(DepthEstimator estimator) : TextOrImageStart
     /// <inheritdoc/>
     public override void Check(GenerationRequest request)
     {
-        Require(request.InitImage is not null, nameof(request.InitImage), "is missing; this model draws pictures anew by their depth and needs one");
+        Require(
+            request.InitImage is not null,
+            nameof(request.InitImage), "is missing; this model draws pictures anew by their depth and needs one");
         Require(request.Mask is null, nameof(request.Mask), "is not used by this model, which draws whole pictures anew");
         base.Check(request);
     }
@@ -25,7 +27,9 @@ internal sealed class DepthStart(DepthEstimator estimator) : TextOrImageStart
     public override StartingLatents Create(StartContext context)
     {
         GenerationRequest request = context.Plan.Request;
-        DepthMap depth = request.DepthMap is { } given ? DepthMap.From(given) : estimator.Predict(request.InitImage!, context.CancellationToken);
+        DepthMap depth = request.DepthMap is { } given
+            ? DepthMap.From(given)
+            : estimator.Predict(request.InitImage!, context.CancellationToken);
         float[] plane = depth.AtLatentSize(context.Plan.Latent), channels = new float[context.Plan.Count * plane.Length];
         for (int start = 0; start < channels.Length; start += plane.Length) plane.CopyTo(channels, start);
         return base.Create(context) with { Channels = new ImageChannels(channels, 1) };

@@ -1,7 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>What a starting point works with.</summary>
-internal sealed record StartContext(GenerationPlan Plan, LatentModel Model, ScheduleRun Run, NoiseBatch Noise, CancellationToken CancellationToken)
+internal sealed record StartContext(
+    GenerationPlan Plan, LatentModel Model, ScheduleRun Run, NoiseBatch Noise, CancellationToken CancellationToken)
 {
     /// <summary>Elements of the latents of all pictures.</summary>
     public int Length => Plan.Count * Plan.Latent.Length;
@@ -19,5 +20,6 @@ internal sealed record StartContext(GenerationPlan Plan, LatentModel Model, Sche
     public float[] Pixels(RgbImage image) => PixelConversion.ToTensor(image.Resize(Plan.Width, Plan.Height));
 
     /// <summary>Encodes pixels.</summary>
-    public LatentDistribution Encode(float[] pixels) => Model.EncoderFor(Plan.Request).Encode(pixels, Plan.Latent, Plan.Warnings, CancellationToken);
+    public LatentDistribution Encode(float[] pixels) =>
+        Model.EncoderFor(Plan.Request).Encode(pixels, Plan.Latent, Plan.Warnings, CancellationToken);
 }

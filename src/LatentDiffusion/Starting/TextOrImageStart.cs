@@ -12,7 +12,9 @@ internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
     /// <inheritdoc/>
     public override void Check(GenerationRequest request)
     {
-        Require(request.DenoisingStart == 0 || request.InitLatents is not null, nameof(request.InitLatents), "are missing; DenoisingStart needs latents to go on from");
+        Require(
+            request.DenoisingStart == 0 || request.InitLatents is not null,
+            nameof(request.InitLatents), "are missing; DenoisingStart needs latents to go on from");
         Require(request.InitLatents is null || request.InitImage is null, nameof(request.InitLatents), "and InitImage exclude each other");
     }
 

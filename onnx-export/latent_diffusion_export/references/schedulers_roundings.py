@@ -6,6 +6,8 @@ SQUARED_COSINE = dict(beta_schedule="squaredcos_cap_v2")
 VELOCITY = dict(prediction_type="v_prediction")
 FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
 TRAILING = dict(SCALED_LINEAR, timestep_spacing="trailing")
+NOISE_SOLVERS = [dict(algorithm_type="dpmsolver", **options) for options in (
+    {}, dict(solver_order=3), dict(use_karras_sigmas=True), dict(prediction_type="sample"), dict(thresholding=True))]
 EXTRA_STEP = (61, 103)
 """Trailing steps of which diffusers takes one more than asked for, timestep -1."""
 
@@ -21,6 +23,11 @@ def steep() -> list[Case]:
         *cases("DEISMultistepScheduler", dict(flow_shift=0.5), dict(flow_shift=5.0), base=FLOW, steps=(6,)),
         *cases("PNDMScheduler", {}, dict(skip_prk_steps=True), base=SQUARED_COSINE | VELOCITY, steps=(6, 12)),
         *cases("FlowMatchHeunDiscreteScheduler", dict(shift=0.5), steps=(2,)),
+        *cases("DPMSolverMultistepScheduler", *NOISE_SOLVERS, dict(algorithm_type="sde-dpmsolver", solver_type="heun"),
+               base=SQUARED_COSINE | VELOCITY | dict(final_sigmas_type="sigma_min"), steps=(4, 17)),
+        *cases("DPMSolverSinglestepScheduler", *NOISE_SOLVERS[:-1],
+               base=SQUARED_COSINE | VELOCITY | dict(final_sigmas_type="sigma_min"), steps=(5, 20)),
+        *cases("SASolverScheduler", dict(algorithm_type="noise_prediction"), base=SQUARED_COSINE | VELOCITY, steps=(8, 12)),
     ]
 
 

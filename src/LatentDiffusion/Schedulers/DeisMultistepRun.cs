@@ -17,7 +17,7 @@ internal sealed class DeisMultistepRun : SolverRun
     {
         _order = options.SolverOrder!.Value;
         _isShort = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
-        _isUnfused = Unfused.HasSteepStep([.. Enumerable.Range(0, schedule.Sigmas.Length).Select(Rho)]);
+        _isUnfused = schedule.IsSteep;
     }
 
     /// <summary>The catalogue's entry.</summary>

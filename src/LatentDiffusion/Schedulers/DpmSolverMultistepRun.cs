@@ -15,7 +15,8 @@ internal class DpmSolverMultistepRun : SolverRun
     /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
     protected DpmSolverMultistepRun(
         SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula, bool hasStochasticThirdOrder = true)
-        : base(schedule, request, options, kept: OrderIn(options) - 1, SampleLimit.From(options, request))
+        : base(
+            schedule, request, options, kept: OrderIn(options) - 1, SampleLimit.From(options, request), predictsNoise: !formula.PredictsData)
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
@@ -58,17 +59,17 @@ internal class DpmSolverMultistepRun : SolverRun
         Linear next = OrderAt(index) switch
         {
             1 => step.First(x, m0),
-            2 => step.Second(x, m0, FirstDifference(index, m0, step.H)),
-            _ => ThirdOrder(index, step, m0),
+            2 => step.Second(x, m0, FirstDifference(index, vectors, m0, step.H)),
+            _ => ThirdOrder(index, vectors, step, m0),
         };
         if (_order == 1)
         {
-            FusedLinear.Combine(vectors, next, sample);
+            Evaluate(vectors, next, sample);
             return;
         }
 
         // The new value takes the place of the oldest, in the pass that reads it for the last time.
-        FusedLinear.Combine(vectors, next, sample, m0, Kept(_order - 2));
+        Evaluate(vectors, next, sample, m0, Kept(_order - 2));
         ShiftKept(_order - 1);
     }
 
@@ -80,18 +81,18 @@ internal class DpmSolverMultistepRun : SolverRun
     }
 
     /// <summary>The model's first derivative times h, from its value at this point and the one before.</summary>
-    private Linear FirstDifference(int index, Linear m0, float h)
+    private Linear FirstDifference(int index, in Operands vectors, in Linear m0, float h)
     {
         float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / h;
-        return (m0 - Linear.Kept(0)) / r0;
+        return Difference(vectors, m0, Linear.Kept(0)) / r0;
     }
 
-    private Linear ThirdOrder(int index, DpmSolverStep step, Linear m0)
+    private Linear ThirdOrder(int index, in Operands vectors, DpmSolverStep step, in Linear m0)
     {
         float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H;
         float r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
         Linear m1 = Linear.Kept(0), m2 = Linear.Kept(1);
-        Linear d10 = (m0 - m1) / r0, d11 = (m1 - m2) / r1, d2 = (d10 - d11) / (r0 + r1);
+        Linear d10 = Difference(vectors, m0, m1, 0) / r0, d11 = Difference(vectors, m1, m2, 1) / r1, d2 = (d10 - d11) / (r0 + r1);
         return step.Third(Linear.Sample, m0, d10 + r0 * d2, d2);
     }
 

@@ -12,7 +12,8 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
     private readonly int[] _orders;
 
     private DpmSolverSinglestepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
-        : base(schedule, request, options, kept: OrderIn(options) + 1, SampleLimit.From(options, request))
+        : base(
+            schedule, request, options, kept: OrderIn(options) + 1, SampleLimit.From(options, request), predictsNoise: !formula.PredictsData)
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, options.FinalSigmasType == "zero");
@@ -52,18 +53,18 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         else if (order == 2)
         {
             float r0 = Fraction(index, first, step.H);
-            next = step.Second(x, m1, (m0 - m1) / r0);
+            next = step.Second(x, m1, Difference(vectors, m0, m1) / r0);
         }
         else
         {
             float r0 = Fraction(index, first, step.H), r1 = Fraction(index - 1, first, step.H);
-            Linear d10 = (m1 - m2) / r1, d11 = (m0 - m2) / r0;
+            Linear d10 = Difference(vectors, m1, m2, 0) / r1, d11 = Difference(vectors, m0, m2, 1) / r0;
             next = _formula.IsHeun
                 ? step.Third(x, m2, (r0 * d10 - r1 * d11) / (r0 - r1), 2 / (r0 - r1) * (d11 - d10))
                 : step.Third(x, m2, d11, default);
         }
 
-        FusedLinear.Combine(vectors, next, sample, m0, Kept(0));
+        Evaluate(vectors, next, sample, m0, Kept(0));
     }
 
     /// <summary>Where a point lies within the block, as a part of its step in half log-SNR.</summary>

@@ -25,8 +25,12 @@ internal static unsafe class FusedLinear
     }
 
     /// <summary>One combination into one destination.</summary>
+    /// <param name="operands">The vectors.</param>
+    /// <param name="combination">Their factors.</param>
+    /// <param name="destination">Receives the sum.</param>
+    /// <param name="unfused">Whether each product and each sum is rounded, the noise added last (<see cref="Unfused"/>).</param>
     [SkipLocalsInit]
-    public static void Combine(in Operands operands, in Linear combination, Span<float> destination)
+    public static void Combine(in Operands operands, in Linear combination, Span<float> destination, bool unfused = false)
     {
         fixed (float* x = operands.Sample, m = operands.Output, z = operands.Noise, d = destination)
         {
@@ -35,14 +39,16 @@ internal static unsafe class FusedLinear
             Span<double> row = stackalloc double[Linear.Slots];
             combination.CopyTo(row);
             int count = 0;
-            for (int slot = 0; slot < Linear.Slots; slot++)
+            for (int term = 0; term < Linear.Slots; term++)
             {
+                int slot = unfused ? Linear.NoiseLast(term) : term;
                 if (row[slot] == 0) continue;
                 vectors[count] = operands.Pointer(slot, x, m, z, destination.Length);
                 factors[count++] = (float)row[slot];
             }
 
-            FusedLoops.OneRow(vectors, factors, count, d, destination.Length);
+            if (unfused) Unfused.Sum(vectors, factors, count, d, destination.Length);
+            else FusedLoops.OneRow(vectors, factors, count, d, destination.Length);
         }
     }
 

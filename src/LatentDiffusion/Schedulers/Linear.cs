@@ -31,6 +31,9 @@ internal readonly struct Linear
     /// <summary>A vector kept by the run.</summary>
     public static Linear Kept(int index) => Slot(3 + index);
 
+    /// <summary>The slot of a term in the order in which the noise comes last.</summary>
+    public static int NoiseLast(int term) => term < 2 ? term : term == Slots - 1 ? 2 : term + 1;
+
     /// <summary>Copies the factors on the vectors of all slots.</summary>
     public void CopyTo(Span<double> factors)
     {

@@ -99,6 +99,15 @@ internal abstract class LinearRun : ScheduleRun
         Unfused.Noise(sample, alpha, sigma, destination, destination);
     }
 
+    /// <summary>Limits the noise by way of the clean sample, where the options ask for it, with every operation rounded.</summary>
+    protected void LimitNoise(float alpha, float sigma, ReadOnlySpan<float> sample, Span<float> noise)
+    {
+        if (_limit is null) return;
+        Unfused.Denoised(PredictionType.Epsilon, alpha, sigma, noise, sample, noise);
+        _limit.Apply(noise);
+        Unfused.Noise(sample, alpha, sigma, noise, noise);
+    }
+
     /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>, as the output implies it (limits do not touch it).</summary>
     protected Linear NoiseEstimate(double alpha, double sigma) => Prediction.Noise(_prediction, alpha, sigma);
 

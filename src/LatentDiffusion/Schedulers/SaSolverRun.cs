@@ -16,7 +16,9 @@ internal sealed class SaSolverRun : SolverRun
     private int _lastCorrectorOrder;
 
     private SaSolverRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, int history)
-        : base(schedule, request, options, kept: history + 2, SampleLimit.From(options, request))
+        : base(
+            schedule, request, options, kept: history + 2, SampleLimit.From(options, request),
+            predictsNoise: options.AlgorithmType == "noise_prediction")
     {
         (_history, _predictorOrder, _correctorOrder) = (history, options.PredictorOrder!.Value, options.CorrectorOrder!.Value);
         _predictsData = options.AlgorithmType == "data_prediction";
@@ -54,7 +56,7 @@ internal sealed class SaSolverRun : SolverRun
             for (int i = 1; i < _lastCorrectorOrder; i++) x += correct.Weight(i) * Linear.Kept(i - 1);
         }
 
-        FusedLinear.Combine(vectors, x, Kept(_history), model, Kept(_history - 1)); // over the oldest value, which becomes the newest
+        Evaluate(vectors, x, Kept(_history), model, Kept(_history - 1)); // over the oldest value, which becomes the newest
         ShiftKept(_history);
 
         int left = Timesteps.Length - index, done = index - Begin;
@@ -64,7 +66,7 @@ internal sealed class SaSolverRun : SolverRun
         Linear next = predict.Advance(lastSample, Linear.Noise);
         for (int i = 0; i < order; i++) next += predict.Weight(i) * Linear.Kept(i);
         if (predict.IsStochastic) noise.CopyTo(Kept(_history + 1));
-        FusedLinear.Combine(vectors, next, sample);
+        Evaluate(vectors, next, sample);
     }
 
     /// <summary>The step that ends at a point, with a polynomial through the values at the newest points.</summary>

@@ -3,16 +3,30 @@ namespace LatentDiffusion;
 /// <summary>Base of the runs that solve in half log-SNR: what a model's output means at a point of their schedule.</summary>
 internal abstract class SolverRun : LinearRun
 {
+    /// <summary>Vectors that an unfused step needs besides: the noise and two differences.</summary>
+    private const int Scratch = 3;
+
+    private readonly bool _isUnfused;
+    private readonly int _scratch;
+
     /// <summary>Makes a run.</summary>
     /// <param name="schedule">The points.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="options">Complete options.</param>
     /// <param name="kept">Number of vectors that live from step to step.</param>
     /// <param name="limit">Limit of the clean sample, or null.</param>
-    protected SolverRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, int kept, SampleLimit? limit)
-        : base(schedule.Timesteps, schedule.Sigmas, request, options.PredictionType!.Value, kept, limit, LearnsVariance(options))
+    /// <param name="predictsNoise">
+    /// Whether steps are made of the noise: where one is steep, it and the sample nearly cancel, and all is rounded as torch does.
+    /// </param>
+    protected SolverRun(
+        SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, int kept, SampleLimit? limit, bool predictsNoise = false)
+        : base(
+            schedule.Timesteps, schedule.Sigmas, request, options.PredictionType!.Value, kept + (predictsNoise && schedule.IsSteep ? Scratch : 0), limit,
+            LearnsVariance(options))
     {
         Points = schedule;
+        _isUnfused = predictsNoise && schedule.IsSteep;
+        _scratch = kept;
     }
 
     /// <summary>All that these solvers can make of a model's output.</summary>
@@ -37,7 +51,40 @@ internal abstract class SolverRun : LinearRun
         var (alpha, sigma) = Points.Level(index);
         bool isFlow = Predicts == PredictionType.FlowPrediction;
         if (isFlow) sigma = Sigmas[index];
-        return HasLimit || isFlow ? (Linear.Sample - alpha * Denoised(vectors, alpha, sigma)) / sigma : NoiseEstimate(alpha, sigma);
+        if (!_isUnfused)
+            return HasLimit || isFlow ? (Linear.Sample - alpha * Denoised(vectors, alpha, sigma)) / sigma : NoiseEstimate(alpha, sigma);
+        Span<float> noise = Kept(_scratch);
+        Unfused.NoiseEstimate(Predicts, alpha, sigma, vectors.Output, vectors.Sample, noise);
+        LimitNoise(alpha, sigma, vectors.Sample, noise);
+        return Linear.Kept(_scratch);
+    }
+
+    /// <summary>The difference of two values of the model. Unfused it is taken first, because what they have in common is large.</summary>
+    /// <param name="vectors">The vectors of this step.</param>
+    /// <param name="a">The first.</param>
+    /// <param name="b">The second.</param>
+    /// <param name="place">0 or 1: differences with the same place exclude each other.</param>
+    protected Linear Difference(in Operands vectors, in Linear a, in Linear b, int place = 0)
+    {
+        if (!_isUnfused) return a - b;
+        FusedLinear.Combine(vectors, a - b, Kept(_scratch + 1 + place));
+        return Linear.Kept(_scratch + 1 + place);
+    }
+
+    /// <summary>Evaluates the next sample.</summary>
+    protected void Evaluate(in Operands vectors, in Linear next, Span<float> sample) => FusedLinear.Combine(vectors, next, sample, _isUnfused);
+
+    /// <summary>Evaluates a sample, and then the model's value, which is kept: in one pass where that is possible.</summary>
+    protected void Evaluate(in Operands vectors, in Linear next, Span<float> sample, in Linear model, Span<float> kept)
+    {
+        if (!_isUnfused)
+        {
+            FusedLinear.Combine(vectors, next, sample, model, kept);
+            return;
+        }
+
+        Evaluate(vectors, next, sample);
+        Evaluate(vectors, model, kept); // it stands on its own: see NoiseAt
     }
 
     /// <summary>The order that options ask for.</summary>

@@ -56,6 +56,9 @@ internal sealed class SolverSchedule
 
     private static float HalfLogSnr((float Alpha, float Sigma) level) => TorchMath.Log(level.Alpha) - TorchMath.Log(level.Sigma);
 
+    /// <summary>Whether any step is steep (<see cref="Unfused"/>).</summary>
+    public bool IsSteep => Unfused.HasSteepStep(Array.ConvertAll(_levels, level => level.Sigma / level.Alpha));
+
     /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
     /// <param name="request">The number of steps, or timesteps.</param>
     /// <param name="options">Complete options.</param>

@@ -54,6 +54,34 @@ internal static class Unfused
         TensorPrimitives.Divide(destination, sigma, destination);
     }
 
+    /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>; see <see cref="Prediction.Noise"/>.</summary>
+    public static void NoiseEstimate(
+        PredictionType type, float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
+    {
+        if (type == PredictionType.Sample) Noise(sample, alpha, sigma, output[..destination.Length], destination);
+        else if (type == PredictionType.VPrediction) Combine(alpha, output[..destination.Length], sigma, sample, destination);
+        else output[..destination.Length].CopyTo(destination);
+    }
+
+    /// <summary><c>destination = sum of factors[k] * vectors[k]</c>, one after the other; it may be one of the vectors.</summary>
+    public static unsafe void Sum(float** vectors, float* factors, int count, float* destination, int length)
+    {
+        int lanes = Vector<float>.Count, i = 0;
+        for (; i <= length - lanes; i += lanes)
+        {
+            Vector<float> s = factors[0] * Vector.Load(vectors[0] + i);
+            for (int k = 1; k < count; k++) s += factors[k] * Vector.Load(vectors[k] + i);
+            s.Store(destination + i);
+        }
+
+        for (; i < length; i++)
+        {
+            float s = factors[0] * vectors[0][i];
+            for (int k = 1; k < count; k++) s += factors[k] * vectors[k][i];
+            destination[i] = s;
+        }
+    }
+
     /// <summary><c>destination = a * x + b * y</c>.</summary>
     public static void Combine(float a, ReadOnlySpan<float> x, float b, ReadOnlySpan<float> y, Span<float> destination)
     {

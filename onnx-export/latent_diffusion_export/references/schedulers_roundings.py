@@ -18,6 +18,7 @@ def steep() -> list[Case]:
     return [
         *cases(heun, *product(prediction_type=("epsilon", "sample", "v_prediction")), base=SQUARED_COSINE, steps=(2, 3, 12)),
         *cases(heun, dict(clip_sample=True, clip_sample_range=0.5), SIGMA_SPACINGS[2], base=SQUARED_COSINE, steps=(7, 23)),
+        *cases("KDPM2DiscreteScheduler", {}, VELOCITY, base=SQUARED_COSINE, steps=(2, 9)),
         *cases(ancestral, {}, VELOCITY, base=SQUARED_COSINE, steps=(11,)),
         *cases("DEISMultistepScheduler", {}, VELOCITY, dict(prediction_type="sample", solver_order=3), base=SQUARED_COSINE, steps=(4, 17)),
         *cases("DEISMultistepScheduler", dict(flow_shift=0.5), dict(flow_shift=5.0), base=FLOW, steps=(6,)),

@@ -48,18 +48,8 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     private void AdvanceUnfused(int index, int start, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        Span<float> x = Kept(0), slope = Kept(1);
-        UnfusedNoise(1, Level(index), output, sample, slope);
-        if (index == start)
-        {
-            sample.CopyTo(x);
-            Unfused.Combine(1, x, _midpoints[start] - Sigmas[start], slope, sample);
-        }
-        else
-        {
-            Unfused.Combine(1, x, _down[start] - Sigmas[start], slope, sample);
-            Unfused.Combine(1, sample, _up[start], noise, sample);
-        }
+        UnfusedStage(index, (index == start ? _midpoints[start] : _down[start]) - Sigmas[start], output, sample);
+        if (index > start) Unfused.Combine(1, sample, _up[start], noise, sample);
     }
 
     protected override float Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : _midpoints[index - 1];

@@ -37,4 +37,20 @@ internal abstract class SigmaRun : LinearRun
 
     /// <summary>Noise level of the sample at a point; where a step has two points, the second may lie between two levels.</summary>
     protected virtual float Level(int index) => Sigmas[index];
+
+    /// <summary>
+    /// One of the two stages of a step by a midpoint, every result rounded (<see cref="Unfused"/>): from the sample at the step's start, which
+    /// is kept first, along the slope here, which takes the second kept vector.
+    /// </summary>
+    /// <param name="index">Index of the point.</param>
+    /// <param name="h">Length of the stage in the noise level.</param>
+    /// <param name="output">The model's output.</param>
+    /// <param name="sample">The sample, changed in place.</param>
+    protected void UnfusedStage(int index, float h, ReadOnlySpan<float> output, Span<float> sample)
+    {
+        Span<float> start = Kept(0), slope = Kept(1);
+        UnfusedNoise(1, Level(index), output, sample, slope);
+        if (IsFirstEvaluation(index)) sample.CopyTo(start);
+        Unfused.Combine(1, start, h, slope, sample);
+    }
 }

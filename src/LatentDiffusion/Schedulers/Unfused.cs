@@ -69,15 +69,15 @@ internal static class Unfused
         int lanes = Vector<float>.Count, i = 0;
         for (; i <= length - lanes; i += lanes)
         {
-            Vector<float> s = factors[0] * Vector.Load(vectors[0] + i);
-            for (int k = 1; k < count; k++) s += factors[k] * Vector.Load(vectors[k] + i);
+            Vector<float> s = default;
+            for (int k = 0; k < count; k++) s += factors[k] * Vector.Load(vectors[k] + i);
             s.Store(destination + i);
         }
 
         for (; i < length; i++)
         {
-            float s = factors[0] * vectors[0][i];
-            for (int k = 1; k < count; k++) s += factors[k] * vectors[k][i];
+            float s = 0;
+            for (int k = 0; k < count; k++) s += factors[k] * vectors[k][i];
             destination[i] = s;
         }
     }

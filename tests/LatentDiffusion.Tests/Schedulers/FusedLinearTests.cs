@@ -72,6 +72,19 @@ public sealed class FusedLinearTests
             for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], vectors[1][i], tolerance: 60 * Tolerance);
         });
 
+    /// <summary>Every product and every sum in single precision, the noise last: to the last bit.</summary>
+    [Fact]
+    public void UnfusedEqualsAPlainLoopOfRoundedOperations() =>
+        Gen.Select(AnyVectors, Factor.Array[Linear.Slots]).Sample((vectors, factors) =>
+        {
+            float[] expected = new float[vectors.Length], actual = new float[vectors.Length];
+            int[] slots = [0, 1, .. Enumerable.Range(3, vectors.Count - 3), 2];
+            for (int i = 0; i < expected.Length; i++)
+                foreach (int slot in slots) expected[i] += (float)factors[slot] * vectors[slot][i];
+            FusedLinear.Combine(vectors.Operands, vectors.Row(factors), actual, unfused: true);
+            Assert.Equal(expected, actual);
+        });
+
     [Fact]
     public void AVectorThatIsTooShortIsNamed()
     {

@@ -9,7 +9,13 @@ internal sealed class CmStochasticIterativeRun : LinearRun
     private readonly double _sigmaMin, _sigmaMax, _sigmaData, _noise;
 
     private CmStochasticIterativeRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
-        : base(timesteps, sigmas, request, PredictionType.Sample, kept: 0, SampleLimit.From(options with { ClipSample = options.ClipDenoised }, request))
+        : base(
+            timesteps,
+            sigmas,
+            request,
+            PredictionType.Sample,
+            kept: 0,
+            SampleLimit.From(options with { ClipSample = options.ClipDenoised }, request))
     {
         (_sigmaMin, _sigmaMax) = (options.SigmaMin!.Value, options.SigmaMax!.Value);
         (_sigmaData, _noise) = (options.SigmaData!.Value, options.SNoise!.Value);
@@ -19,7 +25,10 @@ internal sealed class CmStochasticIterativeRun : LinearRun
     public static SchedulerKind Kind { get; } = new(
         "CMStochasticIterativeScheduler",
         "num_train_timesteps sigma_min sigma_max sigma_data s_noise rho clip_denoised",
-        new SchedulerOptions { NumTrainTimesteps = 40, SigmaMin = 0.002, SigmaMax = 80, SigmaData = 0.5, SNoise = 1, Rho = 7, ClipDenoised = true },
+        new SchedulerOptions
+        {
+            NumTrainTimesteps = 40, SigmaMin = 0.002, SigmaMax = 80, SigmaData = 0.5, SNoise = 1, Rho = 7, ClipDenoised = true,
+        },
         Make) { TakesTimesteps = true };
 
     public override float InitialNoiseScale => (float)_sigmaMax;
@@ -63,11 +72,15 @@ internal sealed class CmStochasticIterativeRun : LinearRun
             for (int i = 1; i < given.Count; i++)
                 if (given[i] >= given[i - 1])
                     throw new ArgumentException($"Timesteps must descend; {given[i]} follows {given[i - 1]}.", nameof(request));
-            if (given[0] >= train) throw new ArgumentException($"Timesteps must start below num_train_timesteps, {train}; they start at {given[0]}.", nameof(request));
+            if (given[0] >= train)
+                throw new ArgumentException(
+                    $"Timesteps must start below num_train_timesteps, {train}; they start at {given[0]}.", nameof(request));
             return [.. given.Select(t => (long)t)];
         }
 
-        if (request.Steps > train) throw new ArgumentException($"There are only {train} training steps, fewer than the {request.Steps} steps asked for.", nameof(request));
+        if (request.Steps > train)
+            throw new ArgumentException(
+                $"There are only {train} training steps, fewer than the {request.Steps} steps asked for.", nameof(request));
         return [.. Enumerable.Range(0, request.Steps).Select(i => (long)(request.Steps - 1 - i) * (train / request.Steps))];
     }
 }

@@ -12,7 +12,8 @@ internal static class ConsistencyTimesteps
     {
         int train = options.NumTrainTimesteps!.Value, original = options.OriginalInferenceSteps!.Value, steps = request.Steps;
         if (original < 1 || original > train)
-            throw new ArgumentException($"original_inference_steps {original} must lie in 1 to {train}, the steps of the model's training.");
+            throw new ArgumentException(
+                $"original_inference_steps {original} must lie in 1 to {train}, the steps of the model's training.");
         if (TimestepGrid.Given(request, options) is { } given)
             return given[(given.Length - Math.Min((int)(given.Length * request.Strength), given.Length))..];
 
@@ -20,7 +21,8 @@ internal static class ConsistencyTimesteps
         if (steps > available)
         {
             throw new ArgumentException(
-                $"{steps} steps are more than original_inference_steps x strength = {original} x {request.Strength}, of which they are a part.");
+                $"{steps} steps are more than original_inference_steps x strength = {original} x {request.Strength}, "
+                + "of which they are a part.");
         }
 
         float[] timesteps = new float[steps];

@@ -49,7 +49,8 @@ internal sealed class DdimInverseRun : LinearRun
     private static float[] Ascending(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.TimestepSpacing == TimestepSpacing.Linspace)
-            throw new ArgumentException("DDIMInverseScheduler does not support timestep_spacing 'linspace'. Choose 'leading' or 'trailing'.");
+            throw new ArgumentException(
+                "DDIMInverseScheduler does not support timestep_spacing 'linspace'. Choose 'leading' or 'trailing'.");
         float[] timesteps = TimestepGrid.Integers(options, request.Steps);
         Array.Reverse(timesteps);
         return timesteps;

@@ -67,7 +67,8 @@ internal sealed class DdpmRun : LinearRun
         }
 
         if (output.Length != 2 * noise.Length)
-            throw new ArgumentException($"variance_type '{_variance}' needs an output twice as long as the sample: prediction and variance.");
+            throw new ArgumentException(
+                $"variance_type '{_variance}' needs an output twice as long as the sample: prediction and variance.");
         Span<float> std = Kept(0);
         CopyHalves(output, 1, std);
         if (_variance == "learned_range")

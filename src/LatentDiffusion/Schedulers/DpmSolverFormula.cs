@@ -36,7 +36,8 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
             var other => throw Refused($"solver_type '{other}' is not implemented. Choose 'midpoint' or 'heun'."),
         };
         if (algorithm is not ("dpmsolver" or "dpmsolver++" or "sde-dpmsolver" or "sde-dpmsolver++"))
-            throw Refused($"algorithm_type '{algorithm}' is not implemented. Choose 'dpmsolver' or 'dpmsolver++', with or without 'sde-' before it.");
+            throw Refused(
+                $"algorithm_type '{algorithm}' is not implemented. Choose 'dpmsolver' or 'dpmsolver++', with or without 'sde-' before it.");
 
         bool predictsData = algorithm.EndsWith("++", StringComparison.Ordinal);
         if (options.FinalSigmasType == "zero" && (!predictsData || options.AlgorithmType == "deis"))

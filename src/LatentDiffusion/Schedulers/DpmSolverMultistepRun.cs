@@ -14,9 +14,18 @@ internal class DpmSolverMultistepRun : SolverRun
     /// <summary>Makes a run over given points.</summary>
     /// <exception cref="ArgumentException">A formula that does not exist, or does not go with the other options.</exception>
     protected DpmSolverMultistepRun(
-        SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula, bool hasStochasticThirdOrder = true)
+        SolverSchedule schedule,
+        ScheduleRequest request,
+        SchedulerOptions options,
+        DpmSolverFormula formula,
+        bool hasStochasticThirdOrder = true)
         : base(
-            schedule, request, options, kept: OrderIn(options) - 1, SampleLimit.From(options, request), predictsNoise: !formula.PredictsData)
+            schedule,
+            request,
+            options,
+            kept: OrderIn(options) - 1,
+            SampleLimit.From(options, request),
+            predictsNoise: !formula.PredictsData)
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;

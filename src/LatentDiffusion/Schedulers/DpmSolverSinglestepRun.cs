@@ -81,7 +81,8 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
     private static DpmSolverSinglestepRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.AlgorithmType == "sde-dpmsolver")
-            throw new ArgumentException("algorithm_type 'sde-dpmsolver' is not implemented for DPMSolverSinglestepScheduler.", nameof(options));
+            throw new ArgumentException(
+                "algorithm_type 'sde-dpmsolver' is not implemented for DPMSolverSinglestepScheduler.", nameof(options));
         return new(SolverSchedule.Make(request, options), request, options, DpmSolverFormula.From(options));
     }
 }

@@ -28,10 +28,13 @@ internal sealed class EdmDpmSolverMultistepRun : DpmSolverMultistepRun
     private static EdmDpmSolverMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.AlgorithmType is not ("dpmsolver++" or "sde-dpmsolver++" or "deis"))
-            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'dpmsolver++' or 'sde-dpmsolver++'.", nameof(options));
+            throw new ArgumentException(
+                $"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'dpmsolver++' or 'sde-dpmsolver++'.",
+                nameof(options));
 
         double[] ramp = Array.ConvertAll(TorchMath.Linspace(0, 1, request.Steps), r => (double)r);
         float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: true);
-        return new EdmDpmSolverMultistepRun(request, options, [.. sigmas, (float)SolverSchedule.FinalSigma(options, options.SigmaMin!.Value)]);
+        float final = (float)SolverSchedule.FinalSigma(options, options.SigmaMin!.Value);
+        return new EdmDpmSolverMultistepRun(request, options, [.. sigmas, final]);
     }
 }

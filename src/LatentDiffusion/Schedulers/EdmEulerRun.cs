@@ -19,7 +19,9 @@ internal sealed class EdmEulerRun : LinearRun
         EdmSchedule.Defaults,
         (request, options) =>
         {
-            double[] ramp = request.Sigmas is { } given ? [.. given.Select(s => (double)(float)s)] : NumpyMath.Linspace(0, 1, request.Steps);
+            double[] ramp = request.Sigmas is { } given
+                ? [.. given.Select(s => (double)(float)s)]
+                : NumpyMath.Linspace(0, 1, request.Steps);
             float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: false);
             return new EdmEulerRun(request, options, [.. sigmas, (float)SolverSchedule.FinalSigma(options, sigmas[^1])]);
         }) { TakesSigmas = true, Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };

@@ -24,7 +24,8 @@ internal static class EdmSchedule
             case "karras":
                 return Array.ConvertAll(ramp, r => (float)Math.Pow(high + r * (low - high), rho));
             case "exponential":
-                float[] sigmas = Array.ConvertAll(TorchMath.Linspace((float)Math.Log(min), (float)Math.Log(max), ramp.Length), TorchMath.Exp);
+                float[] logarithms = TorchMath.Linspace((float)Math.Log(min), (float)Math.Log(max), ramp.Length);
+                float[] sigmas = Array.ConvertAll(logarithms, TorchMath.Exp);
                 Array.Reverse(sigmas);
                 return sigmas;
             case var other:

@@ -9,7 +9,9 @@ internal static class EulerSchedule
         SigmaGrid grid = SigmaGrid.From(options);
         bool continuous = options is { TimestepType: "continuous", PredictionType: PredictionType.VPrediction };
         if (continuous && request.Timesteps is not null)
-            throw new ArgumentException("Timesteps cannot be given together with 'timestep_type' 'continuous' and 'prediction_type' 'v_prediction'.", nameof(request));
+            throw new ArgumentException(
+                "Timesteps cannot be given together with 'timestep_type' 'continuous' and 'prediction_type' 'v_prediction'.",
+                nameof(request));
 
         float[] timesteps, sigmas;
         if (request.Sigmas is { } given)
@@ -18,7 +20,10 @@ internal static class EulerSchedule
                 throw new ArgumentException("Only one of timesteps and sigmas can be given.", nameof(request));
             sigmas = SigmaSchedule.Single(given);
             if (sigmas.Length < 2 || !sigmas.All(float.IsFinite))
-                throw new ArgumentException($"Sigmas must be at least two finite numbers, of which the last ends the run; these are [{string.Join(", ", given)}].", nameof(request));
+                throw new ArgumentException(
+                    "Sigmas must be at least two finite numbers, of which the last ends the run; "
+                    + $"these are [{string.Join(", ", given)}].",
+                    nameof(request));
             timesteps = SigmaSchedule.Single(sigmas[..^1].Select(grid.TimestepOf));
         }
         else

@@ -15,7 +15,11 @@ internal sealed class FlowMatchEulerDiscreteRun : FlowRun
     public static SchedulerKind Kind { get; } = new(
         "FlowMatchEulerDiscreteScheduler",
         OptionGroups.FlowMatching + "stochastic_sampling",
-        new SchedulerOptions { NumTrainTimesteps = 1000, Shift = 1, BaseShift = 0.5, MaxShift = 1.15, BaseImageSeqLen = 256, MaxImageSeqLen = 4096, TimeShiftType = "exponential" },
+        new SchedulerOptions
+        {
+            NumTrainTimesteps = 1000, Shift = 1, BaseShift = 0.5, MaxShift = 1.15, BaseImageSeqLen = 256, MaxImageSeqLen = 4096,
+            TimeShiftType = "exponential",
+        },
         (request, options) =>
         {
             var (timesteps, sigmas) = FlowSchedule.From(request, options);

@@ -29,7 +29,9 @@ internal sealed class FlowMatchLcmRun : FlowRun
     private static FlowMatchLcmRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.ScaleFactors is { Count: > 0 })
-            throw new ArgumentException("'scale_factors' is not supported: it changes the size of the latent between steps, which is fixed in a run.", nameof(options));
+            throw new ArgumentException(
+                "'scale_factors' is not supported: it changes the size of the latent between steps, which is fixed in a run.",
+                nameof(options));
         var (timesteps, sigmas) = FlowSchedule.From(request, options);
         return new FlowMatchLcmRun(request, timesteps, sigmas);
     }

@@ -8,17 +8,23 @@ internal static class FlowSchedule
     {
         int train = options.NumTrainTimesteps!.Value;
         if (options.TimeShiftType is not ("exponential" or "linear"))
-            throw new ArgumentException($"'time_shift_type' must be 'exponential' or 'linear', not '{options.TimeShiftType}'.", nameof(options));
+            throw new ArgumentException(
+                $"'time_shift_type' must be 'exponential' or 'linear', not '{options.TimeShiftType}'.", nameof(options));
         if (request is { Sigmas: { } levels, Timesteps: { } times } && levels.Count != times.Count)
-            throw new ArgumentException($"Sigmas and timesteps must be of the same number, not {levels.Count} and {times.Count}.", nameof(request));
+            throw new ArgumentException(
+                $"Sigmas and timesteps must be of the same number, not {levels.Count} and {times.Count}.", nameof(request));
 
         if (request.Steps > 0 && request.PointCount != request.Steps)
-            throw new ArgumentException($"Sigmas or timesteps must be as many as the steps, not {request.PointCount} for {request.Steps} steps.", nameof(request));
+            throw new ArgumentException(
+                $"Sigmas or timesteps must be as many as the steps, not {request.PointCount} for {request.Steps} steps.",
+                nameof(request));
 
         // diffusers computes what is given in single precision, its own levels in double.
-        double[] shifted = request.Sigmas is { } sigmas ? Shifted(SigmaSchedule.Single(sigmas), request, options)
-            : request.Timesteps is { } timesteps ? Shifted(Array.ConvertAll(SigmaSchedule.Single(timesteps), t => t / train), request, options)
-            : Shifted(Own(options, request.Steps), request, options);
+        double[] shifted = request.Sigmas is { } sigmas
+            ? Shifted(SigmaSchedule.Single(sigmas), request, options)
+            : request.Timesteps is { } timesteps
+                ? Shifted(Array.ConvertAll(SigmaSchedule.Single(timesteps), t => t / train), request, options)
+                : Shifted(Own(options, request.Steps), request, options);
         float[] rounded = SigmaSchedule.Single(SigmaSpacing.Choose(options, shifted[0], shifted[^1], shifted.Length) ?? shifted);
         if (options.InvertSigmas == true)
         {
@@ -26,7 +32,10 @@ internal static class FlowSchedule
             return (Array.ConvertAll(rounded, sigma => sigma * train), [.. rounded, 1]);
         }
 
-        return (request.Timesteps is { } given ? SigmaSchedule.Single(given) : Array.ConvertAll(rounded, sigma => sigma * train), [.. rounded, 0]);
+        float[] run = request.Timesteps is { } given
+            ? SigmaSchedule.Single(given)
+            : Array.ConvertAll(rounded, sigma => sigma * train);
+        return (run, [.. rounded, 0]);
     }
 
     /// <summary>Evenly between the largest and the smallest training level, which are shifted already where the shift is static.</summary>
@@ -43,7 +52,8 @@ internal static class FlowSchedule
         }
     }
 
-    private static double[] Shifted<T>(T[] sigmas, ScheduleRequest request, SchedulerOptions options) where T : System.Numerics.IBinaryFloatingPointIeee754<T>
+    private static double[] Shifted<T>(T[] sigmas, ScheduleRequest request, SchedulerOptions options)
+        where T : System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         if (options.UseDynamicShifting == true)
         {

@@ -21,7 +21,8 @@ internal static class FlowShift
         {
             "exponential" => Math.Exp(mu),
             "linear" => mu,
-            var other => throw new ArgumentException($"'time_shift_type' must be 'exponential' or 'linear', not '{other}'.", nameof(options)),
+            var other => throw new ArgumentException(
+                $"'time_shift_type' must be 'exponential' or 'linear', not '{other}'.", nameof(options)),
         };
     }
 

@@ -67,7 +67,8 @@ internal static unsafe partial class FusedLoops
         return i;
     }
 
-    private static int TwoRowsOfAny(float** vectors, float* factors, int count, float* destination0, float* destination1, int start, int length)
+    private static int TwoRowsOfAny(
+        float** vectors, float* factors, int count, float* destination0, float* destination1, int start, int length)
     {
         int lanes = Vector<float>.Count, i = start;
         for (; i <= length - 2 * lanes; i += 2 * lanes)

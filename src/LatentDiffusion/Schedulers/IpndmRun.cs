@@ -40,7 +40,9 @@ internal sealed class IpndmRun : LinearRun
     private static IpndmRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.TrainedBetas is { } trained && (trained.Count < 2 || trained.Any(beta => beta is not (>= 0 and <= 1))))
-            throw new ArgumentException("'trained_betas' must be at least two numbers from 0 to 1: one for each step, and one for the end.", nameof(options));
+            throw new ArgumentException(
+                "'trained_betas' must be at least two numbers from 0 to 1: one for each step, and one for the end.",
+                nameof(options));
         float[] betas = options.TrainedBetas is { } given ? SigmaSchedule.Single(given) : Array.ConvertAll(Times(request.Steps), Beta);
         float[] alphas = Array.ConvertAll(betas, beta => TorchMath.Sqrt(1 - beta * beta));
         float[] timesteps = Array.ConvertAll(TorchMath.Atan2(betas, alphas)[..^1], angle => angle / MathF.PI * 2);

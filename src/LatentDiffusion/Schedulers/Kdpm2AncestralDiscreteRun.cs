@@ -10,7 +10,8 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     private Kdpm2AncestralDiscreteRun(
         ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas, float[] midpoints, float[] down, float[] up)
-        : base(timesteps, sigmas, request, options, kept: Unfused.HasSteepStep(sigmas) ? 2 : 1) => (_midpoints, _down, _up) = (midpoints, down, up);
+        : base(timesteps, sigmas, request, options, kept: Unfused.HasSteepStep(sigmas) ? 2 : 1) =>
+            (_midpoints, _down, _up) = (midpoints, down, up);
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(

@@ -56,6 +56,10 @@ internal sealed class Kdpm2DiscreteRun : SigmaRun
         for (int i = 1; i < sigmas.Length; i++) midpoints[i] = Kdpm2Schedule.Midpoint(sigmas[i], sigmas[i - 1]);
         midpoints[0] = sigmas[0]; // never used
         return new Kdpm2DiscreteRun(
-            request, options, Kdpm2Schedule.Interleave(timesteps, midpoints.AsSpan(1), grid), Kdpm2Schedule.Doubled(sigmas), Kdpm2Schedule.Doubled(midpoints));
+            request,
+            options,
+            Kdpm2Schedule.Interleave(timesteps, midpoints.AsSpan(1), grid),
+            Kdpm2Schedule.Doubled(sigmas),
+            Kdpm2Schedule.Doubled(midpoints));
     }
 }

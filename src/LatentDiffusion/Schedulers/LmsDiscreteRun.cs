@@ -34,7 +34,8 @@ internal sealed class LmsDiscreteRun : SigmaRun
         (request, options) =>
         {
             SigmaSchedule schedule = SigmaSchedule.From(request, options, SigmaGrid.From(options));
-            return new LmsDiscreteRun(request, options, SigmaSchedule.Single(schedule.Timesteps), SigmaSchedule.Single([.. schedule.Sigmas, 0]));
+            return new LmsDiscreteRun(
+                request, options, SigmaSchedule.Single(schedule.Timesteps), SigmaSchedule.Single([.. schedule.Sigmas, 0]));
         });
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)

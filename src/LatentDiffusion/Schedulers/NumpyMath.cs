@@ -38,7 +38,8 @@ internal static class NumpyMath
         if (m <= 0.70710678f) (m, exponent) = (m + m, exponent - 1);
         m -= 1;
         float p = Multiply(Multiply(Multiply(Multiply(2.58997912e-2f, m, 0.380883774f), m, 1.48000063f), m, 2.11267754f), m, 1) * m;
-        float q = Multiply(Multiply(Multiply(Multiply(Multiply(5.8750954e-3f, m, 0.154647637f), m, 0.986494296f), m, 2.45300607f), m, 2.61267754f), m, 1);
+        float q = Multiply(
+            Multiply(Multiply(Multiply(Multiply(5.8750954e-3f, m, 0.154647637f), m, 0.986494296f), m, 2.45300607f), m, 2.61267754f), m, 1);
         return Multiply(exponent, 0.693147181f, p / q);
 
         static float Multiply(float a, float b, float added) => MathF.FusedMultiplyAdd(a, b, added);

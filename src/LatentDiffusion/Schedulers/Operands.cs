@@ -5,7 +5,8 @@ namespace LatentDiffusion;
 /// <param name="output">The model's output m.</param>
 /// <param name="noise">Unit normal noise z, or empty.</param>
 /// <param name="kept">Vectors kept by the run.</param>
-internal readonly unsafe ref struct Operands(ReadOnlySpan<float> sample, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, KeptVector[] kept)
+internal readonly unsafe ref struct Operands(
+    ReadOnlySpan<float> sample, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, KeptVector[] kept)
 {
     private readonly KeptVector[] _kept = kept;
 

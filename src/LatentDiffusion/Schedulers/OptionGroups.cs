@@ -25,8 +25,8 @@ internal static class OptionGroups
     public const string Edm = " sigma_min sigma_max sigma_data sigma_schedule num_train_timesteps rho ";
 
     /// <summary>The noise levels of flow-matching models.</summary>
-    public const string FlowMatching = " num_train_timesteps shift use_dynamic_shifting base_shift max_shift base_image_seq_len max_image_seq_len"
-        + " invert_sigmas shift_terminal time_shift_type " + SigmaSpacing;
+    public const string FlowMatching = " num_train_timesteps shift use_dynamic_shifting base_shift max_shift"
+        + " base_image_seq_len max_image_seq_len invert_sigmas shift_terminal time_shift_type " + SigmaSpacing;
 
     /// <summary>Flow-matching noise levels on solvers that were made for diffusion.</summary>
     public const string Flow = " use_flow_sigmas flow_shift ";

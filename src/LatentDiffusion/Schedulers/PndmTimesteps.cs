@@ -13,7 +13,8 @@ internal static class PndmTimesteps
         float[] steps = TimestepGrid.Integers(options, request.Steps);
         if (options.SkipPrkSteps == true) return steps.Length < 2 ? steps : [steps[0], steps[1], .. steps[1..]]; // the first is taken twice
         if (steps.Length < 4)
-            throw new ArgumentException($"PNDMScheduler needs 4 steps or more, not {steps.Length}, unless 'skip_prk_steps' is true.", nameof(request));
+            throw new ArgumentException(
+                $"PNDMScheduler needs 4 steps or more, not {steps.Length}, unless 'skip_prk_steps' is true.", nameof(request));
 
         int half = options.NumTrainTimesteps!.Value / request.Steps / 2;
         List<float> points = [];

@@ -79,9 +79,11 @@ internal sealed class SaSolverRun : SolverRun
     private static SaSolverRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         if (options.AlgorithmType is not ("data_prediction" or "noise_prediction"))
-            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not 'data_prediction' or 'noise_prediction'.", nameof(options));
+            throw new ArgumentException(
+                $"algorithm_type '{options.AlgorithmType}' is not 'data_prediction' or 'noise_prediction'.", nameof(options));
         if (options is not { PredictorOrder: >= 1 and <= 4, CorrectorOrder: >= 1 and <= 4 })
-            throw new ArgumentException($"Orders {options.PredictorOrder} (predictor) and {options.CorrectorOrder} (corrector) must lie in 1 to 4.");
+            throw new ArgumentException(
+                $"Orders {options.PredictorOrder} (predictor) and {options.CorrectorOrder} (corrector) must lie in 1 to 4.");
         if (options is { AlgorithmType: "noise_prediction", PredictionType: PredictionType.FlowPrediction })
             throw new ArgumentException("prediction_type 'flow_prediction' needs algorithm_type 'data_prediction'.", nameof(options));
         int history = Math.Max(options.PredictorOrder.Value, options.CorrectorOrder.Value - 1);

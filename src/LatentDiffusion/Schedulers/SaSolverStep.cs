@@ -24,7 +24,8 @@ internal readonly struct SaSolverStep
         IsStochastic = isStochastic;
         var (alphaS, sigmaS) = points.Level(to - 1);
         var (alphaT, sigmaT) = points.Level(to);
-        float lambdaS = points.Lambda(to - 1), lambdaT = points.Lambda(to), h = lambdaT - lambdaS, tau2 = isStochastic ? 1 : 0, k = 1 + tau2;
+        float lambdaS = points.Lambda(to - 1), lambdaT = points.Lambda(to), h = lambdaT - lambdaS;
+        float tau2 = isStochastic ? 1 : 0, k = 1 + tau2;
         _sample = predictsData ? TorchMath.Exp(-tau2 * h) * (sigmaT / sigmaS) : alphaT / alphaS;
         _noise = predictsData
             ? sigmaT * TorchMath.Sqrt(1 - TorchMath.Exp(-2 * tau2 * h))

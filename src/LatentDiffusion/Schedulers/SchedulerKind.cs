@@ -10,7 +10,8 @@ internal sealed class SchedulerKind
     /// <param name="accepts">The options it knows, as groups of <see cref="OptionGroups"/> and single names, separated by spaces.</param>
     /// <param name="defaults">The value of every option that is not null by default.</param>
     /// <param name="start">Makes a run from a request and options that are complete.</param>
-    public SchedulerKind(string className, string accepts, SchedulerOptions defaults, Func<ScheduleRequest, SchedulerOptions, ScheduleRun> start)
+    public SchedulerKind(
+        string className, string accepts, SchedulerOptions defaults, Func<ScheduleRequest, SchedulerOptions, ScheduleRun> start)
     {
         (ClassName, Defaults, Start) = (className, defaults, start);
         _accepts = [.. accepts.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
@@ -48,7 +49,9 @@ internal sealed class SchedulerKind
         string[] unknown = [.. options.SetNames.Where(n => !_accepts.Contains(n))];
         return unknown.Length == 0
             ? new CatalogueScheduler(this, options)
-            : throw new ArgumentException($"{ClassName} does not know the option '{unknown[0]}'. It knows: {string.Join(", ", _accepts.Order())}.", nameof(options));
+            : throw new ArgumentException(
+                $"{ClassName} does not know the option '{unknown[0]}'. It knows: {string.Join(", ", _accepts.Order())}.",
+                nameof(options));
     }
 
     /// <summary>The refusals that all methods have in common.</summary>
@@ -62,7 +65,8 @@ internal sealed class SchedulerKind
             throw new ArgumentException($"A run needs at least one step; {request.PointCount} were asked for.", nameof(request));
         SigmaSpacing.RequireAtMostOne(options);
         if (options.PredictionType is { } prediction && !Predictions.Contains(prediction))
-            throw new ArgumentException($"{ClassName} does not know prediction_type '{prediction}', only: {string.Join(", ", Predictions)}.");
+            throw new ArgumentException(
+                $"{ClassName} does not know prediction_type '{prediction}', only: {string.Join(", ", Predictions)}.");
         if (options is { TrainedBetas: null, BetaSchedule: { } betas } && !BetaSchedules.Contains(betas))
             throw new ArgumentException($"{ClassName} does not know beta_schedule '{betas}', only: {string.Join(", ", BetaSchedules)}.");
     }

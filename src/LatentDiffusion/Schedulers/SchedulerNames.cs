@@ -63,7 +63,8 @@ internal static class SchedulerNames
             Add(new(method.Name, kind.ClassName, method.Options));
             foreach (var spacing in Spacings.Where(s => kind.Accepts.Contains(s.Option)))
             {
-                if (spacing.Options.TimestepSpacing == TimestepSpacing.Trailing && kind.Defaults.TimestepSpacing is null) continue; // without effect
+                // It has no effect there.
+                if (spacing.Options.TimestepSpacing == TimestepSpacing.Trailing && kind.Defaults.TimestepSpacing is null) continue;
                 SchedulerOptions options = method.Options.Over(spacing.Options).Only(kind.Accepts);
                 Add(new($"{method.Name} {spacing.Name}", kind.ClassName, options), $"{method.Name} {spacing.Alias}");
             }

@@ -20,7 +20,8 @@ public static partial class Schedulers
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            JsonObject config = JsonNode.Parse(SchedulerOptions.QuoteInfinities(json)) as JsonObject ?? throw new JsonException("It is not a JSON object.");
+            JsonObject config = JsonNode.Parse(SchedulerOptions.QuoteInfinities(json)) as JsonObject
+                ?? throw new JsonException("It is not a JSON object.");
             SchedulerKind kind = Kind(config["_class_name"]?.GetValue<string>() ?? throw new JsonException("It has no '_class_name'."));
             PythonConfiguration.Normalize(config);
             SchedulerOptions options = SchedulerOptions.FromJson(config);
@@ -39,7 +40,8 @@ public static partial class Schedulers
     public static Scheduler Create(string className, SchedulerOptions? options = null) =>
         Kinds.TryGetValue(className, out SchedulerKind? kind)
             ? kind.Create(options)
-            : throw new ArgumentException($"There is no scheduler '{className}'. There are: {string.Join(", ", ClassNames)}.", nameof(className));
+            : throw new ArgumentException(
+                $"There is no scheduler '{className}'. There are: {string.Join(", ", ClassNames)}.", nameof(className));
 
     /// <summary>The description of a class that the catalogue has.</summary>
     internal static SchedulerKind KindOf(string className) => Kinds[className];

@@ -10,7 +10,8 @@ internal abstract class SigmaRun : LinearRun
 
     protected SigmaRun(
         float[] timesteps, float[] sigmas, ScheduleRequest request, SchedulerOptions options, int kept = 0, SampleLimit? limit = null)
-        : base(timesteps, sigmas, request, options.PredictionType!.Value, kept, limit) => _leading = options.TimestepSpacing == TimestepSpacing.Leading;
+        : base(timesteps, sigmas, request, options.PredictionType!.Value, kept, limit) =>
+            _leading = options.TimestepSpacing == TimestepSpacing.Leading;
 
     /// <summary>
     /// Leading timesteps stop short of the noisiest one; the sample starts as that one's noise plus an unknown of unit variance.

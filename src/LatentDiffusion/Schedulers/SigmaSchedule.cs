@@ -22,7 +22,9 @@ internal sealed record SigmaSchedule(double[] Timesteps, double[] Sigmas, SigmaG
     /// <summary>The same before options for other levels are looked at.</summary>
     public static SigmaSchedule Plain(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool singlePrecision = true)
     {
-        double[] timesteps = request.Timesteps is { } given ? [.. given.Select(t => (double)(float)t)] : Spaced(options, request.Steps, singlePrecision);
+        double[] timesteps = request.Timesteps is { } given
+            ? [.. given.Select(t => (double)(float)t)]
+            : Spaced(options, request.Steps, singlePrecision);
         if (!timesteps.All(double.IsFinite)) throw new ArgumentException("Timesteps must be finite numbers.", nameof(request));
         return new SigmaSchedule(timesteps, Array.ConvertAll(timesteps, grid.SigmaAt), grid);
     }
@@ -32,9 +34,12 @@ internal sealed record SigmaSchedule(double[] Timesteps, double[] Sigmas, SigmaG
     {
         if (SigmaSpacing.Choose(options, Sigmas[0], Sigmas[^1], request.Steps) is not { } sigmas) return this;
         if (Grid.Sigmas.Length < 2)
-            throw new ArgumentException("Noise levels other than those of training steps need at least two training steps.", nameof(options));
+            throw new ArgumentException(
+                "Noise levels other than those of training steps need at least two training steps.", nameof(options));
         if (request.Timesteps is not null)
-            throw new ArgumentException("Timesteps cannot be given together with 'use_karras_sigmas', 'use_exponential_sigmas' or 'use_beta_sigmas'.", nameof(request));
+            throw new ArgumentException(
+                "Timesteps cannot be given together with 'use_karras_sigmas', 'use_exponential_sigmas' or 'use_beta_sigmas'.",
+                nameof(request));
         return this with { Sigmas = sigmas, Timesteps = Grid.TimestepsOf(sigmas) };
     }
 
@@ -64,7 +69,11 @@ internal sealed record SigmaSchedule(double[] Timesteps, double[] Sigmas, SigmaG
                 Array.Reverse(even);
                 return singlePrecision ? Array.ConvertAll(even, t => (double)(float)t) : even;
             case TimestepSpacing.Leading:
-                return [.. Enumerable.Range(0, steps).Select(i => (double)((steps - 1 - i) * (train / steps) + options.StepsOffset!.Value))];
+                return
+                [
+                    .. Enumerable.Range(0, steps)
+                        .Select(i => (double)((steps - 1 - i) * (train / steps) + options.StepsOffset!.Value)),
+                ];
             default:
                 return Array.ConvertAll(NumpyMath.Arange(train, 0, -(double)train / steps), t => Math.Round(t) - 1);
         }

@@ -67,7 +67,8 @@ internal static class SigmaSpacing
     /// <summary>diffusers refuses more than one of the three rules.</summary>
     public static void RequireAtMostOne(SchedulerOptions options)
     {
-        if ((options.UseBetaSigmas, options.UseExponentialSigmas, options.UseKarrasSigmas) is (true, true, _) or (true, _, true) or (_, true, true))
+        if ((options.UseBetaSigmas, options.UseExponentialSigmas, options.UseKarrasSigmas)
+            is (true, true, _) or (true, _, true) or (_, true, true))
             throw new ArgumentException("Only one of 'use_beta_sigmas', 'use_exponential_sigmas' and 'use_karras_sigmas' can be true.");
     }
 }

@@ -18,7 +18,8 @@ internal sealed class SolverSchedule
         Timesteps = Array.ConvertAll(timesteps, t => (float)Math.Truncate(t));
         Sigmas = [.. sigmas.Select(s => (float)s)];
         if (isFlow && Sigmas.Max() >= 1)
-            throw new ArgumentException($"Levels of a flow must be below 1; these reach {Sigmas.Max()}. Leave other spacings than that of flows out.");
+            throw new ArgumentException(
+                $"Levels of a flow must be below 1; these reach {Sigmas.Max()}. Leave other spacings than that of flows out.");
         _levels = Array.ConvertAll(Sigmas, sigma => isFlow ? (1 - sigma, sigma) : Scaled(sigma));
         _lambdas = Array.ConvertAll(_levels, HalfLogSnr);
     }

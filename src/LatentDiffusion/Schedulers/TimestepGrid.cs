@@ -20,7 +20,8 @@ internal static class TimestepGrid
 
         return timesteps[0] < train && timesteps[^1] >= 0
             ? timesteps
-            : throw new ArgumentException($"Custom timesteps must lie in 0 to {train - 1}; these are {given[0]} to {given[^1]}.", nameof(request));
+            : throw new ArgumentException(
+                $"Custom timesteps must lie in 0 to {train - 1}; these are {given[0]} to {given[^1]}.", nameof(request));
     }
 
     /// <summary>Whole timesteps, descending, for methods that index training steps (DDIM, DDPM).</summary>

@@ -43,7 +43,8 @@ internal static partial class TorchMath
             _ => (1.57079625f, 7.54978942e-8f, -1 / tangent),
         };
         float z = r * r, w = z * z;
-        float odd = z * (0.333333343f + w * (0.142857149f + w * (0.0909088701f + w * (0.0666107312f + w * (0.0497687794f + w * 0.0162858198f)))));
+        float odd = z
+            * (0.333333343f + w * (0.142857149f + w * (0.0909088701f + w * (0.0666107312f + w * (0.0497687794f + w * 0.0162858198f)))));
         float even = w * (-0.2f + w * (-0.111111104f + w * (-0.0769187585f + w * (-0.0583357029f + w * -0.0365315713f))));
         return high == 0 ? r - r * (odd + even) : high - (r * (odd + even) - low - r);
     }

@@ -14,7 +14,12 @@ internal sealed class UniPcMultistepRun : SolverRun
     private int _lastOrder;
 
     private UniPcMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
-        : base(schedule, request, options, kept: OrderIn(options) + 1, options.PredictX0 == true ? SampleLimit.From(options, request) : null)
+        : base(
+            schedule,
+            request,
+            options,
+            kept: OrderIn(options) + 1,
+            options.PredictX0 == true ? SampleLimit.From(options, request) : null)
     {
         _order = options.SolverOrder!.Value;
         _predictsData = options.PredictX0!.Value;

@@ -6,4 +6,5 @@ namespace LatentDiffusion;
 /// <param name="LeftStrip">Whether it takes the white space before it with it.</param>
 /// <param name="RightStrip">Whether it takes the white space after it with it.</param>
 /// <param name="SingleWord">Whether it counts only where it is not part of a longer word.</param>
-internal sealed record AddedToken(string Content, bool Normalized, bool LeftStrip = false, bool RightStrip = false, bool SingleWord = false);
+internal sealed record AddedToken(
+    string Content, bool Normalized, bool LeftStrip = false, bool RightStrip = false, bool SingleWord = false);

@@ -48,7 +48,9 @@ internal sealed class BertTokenizer : PromptTokenizer
     private static BertTokenizer Load(TokenizerFolder folder)
     {
         Dictionary<string, int> vocabulary = folder.Whole is { } whole
-            ? Vocabulary.Read(folder.WholeFile, TokenizerJson.Property(folder.WholeFile, TokenizerJson.Property(folder.WholeFile, whole, "model"), "vocab"))
+            ? Vocabulary.Read(
+                folder.WholeFile,
+                TokenizerJson.Property(folder.WholeFile, TokenizerJson.Property(folder.WholeFile, whole, "model"), "vocab"))
             : Vocabulary.ReadLines(folder.File("vocab.txt"));
         folder.TokenId("unk_token", vocabulary);
         using var lines = new MemoryStream(Encoding.UTF8.GetBytes(Vocabulary.ToLines(folder.Folder, vocabulary)));

@@ -27,7 +27,11 @@ internal sealed class BytePairModel
             _merges[(_ids[parts[0]], _ids[parts[1]])] = (rank, _ids[parts[0] + parts[1]]);
         }
 
-        int[] bytes = [.. Enumerable.Range(0, 256).Select(b => _ids.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>"), -1))];
+        int[] bytes =
+        [
+            .. Enumerable.Range(0, 256)
+                .Select(b => _ids.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>"), -1)),
+        ];
         _bytes = bytes.Contains(-1) ? null : bytes;
     }
 

@@ -67,13 +67,15 @@ internal static class CaptionCleaning
     private static readonly Regex MarkupOrEntity = new("<[a-zA-Z/!?]|&(?:#|\\w+;)", RegexOptions.CultureInvariant);
 
     /// <summary>Whether diffusers would hand a part of a caption to bs4 to be taken out or replaced.</summary>
-    public static bool HasMarkup(string caption) => MarkupOrEntity.IsMatch(caption.Replace("<person>", "", StringComparison.OrdinalIgnoreCase));
+    public static bool HasMarkup(string caption) =>
+        MarkupOrEntity.IsMatch(caption.Replace("<person>", "", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Cleans a caption, twice, as diffusers does; it comes out in lower case.</summary>
     /// <exception cref="ArgumentException">It is too long for that.</exception>
     public static string Clean(string caption) => caption.Length <= MaxLength
         ? Once(Once(caption))
-        : throw new ArgumentException($"A prompt has {caption.Length} characters; it must have at most {MaxLength} where CleanCaption is true.", "request");
+        : throw new ArgumentException(
+            $"A prompt has {caption.Length} characters; it must have at most {MaxLength} where CleanCaption is true.", "request");
 
     private static string Once(string caption)
     {

@@ -30,7 +30,9 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
         int? chunks = prompts.Chunks(encoder.CountChunks);
         // diffusers skips no layers for the negative prompt.
         return prompts.Condition(
-            prompt => Branch("prompt", prompt, plan.Request.ClipSkip), negative => Branch("negative prompt", negative, clipSkip: 0), warnings);
+            prompt => Branch("prompt", prompt, plan.Request.ClipSkip),
+            negative => Branch("negative prompt", negative, clipSkip: 0),
+            warnings);
 
         IReadOnlyList<ConditionTensor> Branch(string name, ScheduledPrompt prompt, int clipSkip) =>
             [prompt.Encode(text => Encode(text, chunks, clipSkip, cancellationToken)).Warn(name, warnings).States(input), .. Extra(plan)];
@@ -47,7 +49,8 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     {
         string output = clipSkip == 0 ? States : FormattableString.Invariant($"clip_skip.{clipSkip}");
         if (!encoder.Has(output))
-            throw new ArgumentException($"ClipSkip is {clipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
+            throw new ArgumentException(
+                $"ClipSkip is {clipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
         return encoder.Encode(text, chunks, output, pooled: null, cancellationToken);
     }
 }

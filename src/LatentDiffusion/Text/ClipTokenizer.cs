@@ -67,7 +67,8 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
             {
                 string text = token.TextOf(row);
                 if (!files.Vocabulary.TryAdd(text, token.Id + row))
-                    throw new ModelFormatException($"{folder.Folder}: the tokenizer has a token '{text}' already; give the embeddings another word.");
+                    throw new ModelFormatException(
+                        $"{folder.Folder}: the tokenizer has a token '{text}' already; give the embeddings another word.");
                 added[new AddedToken(text, Normalized: true)] = token.Id + row;
             }
         }
@@ -93,7 +94,11 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
         if (_learned.Length == 0) return text;
         HashSet<int> ids = [.. EncodeAsGiven(text)];
         foreach (LearnedToken token in _learned.Where(t => ids.Contains(t.Id)))
-            text = text.Replace(token.Text, string.Join(' ', Enumerable.Range(0, token.Count).Select(token.TextOf)), StringComparison.Ordinal);
+        {
+            string rows = string.Join(' ', Enumerable.Range(0, token.Count).Select(token.TextOf));
+            text = text.Replace(token.Text, rows, StringComparison.Ordinal);
+        }
+
         return text;
     }
 

@@ -27,7 +27,10 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
         ConditionTensor positions = Positions(plan.Latent);
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt);
         if (plan.Request.NegativePrompt is { } negative && scale > 1)
-            return new Conditioning([Branch("negative prompt", negative), positive], new ClassifierFreeGuidance(scale, plan.GuidanceRescale), warnings);
+            return new Conditioning(
+                [Branch("negative prompt", negative), positive],
+                new ClassifierFreeGuidance(scale, plan.GuidanceRescale),
+                warnings);
         if (!string.IsNullOrEmpty(plan.Request.NegativePrompt))
             warnings.Add("The negative prompt has no effect: Flux needs a TrueGuidanceScale above 1 for it.");
         return new Conditioning([positive], null, warnings);
@@ -52,7 +55,8 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
     {
         int rows = latent.Height / PackedLayout.PatchSize, columns = latent.Width / PackedLayout.PatchSize;
         float[] ids = new float[rows * columns * Axes];
-        for (int patch = 0; patch < rows * columns; patch++) (ids[patch * Axes + 1], ids[patch * Axes + 2]) = (patch / columns, patch % columns);
+        for (int patch = 0; patch < rows * columns; patch++)
+            (ids[patch * Axes + 1], ids[patch * Axes + 2]) = (patch / columns, patch % columns);
         return new ConditionTensor(ImageIds, ids, [rows * columns, Axes]);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class GemmaTokenizer : PromptTokenizer
     private readonly BytePairModel _model;
     private readonly Dictionary<int, string> _tokens;
 
-    private GemmaTokenizer(TokenizerFolder folder, BytePairModel model, Dictionary<string, int> vocabulary, Dictionary<AddedToken, int> added)
+    private GemmaTokenizer(
+        TokenizerFolder folder, BytePairModel model, Dictionary<string, int> vocabulary, Dictionary<AddedToken, int> added)
         : base(
             text => text.Replace(' ', Space), added, folder.TokenId("bos_token", vocabulary), folder.TokenId("eos_token", vocabulary),
             folder.TokenId("pad_token", vocabulary), folder.MaxLength(DefaultMaxLength), appendsEnd: false)

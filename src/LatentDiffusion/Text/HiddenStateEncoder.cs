@@ -32,6 +32,7 @@ internal sealed class HiddenStateEncoder(TextEncoder encoder, int layers, string
         int layer = layers - 1 - skip;
         return layer >= 0 && encoder.Has($"hidden_states.{layer}")
             ? encoder.Encode(prompt, chunks, $"hidden_states.{layer}", pooled, cancellationToken)
-            : throw new ArgumentException($"ClipSkip is {skip}, but the text encoder ({encoder.Path}) has no such layer among its outputs.", "request");
+            : throw new ArgumentException(
+                $"ClipSkip is {skip}, but the text encoder ({encoder.Path}) has no such layer among its outputs.", "request");
     }
 }

@@ -24,7 +24,9 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
             warnings.Add("A prompt holds markup, which the cleaning of captions leaves where it is.");
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", EncodePrompt(plan.Request, cancellationToken));
         if (plan.GuidanceScale <= 1) return new Conditioning([positive], null, warnings);
-        IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", Run(Clean(plan.Request.NegativePrompt ?? "", plan.Request), Tokens(plan.Request), cancellationToken));
+        string negativePrompt = Clean(plan.Request.NegativePrompt ?? "", plan.Request);
+        IReadOnlyList<ConditionTensor> negative =
+            Branch("negative prompt", Run(negativePrompt, Tokens(plan.Request), cancellationToken));
         return new Conditioning([negative, positive], new ClassifierFreeGuidance(plan.GuidanceScale, plan.GuidanceRescale), warnings);
 
         IReadOnlyList<ConditionTensor> Branch(string name, TextEncoding encoding)
@@ -32,7 +34,12 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
             encoding.Warn(name, warnings);
             float[] mask = new float[encoding.Shape[0]];
             mask.AsSpan(0, encoding.Tokens).Fill(1);
-            return [new ConditionTensor(States, encoding.States, encoding.Shape), new ConditionTensor(Mask, mask, [mask.Length]), .. Extra(plan)];
+            return
+            [
+                new ConditionTensor(States, encoding.States, encoding.Shape),
+                new ConditionTensor(Mask, mask, [mask.Length]),
+                .. Extra(plan),
+            ];
         }
     }
 

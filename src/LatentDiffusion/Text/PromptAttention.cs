@@ -30,12 +30,15 @@ internal static partial class PromptAttention
             if (text[0] == '\\') pieces.Add(new(text[1..], 1));
             else if (text == "(") round.Push(pieces.Count);
             else if (text == "[") square.Push(pieces.Count);
-            else if (text[0] == ':' && text.Length > 1 && round.Count > 0) Multiply(pieces, round.Pop(), ReadWeight(prompt, match.Index, text));
+            else if (text[0] == ':' && text.Length > 1 && round.Count > 0)
+                Multiply(pieces, round.Pop(), ReadWeight(prompt, match.Index, text));
             else if (text == ")" && round.Count > 0) Multiply(pieces, round.Pop(), More);
             else if (text == "]" && square.Count > 0) Multiply(pieces, square.Pop(), Less);
             else AddText(pieces, text);
             if (round.Count + square.Count > DeepestNesting)
-                throw new PromptFormatException($"Expected at most {DeepestNesting} open brackets, but position {match.Index} of the prompt opens one more.", match.Index);
+                throw new PromptFormatException(
+                    $"Expected at most {DeepestNesting} open brackets, but position {match.Index} of the prompt opens one more.",
+                    match.Index);
         }
         while (round.Count > 0) Multiply(pieces, round.Pop(), More);
         while (square.Count > 0) Multiply(pieces, square.Pop(), Less);
@@ -72,7 +75,9 @@ internal static partial class PromptAttention
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         if (double.TryParse(number, Style, CultureInfo.InvariantCulture, out double weight) && double.IsFinite(weight)) return weight;
         string before = prompt[Math.Max(0, position - 20)..position];
-        throw new PromptFormatException($"Expected a weight, such as 1.2, at position {position} of the prompt, after \"{before}\", but there is \"{number}\".", position);
+        throw new PromptFormatException(
+            $"Expected a weight, such as 1.2, at position {position} of the prompt, after \"{before}\", but there is \"{number}\".",
+            position);
     }
 
     private static List<WeightedText> Joined(List<WeightedText> pieces)

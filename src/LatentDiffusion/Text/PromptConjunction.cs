@@ -17,7 +17,9 @@ internal static partial class PromptConjunction
     {
         int colon = part.LastIndexOf(':');
         if (colon >= 0 && Weight().Match(part, colon) is { Success: true } weight)
-            return new(PromptText.TrimEnd(part.AsSpan(0, colon)).ToString(), double.Parse(weight.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            return new(
+                PromptText.TrimEnd(part.AsSpan(0, colon)).ToString(),
+                double.Parse(weight.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
         return new(PromptText.TrimEnd(part).ToString(), 1);
     }
 

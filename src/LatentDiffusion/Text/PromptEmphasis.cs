@@ -13,7 +13,9 @@ internal static class PromptEmphasis
     public static void Apply(Span<float> states, ReadOnlySpan<float> multipliers, bool keepMean = true)
     {
         if (multipliers.IsEmpty || states.Length % multipliers.Length != 0)
-            throw new ArgumentException($"Expected as many states for each of {multipliers.Length} multipliers, but there are {states.Length}.", nameof(multipliers));
+            throw new ArgumentException(
+                $"Expected as many states for each of {multipliers.Length} multipliers, but there are {states.Length}.",
+                nameof(multipliers));
         int width = states.Length / multipliers.Length;
         float before = TensorPrimitives.Sum<float>(states);
         for (int i = 0; i < multipliers.Length; i++)

@@ -110,16 +110,23 @@ internal sealed partial class PromptScheduleParser
 
     // The number that stands alone between a colon and the closing bracket.
     private string? Number(int at) =>
-        Symbol(at + 1) == ']' && Symbol(at) is null && When().Match(_prompt[_tokens[at]]) is { Success: true } match ? match.Groups[1].Value : null;
+        Symbol(at + 1) == ']' && Symbol(at) is null && When().Match(_prompt[_tokens[at]]) is { Success: true } match
+            ? match.Groups[1].Value
+            : null;
 
     private char? Symbol(int token) =>
-        token < _tokens.Count && _prompt[_tokens[token].Start] is '(' or ')' or '[' or ']' or ':' or '|' ? _prompt[_tokens[token].Start] : null;
+        token < _tokens.Count && _prompt[_tokens[token].Start] is '(' or ')' or '[' or ']' or ':' or '|'
+            ? _prompt[_tokens[token].Start]
+            : null;
 
     private PromptNode.Plain Text(int from, int to) => new(_prompt[_tokens[from].Start.._tokens[to - 1].End]);
 
     [GeneratedRegex(@"(?>(?:[^\\\[\]():|]+|\\[^\n])+)|[\[\]():|]")]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"^[\s\x1C-\x1F]*([+-]?(?:[0-9]+[eE][+-]?[0-9]+|(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[0-9]+))[\s\x1C-\x1F]*\z")]
+    [GeneratedRegex(
+        @"^[\s\x1C-\x1F]*"
+        + @"([+-]?(?:[0-9]+[eE][+-]?[0-9]+|(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[0-9]+))"
+        + @"[\s\x1C-\x1F]*\z")]
     private static partial Regex When();
 }

@@ -28,7 +28,9 @@ internal static class PromptText
     {
         var parts = new List<string>();
         int done = 0;
-        for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
+        for (int at = text.IndexOf(word, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
         {
             if (EndsInWord(text.AsSpan(0, at)) || BeginsWithWord(text.AsSpan(at + word.Length))) continue;
             parts.Add(text[done..at]);

@@ -48,7 +48,8 @@ internal abstract class PromptTokenizer
             "BertTokenizer" => BertTokenizer.Load(files),
             "GemmaTokenizer" => GemmaTokenizer.Load(files),
             var name => throw new ModelFormatException(
-                $"{files.Path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, but tokenizer_config.json says \"{name}\"."),
+                $"{files.Path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, "
+                + $"but tokenizer_config.json says \"{name}\"."),
         };
     }
 

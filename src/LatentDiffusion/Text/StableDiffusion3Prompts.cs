@@ -9,7 +9,8 @@ namespace LatentDiffusion;
 /// <param name="t5">T5, or null to put zeros in place of its states.</param>
 /// <param name="size">Size of the transformer's hidden states of prompts.</param>
 /// <param name="t5Tokens">Tokens of T5 where a request is silent.</param>
-internal sealed class StableDiffusion3Prompts(HiddenStateEncoder first, HiddenStateEncoder second, T5Encoder? t5, int size, int t5Tokens) : IPromptEncoder
+internal sealed class StableDiffusion3Prompts(
+    HiddenStateEncoder first, HiddenStateEncoder second, T5Encoder? t5, int size, int t5Tokens) : IPromptEncoder
 {
     private const string States = "encoder_hidden_states", Pooled = "pooled_projections";
 
@@ -34,7 +35,11 @@ internal sealed class StableDiffusion3Prompts(HiddenStateEncoder first, HiddenSt
             TextEncoding? last = t5?.Encode(prompt, plan.Request, cancellationToken);
             clip.Warn(name, warnings, "CLIP text encoders");
             last?.Warn(name, warnings, "T5 text encoder");
-            return [Join(clip, last, T5Encoder.Tokens(plan.Request, t5Tokens)), new ConditionTensor(Pooled, [.. a.Pooled, .. b.Pooled], [a.Pooled.Length + b.Pooled.Length])];
+            return
+            [
+                Join(clip, last, T5Encoder.Tokens(plan.Request, t5Tokens)),
+                new ConditionTensor(Pooled, [.. a.Pooled, .. b.Pooled], [a.Pooled.Length + b.Pooled.Length]),
+            ];
         }
     }
 

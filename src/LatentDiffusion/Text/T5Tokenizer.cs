@@ -42,7 +42,8 @@ internal sealed class T5Tokenizer : PromptTokenizer
     {
         UnigramFiles files = UnigramFiles.Read(folder);
         if (files.Pieces.Count <= UnknownId)
-            throw new ModelFormatException($"{folder.Folder}: expected the unknown piece at id {UnknownId}, but the vocabulary has {files.Pieces.Count} pieces.");
+            throw new ModelFormatException(
+                $"{folder.Folder}: expected the unknown piece at id {UnknownId}, but the vocabulary has {files.Pieces.Count} pieces.");
         var vocabulary = new Dictionary<string, int>();
         foreach (var (text, _) in files.Pieces)
             if (!vocabulary.TryAdd(text, vocabulary.Count))

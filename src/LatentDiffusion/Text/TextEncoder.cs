@@ -56,9 +56,12 @@ internal sealed class TextEncoder
     /// <param name="cancellationToken">Stops between two kernels.</param>
     /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public TextEncoding Encode(string prompt, int? chunks, string states, string? pooled, CancellationToken cancellationToken) => chunks is { } count
-        ? _cache.GetOrAdd($"{count} chunks\n{states}\n{pooled}\n{prompt}", _ => RunChunks(Split(prompt), count, states, pooled, cancellationToken))
-        : Encode(prompt, states, pooled, cancellationToken);
+    public TextEncoding Encode(string prompt, int? chunks, string states, string? pooled, CancellationToken cancellationToken) =>
+        chunks is { } count
+            ? _cache.GetOrAdd(
+                $"{count} chunks\n{states}\n{pooled}\n{prompt}",
+                _ => RunChunks(Split(prompt), count, states, pooled, cancellationToken))
+            : Encode(prompt, states, pooled, cancellationToken);
 
     /// <summary>How many chunks a weighted prompt takes.</summary>
     /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
@@ -67,7 +70,8 @@ internal sealed class TextEncoder
     private IReadOnlyList<PromptChunk> Split(string prompt) =>
         PromptChunks.Split(PromptAttention.Parse(prompt), _tokenizer, _length).Chunks;
 
-    private TextEncoding RunChunks(IReadOnlyList<PromptChunk> chunks, int count, string states, string? pooled, CancellationToken cancellationToken)
+    private TextEncoding RunChunks(
+        IReadOnlyList<PromptChunk> chunks, int count, string states, string? pooled, CancellationToken cancellationToken)
     {
         List<TextEncoding> encodings = [];
         foreach (PromptChunk chunk in chunks)

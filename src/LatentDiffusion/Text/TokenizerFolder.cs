@@ -43,7 +43,8 @@ internal sealed class TokenizerFolder
         {
             return load();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is InvalidOperationException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new ModelFormatException($"{folder}: expected the files of a tokenizer, but {e.Message}", e);
         }
@@ -140,7 +141,8 @@ internal sealed class TokenizerFolder
             if (_extra.Count > 0 || !owner.TryGetProperty(name, out JsonElement value)) continue;
             if (value.ValueKind == JsonValueKind.Array)
                 _extra.AddRange(value.EnumerateArray().Select(t => ReadToken(file, name, t, isSpecial: true)));
-            else if (value.ValueKind == JsonValueKind.Object) _extra.AddRange(value.EnumerateObject().Select(t => ReadToken(file, name, t.Value, isSpecial: true)));
+            else if (value.ValueKind == JsonValueKind.Object)
+                _extra.AddRange(value.EnumerateObject().Select(t => ReadToken(file, name, t.Value, isSpecial: true)));
             else if (value.ValueKind != JsonValueKind.Null) throw TokenizerJson.Wrong(file, name, "a list of tokens", value);
         }
     }
@@ -151,7 +153,8 @@ internal sealed class TokenizerFolder
         foreach (JsonProperty entry in listed.EnumerateObject())
         {
             if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
-                throw new ModelFormatException($"{_configFile}: expected token ids in added_tokens_decoder, but there is \"{entry.Name}\".");
+                throw new ModelFormatException(
+                    $"{_configFile}: expected token ids in added_tokens_decoder, but there is \"{entry.Name}\".");
             _listed[id] = ReadToken(_configFile, "added_tokens_decoder", entry.Value, isSpecial: false);
         }
     }
@@ -171,7 +174,10 @@ internal sealed class TokenizerFolder
             string file = File("added_tokens.json");
             HashSet<string> special = [.. Roles.Where(r => _roles.ContainsKey(r) || _defaults.ContainsKey(r)).Select(Token)];
             foreach (JsonProperty entry in ReadObject("added_tokens.json").EnumerateObject())
-                _listed[TokenizerJson.Id(file, entry.Name, entry.Value)] = new AddedToken(entry.Name, Normalized: !special.Contains(entry.Name));
+            {
+                AddedToken token = new(entry.Name, Normalized: !special.Contains(entry.Name));
+                _listed[TokenizerJson.Id(file, entry.Name, entry.Value)] = token;
+            }
         }
         if (Whole is { } whole && whole.TryGetProperty("added_tokens", out JsonElement added) && added.ValueKind == JsonValueKind.Array)
             foreach (JsonElement entry in added.EnumerateArray())

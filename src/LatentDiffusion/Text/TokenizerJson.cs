@@ -51,13 +51,16 @@ internal static class TokenizerJson
     public static bool Flag(string file, JsonElement owner, string name, bool otherwise)
     {
         if (!owner.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return otherwise;
-        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(file, name, "true or false", value);
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong(file, name, "true or false", value);
     }
 
     /// <summary>The exception for a value of the wrong kind.</summary>
     public static ModelFormatException Wrong(string file, string name, string expected, JsonElement found)
     {
         string text = found.GetRawText();
-        return new ModelFormatException($"{file}: expected {name} to be {expected}, but it is {(text.Length > 80 ? text[..80] + "..." : text)}.");
+        if (text.Length > 80) text = text[..80] + "...";
+        return new ModelFormatException($"{file}: expected {name} to be {expected}, but it is {text}.");
     }
 }

@@ -45,11 +45,19 @@ internal sealed record UnigramFiles(List<(string Text, double Score)> Pieces, by
     private static byte[] ReadCharsMap(string file, JsonElement whole)
     {
         if (!whole.TryGetProperty("normalizer", out JsonElement normalizer) || normalizer.ValueKind != JsonValueKind.Object) return [];
-        IEnumerable<JsonElement> all = normalizer.TryGetProperty("normalizers", out JsonElement sequence) && sequence.ValueKind == JsonValueKind.Array
-            ? sequence.EnumerateArray() : [normalizer];
+        IEnumerable<JsonElement> all =
+            normalizer.TryGetProperty("normalizers", out JsonElement sequence) && sequence.ValueKind == JsonValueKind.Array
+                ? sequence.EnumerateArray()
+                : [normalizer];
         foreach (JsonElement one in all)
-            if (one.ValueKind == JsonValueKind.Object && one.TryGetProperty("precompiled_charsmap", out JsonElement map) && map.ValueKind != JsonValueKind.Null)
-                return map.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw TokenizerJson.Wrong(file, "precompiled_charsmap", "base64", map);
+        {
+            if (one.ValueKind != JsonValueKind.Object) continue;
+            if (!one.TryGetProperty("precompiled_charsmap", out JsonElement map) || map.ValueKind == JsonValueKind.Null) continue;
+            return map.TryGetBytesFromBase64(out byte[]? bytes)
+                ? bytes
+                : throw TokenizerJson.Wrong(file, "precompiled_charsmap", "base64", map);
+        }
+
         return [];
     }
 }

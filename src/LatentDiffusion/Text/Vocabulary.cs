@@ -24,7 +24,9 @@ internal static class Vocabulary
         if (ids.Count == 0) throw new ModelFormatException($"{file}: expected a vocabulary, but it is empty.");
         var seen = new HashSet<int>();
         foreach (var (token, id) in ids)
-            if (!seen.Add(id)) throw new ModelFormatException($"{file}: expected an id of its own for each token, but \"{token}\" has {id} as another has.");
+            if (!seen.Add(id))
+                throw new ModelFormatException(
+                    $"{file}: expected an id of its own for each token, but \"{token}\" has {id} as another has.");
         return ids;
     }
 

@@ -18,7 +18,8 @@ internal static class AdapterComparison
             double scale = Measure.Seconds(() => pipeline!.SetLoraScale(Name, 0.5));
             double remove = Measure.Seconds(() => pipeline!.UnloadLora(Name));
             Console.WriteLine(
-                $"{pipeline!.Name}: loading {load:0.0} s, adapter {add:0.0} s ({add / load:0.00}), other scale {scale:0.0} s, unloading {remove:0.0} s; "
+                $"{pipeline!.Name}: loading {load:0.0} s, adapter {add:0.0} s ({add / load:0.00}), other scale {scale:0.0} s, "
+                + $"unloading {remove:0.0} s; "
                 + $"peak {peak / 1e9:0.00} GB, then {Measure.Peak() / 1e9:0.00} GB");
         }
     }

@@ -39,7 +39,8 @@ internal sealed class BareUnet : IDisposable
     public double Run()
     {
         long start = Stopwatch.GetTimestamp();
-        using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_options, _names, [.. _inputs.Select(i => i.Value)], _session.OutputNames);
+        using IDisposableReadOnlyCollection<OrtValue> results =
+            _session.Run(_options, _names, [.. _inputs.Select(i => i.Value)], _session.OutputNames);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -54,7 +55,8 @@ internal sealed class BareUnet : IDisposable
     {
         TensorBuffer input = TensorBuffer.Allocate(spec, ShapeOf(spec, latent));
         Random random = new(1);
-        foreach (ref float value in input.Values) value = spec.Name == "timestep" ? 500 : 3.46f * (random.NextSingle() - 0.5f); // unit variance
+        // Of unit variance, but for the timestep.
+        foreach (ref float value in input.Values) value = spec.Name == "timestep" ? 500 : 3.46f * (random.NextSingle() - 0.5f);
         input.ToGraph();
         return input;
     }

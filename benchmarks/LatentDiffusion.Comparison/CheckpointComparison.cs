@@ -18,8 +18,11 @@ internal static class CheckpointComparison
             files[i] = Measure.Seconds(() => Read(checkpoint));
         }
 
-        Console.WriteLine($"checkpoint {Measure.Median(weights):0.00} s, exported {Measure.Median(graphs):0.00} s, reading the checkpoint {Measure.Median(files):0.00} s");
-        Console.WriteLine($"checkpoint to exported: {Measure.Median([.. weights.Zip(graphs, (a, b) => a / b)]):0.000} (median of {rounds} pairs)");
+        Console.WriteLine(
+            $"checkpoint {Measure.Median(weights):0.00} s, exported {Measure.Median(graphs):0.00} s, "
+            + $"reading the checkpoint {Measure.Median(files):0.00} s");
+        Console.WriteLine(
+            $"checkpoint to exported: {Measure.Median([.. weights.Zip(graphs, (a, b) => a / b)]):0.000} (median of {rounds} pairs)");
         Console.WriteLine($"checkpoint to reading its files once: {Measure.Median([.. weights.Zip(files, (a, b) => a / b)]):0.00}");
     }
 

@@ -16,7 +16,8 @@ internal static class Comparisons
         using BareLoop bare = new(pipeline);
         int round = 0;
         // A prompt and a negative prompt that are new each time, so that no encoding is kept from the round before.
-        Action ours = () => pipeline.Generate(new GenerationRequest($"{Prompt} {round++}") { NegativePrompt = $"{round}", Steps = steps, Seed = 1 });
+        Action ours = () => pipeline.Generate(
+            new GenerationRequest($"{Prompt} {round++}") { NegativePrompt = $"{round}", Steps = steps, Seed = 1 });
         Print($"Generate, {steps} steps, to the bare loop", Turns(rounds, ours, () => bare.Run(steps)));
         Print("the bare loop to itself", Turns(rounds, () => bare.Run(steps), () => bare.Run(steps)));
     }
@@ -28,7 +29,9 @@ internal static class Comparisons
         foreach (Scheduler scheduler in new[] { Schedulers.Ddim(), Schedulers.Ddpm(), Schedulers.DpmSolverMultistep() })
         {
             long few = Allocated(pipeline, scheduler, 10), many = Allocated(pipeline, scheduler, 60);
-            Console.WriteLine($"{scheduler.ClassName}: {few:N0} bytes at 10 steps, {many:N0} at 60: {(many - few) / 50.0:0.#} per step, of the schedule itself included");
+            Console.WriteLine(
+                $"{scheduler.ClassName}: {few:N0} bytes at 10 steps, {many:N0} at 60: {(many - few) / 50.0:0.#} per step, "
+                + "of the schedule itself included");
         }
     }
 
@@ -87,6 +90,8 @@ internal static class Comparisons
         double[] sorted = [.. ratios.Order()];
         int n = sorted.Length;
         double mean = Math.Exp(sorted.Average(Math.Log));
-        Console.WriteLine($"{name}: median ratio {sorted[n / 2]:0.000}, mean {mean:0.000} (quartiles {sorted[n / 4]:0.000} to {sorted[n * 3 / 4]:0.000}, {n} pairs)");
+        Console.WriteLine(
+            $"{name}: median ratio {sorted[n / 2]:0.000}, mean {mean:0.000} "
+            + $"(quartiles {sorted[n / 4]:0.000} to {sorted[n * 3 / 4]:0.000}, {n} pairs)");
     }
 }

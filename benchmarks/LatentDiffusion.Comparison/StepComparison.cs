@@ -48,7 +48,8 @@ internal static class StepComparison
         }
 
         Console.WriteLine(
-            $"{className,-36} {shape,-13} {Measure.Median(steps),9:0.0} {Measure.Median(small),9:0.0} {Ratio(steps, small),6:0.00} {Measure.Median(large),9:0.0} {Ratio(steps, large),6:0.00} {bytes / Points,6}");
+            $"{className,-36} {shape,-13} {Measure.Median(steps),9:0.0} {Measure.Median(small),9:0.0} {Ratio(steps, small),6:0.00} "
+            + $"{Measure.Median(large),9:0.0} {Ratio(steps, large),6:0.00} {bytes / Points,6}");
     }
 
     private static double Time(Action pass)

@@ -28,7 +28,8 @@ internal static class StepOfModel
         }
 
         Console.WriteLine(
-            $"{pipeline.Name} at {size}x{size}: {Measure.Median(ours):0.000} s per step, bare {Measure.Median(bare):0.000} s, ratio {Measure.Median(ours) / Measure.Median(bare):0.000} "
+            $"{pipeline.Name} at {size}x{size}: {Measure.Median(ours):0.000} s per step, bare {Measure.Median(bare):0.000} s, "
+            + $"ratio {Measure.Median(ours) / Measure.Median(bare):0.000} "
             + $"({ours.Count} steps each); peak {Measure.Peak() / 1e9:0.00} GB");
     }
 
@@ -37,7 +38,14 @@ internal static class StepOfModel
     {
         List<double> ends = [];
         pipeline.Generate(
-            new GenerationRequest("a lighthouse at dawn") { Steps = steps, Seed = 1, Width = size, Height = size, Scheduler = Schedulers.EulerDiscrete() },
+            new GenerationRequest("a lighthouse at dawn")
+            {
+                Steps = steps,
+                Seed = 1,
+                Width = size,
+                Height = size,
+                Scheduler = Schedulers.EulerDiscrete(),
+            },
             new Ends(ends));
         return ends.Zip(ends.Skip(1), (a, b) => b - a);
     }

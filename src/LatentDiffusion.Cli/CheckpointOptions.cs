@@ -6,7 +6,9 @@ namespace LatentDiffusion.Cli;
 internal sealed class CheckpointOptions
 {
     private readonly Option<KeyValuePair<string, string>[]> _components = NamedOption.Several(
-        "--component", Component, "A part from elsewhere, as vae=PATH: its folder, a model's folder, or a .safetensors file; once for each.");
+        "--component",
+        Component,
+        "A part from elsewhere, as vae=PATH: its folder, a model's folder, or a .safetensors file; once for each.");
 
     private readonly Option<string[]> _embeddings = NamedOption.Several(
         "--embedding", text => text, "Learned words (textual inversion): a .safetensors file, or word=FILE; once for each.");
@@ -18,7 +20,8 @@ internal sealed class CheckpointOptions
 
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "Folder with the configurations and tokenizers for a single-file checkpoint. [default: of the model it is found to be]",
+        Description = "Folder with the configurations and tokenizers for a single-file checkpoint. "
+            + "[default: of the model it is found to be]",
         HelpName = "dir",
     };
 
@@ -46,7 +49,9 @@ internal sealed class CheckpointOptions
     public string? Templates(ParseResult parsed) => parsed.GetValue(_templates);
 
     private static KeyValuePair<string, string> Component(string text) =>
-        text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] ? new(name, path) : throw new ArgumentException($"'{text}' is not of the form name=PATH.");
+        text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path]
+            ? new(name, path)
+            : throw new ArgumentException($"'{text}' is not of the form name=PATH.");
 
     private static TextualInversion Embedding(string text) =>
         !File.Exists(text) && text.Split('=', 2) is [{ Length: > 0 } word, { Length: > 0 } path] ? new(path) { Token = word } : new(text);

@@ -25,7 +25,11 @@ internal static class CommandLine
         try
         {
             // A kernel of the model ends before the program does; only after this long it is cut off.
-            InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(20) };
+            InvocationConfiguration invocation = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+            };
             return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -43,7 +47,10 @@ internal static class CommandLine
     private static Command Create()
     {
         // Not a RootCommand, which would go by the name of the assembly.
-        Command root = new("latentdiffusion", "Draws pictures from text with a latent diffusion model.") { new HelpOption(), new VersionOption() };
+        Command root = new("latentdiffusion", "Draws pictures from text with a latent diffusion model.")
+        {
+            new HelpOption(), new VersionOption(),
+        };
         GenerateCommand.AddTo(root);
         root.Add(InspectCommand.Create());
         root.Add(SchedulersCommand.Create());

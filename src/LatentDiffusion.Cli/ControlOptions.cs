@@ -11,7 +11,9 @@ internal sealed class ControlOptions
     };
 
     private readonly Option<double?[]> _scale = NamedOption.Several(
-        "--control-scale", NamedOption.Real, "How strongly, for each net or all. [default: 1; with --init 0.8, with --mask 0.5, of SDXL 1]");
+        "--control-scale",
+        NamedOption.Real,
+        "How strongly, for each net or all. [default: 1; with --init 0.8, with --mask 0.5, of SDXL 1]");
 
     private readonly Option<double?[]> _start = NamedOption.Several(
         "--control-start", NamedOption.Real, "Share of the steps before which it rests, for each net or all. [default: 0]");

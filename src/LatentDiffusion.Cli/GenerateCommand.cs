@@ -41,7 +41,11 @@ internal static class GenerateCommand
     }
 
     private static int Run(
-        GenerationRequest request, OutputFiles files, Func<LatentDiffusionPipeline> load, Refiner? refiner, CancellationToken cancellationToken)
+        GenerationRequest request,
+        OutputFiles files,
+        Func<LatentDiffusionPipeline> load,
+        Refiner? refiner,
+        CancellationToken cancellationToken)
     {
         TimeSpan loading = default;
         GenerationResult result = ProgressDisplay.Show(progress =>

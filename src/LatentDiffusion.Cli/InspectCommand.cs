@@ -9,7 +9,10 @@ internal static class InspectCommand
     public static Command Create()
     {
         Command command = new("inspect", "Says what a model holds and lacks, without loading it.");
-        Argument<string> path = new("path") { Description = "Model folder in the layout of diffusers and optimum, or a .safetensors file." };
+        Argument<string> path = new("path")
+        {
+            Description = "Model folder in the layout of diffusers and optimum, or a .safetensors file.",
+        };
         CheckpointOptions checkpoint = new();
         command.Add(path);
         checkpoint.AddTo(command);

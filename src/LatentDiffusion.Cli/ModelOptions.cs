@@ -8,18 +8,23 @@ internal sealed class ModelOptions
 {
     private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = "Model folder in the layout of diffusers and optimum, graphs or weights, or a .safetensors file. [default: a small model of emoji]",
+        Description = "Model folder in the layout of diffusers and optimum, graphs or weights, or a .safetensors file. "
+            + "[default: a small model of emoji]",
         HelpName = "path",
     };
 
     private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
-        "--provider", ExecutionProviders.FromName, $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}. [default: cpu]");
+        "--provider",
+        ExecutionProviders.FromName,
+        $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}. [default: cpu]");
 
     private readonly Option<int?> _threads = NamedOption.Of(
         "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
 
     private readonly Option<VaeTiling> _tiling = NamedOption.Of(
-        "--vae-tiling", NamedOption.Name<VaeTiling>, "Decode in overlapping tiles, to bound memory: On, Off, or Auto for large pictures. [default: Auto]");
+        "--vae-tiling",
+        NamedOption.Name<VaeTiling>,
+        "Decode in overlapping tiles, to bound memory: On, Off, or Auto for large pictures. [default: Auto]");
 
     private readonly Option<string?> _previewDecoder = new("--preview-decoder")
     {
@@ -50,7 +55,9 @@ internal sealed class ModelOptions
     /// <summary>The options that hold for a second model too.</summary>
     public PipelineOptions OfAnyModel(ParseResult parsed) => new()
     {
-        Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu, Threads = parsed.GetValue(_threads), VaeTiling = parsed.GetValue(_tiling),
+        Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu,
+        Threads = parsed.GetValue(_threads),
+        VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),
     };
 }

@@ -28,11 +28,15 @@ internal static class NamedOption
 
     /// <summary>A whole number of 32 bits.</summary>
     public static int? Whole(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw Not(text, "a whole number");
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw Not(text, "a whole number");
 
     /// <summary>A whole number of 64 bits.</summary>
     public static long? Long(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw Not(text, "a whole number of 64 bits");
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Not(text, "a whole number of 64 bits");
 
     /// <summary>A number; its decimal point is a point everywhere.</summary>
     public static double? Real(string text) =>
@@ -61,7 +65,9 @@ internal static class NamedOption
     /// <summary>One of the names of an enumeration.</summary>
     public static T Name<T>(string text)
         where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) ? value : throw Not(text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+        Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
+            ? value
+            : throw Not(text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static T? Read<T>(ArgumentResult result, string name, Func<T> read)
     {

@@ -24,7 +24,11 @@ internal sealed class OutputFiles(GenerationRequest request, string folder, stri
         {
             string path = file is null
                 ? Unused($"{Stem(request.Prompt)}-{image.Seed.ToString(CultureInfo.InvariantCulture)}", ".png")
-                : Path.Combine(folder, images.Count == 1 ? file : $"{Path.GetFileNameWithoutExtension(file)}-{paths.Count + 1}{Path.GetExtension(file)}");
+                : Path.Combine(
+                    folder,
+                    images.Count == 1
+                        ? file
+                        : $"{Path.GetFileNameWithoutExtension(file)}-{paths.Count + 1}{Path.GetExtension(file)}");
             image.Save(path);
             paths.Add(path);
         }

@@ -9,19 +9,27 @@ internal sealed class OutputOptions
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "File to write (.png, .jpg or .webp, replaced if there), or a folder. [default: a new file named after prompt and seed]",
+        Description = "File to write (.png, .jpg or .webp, replaced if there), or a folder. "
+            + "[default: a new file named after prompt and seed]",
         HelpName = "path",
     };
 
-    private readonly Option<string?> _preview = new("--preview") { Description = "Folder for a picture of the estimate after each step.", HelpName = "dir" };
+    private readonly Option<string?> _preview = new("--preview")
+    {
+        Description = "Folder for a picture of the estimate after each step.",
+        HelpName = "dir",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         _output.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } path && !IsFolder(path) && !Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
-                result.AddError($"--output: '{path}' is neither a folder that exists nor a file that ends in {string.Join(", ", Extensions)}.");
+            if (result.GetValueOrDefault<string?>() is { } path
+                && !IsFolder(path)
+                && !Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+                result.AddError(
+                    $"--output: '{path}' is neither a folder that exists nor a file that ends in {string.Join(", ", Extensions)}.");
         });
         command.Add(_output);
         command.Add(_preview);

@@ -11,7 +11,8 @@ internal sealed class PictureOptions
         "--prompt-syntax", NamedOption.Name<PromptSyntax>,
         "How prompts are read: plain, or weighted with (more:1.2), [less], [a:b:0.5], [a|b], AND, BREAK, at any length. [default: plain]");
 
-    private readonly Option<int?> _steps = NamedOption.Of("--steps", NamedOption.Whole, "Number of denoising steps. [default: the model's own]");
+    private readonly Option<int?> _steps = NamedOption.Of(
+        "--steps", NamedOption.Whole, "Number of denoising steps. [default: the model's own]");
     private readonly Option<double?> _guidance = NamedOption.Of(
         "--guidance", NamedOption.Real, "How strongly the prompt steers; 1 or less turns guidance off. [default: the model's own]", "-g");
 
@@ -19,18 +20,23 @@ internal sealed class PictureOptions
         "--guidance-rescale", NamedOption.Real, "Share of guidance rescaling, 0 to 1, against washed-out colours. [default: 0]");
 
     private readonly Option<double?> _trueGuidance = NamedOption.Of(
-        "--true-guidance", NamedOption.Real, "Flux: guidance by the negative prompt on top of the learnt one; above 1 it doubles the work. [default: 1]");
+        "--true-guidance",
+        NamedOption.Real,
+        "Flux: guidance by the negative prompt on top of the learnt one; above 1 it doubles the work. [default: 1]");
 
     private readonly Option<int?> _maxSequenceLength = NamedOption.Of(
         "--max-sequence-length", NamedOption.Whole, "Tokens that a T5 text encoder sees of a prompt. [default: the model's own]");
 
     private readonly Option<bool> _cleanCaption = new("--clean-caption")
     {
-        Description = "PixArt, Sana: take links, file names and the like out of prompts, as diffusers does where bs4 and ftfy are installed.",
+        Description = "PixArt, Sana: take links, file names and the like out of prompts, "
+            + "as diffusers does where bs4 and ftfy are installed.",
     };
 
     private readonly Option<Scheduler?> _scheduler = NamedOption.Of<Scheduler?>(
-        "--scheduler", name => Schedulers.FromName(name), "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
+        "--scheduler",
+        name => Schedulers.FromName(name),
+        "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
 
     private readonly Option<double?> _eta = NamedOption.Of(
         "--eta", NamedOption.Real, "DDIM and TCD: share of noise put back at each step, 0 to 1. [default: 0]");
@@ -42,7 +48,9 @@ internal sealed class PictureOptions
         "--seed", NamedOption.Long, "Seed of the first picture; the next have the next seeds. [default: random]", "-s");
 
     private readonly Option<NoiseSource> _noise = NamedOption.Of(
-        "--noise", NamedOption.Name<NoiseSource>, "Whose random numbers a seed stands for: TorchCpu, as in diffusers, or Philox, as on a GPU. [default: TorchCpu]");
+        "--noise",
+        NamedOption.Name<NoiseSource>,
+        "Whose random numbers a seed stands for: TorchCpu, as in diffusers, or Philox, as on a GPU. [default: TorchCpu]");
 
     private readonly Option<int?> _count = NamedOption.Of("--count", NamedOption.Whole, "Number of pictures. [default: 1]", "-c");
     private readonly Option<int?> _width = NamedOption.Of(
@@ -62,7 +70,8 @@ internal sealed class PictureOptions
         Option[] options =
         [
             _negative, _syntax,
-            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _cleanCaption, _scheduler, _eta, _clipSkip, _seed, _noise, _count, _width, _height,
+            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _cleanCaption, _scheduler, _eta, _clipSkip,
+            _seed, _noise, _count, _width, _height,
         ];
         foreach (Option option in options) command.Add(option);
     }

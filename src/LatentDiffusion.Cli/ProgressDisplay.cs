@@ -18,7 +18,12 @@ internal sealed class ProgressDisplay : IProgress<GenerationStep>
         if (!Terminal.Diagnostics.Profile.Capabilities.Interactive) return generate(new ProgressDisplay(null));
         return Terminal.Diagnostics.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn(),
+                new RemainingTimeColumn())
             .Start(context => generate(new ProgressDisplay(context.AddTask("loading the model").IsIndeterminate())));
     }
 

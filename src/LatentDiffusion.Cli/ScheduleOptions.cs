@@ -9,11 +9,21 @@ internal sealed class ScheduleOptions
     private const string Tables = "or the name of a published table: ays, ays-xl, or gits with its number of steps, as gits-10";
 
     private readonly Option<IReadOnlyList<double>?> _timesteps = NamedOption.Of(
-        "--timesteps", text => Table(text, StepTables.AlignYourStepsStableDiffusion, StepTables.AlignYourStepsStableDiffusionXL, StepTables.GitsStableDiffusion),
+        "--timesteps",
+        text => Table(
+            text,
+            StepTables.AlignYourStepsStableDiffusion,
+            StepTables.AlignYourStepsStableDiffusionXL,
+            StepTables.GitsStableDiffusion),
         $"Timesteps to run, descending, as 999,750,500,250, {Tables}. In place of --steps, where the scheduler takes them.");
 
     private readonly Option<IReadOnlyList<double>?> _sigmas = NamedOption.Of(
-        "--sigmas", text => Table(text, StepTables.AlignYourStepsStableDiffusionSigmas, StepTables.AlignYourStepsStableDiffusionXLSigmas, StepTables.GitsStableDiffusionSigmas),
+        "--sigmas",
+        text => Table(
+            text,
+            StepTables.AlignYourStepsStableDiffusionSigmas,
+            StepTables.AlignYourStepsStableDiffusionXLSigmas,
+            StepTables.GitsStableDiffusionSigmas),
         "Noise levels to run, descending, with 0 at the end but for flow matching; a list or a table like --timesteps.");
 
     /// <summary>Adds the options to a command.</summary>

@@ -5,11 +5,22 @@ namespace LatentDiffusion.Cli;
 /// <summary>The picture to start from, for image to image and inpainting.</summary>
 internal sealed class StartOptions
 {
-    private readonly Option<string?> _init = new("--init", "-i") { Description = "Picture to start from: a PNG, JPEG or WebP file.", HelpName = "image" };
-    private readonly Option<double?> _strength = NamedOption.Of(
-        "--strength", NamedOption.Real, "How far to go from the init image: above 0 (keeps it) to 1 (ignores it). [default: the model's own]");
+    private readonly Option<string?> _init = new("--init", "-i")
+    {
+        Description = "Picture to start from: a PNG, JPEG or WebP file.",
+        HelpName = "image",
+    };
 
-    private readonly Option<string?> _mask = new("--mask") { Description = "Where to draw anew: white is drawn, black is kept.", HelpName = "image" };
+    private readonly Option<double?> _strength = NamedOption.Of(
+        "--strength",
+        NamedOption.Real,
+        "How far to go from the init image: above 0 (keeps it) to 1 (ignores it). [default: the model's own]");
+
+    private readonly Option<string?> _mask = new("--mask")
+    {
+        Description = "Where to draw anew: white is drawn, black is kept.",
+        HelpName = "image",
+    };
 
     private readonly Option<double?> _maskBlur = NamedOption.Of(
         "--mask-blur", NamedOption.Real, "How softly the mask goes over, in pixels. [default: 0]");
@@ -28,20 +39,24 @@ internal sealed class StartOptions
         "Draw on beyond the edges of the init image: pixels on the left, top, right and bottom, for example 64,0,64,0.");
 
     private readonly Option<double?> _imageGuidance = NamedOption.Of(
-        "--image-guidance", NamedOption.Real, "InstructPix2Pix: how strongly the init image is kept; below 1 turns guidance off. [default: 1.5]");
+        "--image-guidance",
+        NamedOption.Real,
+        "InstructPix2Pix: how strongly the init image is kept; below 1 turns guidance off. [default: 1.5]");
 
     private readonly Option<int?> _noiseLevel = NamedOption.Of(
         "--noise-level", NamedOption.Whole, "Upscaler: noise put on the init image, 0 to the model's own limit. [default: 20]");
 
     private readonly Option<string?> _depth = new("--depth-map")
     {
-        Description = "Depth of the init image, bright is near, for models that draw by depth. [default: they predict it]", HelpName = "image",
+        Description = "Depth of the init image, bright is near, for models that draw by depth. [default: they predict it]",
+        HelpName = "image",
     };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] needInit = [_strength, _mask, _outpaint, _depth, _imageGuidance, _noiseLevel], needMask = [_maskBlur, _maskPadding, _paste];
+        Option[] needInit = [_strength, _mask, _outpaint, _depth, _imageGuidance, _noiseLevel];
+        Option[] needMask = [_maskBlur, _maskPadding, _paste];
         foreach (Option option in (Option[])[_init, .. needInit, .. needMask]) command.Add(option);
         command.Validators.Add(result =>
         {

@@ -24,6 +24,10 @@ public static class EmojiModel
         options ??= new PipelineOptions();
         return LatentDiffusionPipeline.Load(
             Directory,
-            options with { DefaultSteps = options.DefaultSteps ?? Steps, DefaultGuidanceScale = options.DefaultGuidanceScale ?? GuidanceScale });
+            options with
+            {
+                DefaultSteps = options.DefaultSteps ?? Steps,
+                DefaultGuidanceScale = options.DefaultGuidanceScale ?? GuidanceScale,
+            });
     }
 }

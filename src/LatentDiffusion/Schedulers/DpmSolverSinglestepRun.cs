@@ -13,7 +13,12 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
 
     private DpmSolverSinglestepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, DpmSolverFormula formula)
         : base(
-            schedule, request, options, kept: OrderIn(options) + 1, SampleLimit.From(options, request), predictsNoise: !formula.PredictsData)
+            schedule,
+            request,
+            options,
+            kept: OrderIn(options) + 1,
+            SampleLimit.From(options, request),
+            predictsNoise: !formula.PredictsData)
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, options.FinalSigmasType == "zero");

@@ -40,8 +40,8 @@ internal abstract class SigmaRun : LinearRun
     protected virtual float Level(int index) => Sigmas[index];
 
     /// <summary>
-    /// One of the two stages of a step by a midpoint, every result rounded (<see cref="Unfused"/>): from the sample at the step's start, which
-    /// is kept first, along the slope here, which takes the second kept vector.
+    /// One of the two stages of a step by a midpoint, every result rounded (<see cref="Unfused"/>): from the sample at the step's start,
+    /// which is kept first, along the slope here, which takes the second kept vector.
     /// </summary>
     /// <param name="index">Index of the point.</param>
     /// <param name="h">Length of the stage in the noise level.</param>

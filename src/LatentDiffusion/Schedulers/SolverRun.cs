@@ -19,9 +19,19 @@ internal abstract class SolverRun : LinearRun
     /// Whether steps are made of the noise: where one is steep, it and the sample nearly cancel, and all is rounded as torch does.
     /// </param>
     protected SolverRun(
-        SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, int kept, SampleLimit? limit, bool predictsNoise = false)
+        SolverSchedule schedule,
+        ScheduleRequest request,
+        SchedulerOptions options,
+        int kept,
+        SampleLimit? limit,
+        bool predictsNoise = false)
         : base(
-            schedule.Timesteps, schedule.Sigmas, request, options.PredictionType!.Value, kept + (predictsNoise && schedule.IsSteep ? Scratch : 0), limit,
+            schedule.Timesteps,
+            schedule.Sigmas,
+            request,
+            options.PredictionType!.Value,
+            kept + (predictsNoise && schedule.IsSteep ? Scratch : 0),
+            limit,
             LearnsVariance(options))
     {
         Points = schedule;
@@ -72,7 +82,8 @@ internal abstract class SolverRun : LinearRun
     }
 
     /// <summary>Evaluates the next sample.</summary>
-    protected void Evaluate(in Operands vectors, in Linear next, Span<float> sample) => FusedLinear.Combine(vectors, next, sample, _isUnfused);
+    protected void Evaluate(in Operands vectors, in Linear next, Span<float> sample) =>
+        FusedLinear.Combine(vectors, next, sample, _isUnfused);
 
     /// <summary>Evaluates a sample, and then the model's value, which is kept: in one pass where that is possible.</summary>
     protected void Evaluate(in Operands vectors, in Linear next, Span<float> sample, in Linear model, Span<float> kept)

@@ -34,11 +34,16 @@ internal sealed class LatentConsistencyFamily : UNetFamily
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>
         extraChannels == 0 ? new TextOrImageStart() : null;
 
-    /// <summary>The strength shapes the timesteps, of which all are run.</summary>
+    /// <summary>
+    /// The strength shapes the timesteps, of which all are run; where they are given, it cuts them here, so that the last one run is known as
+    /// the last: diffusers' scheduler puts noise on it, but its pipeline takes the sample from before.
+    /// </summary>
     private sealed class StrengthShapedSchedule : ScheduleLayout
     {
         protected override ScheduleRequest Request(GenerationPlan plan, LatentModel model) =>
-            base.Request(plan, model) with { Strength = plan.Strength };
+            plan.Request.Timesteps is { } given
+                ? base.Request(plan, model) with { Timesteps = [.. given.Skip(base.Skipped(given.Count, plan.Strength))] }
+                : base.Request(plan, model) with { Strength = plan.Strength };
 
         public override int Skipped(int steps, double strength) => 0;
     }

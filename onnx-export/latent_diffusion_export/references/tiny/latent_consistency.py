@@ -22,4 +22,7 @@ CASES = (
         "num_inference_steps": 1, "guidance_scale": 5.0, "height": 40, "width": 64}),
     Case("image_to_image", "LatentConsistencyModelImg2ImgPipeline", _TEXT | {
         "num_inference_steps": 4, "guidance_scale": 8.5, "strength": 0.6}, images={"image": picture(72, 88, 1)}),
+    Case("timesteps_image_to_image", "LatentConsistencyModelImg2ImgPipeline", {
+        "prompt": "a photo of a red cat", "timesteps": [999, 759, 499, 259], "guidance_scale": 6.0, "strength": 0.5}, seeds=(1, 2),
+         images={"image": picture(64, 40, 1)}),
 )

@@ -35,8 +35,8 @@ internal sealed class LatentConsistencyFamily : UNetFamily
         extraChannels == 0 ? new TextOrImageStart() : null;
 
     /// <summary>
-    /// The strength shapes the timesteps, of which all are run; where they are given, it cuts them here, so that the last one run is known as
-    /// the last: diffusers' scheduler puts noise on it, but its pipeline takes the sample from before.
+    /// The strength shapes the timesteps, of which all are run. Given ones it cuts here, so that the run knows its last one: diffusers'
+    /// scheduler puts noise on that, but its pipeline takes the sample from before.
     /// </summary>
     private sealed class StrengthShapedSchedule : ScheduleLayout
     {

@@ -39,8 +39,8 @@ public sealed class OutdatedSchedulerTests
         using ModelCopy model = With(config => (config["_class_name"], config["skip_prk_steps"]) = ("PNDMScheduler", false));
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model.Path);
         Scheduler plms = Schedulers.Create("PNDMScheduler", new SchedulerOptions { SkipPrkSteps = true, StepsOffset = 1 });
-        Assert.Equal(
-            pipeline.Generate(tiny.Request() with { Scheduler = plms }).Latents.ToArray(), pipeline.Generate(tiny.Request()).Latents.ToArray());
+        GenerationRequest request = tiny.Request();
+        Assert.Equal(pipeline.Generate(request with { Scheduler = plms }).Latents.ToArray(), pipeline.Generate(request).Latents.ToArray());
     }
 
     /// <summary>The model with a configuration without an offset of steps, and what else is changed.</summary>

@@ -43,6 +43,9 @@ internal sealed record GenerationPlan
     /// <summary>The plan of the first pass, where this is the second of a <see cref="HiresFix"/>; else null.</summary>
     public GenerationPlan? Small { get; init; }
 
+    /// <summary>Evaluations of the first pass, where this is the second; else null.</summary>
+    public int? StepsBefore { get; init; }
+
     /// <summary>What the user should be told.</summary>
     public RunWarnings Warnings { get; } = new();
 

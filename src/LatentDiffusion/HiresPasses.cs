@@ -52,7 +52,7 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
                 Controls = small.Controls,
             },
             model);
-        return new HiresPasses(small, large with { Small = small }, start);
+        return new HiresPasses(small, large with { Small = small, StepsBefore = model.Schedule.Evaluations(small, model) }, start);
 
         int Side(string name, int? asked, int? other, int first, int firstOther)
         {

@@ -6,7 +6,7 @@ public sealed partial class LatentDiffusionPipeline
     private GenerationResult GenerateTwice(
         HiresPasses passes, IProgress<GenerationStep>? progress, long began, CancellationToken cancellationToken)
     {
-        int first = _model.Schedule.Evaluations(passes.Small, _model), second = _model.Schedule.Evaluations(passes.Large, _model);
+        int first = passes.Large.StepsBefore!.Value, second = _model.Schedule.Evaluations(passes.Large, _model);
         IProgress<GenerationStep>? ofFirst = progress is null ? null : new PartialProgress(progress, 0, second);
         IProgress<GenerationStep>? ofSecond = progress is null ? null : new PartialProgress(progress, first, 0);
         var (_, small) = Denoise(passes.Small, new NoiseBatch(passes.Small), ofFirst, began, cancellationToken);

@@ -22,9 +22,10 @@ public enum PromptSyntax
     /// broken after a comma near its end, and at <c>BREAK</c>; shorter prompts are filled up with empty chunks.</item>
     /// <item><c>&lt;lora:style:0.8&gt;</c> names an adapter (<see cref="PipelineOptions.LoraFolder"/>).</item>
     /// </list>
-    /// Steps are those that progress reports count: of image to image those that are run, of second-order methods each evaluation.
-    /// Weights multiply the hidden states of their tokens, then each chunk gets its mean back. For models whose text encoders are
-    /// CLIP's or the latent diffusion paper's BERT.
+    /// Steps are those that progress reports count: of image to image those that are run, of second-order methods each evaluation. In
+    /// the second pass of <see cref="GenerationRequest.Hires"/> they go on counting: 0.5 is half of the first pass, 1.5 half of the
+    /// second, as in stable-diffusion-webui. Weights multiply the hidden states of their tokens, then each chunk gets its mean back.
+    /// For models whose text encoders are CLIP's or the latent diffusion paper's BERT.
     /// </summary>
     Weighted,
 }

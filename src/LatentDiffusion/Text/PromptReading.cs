@@ -16,13 +16,14 @@ internal sealed class PromptReading
     {
         GenerationRequest request = plan.Request;
         _isPlain = request.PromptSyntax == PromptSyntax.Plain;
+        PromptPass pass = new(steps, plan.StepsBefore);
         _parts = _isPlain
             ? [new([request.Prompt])]
-            : [.. PromptConjunction.Parse(request.Prompt).Select(part => ScheduledPrompt.Read(part, steps))];
+            : [.. PromptConjunction.Parse(request.Prompt).Select(part => ScheduledPrompt.Read(part, pass))];
         bool isComposed = _parts is not [{ Weight: 1 }];
         if (!guides && !isComposed) return;
         string negative = request.NegativePrompt ?? "";
-        _negative = _isPlain ? new([negative]) : ScheduledPrompt.Read(new(negative, 1), steps);
+        _negative = _isPlain ? new([negative]) : ScheduledPrompt.Read(new(negative, 1), pass);
         ClassifierFreeGuidance guidance = new(guides ? plan.GuidanceScale : 1, plan.GuidanceRescale);
         _guidance = isComposed ? new ComposedGuidance([.. _parts.Select(part => (float)part.Weight)], guidance) : guidance;
     }

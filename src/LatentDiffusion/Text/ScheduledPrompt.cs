@@ -9,10 +9,10 @@ internal sealed record ScheduledPrompt(IReadOnlyList<string> Texts, double Weigh
     /// Reads a prompt in the weighted syntax. The weights inside its texts are left for the encoder. Steps count from 1, as the syntax is
     /// documented; the sampler of stable-diffusion-webui counts from 0, and holds the first text a step longer.
     /// </summary>
-    public static ScheduledPrompt Read(WeightedText prompt, int steps)
+    public static ScheduledPrompt Read(WeightedText prompt, PromptPass pass)
     {
         List<string> texts = [];
-        foreach (var (last, text) in PromptSchedule.Parse(prompt.Text, new PromptPass(steps)))
+        foreach (var (last, text) in PromptSchedule.Parse(prompt.Text, pass))
             while (texts.Count < last) texts.Add(text);
         return new ScheduledPrompt(texts, prompt.Weight);
     }

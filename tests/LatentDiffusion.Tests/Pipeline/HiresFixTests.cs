@@ -19,6 +19,22 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         Assert.Equal(byHand.Latents.ToArray(), large.Latents.ToArray());
     }
 
+    [Theory]
+    [InlineData("[a cactus:a green apple:0.5]", "a green apple")] // changed in the first pass, and does not change back
+    [InlineData("[a cactus:a green apple:3]", "a green apple")]
+    [InlineData("[a cactus:a green apple:1.5]", "[a cactus:a green apple:0.5]")] // half of the second pass
+    [InlineData("[a cactus:a green apple:5]", "[a cactus:a green apple:1]")] // the first pass has 4 steps
+    public void Generate_ScheduledPrompt_GoesOnCountingInTheSecondPass(string prompt, string second)
+    {
+        GenerationRequest request = Request with { PromptSyntax = PromptSyntax.Weighted, Hires = Request.Hires! with { Upscaling = HiresUpscaling.LatentNearest, Scale = 2 } };
+        GenerationResult small = emoji.Pipeline.Generate(request with { Prompt = prompt.Replace(":5]", ":4]", StringComparison.Ordinal), Hires = null });
+        GenerationResult byHand = emoji.Pipeline.Generate(request with
+        {
+            Prompt = second, Hires = null, InitLatents = Doubled(small.Latents.Span, 16), Strength = 0.5, Width = 256, Height = 256,
+        });
+        Assert.Equal(byHand.Latents.ToArray(), emoji.Pipeline.Generate(request with { Prompt = prompt }).Latents.ToArray());
+    }
+
     [Fact]
     public void Generate_Batch_EachPictureEqualsTheSingleOneOfItsSeed()
     {

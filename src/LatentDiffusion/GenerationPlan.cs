@@ -7,6 +7,9 @@ internal sealed record GenerationPlan
 {
     private const int MaxSide = 16384;
 
+    /// <summary>Elements that the latents of all pictures may have together: half a gigabyte of them, of which a generation keeps several.</summary>
+    private const int MaxElements = 1 << 27;
+
     private GenerationPlan()
     {
     }
@@ -70,14 +73,16 @@ internal sealed record GenerationPlan
             request.PromptSyntax == PromptSyntax.Plain || model.Prompts.ReadsWeights,
             nameof(request.PromptSyntax), request.PromptSyntax, $"must be Plain for the family {model.Family}");
         Require(!request.CleanCaption || model.Prompts.CleansCaptions, nameof(request.CleanCaption), true, "needs a PixArt or Sana model");
-        Require(steps is > 0 and <= 1000, nameof(request.Steps), steps, "must be from 1 to 1000");
+        string counted = request.Points is null ? nameof(request.Steps)
+            : $"{(request.Sigmas is null ? nameof(request.Timesteps) : nameof(request.Sigmas))}.Count";
+        Require(steps is > 0 and <= 1000, counted, steps, "must be from 1 to 1000");
         Require(request.Timesteps is null || request.Sigmas is null, nameof(request.Sigmas), "given", "must be null beside Timesteps");
         Require(
             request.Steps is null || request.Points is null,
             nameof(request.Steps),
             steps,
             $"must be null beside {(request.Sigmas is null ? nameof(request.Timesteps) : nameof(request.Sigmas))}");
-        Require(double.IsFinite(guidance), nameof(request.GuidanceScale), guidance, "must be a finite number");
+        Require(float.IsFinite((float)guidance), nameof(request.GuidanceScale), guidance, "must be a finite number of single precision");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");
         Require(strength is >= 0 and <= 1, nameof(request.Strength), strength, "must be from 0 to 1");
         Require(request.Eta is >= 0 and <= 1, nameof(request.Eta), request.Eta, "must be from 0 to 1");
@@ -96,11 +101,11 @@ internal sealed record GenerationPlan
             request.MaxSequenceLength is null or > 0,
             nameof(request.MaxSequenceLength), request.MaxSequenceLength ?? 0, "must be at least 1");
         Require(
-            double.IsFinite(request.TrueGuidanceScale),
-            nameof(request.TrueGuidanceScale), request.TrueGuidanceScale, "must be a finite number");
+            float.IsFinite((float)request.TrueGuidanceScale),
+            nameof(request.TrueGuidanceScale), request.TrueGuidanceScale, "must be a finite number of single precision");
         Require(
-            double.IsFinite(request.ImageGuidanceScale),
-            nameof(request.ImageGuidanceScale), request.ImageGuidanceScale, "must be a finite number");
+            float.IsFinite((float)request.ImageGuidanceScale),
+            nameof(request.ImageGuidanceScale), request.ImageGuidanceScale, "must be a finite number of single precision");
         Require(
             request.DenoisingStart is >= 0 and < 1,
             nameof(request.DenoisingStart), request.DenoisingStart, "must be from 0 to below 1");
@@ -134,6 +139,7 @@ internal sealed record GenerationPlan
         var (width, height) = bins?.Closest(outputWidth, outputHeight) ?? (outputWidth, outputHeight);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
         (width, height) = (latent.Width * model.Decoder.Factor, latent.Height * model.Decoder.Factor);
+        RequireCount(request.Count, latent);
         Require(
             request.InitLatents is not { } given || given.Length == (long)request.Count * latent.Length,
             nameof(request.InitLatents),
@@ -189,6 +195,14 @@ internal sealed record GenerationPlan
             name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
         return size;
     }
+
+    /// <summary>Fails for more pictures than fit into one batch.</summary>
+    /// <exception cref="ArgumentException">They are too many.</exception>
+    public static void RequireCount(int count, LatentShape latent) => Require(
+        (long)count * latent.Length <= MaxElements,
+        nameof(Count),
+        count,
+        FormattableString.Invariant($"must be at most {MaxElements / latent.Length} for pictures of this size, which are drawn together"));
 
     private IEnumerable<KeyValuePair<string, string>> ScheduleFields()
     {

@@ -49,7 +49,10 @@ public sealed record GenerationRequest(string Prompt)
     /// <summary>Whose random numbers a seed stands for. Default those of PyTorch on a CPU, which diffusers users have.</summary>
     public NoiseSource NoiseSource { get; init; } = NoiseSource.TorchCpu;
 
-    /// <summary>Number of pictures, at least 1. Default 1.</summary>
+    /// <summary>
+    /// Number of pictures, at least 1. They are drawn together, so that memory bounds it; 2^27 elements of latents are the most (8192
+    /// pictures of Stable Diffusion at 512x512). Default 1.
+    /// </summary>
     public int Count { get; init; } = 1;
 
     /// <summary>

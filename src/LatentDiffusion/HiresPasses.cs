@@ -34,7 +34,9 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
 
         int width = Side("Hires.Width", hires.Width, hires.Height, small.Width, small.Height);
         int height = Side("Hires.Height", hires.Height, hires.Width, small.Height, small.Width);
-        float[] start = new float[checked(small.Count * model.LatentChannels * (height / model.Factor) * (width / model.Factor))];
+        LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
+        GenerationPlan.RequireCount(small.Count, latent);
+        float[] start = new float[small.Count * latent.Length];
         GenerationPlan large = GenerationPlan.Create(
             request with
             {

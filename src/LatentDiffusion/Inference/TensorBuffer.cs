@@ -25,12 +25,20 @@ internal abstract class TensorBuffer : IDisposable
     public OrtValue Value { get; }
 
     /// <summary>Allocates a buffer for an input or output.</summary>
+    /// <exception cref="ArgumentException">It would have more elements than an array can.</exception>
     /// <exception cref="ModelFormatException">The graph wants a type of element that no diffusion model uses.</exception>
     public static TensorBuffer Allocate(TensorSpec spec, ReadOnlySpan<long> shape)
     {
-        int length = 1; // of a scalar, whose shape is empty
-        foreach (long size in shape) length = checked(length * (int)size);
-        return Create(spec, GC.AllocateArray<float>(length, pinned: true), shape.ToArray());
+        Int128 length = 1; // of a scalar, whose shape is empty
+        foreach (long size in shape) length *= size;
+        if (length > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"'{spec.Name}' would have the shape [{string.Join(", ", shape.ToArray())}], which is too large; ask for fewer or smaller pictures.",
+                "request");
+        }
+
+        return Create(spec, GC.AllocateArray<float>((int)length, pinned: true), shape.ToArray());
     }
 
     /// <summary>

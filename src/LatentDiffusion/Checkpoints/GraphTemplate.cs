@@ -59,7 +59,7 @@ internal sealed class GraphTemplate
     {
         try
         {
-            return new GraphTemplate(path, open, JsonNode.Parse(Entry(open, "template.json"))!.AsObject());
+            return new GraphTemplate(path, open, JsonNode.Parse(Entry(open, "template.json"), documentOptions: StrictJson.Options)!.AsObject());
         }
         catch (Exception e)
             when (e is JsonException or InvalidDataException or InvalidOperationException or NullReferenceException or IOException)

@@ -50,7 +50,7 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
             using FileStream stream = File.OpenRead(path);
             if (stream.Length > MaxIndexBytes)
                 throw new ModelFormatException($"{path}: an index of {stream.Length} bytes is not plausible.");
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return JsonDocument.Parse(stream, StrictJson.Options);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

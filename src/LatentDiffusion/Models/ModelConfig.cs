@@ -29,7 +29,7 @@ internal sealed class ModelConfig
         string path = files.PathOf(name);
         try
         {
-            return JsonNode.Parse(SchedulerOptions.QuoteInfinities(files.ReadText(name, MaxBytes))) is JsonObject values
+            return JsonNode.Parse(SchedulerOptions.QuoteInfinities(files.ReadText(name, MaxBytes)), documentOptions: StrictJson.Options) is JsonObject values
                 ? new ModelConfig(path, values)
                 : throw new ModelFormatException($"{path}: a JSON object was expected.");
         }

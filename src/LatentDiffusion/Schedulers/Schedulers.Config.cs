@@ -20,7 +20,7 @@ public static partial class Schedulers
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            JsonObject config = JsonNode.Parse(SchedulerOptions.QuoteInfinities(json)) as JsonObject
+            JsonObject config = JsonNode.Parse(SchedulerOptions.QuoteInfinities(json), documentOptions: StrictJson.Options) as JsonObject
                 ?? throw new JsonException("It is not a JSON object.");
             SchedulerKind kind = Kind(config["_class_name"]?.GetValue<string>() ?? throw new JsonException("It has no '_class_name'."));
             PythonConfiguration.Normalize(config);

@@ -18,7 +18,7 @@ internal sealed class AdapterMetadata(JsonObject values)
         if (!header.TryGetValue(Key, out string? json)) return new AdapterMetadata([]);
         try
         {
-            return new AdapterMetadata(JsonNode.Parse(json) as JsonObject ?? []);
+            return new AdapterMetadata(JsonNode.Parse(json, documentOptions: StrictJson.Options) as JsonObject ?? []);
         }
         catch (JsonException)
         {

@@ -119,6 +119,14 @@ public sealed class LoraTests
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"unet.lora_alpha": 4}""", 4.0)]
+    [InlineData("""{"unet.lora_alpha": 4, "unet.lora_alpha": 4}""", null)]
+    [InlineData("""{"unet.lora_alpha": "x"}""", null)]
+    [InlineData("[", null)]
+    public void Metadata_ThatCannotBeRead_SaysNothing(string json, double? alpha) =>
+        Assert.Equal(alpha, AdapterMetadata.Of(new Dictionary<string, string> { ["lora_adapter_metadata"] = json }).AlphaOf(AdapterKey.Denoiser));
+
     [Fact]
     public void LoadLora_WrongRank_IsRefused()
     {

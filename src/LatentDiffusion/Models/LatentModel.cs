@@ -87,7 +87,7 @@ internal sealed record LatentModel
         InpaintingEncoder = InpaintingEncoder?.With(options.VaeTiling),
         InpaintingDecoder = InpaintingDecoder?.With(options.VaeTiling),
         PreviewDecoder = graphs.Find(GraphSet.PreviewDecoder) is { } preview
-            ? AutoencoderParts.Preview(preview, folder.Config(preview.Name), LatentChannels)
+            ? AutoencoderParts.Preview(preview, folder.Config(preview.Name), LatentChannels).With(options.VaeTiling)
             : null,
         Defaults = Defaults.With(options.DefaultSteps, options.DefaultGuidanceScale),
     };

@@ -3,7 +3,7 @@ namespace LatentDiffusion.Tests;
 /// <summary>A second decoder makes the previews, and nothing else.</summary>
 public sealed class PreviewDecoderTests
 {
-    private static readonly GenerationRequest Request = new("a red cat") { Steps = 3, Seed = 7, Width = 64, Height = 40, PreviewInterval = 1 };
+    private static readonly GenerationRequest Request = new("a red cat") { Steps = 3, Seed = 7, Width = 96, Height = 40, PreviewInterval = 1 };
 
     [Fact]
     public void Previews_AreThoseOfTheModelWhoseDecoderItIs()
@@ -29,6 +29,15 @@ public sealed class PreviewDecoderTests
     }
 
     [Fact]
+    public void Previews_InTiles_AreThoseOfTheDecoderItself()
+    {
+        string model = ReferenceFiles.Path("tiny", "stable_diffusion");
+        List<byte[]> tiled = Generate(model, tiling: VaeTiling.On).Previews;
+        Assert.NotEqual(Generate(model).Previews, tiled);
+        Assert.Equal(tiled, Generate(model, Decoder("stable_diffusion"), VaeTiling.On).Previews);
+    }
+
+    [Fact]
     public void Load_PreviewDecoderForOtherLatents_IsRefused()
     {
         string folder = Decoder("latent_diffusion_unconditional");
@@ -47,9 +56,9 @@ public sealed class PreviewDecoderTests
 
     private static string Decoder(string family) => ReferenceFiles.Path("tiny", family, "vae_decoder");
 
-    private static (byte[] Image, List<byte[]> Previews) Generate(string model, string? previewDecoder = null)
+    private static (byte[] Image, List<byte[]> Previews) Generate(string model, string? previewDecoder = null, VaeTiling tiling = VaeTiling.Auto)
     {
-        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model, new PipelineOptions { PreviewDecoder = previewDecoder });
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model, new PipelineOptions { PreviewDecoder = previewDecoder, VaeTiling = tiling });
         List<byte[]> previews = [];
         GenerationResult result = pipeline.Generate(Request, new Collector(step => previews.Add(step.Preview![0].Pixels.ToArray())));
         return (result.Images[0].Pixels.ToArray(), previews);

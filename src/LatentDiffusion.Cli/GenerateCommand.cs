@@ -47,7 +47,8 @@ internal static class GenerateCommand
         Refiner? refiner,
         CancellationToken cancellationToken)
     {
-        TimeSpan loading = default;
+        TimeSpan loading = default, before = default;
+        List<string> warnings = [];
         GenerationResult result = ProgressDisplay.Show(progress =>
         {
             GenerationRequest whole = request with { PreviewInterval = files.Previews ? 1 : 0 }, first = refiner?.First(whole) ?? whole;
@@ -61,10 +62,13 @@ internal static class GenerateCommand
                 drawn = pipeline.Generate(first, progress, cancellationToken);
             }
 
-            return refiner?.Finish(whole, drawn, progress, cancellationToken) ?? drawn;
+            warnings.AddRange(drawn.Warnings);
+            if (refiner is null) return drawn;
+            before = drawn.Elapsed;
+            return refiner.Finish(whole, drawn, progress, cancellationToken);
         });
-        foreach (string warning in result.Warnings) Terminal.Warning(warning);
-        Summary.Write(result, files.Save(result.Images), loading);
+        foreach (string warning in warnings.Union(result.Warnings)) Terminal.Warning(warning);
+        Summary.Write(result, files.Save(result.Images), before + result.Elapsed, loading);
         return 0;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class LoraOptions
     /// <summary>Puts the folder into the options of a pipeline.</summary>
     public PipelineOptions Read(ParseResult parsed, PipelineOptions options) => options with { LoraFolder = parsed.GetValue(_folder) };
 
+    /// <summary>Whether prompts name adapters.</summary>
+    public bool AreNamed(ParseResult parsed) => parsed.GetValue(_folder) is not null;
+
     /// <summary>Loads the adapters into a pipeline, which is disposed where one cannot be loaded.</summary>
     public LatentDiffusionPipeline LoadInto(ParseResult parsed, LatentDiffusionPipeline pipeline)
     {

@@ -52,6 +52,9 @@ internal sealed class ModelOptions
             parsed, parsed.GetValue(_model) is { } path ? LatentDiffusionPipeline.Load(path, options) : EmojiModel.CreatePipeline(options));
     }
 
+    /// <summary>Whether prompts name adapters of the model.</summary>
+    public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);
+
     /// <summary>The options that hold for a second model too.</summary>
     public PipelineOptions OfAnyModel(ParseResult parsed) => new()
     {

@@ -1,9 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace LatentDiffusion.Cli;
 
 /// <summary>A second model, which draws the last steps.</summary>
 /// <param name="load">Loads it.</param>
 /// <param name="start">Share of the schedule after which it takes over.</param>
-internal sealed class Refiner(Func<LatentDiffusionPipeline> load, double start)
+/// <param name="tagged">Whether prompts name adapters, which are those of the first model.</param>
+internal sealed partial class Refiner(Func<LatentDiffusionPipeline> load, double start, bool tagged)
 {
     /// <summary>The request that the first model gets.</summary>
     /// <exception cref="ArgumentException">The request is not for whole pictures.</exception>
@@ -21,10 +24,15 @@ internal sealed class Refiner(Func<LatentDiffusionPipeline> load, double start)
     {
         GenerationRequest rest = request with
         {
+            Prompt = tagged ? Tag().Replace(request.Prompt, "") : request.Prompt,
             InitImage = null, Strength = null, Controls = [], InitLatents = drawn.Latents, DenoisingStart = start,
             Width = drawn.Images[0].Width, Height = drawn.Images[0].Height,
         };
         using LatentDiffusionPipeline pipeline = load();
         return pipeline.Generate(rest, progress, cancellationToken);
     }
+
+    /// <summary>The syntax of <see cref="PipelineOptions.LoraFolder"/>.</summary>
+    [GeneratedRegex("<(?:lora|lyco):[^>]+>")]
+    private static partial Regex Tag();
 }

@@ -23,8 +23,13 @@ internal sealed class RefinerOptions
         command.Validators.Add(result => NamedOption.Require(result, _refiner, _start));
     }
 
-    /// <summary>The second model, or null.</summary>
-    public Refiner? Read(ParseResult parsed, ModelOptions model) => parsed.GetValue(_refiner) is { } path
-        ? new Refiner(() => LatentDiffusionPipeline.Load(path, model.OfAnyModel(parsed)), parsed.GetValue(_start) ?? DefaultStart)
-        : null;
+    /// <summary>The second model, or null. What is wrong with its files is found here, not after the first model has drawn.</summary>
+    /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
+    public Refiner? Read(ParseResult parsed, ModelOptions model)
+    {
+        if (parsed.GetValue(_refiner) is not { } path) return null;
+        PipelineOptions options = model.OfAnyModel(parsed);
+        if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
+        return new Refiner(() => LatentDiffusionPipeline.Load(path, options), parsed.GetValue(_start) ?? DefaultStart, model.PromptsNameAdapters(parsed));
+    }
 }

@@ -6,7 +6,7 @@ namespace LatentDiffusion.Cli;
 internal static class Summary
 {
     /// <summary>Writes paths, seeds, steps, scheduler and time.</summary>
-    public static void Write(GenerationResult result, IReadOnlyList<string> paths, TimeSpan loading)
+    public static void Write(GenerationResult result, IReadOnlyList<string> paths, TimeSpan drawing, TimeSpan loading)
     {
         for (int k = 0; k < paths.Count; k++)
         {
@@ -17,7 +17,7 @@ internal static class Summary
         GenerationParameters parameters = result.Images[0].Parameters;
         Line("steps", $"{parameters.Steps}");
         Line("scheduler", $"{parameters.Sampler}");
-        Line("time", $"{result.Elapsed.TotalSeconds:0.00} s, and {loading.TotalSeconds:0.00} s to load the model");
+        Line("time", $"{drawing.TotalSeconds:0.00} s, and {loading.TotalSeconds:0.00} s to load the model");
     }
 
     /// <summary>Not by way of a table: a path must not be broken.</summary>

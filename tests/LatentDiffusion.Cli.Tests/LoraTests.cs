@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.Cli.Tests;
 
@@ -18,6 +19,19 @@ public sealed class LoraTests
         Assert.Equal(RgbImage.Load(folder["loaded.png"]).Pixels, RgbImage.Load(folder["named.png"]).Pixels);
         Assert.NotEqual(RgbImage.Load(folder["without.png"]).Pixels.ToArray(), RgbImage.Load(folder["named.png"]).Pixels.ToArray());
         Assert.StartsWith("an apple <lora:style:0.8>\n", ImageMetadata.ReadParameters(folder["named.png"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AdapterInThePrompt_IsOfTheFirstModelOnly()
+    {
+        using WorkFolder folder = new();
+        Directory.CreateDirectory(folder["loras"]);
+        File.WriteAllBytes(folder["loras/style.safetensors"], Adapter("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_q", 192));
+        string[] arguments = ["--seed", "3", "--steps", "2", "--refiner", EmojiModel.Directory, "--refiner-start", "0.5", "--output"];
+        folder.Run(["an apple ", .. arguments, "loaded.png", "--lora", "loras/style.safetensors:0.8"]).AssertDone();
+        folder.Run(["an apple <lora:style:0.8>", .. arguments, "named.png", "--lora-folder", "loras"]).AssertDone();
+        folder.Run(["an apple <lora:style:0.8>", .. arguments, "weighted.png", "--lora-folder", "loras", "--prompt-syntax", "weighted"]).AssertDone();
+        Assert.Equal(RgbImage.Load(folder["loaded.png"]).Pixels, RgbImage.Load(folder["named.png"]).Pixels);
     }
 
     /// <summary>An adapter of rank 1 on one layer of as many inputs as outputs.</summary>

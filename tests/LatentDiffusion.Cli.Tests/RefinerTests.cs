@@ -16,6 +16,29 @@ public sealed class RefinerTests
         Assert.True(whole.Zip(handed, (a, b) => Math.Abs(a - b)).Max() <= 1);
     }
 
+    [Fact]
+    public void WarningsOfTheFirstModel_AreToldToo()
+    {
+        using WorkFolder folder = new();
+        string refiner = folder.CopyModel(), merges = Path.Combine(refiner, "tokenizer", "merges.txt");
+        File.WriteAllLines(merges, File.ReadLines(merges).Take(2)); // cuts words into letters, and prompts earlier
+        string prompt = string.Join(' ', Enumerable.Repeat("mushroom", 90));
+        CliResult result = folder.Run([prompt, .. Common[1..], "x.png", "--refiner", refiner, "--refiner-start", "0.5"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(2, result.Error.Split("warning:").Length - 1);
+    }
+
+    [Fact]
+    public void BrokenRefiner_IsFoundBeforeTheFirstModelDraws()
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder["model_index.json"], "{\"_class_name\": \"StableDiffusionXLImg2ImgPipeline\"}");
+        CliResult result = folder.Run([.. Common, "x.png", "--preview", "previews", "--refiner", "."]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("the file is missing", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder["previews"]));
+    }
+
     [Theory]
     [InlineData("--refiner-start needs --refiner", "--refiner-start", "0.5")]
     [InlineData("there is no such folder", "--refiner", "nowhere")]

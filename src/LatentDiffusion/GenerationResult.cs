@@ -39,7 +39,7 @@ public sealed class GenerationResult
         new(
             [.. images.Select((image, k) => new GeneratedImage(image, plan.SeedOf(k), plan.Parameters(k, model)))],
             latents,
-            [.. prompt.Warnings, .. plan.Warnings.All],
+            [.. prompt.Warnings, .. (plan.Small?.Warnings.All ?? []).Union(plan.Warnings.All)],
             elapsed);
 
     private static string Numbered(string path, int number)

@@ -35,6 +35,18 @@ public sealed class InpaintingFrameReferenceTests
         Assert.InRange(image.Pixels.ToArray().Zip(expected, (a, b) => Math.Abs(a - b)).Max(), 0, 16);
     }
 
+    [Theory]
+    [InlineData(8, 3000)]
+    [InlineData(3000, 8)]
+    public void MaskPadding_RegionNarrowerThanAPixelOfTheDrawing_ComesBack(int width, int height)
+    {
+        RgbImage white = new(width, height, Enumerable.Repeat((byte)255, 3 * width * height).ToArray());
+        MaskRegion region = MaskRegion.Of(GrayImage.From(white), padding: 0, 128, 128);
+        RgbImage drawn = region.CutOut(white, 128, 128);
+        Assert.Equal((128, 128), (drawn.Width, drawn.Height));
+        Assert.Equal(white.Pixels, region.PutBack(drawn, white).Pixels);
+    }
+
     [Fact]
     public void Regions_AreAllTested() => Assert.Equal(["40x56", "64x150", "90x64"], Regions.Select(r => (string)r.Data).Order());
 

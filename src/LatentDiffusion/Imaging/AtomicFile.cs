@@ -20,10 +20,12 @@ internal static class AtomicFile
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write)) stream.Write(content);
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(temporary);
-            throw;
+            string message = $"Cannot write '{path}': {e.Message}"; // which names the other file
+            if (e is UnauthorizedAccessException) throw new UnauthorizedAccessException(message, e);
+            throw new IOException(message, e);
         }
     }
 }

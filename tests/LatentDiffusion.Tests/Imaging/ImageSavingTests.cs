@@ -96,7 +96,8 @@ public sealed class ImageSavingTests
     {
         using TemporaryFolder folder = new();
         string longName = folder[new string('a', 300) + ".png"];
-        Assert.ThrowsAny<IOException>(() => Image.Save(longName));
+        IOException exception = Assert.ThrowsAny<IOException>(() => Image.Save(longName));
+        Assert.StartsWith($"Cannot write '{longName}': ", exception.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Names);
     }
 }

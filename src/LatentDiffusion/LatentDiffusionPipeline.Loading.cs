@@ -34,7 +34,9 @@ public sealed partial class LatentDiffusionPipeline
         options.Validate();
         ModelFolder folder = ModelFolder.Open(path, options);
         ModelFamily family = ModelFamilies.Of(folder);
-        GraphSet graphs = GraphSet.Load(folder, family.RequiredGraphsOf(folder), family.OptionalGraphs, options);
+        IReadOnlyList<string> required = family.RequiredGraphsOf(folder);
+        ReplacedGraphs.RequireUsed(options.ReplacedComponents(), [.. required.Union(family.OptionalGraphs), GraphSet.PreviewDecoder]);
+        GraphSet graphs = GraphSet.Load(folder, required, family.OptionalGraphs, options);
         try
         {
             return new LatentDiffusionPipeline(folder, options, graphs, Assemble(folder, graphs, options));

@@ -32,7 +32,8 @@ public sealed record PipelineOptions
 
     /// <summary>
     /// Parts that come from elsewhere, by the names of components (<c>vae</c>, <c>unet</c>, <c>text_encoder</c>, <c>controlnet</c>, ...): a
-    /// folder of the component, a folder of a model that has it, or, for the same architecture, a <c>.safetensors</c> file. Default none.
+    /// folder of the component, a folder of a model that has it, or, for the same architecture, a <c>.safetensors</c> file. Names that the
+    /// model has no use for are refused. Default none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
 
@@ -100,10 +101,13 @@ public sealed record PipelineOptions
 
     /// <summary>Fails early where the application lacks a package.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Threads below 1.</exception>
-    /// <exception cref="ArgumentException">A folder that is not there.</exception>
+    /// <exception cref="ArgumentException">A folder that is not there, or null where something must be.</exception>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(Provider);
+        ArgumentNullException.ThrowIfNull(Components);
+        ArgumentNullException.ThrowIfNull(Embeddings);
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
         if (LoraFolder is not null && !Directory.Exists(LoraFolder))
             throw new ArgumentException($"LoraFolder is '{LoraFolder}'; there is no such folder.", nameof(LoraFolder));

@@ -8,6 +8,17 @@ namespace LatentDiffusion;
 internal sealed class ReplacedGraphs(
     IGraphStore model, IReadOnlyDictionary<string, string> replaced, string? variant, CheckpointContext context) : IGraphStore
 {
+    /// <summary>Fails for a name that nothing would ask for: a slip, or a part that is no graph.</summary>
+    /// <param name="replaced">What is asked for.</param>
+    /// <param name="used">Names of the graphs that the model uses.</param>
+    /// <exception cref="ArgumentException">The message names it, and those that there are.</exception>
+    public static void RequireUsed(IReadOnlyDictionary<string, string> replaced, IReadOnlyCollection<string> used)
+    {
+        if (replaced.Keys.FirstOrDefault(name => !GraphFolder.GraphsOf(name).Any(used.Contains)) is not { } unknown) return;
+        string known = string.Join(", ", used.Select(GraphFolder.KeptIn).Union(used));
+        throw new ArgumentException($"Components has '{unknown}', which this model does not use; it uses {known}.", nameof(PipelineOptions.Components));
+    }
+
     /// <inheritdoc/>
     public IEnumerable<string> Names => model.Names.Union(replaced.Keys.SelectMany(GraphFolder.GraphsOf), StringComparer.Ordinal);
 

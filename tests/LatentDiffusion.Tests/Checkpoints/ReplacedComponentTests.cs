@@ -44,6 +44,24 @@ public sealed class ReplacedComponentTests
         Assert.Contains("'unet'", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("vea")]
+    [InlineData("scheduler")]
+    [InlineData("text_encoder_2")]
+    public void Load_NameThatTheModelDoesNotUse_IsRefused(string component)
+    {
+        PipelineOptions options = CheckpointCase.Options with { Components = Of(component, Base) };
+        ArgumentException e = Assert.Throws<ArgumentException>(() => LatentDiffusionPipeline.Load(Base, options));
+        Assert.StartsWith($"Components has '{component}', which this model does not use; it uses text_encoder, unet, vae, ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NullInTheOptions_IsRefused()
+    {
+        PipelineOptions[] bad = [new() { Components = null! }, new() { Embeddings = null! }, new() { Provider = null! }];
+        Assert.All(bad, options => Assert.Throws<ArgumentNullException>(() => LatentDiffusionPipeline.Load(Base, options)));
+    }
+
     private static byte[] Pixels(string path, PipelineOptions options)
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(path, options);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace LatentDiffusion;
 
@@ -7,7 +8,7 @@ internal sealed record GenerationPlan
 {
     private const int MaxSide = 16384;
 
-    /// <summary>Elements that the latents of all pictures may have together: half a gigabyte of them, of which a generation keeps several.</summary>
+    /// <summary>Elements that the latents of all pictures may have together: half a gigabyte, which a generation has several times.</summary>
     private const int MaxElements = 1 << 27;
 
     private GenerationPlan()
@@ -112,9 +113,11 @@ internal sealed record GenerationPlan
         Require(
             request.DenoisingEnd > request.DenoisingStart && request.DenoisingEnd <= 1,
             nameof(request.DenoisingEnd), request.DenoisingEnd, "must be above DenoisingStart, up to 1");
+        Require(request.Controls is not null, nameof(request.Controls), "null", "must be a list; an empty one for none");
+        Require(request.SizeConditioning is not null, nameof(request.SizeConditioning), "null", "must not be null");
         int nets = model.Denoiser.Controls?.Nets.Count ?? 0;
         Require(
-            request.Controls.Count == 0 || request.Controls.Count == nets,
+            request.Controls!.Count == 0 || request.Controls.Count == nets,
             "Controls.Count",
             request.Controls.Count,
             $"must be 0{(nets == 0 ? " for a model without ControlNets" : $" or {nets}, one for each ControlNet of the model")}");
@@ -145,6 +148,9 @@ internal sealed record GenerationPlan
             nameof(request.InitLatents),
             $"{request.InitLatents?.Length} numbers",
             $"must have {request.Count} times {latent.Length} for this size");
+        Require(
+            request.InitLatents is not { } finite || TensorPrimitives.IsFiniteAll(finite.Span),
+            nameof(request.InitLatents), "not finite", "must be finite numbers");
         GenerationPlan plan = new()
         {
             Request = request,

@@ -35,6 +35,9 @@ public sealed class BadRequestTests(EmojiFixture emoji)
         { "PreviewInterval is -1", new GenerationRequest("x") { PreviewInterval = -1 } },
         { "Mask is a picture", new GenerationRequest("x") { Mask = Image } },
         { "Controls.Count is 1", new GenerationRequest("x") { Controls = [new ControlImage(Image)] } },
+        { "Controls is null", new GenerationRequest("x") { Controls = null! } },
+        { "SizeConditioning is null", new GenerationRequest("x") { SizeConditioning = null! } },
+        { "InitLatents is not finite", new GenerationRequest("x") { InitLatents = Enumerable.Repeat(float.NaN, 4 * 16 * 16).ToArray() } },
         { "DepthMap is a picture", new GenerationRequest("x") { InitImage = Image, DepthMap = Image } },
         { "Prompt is null", new GenerationRequest(null!) },
     };

@@ -30,6 +30,7 @@ internal sealed class RefinerOptions
         if (parsed.GetValue(_refiner) is not { } path) return null;
         PipelineOptions options = model.OfAnyModel(parsed);
         if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
-        return new Refiner(() => LatentDiffusionPipeline.Load(path, options), parsed.GetValue(_start) ?? DefaultStart, model.PromptsNameAdapters(parsed));
+        double start = parsed.GetValue(_start) ?? DefaultStart;
+        return new Refiner(() => LatentDiffusionPipeline.Load(path, options), start, model.PromptsNameAdapters(parsed));
     }
 }

@@ -59,7 +59,8 @@ internal sealed class GraphTemplate
     {
         try
         {
-            return new GraphTemplate(path, open, JsonNode.Parse(Entry(open, "template.json"), documentOptions: StrictJson.Options)!.AsObject());
+            JsonNode content = JsonNode.Parse(Entry(open, "template.json"), documentOptions: StrictJson.Options)!;
+            return new GraphTemplate(path, open, content.AsObject());
         }
         catch (Exception e)
             when (e is JsonException or InvalidDataException or InvalidOperationException or NullReferenceException or IOException)

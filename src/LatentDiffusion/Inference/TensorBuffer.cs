@@ -34,7 +34,8 @@ internal abstract class TensorBuffer : IDisposable
         if (length > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"'{spec.Name}' would have the shape [{string.Join(", ", shape.ToArray())}], which is too large; ask for fewer or smaller pictures.",
+                $"'{spec.Name}' would have the shape [{string.Join(", ", shape.ToArray())}], which is too large; ask for fewer or smaller "
+                + "pictures.",
                 "request");
         }
 

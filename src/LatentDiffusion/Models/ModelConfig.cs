@@ -29,7 +29,8 @@ internal sealed class ModelConfig
         string path = files.PathOf(name);
         try
         {
-            return JsonNode.Parse(SchedulerOptions.QuoteInfinities(files.ReadText(name, MaxBytes)), documentOptions: StrictJson.Options) is JsonObject values
+            string json = SchedulerOptions.QuoteInfinities(files.ReadText(name, MaxBytes));
+            return JsonNode.Parse(json, documentOptions: StrictJson.Options) is JsonObject values
                 ? new ModelConfig(path, values)
                 : throw new ModelFormatException($"{path}: a JSON object was expected.");
         }

@@ -56,9 +56,11 @@ public sealed class PreviewDecoderTests
 
     private static string Decoder(string family) => ReferenceFiles.Path("tiny", family, "vae_decoder");
 
-    private static (byte[] Image, List<byte[]> Previews) Generate(string model, string? previewDecoder = null, VaeTiling tiling = VaeTiling.Auto)
+    private static (byte[] Image, List<byte[]> Previews) Generate(
+        string model, string? previewDecoder = null, VaeTiling tiling = VaeTiling.Auto)
     {
-        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model, new PipelineOptions { PreviewDecoder = previewDecoder, VaeTiling = tiling });
+        PipelineOptions options = new() { PreviewDecoder = previewDecoder, VaeTiling = tiling };
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model, options);
         List<byte[]> previews = [];
         GenerationResult result = pipeline.Generate(Request, new Collector(step => previews.Add(step.Preview![0].Pixels.ToArray())));
         return (result.Images[0].Pixels.ToArray(), previews);

@@ -52,7 +52,8 @@ public sealed class ReplacedComponentTests
     {
         PipelineOptions options = CheckpointCase.Options with { Components = Of(component, Base) };
         ArgumentException e = Assert.Throws<ArgumentException>(() => LatentDiffusionPipeline.Load(Base, options));
-        Assert.StartsWith($"Components has '{component}', which this model does not use; it uses text_encoder, unet, vae, ", e.Message, StringComparison.Ordinal);
+        string start = $"Components has '{component}', which this model does not use; it uses text_encoder, unet, vae, ";
+        Assert.StartsWith(start, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,7 +73,12 @@ public sealed class LayoutTests
         using TemporaryFolder folder = Assemble(variant);
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(folder.Path);
         GenerationRequest request = new("a red apple") { Steps = 4, Seed = 3, GuidanceScale = 2, InitImage = init, NoiseSource = NoiseSource.TorchCpu };
-        if (latentStrength is { } strength) request = request with { InitLatents = pipeline.Generate(request with { DenoisingEnd = 0.25 }).Latents, Strength = strength };
+        if (latentStrength is { } strength)
+        {
+            ReadOnlyMemory<float> latents = pipeline.Generate(request with { DenoisingEnd = 0.25 }).Latents;
+            request = request with { InitLatents = latents, Strength = strength };
+        }
+
         return pipeline.Generate(request).Images[0].Pixels.ToArray();
     }
 

@@ -26,8 +26,9 @@ public sealed class HiresFixTests(EmojiFixture emoji)
     [InlineData("[a cactus:a green apple:5]", "[a cactus:a green apple:1]")] // the first pass has 4 steps
     public void Generate_ScheduledPrompt_GoesOnCountingInTheSecondPass(string prompt, string second)
     {
-        GenerationRequest request = Request with { PromptSyntax = PromptSyntax.Weighted, Hires = Request.Hires! with { Upscaling = HiresUpscaling.LatentNearest, Scale = 2 } };
-        GenerationResult small = emoji.Pipeline.Generate(request with { Prompt = prompt.Replace(":5]", ":4]", StringComparison.Ordinal), Hires = null });
+        HiresFix hires = Request.Hires! with { Upscaling = HiresUpscaling.LatentNearest, Scale = 2 };
+        GenerationRequest request = Request with { PromptSyntax = PromptSyntax.Weighted, Hires = hires };
+        GenerationResult small = emoji.Pipeline.Generate(request with { Prompt = prompt, Hires = null });
         GenerationResult byHand = emoji.Pipeline.Generate(request with
         {
             Prompt = second, Hires = null, InitLatents = Doubled(small.Latents.Span, 16), Strength = 0.5, Width = 256, Height = 256,

@@ -35,7 +35,7 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         int width = Side("Hires.Width", hires.Width, hires.Height, small.Width, small.Height);
         int height = Side("Hires.Height", hires.Height, hires.Width, small.Height, small.Width);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
-        GenerationPlan.RequireCount(small.Count, latent);
+        DrawingSize.RequireCount(small.Count, latent);
         float[] start = new float[small.Count * latent.Length];
         GenerationPlan large = GenerationPlan.Create(
             request with
@@ -60,7 +60,7 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         {
             int multiple = model.SizeMultiple;
             double side = other is { } given ? (double)given * first / firstOther : first * hires.Scale;
-            return GenerationPlan.Side(
+            return DrawingSize.Side(
                 name, asked ?? (int)Math.Min(side / multiple, int.MaxValue / multiple) * multiple, null, 0, multiple);
         }
     }

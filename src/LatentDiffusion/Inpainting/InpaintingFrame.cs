@@ -48,8 +48,8 @@ internal sealed class InpaintingFrame
             return new InpaintingFrame(request, request.PasteOriginal ? request.InitImage : null, request.Mask, null, size);
 
         RgbImage original = request.InitImage!, fitted = request.Mask!.Resize(original.Width, original.Height);
-        int width = GenerationPlan.Side(nameof(request.Width), request.Width, null, model.DefaultSize.Width, model.SizeMultiple);
-        int height = GenerationPlan.Side(nameof(request.Height), request.Height, null, model.DefaultSize.Height, model.SizeMultiple);
+        int width = DrawingSize.Side(nameof(request.Width), request.Width, null, model.DefaultSize.Width, model.SizeMultiple);
+        int height = DrawingSize.Side(nameof(request.Height), request.Height, null, model.DefaultSize.Height, model.SizeMultiple);
         MaskRegion region = MaskRegion.Of(GrayImage.From(fitted), padding, width, height);
         return new InpaintingFrame(
             request with

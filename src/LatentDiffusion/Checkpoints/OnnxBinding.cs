@@ -42,5 +42,5 @@ internal sealed class OnnxBinding(OnnxWeights file, IReadOnlyList<TemplateParame
 
     private TemplateParameter ParameterOf(StoredTensor tensor) =>
         _known.TryGetValue(tensor.Key, out TemplateParameter? parameter) && parameter.Shape.SequenceEqual(tensor.Shape)
-            ? parameter : new TemplateParameter(tensor.Key, tensor.Shape, [new StoredLayout(tensor.Key)], []);
+            ? parameter : TemplateParameter.OfGraph(tensor);
 }

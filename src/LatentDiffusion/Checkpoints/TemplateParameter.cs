@@ -19,14 +19,18 @@ internal sealed record TemplateParameter(
     {
         string name = json["name"]!.GetValue<string>();
         IEnumerable<string> aliases = (json["aliases"] as JsonArray ?? []).Select(a => a!.GetValue<string>());
-
-        // Versions of transformers differ in whether the text model is a part of itself.
-        string other = name.StartsWith(TextModel, StringComparison.Ordinal) ? name[TextModel.Length..] : TextModel + name;
         return new TemplateParameter(
             name, [.. json["shape"]!.AsArray().Select(s => s!.GetValue<long>())],
-            [.. aliases.Prepend(name).Append(other).Select(key => new StoredLayout(key))],
+            [.. aliases.Prepend(name).Append(Other(name)).Select(key => new StoredLayout(key))],
             json["original"] is JsonObject original ? [.. Original(original, prefixes).SelectMany(WithoutTextModel)] : []);
     }
+
+    /// <summary>A weight of a graph that no template describes.</summary>
+    public static TemplateParameter OfGraph(StoredTensor tensor) =>
+        new(tensor.Key, tensor.Shape, [new StoredLayout(tensor.Key), new StoredLayout(Other(tensor.Key))], []);
+
+    /// <summary>Versions of transformers differ in whether the text model is a part of itself.</summary>
+    private static string Other(string name) => name.StartsWith(TextModel, StringComparison.Ordinal) ? name[TextModel.Length..] : TextModel + name;
 
     private static IReadOnlyList<StoredLayout> Original(JsonObject json, string[] prefixes)
     {

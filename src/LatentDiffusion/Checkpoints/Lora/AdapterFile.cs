@@ -51,8 +51,13 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     private static AdapterLayer Layer(
         SafetensorsFile file, string? component, string name, Dictionary<string, StoredTensor> tensors, AdapterMetadata metadata)
     {
-        double? alpha = tensors.Remove(AlphaRole, out StoredTensor? stored) ? Number(file, stored) : metadata.AlphaOf(component);
-        return new AdapterLayer(component, name, tensors) { Alpha = alpha };
+        if (tensors.Remove(AlphaRole, out StoredTensor? stored))
+            return new AdapterLayer(component, name, tensors) { Alpha = Number(file, stored) };
+        return new AdapterLayer(component, name, tensors)
+        {
+            Alpha = metadata.AlphaOf(component, tensors.Values.First().Key),
+            IsRankStabilized = metadata.IsRankStabilized(component),
+        };
     }
 
     private static double Number(SafetensorsFile file, StoredTensor tensor)

@@ -26,7 +26,9 @@ internal abstract class AdapterKind
 
     /// <summary>The scale of the change for the strength that the user wants.</summary>
     public double Scale(AdapterLayer layer, double strength) =>
-        Rank(layer) is { } rank && layer.Alpha is { } alpha ? strength * alpha / rank : strength;
+        Rank(layer) is { } rank && layer.Alpha is { } alpha
+            ? strength * alpha / (layer.IsRankStabilized ? Math.Sqrt(rank) : rank)
+            : strength;
 
     /// <summary>Product of dimensions.</summary>
     protected static long Size(ReadOnlySpan<long> shape)

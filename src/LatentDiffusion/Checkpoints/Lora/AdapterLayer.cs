@@ -9,6 +9,9 @@ internal sealed record AdapterLayer(string? Component, string Name, IReadOnlyDic
     /// <summary>The number that the change is multiplied by, over the rank; null where the file has none, and it is the rank.</summary>
     public double? Alpha { get; init; }
 
+    /// <summary>Whether alpha is divided by the root of the rank (rsLoRA, Kalajdzievski 2023, https://arxiv.org/abs/2312.03732).</summary>
+    public bool IsRankStabilized { get; init; }
+
     /// <summary>Whether the file has a tensor for a role.</summary>
     public bool Has(string role) => Tensors.ContainsKey(role);
 

@@ -125,7 +125,8 @@ public sealed class LoraTests
     [InlineData("""{"unet.lora_alpha": "x"}""", null)]
     [InlineData("[", null)]
     public void Metadata_ThatCannotBeRead_SaysNothing(string json, double? alpha) =>
-        Assert.Equal(alpha, AdapterMetadata.Of(new Dictionary<string, string> { ["lora_adapter_metadata"] = json }).AlphaOf(AdapterKey.Denoiser));
+        Assert.Equal(alpha, AdapterMetadata.Of(new Dictionary<string, string> { ["lora_adapter_metadata"] = json })
+            .AlphaOf(AdapterKey.Denoiser, "unet.a.lora_A.weight"));
 
     [Fact]
     public void LoadLora_WrongRank_IsRefused()

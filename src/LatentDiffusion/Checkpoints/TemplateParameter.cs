@@ -30,7 +30,8 @@ internal sealed record TemplateParameter(
         new(tensor.Key, tensor.Shape, [new StoredLayout(tensor.Key), new StoredLayout(Other(tensor.Key))], []);
 
     /// <summary>Versions of transformers differ in whether the text model is a part of itself.</summary>
-    private static string Other(string name) => name.StartsWith(TextModel, StringComparison.Ordinal) ? name[TextModel.Length..] : TextModel + name;
+    private static string Other(string name) =>
+        name.StartsWith(TextModel, StringComparison.Ordinal) ? name[TextModel.Length..] : TextModel + name;
 
     private static IReadOnlyList<StoredLayout> Original(JsonObject json, string[] prefixes)
     {

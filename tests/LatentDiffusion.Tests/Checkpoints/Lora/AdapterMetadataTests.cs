@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>What diffusers writes of PEFT's configuration beside an adapter, and how PEFT reads it (<c>get_pattern_key</c>, <c>use_rslora</c>).</summary>
+/// <summary>
+/// What diffusers writes of PEFT's configuration beside an adapter, and how PEFT reads it (<c>get_pattern_key</c>, <c>use_rslora</c>).
+/// </summary>
 public sealed class AdapterMetadataTests
 {
     private const string Json =
@@ -25,7 +27,8 @@ public sealed class AdapterMetadataTests
         Assert.True(Metadata(Json).IsRankStabilized(AdapterKey.Denoiser));
         Assert.False(Metadata(Json).IsRankStabilized("text_encoder"));
         Assert.False(Metadata("[]").IsRankStabilized(AdapterKey.Denoiser));
-        Assert.Null(Metadata("""{"unet.lora_alpha": "four", "unet.alpha_pattern": 1}""").AlphaOf(AdapterKey.Denoiser, "unet.a.lora_A.weight"));
+        AdapterMetadata wrong = Metadata("""{"unet.lora_alpha": "four", "unet.alpha_pattern": 1}""");
+        Assert.Null(wrong.AlphaOf(AdapterKey.Denoiser, "unet.a.lora_A.weight"));
     }
 
     [Fact]
@@ -44,5 +47,6 @@ public sealed class AdapterMetadataTests
         Assert.Equal(expected, LoraCase.Draw(pipeline));
     }
 
-    private static AdapterMetadata Metadata(string json) => AdapterMetadata.Of(new Dictionary<string, string> { ["lora_adapter_metadata"] = json });
+    private static AdapterMetadata Metadata(string json) =>
+        AdapterMetadata.Of(new Dictionary<string, string> { ["lora_adapter_metadata"] = json });
 }

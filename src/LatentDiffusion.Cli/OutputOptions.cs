@@ -28,8 +28,10 @@ internal sealed class OutputOptions
             if (result.GetValueOrDefault<string?>() is { } path
                 && !IsFolder(path)
                 && !Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            {
                 result.AddError(
                     $"--output: '{path}' is neither a folder that exists nor a file that ends in {string.Join(", ", Extensions)}.");
+            }
         });
         command.Add(_output);
         command.Add(_preview);

@@ -53,6 +53,8 @@ internal sealed class CliProcess
             Assert.Fail("The command takes too long.");
         }
 
-        return new CliResult(process.ExitCode, _output.GetAwaiter().GetResult().ReplaceLineEndings("\n"), _error.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
+        string output = _output.GetAwaiter().GetResult().ReplaceLineEndings("\n");
+        string error = _error.GetAwaiter().GetResult().ReplaceLineEndings("\n");
+        return new CliResult(process.ExitCode, output, error);
     }
 }

@@ -23,7 +23,9 @@ public sealed class FailureTests
     [InlineData("--hires: 'large' is neither a number nor a size", "an apple", "--hires", "large")]
     [InlineData("--control-scale needs --control", "an apple", "--control-scale", "0.5")]
     [InlineData("--control-end: 'late' is not a number", "x", "--control", "a.png", "--control-end", "late")]
-    [InlineData("--control-start is given 2 times for 1 times --control", "x", "--control", "a.png", "--control-start", "0", "--control-start", "0.5")]
+    [InlineData(
+        "--control-start is given 2 times for 1 times --control",
+        "x", "--control", "a.png", "--control-start", "0", "--control-start", "0.5")]
     [InlineData("--component: 'vae' is not of the form name=PATH", "an apple", "--component", "vae")]
     [InlineData("'apple.gif' is neither", "an apple", "--output", "apple.gif")]
     public void WrongUsage_ExitCode2(string message, params string[] args)

@@ -33,11 +33,16 @@ public sealed class GenerateTests
     {
         using WorkFolder folder = new();
         CliResult result = folder.Run(
-            "[a|b]", "--count", "2", "--seed", "5", "--steps", "2", "--output", "new/out.webp", "--preview", "steps", "--scheduler", "EulerDiscreteScheduler").AssertDone();
+            "[a|b]", "--count", "2", "--seed", "5", "--steps", "2", "--output", "new/out.webp", "--preview", "steps",
+            "--scheduler", "EulerDiscreteScheduler").AssertDone();
         Assert.Equal(["5", "6"], result.Values("seed"));
         Assert.Equal("EulerDiscreteScheduler", result["scheduler"]);
         Assert.Equal(
-            ["new/out-1.webp", "new/out-2.webp", "steps/step-001-1.png", "steps/step-001-2.png", "steps/step-002-1.png", "steps/step-002-2.png"], folder.Files);
+            [
+                "new/out-1.webp", "new/out-2.webp",
+                "steps/step-001-1.png", "steps/step-001-2.png", "steps/step-002-1.png", "steps/step-002-2.png",
+            ],
+            folder.Files);
         Assert.NotEqual(RgbImage.Load(folder["new/out-1.webp"]).Pixels.ToArray(), RgbImage.Load(folder["new/out-2.webp"]).Pixels.ToArray());
     }
 
@@ -47,7 +52,8 @@ public sealed class GenerateTests
         using WorkFolder folder = new();
         string[] arguments = ["an apple", "--seed", "3", "--output", "apple.png", "--scheduler", "EulerDiscreteScheduler"];
         Assert.Equal("3", folder.Run([.. arguments, "--timesteps", "900,500.5,100"]).AssertDone()["steps"]);
-        Assert.Contains("Timesteps: 900 500.5 100", File.ReadAllText(folder["apple.png"], System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        string written = File.ReadAllText(folder["apple.png"], System.Text.Encoding.Latin1);
+        Assert.Contains("Timesteps: 900 500.5 100", written, StringComparison.Ordinal);
         Assert.Equal("5", folder.Run([.. arguments, "--sigmas", "gits-5"]).AssertDone()["steps"]);
         folder.Run([.. arguments, "--timesteps", "ays", "--steps", "3"]).AssertFailed(2, "Steps is 3; it must be null beside Timesteps.");
         folder.Run([.. arguments, "--sigmas", "gits-21"]).AssertFailed(2, "--sigmas: steps ('21') must be less than or equal to '20'.");
@@ -62,7 +68,8 @@ public sealed class GenerateTests
         folder.Run([.. arguments, "plain.png"]).AssertDone();
         folder.Run([.. arguments, "weighted.png", "--prompt-syntax", "weighted"]).AssertDone();
         Assert.NotEqual(RgbImage.Load(folder["plain.png"]).Pixels.ToArray(), RgbImage.Load(folder["weighted.png"]).Pixels.ToArray());
-        Assert.Contains("a (red:1.5) apple AND a face :0.3", File.ReadAllText(folder["weighted.png"], System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        string written = File.ReadAllText(folder["weighted.png"], System.Text.Encoding.Latin1);
+        Assert.Contains("a (red:1.5) apple AND a face :0.3", written, StringComparison.Ordinal);
         folder.Run("a (red:1.0.0) apple", "--prompt-syntax", "weighted").AssertFailed(2, "Expected a weight");
         folder.Run("a", "--prompt-syntax", "fancy").AssertFailed(2, "--prompt-syntax: 'fancy' is not one of Plain, Weighted.");
     }
@@ -76,7 +83,9 @@ public sealed class GenerateTests
         for (int i = 0; i < right.Length; i++) right[i] = (byte)(i / 3 % 128 < 64 ? 0 : 255);
         new RgbImage(128, 128, white).Save(folder["init.png"]);
         new RgbImage(128, 128, right).Save(folder["mask.png"]);
-        folder.Run("@", "--init", "init.png", "--mask", "mask.png", "--strength", "1", "--steps", "2", "--seed", "1", "--output", "out.png").AssertDone();
+        folder.Run(
+            "@", "--init", "init.png", "--mask", "mask.png", "--strength", "1", "--steps", "2", "--seed", "1",
+            "--output", "out.png").AssertDone();
         RgbImage picture = RgbImage.Load(folder["out.png"]);
         double left = 0;
         for (int y = 0; y < 128; y++)
@@ -101,11 +110,15 @@ public sealed class GenerateTests
     public void Hires_DrawsALargerPicture_AndSaysHow()
     {
         using WorkFolder folder = new();
-        folder.Run("@", "--hires", "1.5", "--hires-strength", "0.5", "--hires-upscaling", "lanczos", "--hires-steps", "4", "--steps", "2", "--output", "out.png").AssertDone();
+        folder.Run(
+            "@", "--hires", "1.5", "--hires-strength", "0.5", "--hires-upscaling", "lanczos", "--hires-steps", "4", "--steps", "2",
+            "--output", "out.png").AssertDone();
         RgbImage picture = RgbImage.Load(folder["out.png"]);
         Assert.Equal((192, 192), (picture.Width, picture.Height));
         Assert.EndsWith(
-            "Denoising strength: 0.5, Hires upscale: 1.5, Hires steps: 4, Hires upscaler: Lanczos", ImageMetadata.ReadParameters(folder["out.png"]), StringComparison.Ordinal);
+            "Denoising strength: 0.5, Hires upscale: 1.5, Hires steps: 4, Hires upscaler: Lanczos",
+            ImageMetadata.ReadParameters(folder["out.png"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]

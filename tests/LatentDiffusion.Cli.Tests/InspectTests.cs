@@ -31,8 +31,12 @@ public sealed class InspectTests
         string[] errors = result.Error.TrimEnd().Split('\n');
         Assert.Equal(4, errors.Length);
         Assert.Contains(errors, e => e.Contains("merges.txt", StringComparison.Ordinal));
-        Assert.Contains(errors, e => e.Contains("unet", StringComparison.Ordinal) && e.EndsWith("the file is missing.", StringComparison.Ordinal));
-        Assert.Contains(errors, e => e.Contains("vae_decoder", StringComparison.Ordinal) && e.Contains("git lfs pull", StringComparison.Ordinal));
+        Assert.Contains(
+            errors,
+            e => e.Contains("unet", StringComparison.Ordinal) && e.EndsWith("the file is missing.", StringComparison.Ordinal));
+        Assert.Contains(
+            errors,
+            e => e.Contains("vae_decoder", StringComparison.Ordinal) && e.Contains("git lfs pull", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.Contains("scheduler_config.json", StringComparison.Ordinal));
     }
 }

@@ -17,8 +17,9 @@ public sealed class ListTests
         string help = folder.Run("--help").AssertDone().Output;
         string[] options =
         [
-            "--negative", "--steps", "--guidance", "--guidance-rescale", "--scheduler", "--seed", "--noise", "--count", "--width", "--height",
-            "--init", "--strength", "--mask", "--model", "--provider", "--threads", "--output", "--preview", "inspect", "schedulers",
+            "--negative", "--steps", "--guidance", "--guidance-rescale", "--scheduler", "--seed", "--noise", "--count",
+            "--width", "--height", "--init", "--strength", "--mask", "--model", "--provider", "--threads", "--output", "--preview",
+            "inspect", "schedulers",
         ];
         Assert.All(options, name => Assert.Contains(name, help, StringComparison.Ordinal));
     }

@@ -11,7 +11,9 @@ public sealed class LoraTests
     {
         using WorkFolder folder = new();
         Directory.CreateDirectory(folder["loras"]);
-        File.WriteAllBytes(folder["loras/style.safetensors"], Adapter("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_q", 192));
+        File.WriteAllBytes(
+            folder["loras/style.safetensors"],
+            Adapter("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_q", 192));
         string[] arguments = ["--seed", "3", "--steps", "2", "--output"];
         folder.Run(["an apple ", .. arguments, "without.png"]).AssertDone();
         folder.Run(["an apple ", .. arguments, "loaded.png", "--lora", "loras/style.safetensors:0.8"]).AssertDone();

@@ -4,7 +4,8 @@ namespace LatentDiffusion.Cli.Tests;
 
 public sealed class RefinerTests
 {
-    private static readonly string[] Common = ["a red apple", "--seed", "3", "--steps", "4", "--guidance", "4", "--scheduler", "ddim", "--output"];
+    private static readonly string[] Common =
+        ["a red apple", "--seed", "3", "--steps", "4", "--guidance", "4", "--scheduler", "ddim", "--output"];
 
     [Fact]
     public void SameModelForTheLastSteps_DrawsTheSame()

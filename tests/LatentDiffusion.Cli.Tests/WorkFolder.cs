@@ -7,7 +7,11 @@ internal sealed class WorkFolder : IDisposable
 
     /// <summary>Paths of all files, relative and sorted.</summary>
     public string[] Files =>
-        [.. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Select(f => System.IO.Path.GetRelativePath(Path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+                .Select(f => System.IO.Path.GetRelativePath(Path, f).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Full path of a file in the folder.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);

@@ -74,8 +74,11 @@ public sealed class SnippetTests : IDisposable
     public void OwnModel() => Draws(Snippets.OwnModel, "lighthouse.png");
 
     [Fact]
-    public void Provider_WithoutItsPackage_SaysWhichToAdd() =>
-        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", Assert.Throws<ExecutionProviderException>(Snippets.Provider).Message, StringComparison.Ordinal);
+    public void Provider_WithoutItsPackage_SaysWhichToAdd()
+    {
+        ExecutionProviderException e = Assert.Throws<ExecutionProviderException>(Snippets.Provider);
+        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", e.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void FromAPicture() => Draws(Snippets.FromAPicture, "green.png", "cat.png");

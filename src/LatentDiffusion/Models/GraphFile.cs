@@ -16,6 +16,8 @@ internal static class GraphFile
         using FileStream stream = file.OpenRead();
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
             && start.SequenceEqual(LargeFileStorePointer))
+        {
             throw new ModelFormatException($"{path}: this is a pointer of Git LFS, not the file itself. Fetch it with 'git lfs pull'.");
+        }
     }
 }

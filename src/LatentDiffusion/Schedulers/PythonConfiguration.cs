@@ -25,7 +25,10 @@ internal static class PythonConfiguration
         // An old name that only Euler still reads.
         if (config["_class_name"]!.GetValue<string>() == "EulerDiscreteScheduler"
             && config["prediction_type"]?.ToString() == "original_sample")
+        {
             config["prediction_type"] = "sample";
+        }
+
         foreach (string name in config.Where(o => o.Value is null || o.Key.StartsWith('_')).Select(o => o.Key).ToList())
             config.Remove(name);
     }

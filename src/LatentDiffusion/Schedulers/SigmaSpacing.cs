@@ -69,6 +69,8 @@ internal static class SigmaSpacing
     {
         if ((options.UseBetaSigmas, options.UseExponentialSigmas, options.UseKarrasSigmas)
             is (true, true, _) or (true, _, true) or (_, true, true))
+        {
             throw new ArgumentException("Only one of 'use_beta_sigmas', 'use_exponential_sigmas' and 'use_karras_sigmas' can be true.");
+        }
     }
 }

@@ -18,11 +18,15 @@ public sealed class LatentScalingTests : IDisposable
     public void WithShift_AddsIt() => AssertBothWays(LatentScaling.WithShift(Config(All)), [1, 1, 1, 1], [5, 5, 5, 5]);
 
     [Fact]
-    public void WithMeans_TakesThoseOfEachChannel() => AssertBothWays(LatentScaling.WithMeans(Config(All), 2), [1, 1, 1, 1], [9, 9, 18, 18]);
+    public void WithMeans_TakesThoseOfEachChannel() =>
+        AssertBothWays(LatentScaling.WithMeans(Config(All), 2), [1, 1, 1, 1], [9, 9, 18, 18]);
 
     [Fact]
-    public void WithMeans_OneOfThemMissing_TakesTheFactorAlone() =>
-        AssertBothWays(LatentScaling.WithMeans(Config("""{"scaling_factor": 0.5, "latents_mean": [1, 2]}"""), 2), [1, 1, 1, 1], [2, 2, 2, 2]);
+    public void WithMeans_OneOfThemMissing_TakesTheFactorAlone()
+    {
+        ModelConfig config = Config("""{"scaling_factor": 0.5, "latents_mean": [1, 2]}""");
+        AssertBothWays(LatentScaling.WithMeans(config, 2), [1, 1, 1, 1], [2, 2, 2, 2]);
+    }
 
     [Fact]
     public void WithMeans_OtherNumberOfChannels_IsRefused() =>

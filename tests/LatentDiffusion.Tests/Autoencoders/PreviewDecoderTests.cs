@@ -3,7 +3,14 @@ namespace LatentDiffusion.Tests;
 /// <summary>A second decoder makes the previews, and nothing else.</summary>
 public sealed class PreviewDecoderTests
 {
-    private static readonly GenerationRequest Request = new("a red cat") { Steps = 3, Seed = 7, Width = 96, Height = 40, PreviewInterval = 1 };
+    private static readonly GenerationRequest Request = new("a red cat")
+    {
+        Steps = 3,
+        Seed = 7,
+        Width = 96,
+        Height = 40,
+        PreviewInterval = 1,
+    };
 
     [Fact]
     public void Previews_AreThoseOfTheModelWhoseDecoderItIs()
@@ -41,7 +48,8 @@ public sealed class PreviewDecoderTests
     public void Load_PreviewDecoderForOtherLatents_IsRefused()
     {
         string folder = Decoder("latent_diffusion_unconditional");
-        ModelFormatException e = Assert.Throws<ModelFormatException>(() => Generate(ReferenceFiles.Path("tiny", "stable_diffusion"), folder));
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => Generate(ReferenceFiles.Path("tiny", "stable_diffusion"), folder));
         Assert.Contains(folder, e.Message, StringComparison.Ordinal);
         Assert.Contains("4 latent channels", e.Message, StringComparison.Ordinal);
     }
@@ -50,7 +58,8 @@ public sealed class PreviewDecoderTests
     public void Load_PreviewDecoderThatIsNotThere_NamesIt()
     {
         string folder = Path.Combine(Path.GetTempPath(), "no-such-decoder");
-        ModelFormatException e = Assert.Throws<ModelFormatException>(() => Generate(ReferenceFiles.Path("tiny", "stable_diffusion"), folder));
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => Generate(ReferenceFiles.Path("tiny", "stable_diffusion"), folder));
         Assert.Contains(folder, e.Message, StringComparison.Ordinal);
     }
 

@@ -24,7 +24,8 @@ public sealed class VaeTilingTests : IDisposable
     [MemberData(nameof(Sizes))]
     public void Decode_InTiles_EqualsDiffusers(int height, int width)
     {
-        RgbImage image = Assert.Single(_autoencoder.Decoder.With(VaeTiling.On).Decode(Latents(height, width), new(4, height, width), new RunWarnings(), default));
+        VaeDecoder decoder = _autoencoder.Decoder.With(VaeTiling.On);
+        RgbImage image = Assert.Single(decoder.Decode(Latents(height, width), new(4, height, width), new RunWarnings(), default));
         ReadOnlySpan<byte> expected = _references.Values<byte>($"{height}x{width}.image");
         Assert.Equal((8 * height, 8 * width), (image.Height, image.Width));
         for (int i = 0; i < expected.Length; i++) Assert.InRange(image.Pixels[i], expected[i] - 1, expected[i] + 1);
@@ -46,16 +47,28 @@ public sealed class VaeTilingTests : IDisposable
     public void Decode_InTilesWithoutArena_WorksToo()
     {
         ModelFolder folder = ModelFolder.Open(ReferenceFiles.Path("tiny", "stable_diffusion"));
-        using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], new PipelineOptions { ConfigureSession = o => o.EnableCpuMemArena = false });
-        RgbImage Decoded(AutoencoderParts parts) => parts.Decoder.With(VaeTiling.On).Decode(Latents(14, 15), new(4, 14, 15), new RunWarnings(), default)[0];
-        Assert.Equal(Decoded(_autoencoder).Pixels.ToArray(), Decoded(AutoencoderParts.From(folder, graphs, (config, _) => LatentScaling.From(config))).Pixels.ToArray());
+        PipelineOptions options = new() { ConfigureSession = o => o.EnableCpuMemArena = false };
+        using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], options);
+        AutoencoderParts lean = AutoencoderParts.From(folder, graphs, (config, _) => LatentScaling.From(config));
+        Assert.Equal(Decoded(_autoencoder), Decoded(lean));
+
+        byte[] Decoded(AutoencoderParts parts)
+        {
+            VaeDecoder decoder = parts.Decoder.With(VaeTiling.On);
+            return decoder.Decode(Latents(14, 15), new(4, 14, 15), new RunWarnings(), default)[0].Pixels.ToArray();
+        }
     }
 
     [Fact]
     public void Decode_SmallPictures_AreInOnePieceUnlessAskedFor()
     {
         float[] latents = Latents(14, 15);
-        byte[] Decoded(VaeTiling mode) => _autoencoder.Decoder.With(mode).Decode(latents, new(4, 14, 15), new RunWarnings(), default)[0].Pixels.ToArray();
+        byte[] Decoded(VaeTiling mode)
+        {
+            VaeDecoder decoder = _autoencoder.Decoder.With(mode);
+            return decoder.Decode(latents, new(4, 14, 15), new RunWarnings(), default)[0].Pixels.ToArray();
+        }
+
         Assert.Equal(Decoded(VaeTiling.Off), Decoded(VaeTiling.Auto));
         Assert.NotEqual(Decoded(VaeTiling.Off), Decoded(VaeTiling.On));
     }
@@ -94,7 +107,8 @@ public sealed class VaeTilingTests : IDisposable
     private float[] Latents(int height, int width)
     {
         float[] latents = _references.Values<float>($"{height}x{width}.latents").ToArray();
-        LatentScaling.From(ModelConfig.Read(ReferenceFiles.Path("tiny", "stable_diffusion", "vae_decoder", "config.json"))).FromVae(latents);
+        ModelConfig config = ModelConfig.Read(ReferenceFiles.Path("tiny", "stable_diffusion", "vae_decoder", "config.json"));
+        LatentScaling.From(config).FromVae(latents);
         return latents;
     }
 }

@@ -22,7 +22,8 @@ public sealed class BoundParameterTests
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void Declare_Layout_GivesTheParameter(string type, long[] stored, long[] shape, long[]? rows, bool transposed, bool swapped, float[] expected)
+    public void Declare_Layout_GivesTheParameter(
+        string type, long[] stored, long[] shape, long[]? rows, bool transposed, bool swapped, float[] expected)
     {
         using TemporaryFolder folder = new();
         StoredType storedType = StoredType.Find(type)!;
@@ -44,7 +45,8 @@ public sealed class BoundParameterTests
     public void Fault_TensorThatDoesNotFit_SaysWhy(string type, long[] stored, long[] shape, long[]? rows, string fault)
     {
         StoredLayout layout = new("k", rows is null ? null : (rows[0], rows[1]));
-        BoundParameter bound = new(new TemplateParameter("w", shape, [], []), new StoredTensor("k", StoredType.Find(type)!, stored, "f", 0, 96), layout);
+        StoredTensor tensor = new("k", StoredType.Find(type)!, stored, "f", 0, 96);
+        BoundParameter bound = new(new TemplateParameter("w", shape, [], []), tensor, layout);
         Assert.Contains(fault, bound.Fault, StringComparison.Ordinal);
     }
 
@@ -53,7 +55,13 @@ public sealed class BoundParameterTests
     {
         byte[] Declaration(string name) => [.. OnnxBytes.Field(1, name), .. OnnxBytes.Field(2, OnnxBytes.Field(1, [1 << 3, 1]))];
         byte[] node = [.. OnnxBytes.Field(1, "w"), .. OnnxBytes.Field(1, "x"), .. OnnxBytes.Field(2, "y"), .. OnnxBytes.Field(4, "Add")];
-        byte[] graph = [.. OnnxBytes.Field(1, node), .. OnnxBytes.Field(2, "g"), .. OnnxBytes.Field(11, Declaration("x")), .. OnnxBytes.Field(12, Declaration("y"))];
+        byte[] graph =
+        [
+            .. OnnxBytes.Field(1, node),
+            .. OnnxBytes.Field(2, "g"),
+            .. OnnxBytes.Field(11, Declaration("x")),
+            .. OnnxBytes.Field(12, Declaration("y")),
+        ];
         byte[] model = [1 << 3, 8, .. OnnxBytes.Field(8, [.. OnnxBytes.Field(1, ""), 2 << 3, 18]), .. OnnxBytes.Field(7, graph)];
         using OnnxGraph loaded = OnnxGraph.Load("g", "g", new BoundGraph(prefix.Before(model), folder), new PipelineOptions());
         using GraphCall call = loaded.Call(TestContext.Current.CancellationToken);

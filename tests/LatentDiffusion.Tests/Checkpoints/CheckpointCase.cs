@@ -7,7 +7,14 @@ internal static class CheckpointCase
     public static PipelineOptions Options { get; } = new() { Templates = ReferenceFiles.Path("checkpoints", "templates") };
 
     /// <summary>A request that every tiny model can draw.</summary>
-    public static GenerationRequest Request { get; } = new("a photo of a red cat") { Steps = 4, GuidanceScale = 7.5, Height = 72, Width = 88, Seed = 0 };
+    public static GenerationRequest Request { get; } = new("a photo of a red cat")
+    {
+        Steps = 4,
+        GuidanceScale = 7.5,
+        Height = 72,
+        Width = 88,
+        Seed = 0,
+    };
 
     /// <summary>Path of a checkpoint's folder or file.</summary>
     public static string Path(string name) => ReferenceFiles.Path("checkpoints", name);
@@ -23,7 +30,10 @@ internal static class CheckpointCase
     public static void Rewrite(string path, Func<IEnumerable<FileTensor>, IEnumerable<FileTensor>> change)
     {
         SafetensorsFile file = new(path);
-        FileTensor[] tensors = [.. file.Names.Select(n => new FileTensor(n, file.Values<float>(n).ToArray(), [.. file.Shape(n).Select(s => (int)s)]))];
+        FileTensor[] tensors =
+        [
+            .. file.Names.Select(n => new FileTensor(n, file.Values<float>(n).ToArray(), [.. file.Shape(n).Select(s => (int)s)])),
+        ];
         File.WriteAllBytes(path, SafetensorsBytes.Of(change(tensors)));
     }
 }

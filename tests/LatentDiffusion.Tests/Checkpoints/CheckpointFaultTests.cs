@@ -11,7 +11,9 @@ public sealed class CheckpointFaultTests
     public void Load_MissingWeights_ListsThemAndWhatIsLeftOver()
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
-        CheckpointCase.Rewrite(model[Unet], tensors => tensors.Select(t => t.Key == "conv_in.weight" ? t with { Key = "conv_inn.weight" } : t));
+        CheckpointCase.Rewrite(
+            model[Unet],
+            tensors => tensors.Select(t => t.Key == "conv_in.weight" ? t with { Key = "conv_inn.weight" } : t));
         string message = model.LoadFails(CheckpointCase.Options).Message;
         Assert.Contains(model[Unet], message, StringComparison.Ordinal);
         Assert.Contains("1 of ", message, StringComparison.Ordinal);
@@ -22,8 +24,13 @@ public sealed class CheckpointFaultTests
     public void Load_WeightsOfAnotherShape_NamesThem()
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
-        CheckpointCase.Rewrite(model[Unet], tensors => tensors.Select(t => t.Key == "conv_in.weight" ? t with { Shape = [4, 9, 4, 1] } : t));
-        Assert.Contains("'conv_in.weight' is F32[4, 9, 4, 1], but [4, 4, 3, 3] is needed", model.LoadFails(CheckpointCase.Options).Message, StringComparison.Ordinal);
+        CheckpointCase.Rewrite(
+            model[Unet],
+            tensors => tensors.Select(t => t.Key == "conv_in.weight" ? t with { Shape = [4, 9, 4, 1] } : t));
+        Assert.Contains(
+            "'conv_in.weight' is F32[4, 9, 4, 1], but [4, 4, 3, 3] is needed",
+            model.LoadFails(CheckpointCase.Options).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,14 +61,19 @@ public sealed class CheckpointFaultTests
         JsonNode config = JsonNode.Parse(File.ReadAllText(model["unet/config.json"]))!;
         config["_class_name"] = "UNetOfTomorrow";
         File.WriteAllText(model["unet/config.json"], config.ToJsonString());
-        Assert.Contains("no graph for the UNetOfTomorrow 'unet': none of this class", model.LoadFails(CheckpointCase.Options).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no graph for the UNetOfTomorrow 'unet': none of this class",
+            model.LoadFails(CheckpointCase.Options).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_TemplateThatIsNone_NamesIt()
     {
         using TemporaryFolder folder = new(("broken.zip", "this is no zip"));
-        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), new() { Templates = folder.Path }));
+        PipelineOptions options = new() { Templates = folder.Path };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), options));
         Assert.Contains(folder["broken.zip"], e.Message, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,9 @@ public sealed class CheckpointInspectionTests
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
         Assert.Equal([], ModelInspection.Read(model.Path, CheckpointCase.Options).UnusedTensors);
-        CheckpointCase.Rewrite(model["unet/diffusion_pytorch_model.safetensors"], tensors => tensors.Append(new FileTensor("of.another", [1], [1])));
+        CheckpointCase.Rewrite(
+            model["unet/diffusion_pytorch_model.safetensors"],
+            tensors => tensors.Append(new FileTensor("of.another", [1], [1])));
         Assert.Equal(["of.another"], ModelInspection.Read(model.Path, CheckpointCase.Options).UnusedTensors);
     }
 
@@ -38,7 +40,8 @@ public sealed class CheckpointInspectionTests
     public void Read_DamagedWeights_AreAProblem()
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
-        File.WriteAllBytes(model["unet/diffusion_pytorch_model.safetensors"], File.ReadAllBytes(model["unet/diffusion_pytorch_model.safetensors"])[..^1]);
+        string weights = model["unet/diffusion_pytorch_model.safetensors"];
+        File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^1]);
         string problem = Assert.Single(ModelInspection.Read(model.Path, CheckpointCase.Options).Problems);
         Assert.Contains("not a sound safetensors file", problem, StringComparison.Ordinal);
     }

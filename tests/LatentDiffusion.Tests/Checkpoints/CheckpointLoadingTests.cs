@@ -26,7 +26,9 @@ public sealed class CheckpointLoadingTests
     [InlineData("stable_diffusion_xl")]
     public void Load_SingleFile_GivesTheLatentsOfTheFolderBitForBit(string model) => Assert.Equal(
         CheckpointCase.Latents(CheckpointCase.Path(model)),
-        CheckpointCase.Latents(CheckpointCase.Path($"{model}.safetensors"), CheckpointCase.Options with { Config = CheckpointCase.Path(model) }));
+        CheckpointCase.Latents(
+            CheckpointCase.Path($"{model}.safetensors"),
+            CheckpointCase.Options with { Config = CheckpointCase.Path(model) }));
 
     [Theory]
     [InlineData("float16")]

@@ -87,12 +87,16 @@ public sealed class ComponentFolderTests
     private static void Split(ModelCopy model, string variant)
     {
         SafetensorsFile whole = new(model[Unet + ".safetensors"]);
-        var halves = whole.Names.Order(StringComparer.Ordinal).Select((name, i) => (name, i % 2)).GroupBy(n => n.Item2, n => n.name).ToArray();
+        var halves = whole.Names.Order(StringComparer.Ordinal)
+            .Select((name, i) => (name, i % 2))
+            .GroupBy(n => n.Item2, n => n.name)
+            .ToArray();
         List<string> map = [];
         foreach (var half in halves)
         {
             string file = $"diffusion_pytorch_model{variant}-0000{half.Key + 1}-of-00002.safetensors";
-            File.WriteAllBytes(model[$"unet/{file}"], SafetensorsBytes.Of(half.Select(n => (n, whole.Values<float>(n).ToArray(), whole.Shape(n).Select(s => (int)s).ToArray()))));
+            var tensors = half.Select(n => (n, whole.Values<float>(n).ToArray(), whole.Shape(n).Select(s => (int)s).ToArray()));
+            File.WriteAllBytes(model[$"unet/{file}"], SafetensorsBytes.Of(tensors));
             map.AddRange(half.Select(n => $"\"{n}\":\"{file}\""));
         }
 

@@ -10,12 +10,15 @@ public sealed class KnownModelTests
     {
         ["v1"] = "stable-diffusion-v1", ["inpainting"] = "stable-diffusion-v1-inpainting", ["instruct-pix2pix"] = "instruct-pix2pix",
         ["v2"] = "stable-diffusion-v2", ["inpainting_v2"] = "stable-diffusion-v2-inpainting",
-        ["xl_base"] = "stable-diffusion-xl-base", ["xl_inpaint"] = "stable-diffusion-xl-inpainting", ["xl_refiner"] = "stable-diffusion-xl-refiner",
+        ["xl_base"] = "stable-diffusion-xl-base",
+        ["xl_inpaint"] = "stable-diffusion-xl-inpainting",
+        ["xl_refiner"] = "stable-diffusion-xl-refiner",
     };
 
     private static readonly Dictionary<string, string> Refused = new()
     {
-        ["upscale"] = "the x4 upscaler", ["playground-v2-5"] = "Playground 2.5", ["controlnet"] = "a ControlNet", ["sd3"] = "Stable Diffusion 3", ["flux-schnell"] = "Flux",
+        ["upscale"] = "the x4 upscaler", ["playground-v2-5"] = "Playground 2.5", ["controlnet"] = "a ControlNet",
+        ["sd3"] = "Stable Diffusion 3", ["flux-schnell"] = "Flux",
     };
 
     public static TheoryData<string> Checkpoints => [.. Read().Select(c => c["name"]!.GetValue<string>())];
@@ -27,7 +30,9 @@ public sealed class KnownModelTests
     public void Of_KeysAndShapes_GiveTheTypeThatDiffusersInfers(string name)
     {
         JsonNode checkpoint = Read().Single(c => c["name"]!.GetValue<string>() == name);
-        Weights weights = new("model.safetensors", checkpoint["shapes"]!.AsObject().ToDictionary(s => s.Key, s => Tensor(s.Key, s.Value!.AsArray())));
+        Weights weights = new(
+            "model.safetensors",
+            checkpoint["shapes"]!.AsObject().ToDictionary(s => s.Key, s => Tensor(s.Key, s.Value!.AsArray())));
         string type = checkpoint["type"]!.GetValue<string>();
         if (name != "nothing that is known" && Folders.TryGetValue(type, out string? folder))
         {
@@ -55,7 +60,8 @@ public sealed class KnownModelTests
         }
     }
 
-    private static IEnumerable<JsonNode> Read() => JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("safetensors", "model_types.json")))!.AsArray()!;
+    private static IEnumerable<JsonNode> Read() =>
+        JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("safetensors", "model_types.json")))!.AsArray()!;
 
     private static StoredTensor Tensor(string key, JsonArray shape) =>
         new(key, StoredType.Float32, [.. shape.Select(s => s!.GetValue<long>())], "model.safetensors", 0, 0);

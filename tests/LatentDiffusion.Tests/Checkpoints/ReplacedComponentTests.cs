@@ -23,7 +23,10 @@ public sealed class ReplacedComponentTests
     [Fact]
     public void Load_PartOfASingleFile_IsFoundUnderItsOriginalNames()
     {
-        PipelineOptions options = CheckpointCase.Options with { Components = Of("unet", CheckpointCase.Path("stable_diffusion.safetensors")) };
+        PipelineOptions options = CheckpointCase.Options with
+        {
+            Components = Of("unet", CheckpointCase.Path("stable_diffusion.safetensors")),
+        };
         Assert.Equal(CheckpointCase.Latents(Base), CheckpointCase.Latents(Base, options));
     }
 

@@ -29,7 +29,8 @@ internal static class SafetensorsBytes
         {
             int begin = data.Count;
             foreach (float value in values) data.AddRange(BitConverter.GetBytes(value));
-            entries.Add($$"""{{System.Text.Json.JsonSerializer.Serialize(key)}}:{"dtype":"F32","shape":[{{string.Join(',', shape)}}],"data_offsets":[{{begin}},{{data.Count}}]}""");
+            string name = System.Text.Json.JsonSerializer.Serialize(key), offsets = $"[{begin},{data.Count}]";
+            entries.Add($$"""{{name}}:{"dtype":"F32","shape":[{{string.Join(',', shape)}}],"data_offsets":{{offsets}}}""");
         }
 
         byte[] file = File($"{{{string.Join(',', entries)}}}", data.Count);

@@ -34,31 +34,47 @@ public sealed class SafetensorsFileTests
         byte[] bytes = Convert.FromBase64String(verdict["file"]!.GetValue<string>());
         if (verdict["accepted"] is not JsonObject accepted)
         {
-            ModelFormatException e = Assert.Throws<ModelFormatException>(() => SafetensorsHeader.Parse("model.safetensors", bytes, bytes.Length));
+            ModelFormatException e = Assert.Throws<ModelFormatException>(
+                () => SafetensorsHeader.Parse("model.safetensors", bytes, bytes.Length));
             Assert.StartsWith("model.safetensors: ", e.Message, StringComparison.Ordinal);
             return;
         }
 
         var tensors = SafetensorsHeader.Parse("model.safetensors", bytes, bytes.Length).Tensors;
-        Assert.Equal(accepted.Select(a => $"{a.Key} {a.Value![0]} {a.Value[1]!.ToJsonString()}").Order(), tensors.Values.Select(t => $"{t.Key} {t.Type.Name} [{string.Join(',', t.Shape)}]").Order());
+        Assert.Equal(
+            accepted.Select(a => $"{a.Key} {a.Value![0]} {a.Value[1]!.ToJsonString()}").Order(),
+            tensors.Values.Select(t => $"{t.Key} {t.Type.Name} [{string.Join(',', t.Shape)}]").Order());
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1, "the key 'a' is there twice")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1, "'a' is there twice")]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""",
+        1,
+        "the key 'a' is there twice")]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""",
+        1,
+        "'a' is there twice")]
     [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", 0, "is there twice")]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", 0, "'__metadata__' is there twice")]
     [InlineData("""{"__metadata__":{"a":{}}}""", 0, "'a' in '__metadata__' is not a text")]
     [InlineData(""" {}""", 0, "does not begin with '{'")]
     [InlineData("""{"w":{"dtype":"Q4","shape":[1],"data_offsets":[0,1]}}""", 1, "'w': its 'dtype' is 'Q4', which is not known")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "'w': F32[2] takes 8 bytes, but its 'data_offsets' hold 4")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", 4, "'w': its 'shape' [4611686018427387904, 4] is too large")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""",
+        4,
+        "'w': F32[2] takes 8 bytes, but its 'data_offsets' hold 4")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""",
+        4,
+        "'w': its 'shape' [4611686018427387904, 4] is too large")]
     [InlineData("""{"w":{"dtype":"U8","shape":[9223372036854775807],"data_offsets":[0,9223372036854775807]}}""", 4, "'shape'")]
     [InlineData("""{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 3, "the tensors end at byte 62, but the file has 64")]
     public void Parse_BrokenRule_NamesFileKeyAndRule(string header, int data, string rule)
     {
         byte[] bytes = SafetensorsBytes.File(header, data);
-        string message = Assert.Throws<ModelFormatException>(() => SafetensorsHeader.Parse("model.safetensors", bytes, bytes.Length)).Message;
+        string message = Assert.Throws<ModelFormatException>(
+            () => SafetensorsHeader.Parse("model.safetensors", bytes, bytes.Length)).Message;
         Assert.StartsWith("model.safetensors: ", message, StringComparison.Ordinal);
         Assert.Contains(rule, message, StringComparison.Ordinal);
     }
@@ -73,7 +89,8 @@ public sealed class SafetensorsFileTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder["model.safetensors"], content);
-        string message = Assert.Throws<ModelFormatException>(() => LatentDiffusion.SafetensorsFile.Open(folder["model.safetensors"])).Message;
+        string message = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusion.SafetensorsFile.Open(folder["model.safetensors"])).Message;
         Assert.Contains("model.safetensors", message, StringComparison.Ordinal);
         Assert.Contains(rule, message, StringComparison.Ordinal);
     }

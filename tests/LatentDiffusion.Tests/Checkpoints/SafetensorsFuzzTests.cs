@@ -20,9 +20,11 @@ public sealed class SafetensorsFuzzTests
 
     private static readonly Gen<string> Piece = Gen.OneOf(
         Gen.OneOf(((string[])[
-            "{", "}", "[", "]", ":", ",", "\"", "\\u0061", "\\ud800", "null", "true", "-1", "1e400", "0", "1", "9223372036854775807", "18446744073709551616",
+            "{", "}", "[", "]", ":", ",", "\"", "\\u0061", "\\ud800", "null", "true", "-1", "1e400", "0", "1",
+            "9223372036854775807", "18446744073709551616",
             "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"F32\"", "\"F4\"", "\"U8\"", "\"__metadata__\"", "\"a\"", "\"b\"", " ", "\0",
-            "\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},", "\"b\":{\"dtype\":\"F16\",\"shape\":[2,0],\"data_offsets\":[1,1]}"]).Select(Gen.Const).ToArray()),
+            "\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},",
+            "\"b\":{\"dtype\":\"F16\",\"shape\":[2,0],\"data_offsets\":[1,1]}"]).Select(Gen.Const).ToArray()),
         Gen.Char.Select(c => c.ToString()));
 
     [Fact]

@@ -28,7 +28,11 @@ public sealed class ShippedTemplatesTests
         ModelConfig index = ModelConfig.Read(files, "model_index.json");
         string kept = GraphFolder.KeptIn(component), className = index.ComponentClass(kept)!;
         GraphTemplate template = GraphTemplates.Of(new PipelineOptions()).For(
-            component, className, ModelConfig.Read(files.Folder(kept), "config.json"), index.Required<string>("_class_name"), steered: false);
+            component,
+            className,
+            ModelConfig.Read(files.Folder(kept), "config.json"),
+            index.Required<string>("_class_name"),
+            steered: false);
         Assert.Contains(index.Required<string>("_class_name"), template.Pipelines);
         Assert.Equal(parameters, template.Parameters.Count);
         Assert.All(template.Parameters, p => Assert.NotEmpty(p.OriginalKeys));

@@ -36,7 +36,8 @@ public sealed class TextualInversionTests
     public void Load_FileThatDoesNotFit_IsRefused(string file, string model, string rule)
     {
         PipelineOptions options = CheckpointCase.Options with { Embeddings = [new TextualInversion(File(file))] };
-        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(CheckpointCase.Path(model), options));
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusionPipeline.Load(CheckpointCase.Path(model), options));
         Assert.Contains($"{file}.safetensors", e.Message, StringComparison.Ordinal);
         Assert.Contains(rule, e.Message, StringComparison.Ordinal);
     }
@@ -44,8 +45,12 @@ public sealed class TextualInversionTests
     [Fact]
     public void Load_WordThatTheTokenizerHas_IsRefused()
     {
-        PipelineOptions options = CheckpointCase.Options with { Embeddings = [new TextualInversion(File("diffusers")) { Token = "<|endoftext|>" }] };
-        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), options));
+        PipelineOptions options = CheckpointCase.Options with
+        {
+            Embeddings = [new TextualInversion(File("diffusers")) { Token = "<|endoftext|>" }],
+        };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), options));
         Assert.Contains("already", e.Message, StringComparison.Ordinal);
     }
 
@@ -53,7 +58,8 @@ public sealed class TextualInversionTests
     public void Load_ModelOfGraphs_SaysThatWeightsAreNeeded()
     {
         PipelineOptions options = new() { Embeddings = [new TextualInversion(File("diffusers"))] };
-        ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), options));
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), options));
         Assert.Contains("'text_encoder' is a graph", e.Message, StringComparison.Ordinal);
     }
 

@@ -52,7 +52,14 @@ public sealed class Float32ModelTests
             .Message(11, Value("x"))
             .Message(12, Value("y"));
         if (listsWeightsAmongInputs) graph.Message(11, Value("outside"));
-        return [.. new ProtobufWriter().Number(1, 8).Message(Graph, graph).Message(8, new ProtobufWriter().Text(1, "").Number(2, 17)).Written];
+        return
+        [
+            .. new ProtobufWriter()
+                .Number(1, 8)
+                .Message(Graph, graph)
+                .Message(8, new ProtobufWriter().Text(1, "").Number(2, 17))
+                .Written,
+        ];
     }
 
     private static ProtobufWriter Node(string operation, string[] inputs, string output, params ProtobufWriter[] attributes)

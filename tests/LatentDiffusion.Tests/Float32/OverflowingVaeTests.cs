@@ -16,7 +16,11 @@ public sealed class OverflowingVaeTests
     private static readonly PipelineOptions Unoptimized = new()
     {
         ConfigureSession = session => session.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
-        Components = new Dictionary<string, string> { [Decoder] = Path.Combine(Folder, Decoder), [Encoder] = Path.Combine(Folder, Encoder) },
+        Components = new Dictionary<string, string>
+        {
+            [Decoder] = Path.Combine(Folder, Decoder),
+            [Encoder] = Path.Combine(Folder, Encoder),
+        },
     };
 
     [Fact]
@@ -25,7 +29,8 @@ public sealed class OverflowingVaeTests
         using OnnxGraph graph = Load(Decoder);
         Assert.Equal("float16", graph.Inputs["latent_sample"].TypeName);
         RunWarnings warnings = new();
-        RgbImage image = new VaeDecoder(graph, new LatentScaling(1, 0), Policy).Decode(Reference.Values<float>("latents"), Latent, warnings, default)[0];
+        VaeDecoder decoder = new(graph, new LatentScaling(1, 0), Policy);
+        RgbImage image = decoder.Decode(Reference.Values<float>("latents"), Latent, warnings, default)[0];
         byte[] expected = new byte[image.Pixels.Length];
         PixelConversion.ToPixels(Reference.Values<float>("image"), image.Width * image.Height, expected);
         Assert.InRange(expected.Zip(image.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max(), 0, 1);
@@ -37,7 +42,8 @@ public sealed class OverflowingVaeTests
     {
         using OnnxGraph graph = Load(Encoder);
         RunWarnings warnings = new();
-        float[] mean = new VaeEncoder(graph, new LatentScaling(1, 0), Policy).Encode(Reference.Values<float>("picture").ToArray(), Latent, warnings, default).Mode();
+        VaeEncoder encoder = new(graph, new LatentScaling(1, 0), Policy);
+        float[] mean = encoder.Encode(Reference.Values<float>("picture").ToArray(), Latent, warnings, default).Mode();
         float[] expected = Reference.Values<float>("mean").ToArray();
         Assert.InRange(expected.Zip(mean, (a, b) => Math.Abs(a - b)).Max() / expected.Max(Math.Abs), 0, 1e-3f);
         Assert.Single(warnings.All);
@@ -75,7 +81,8 @@ public sealed class OverflowingVaeTests
         using OnnxGraph graph = new OnnxSource(Decoder, folder.Path).Load(Unoptimized);
         Assert.Equal("float32", graph.Inputs["latent_sample"].TypeName);
         RunWarnings warnings = new();
-        Assert.Single(new VaeDecoder(graph, new LatentScaling(1, 0), Policy).Decode(Reference.Values<float>("latents"), Latent, warnings, default));
+        VaeDecoder decoder = new(graph, new LatentScaling(1, 0), Policy);
+        Assert.Single(decoder.Decode(Reference.Values<float>("latents"), Latent, warnings, default));
         Assert.Empty(warnings.All);
     }
 

@@ -72,7 +72,14 @@ public sealed class LayoutTests
     {
         using TemporaryFolder folder = Assemble(variant);
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(folder.Path);
-        GenerationRequest request = new("a red apple") { Steps = 4, Seed = 3, GuidanceScale = 2, InitImage = init, NoiseSource = NoiseSource.TorchCpu };
+        GenerationRequest request = new("a red apple")
+        {
+            Steps = 4,
+            Seed = 3,
+            GuidanceScale = 2,
+            InitImage = init,
+            NoiseSource = NoiseSource.TorchCpu,
+        };
         if (latentStrength is { } strength)
         {
             ReadOnlyMemory<float> latents = pipeline.Generate(request with { DenoisingEnd = 0.25 }).Latents;

@@ -7,7 +7,8 @@ public sealed class InpaintingFrameReferenceTests
 
     public static TheoryData<string> Blurs => [.. Reference.Names.Where(n => n.StartsWith("blur.", StringComparison.Ordinal))];
 
-    public static TheoryData<string> Regions => [.. Reference.Names.Where(n => n.EndsWith(".image", StringComparison.Ordinal)).Select(n => n.Split('.')[0])];
+    public static TheoryData<string> Regions =>
+        [.. Reference.Names.Where(n => n.EndsWith(".image", StringComparison.Ordinal)).Select(n => n.Split('.')[0])];
 
     [Theory]
     [MemberData(nameof(Blurs))]

@@ -25,8 +25,11 @@ public sealed class OutpaintingTests(EmojiFixture emoji)
     }
 
     [Fact]
-    public void Extend_TooLarge_IsRefused() =>
-        Assert.Contains("16384", Assert.Throws<ArgumentException>(() => new Outpainting { Left = 16384 }.Extend(Picture)).Message, StringComparison.Ordinal);
+    public void Extend_TooLarge_IsRefused()
+    {
+        ArgumentException e = Assert.Throws<ArgumentException>(() => new Outpainting { Left = 16384 }.Extend(Picture));
+        Assert.Contains("16384", e.Message, StringComparison.Ordinal);
+    }
 
     /// <summary>A picture of any size grows by any number of pixels; beyond the overlap no pixel of it changes.</summary>
     [Fact]
@@ -114,8 +117,11 @@ public sealed class OutpaintingTests(EmojiFixture emoji)
 
     [Theory]
     [MemberData(nameof(BadRequests))]
-    public void Generate_BadValue_NamesValueAndRule(string start, GenerationRequest request) =>
-        Assert.StartsWith(start + "; it ", Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request)).Message, StringComparison.Ordinal);
+    public void Generate_BadValue_NamesValueAndRule(string start, GenerationRequest request)
+    {
+        ArgumentException e = Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request));
+        Assert.StartsWith(start + "; it ", e.Message, StringComparison.Ordinal);
+    }
 
     private static byte[] At(RgbImage image, int x, int y) => image.Pixels.Slice(3 * (y * image.Width + x), 3).ToArray();
 

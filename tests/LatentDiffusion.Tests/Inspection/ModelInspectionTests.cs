@@ -25,14 +25,20 @@ public sealed class ModelInspectionTests
         using TemporaryFolder folder = new(("model_index.json", """{ "_class_name": "GuessPipeline" }"""));
         Directory.CreateDirectory(Path.Combine(folder.Path, "unet"));
 
-        byte[] graph = [.. OnnxBytes.Weights("a", 1, "cut", offset: 90, length: 9, 1), .. OnnxBytes.Weights("b", 1, "gone", offset: 0, length: 4, 1)];
+        byte[] graph =
+        [
+            .. OnnxBytes.Weights("a", 1, "cut", offset: 90, length: 9, 1),
+            .. OnnxBytes.Weights("b", 1, "gone", offset: 0, length: 4, 1),
+        ];
         File.WriteAllBytes(Path.Combine(folder.Path, "unet", "model.onnx"), OnnxBytes.Model(graph));
         File.WriteAllBytes(Path.Combine(folder.Path, "unet", "cut"), new byte[98]);
 
         ModelInspection model = ModelInspection.Read(folder.Path);
         Assert.Null(model.Family);
         Assert.Contains(model.Problems, p => p.Contains("GuessPipeline", StringComparison.Ordinal));
-        Assert.Contains(model.Problems, p => p.Contains("has 98 bytes", StringComparison.Ordinal) && p.Contains("needs 99", StringComparison.Ordinal));
+        Assert.Contains(
+            model.Problems,
+            p => p.Contains("has 98 bytes", StringComparison.Ordinal) && p.Contains("needs 99", StringComparison.Ordinal));
         Assert.Contains(model.Problems, p => p.Contains(Path.Combine("unet", "gone"), StringComparison.Ordinal));
         Assert.Contains(model.Problems, p => p.Contains("scheduler_config.json", StringComparison.Ordinal));
     }

@@ -24,7 +24,8 @@ public sealed class OnnxFileTests
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "model.onnx");
         byte[] input = [.. OnnxBytes.Field(11, OnnxBytes.Field(1, "w")), .. OnnxBytes.Field(11, OnnxBytes.Field(1, "x"))];
-        File.WriteAllBytes(path, OnnxBytes.Model([.. OnnxBytes.Weights("w", dataType: 1, "weights.bin", offset: 0, length: 4, 1), .. input]));
+        byte[] weights = OnnxBytes.Weights("w", dataType: 1, "weights.bin", offset: 0, length: 4, 1);
+        File.WriteAllBytes(path, OnnxBytes.Model([.. weights, .. input]));
         Assert.Equal("x", Assert.Single(OnnxFile.Read(path).Inputs).Name);
     }
 

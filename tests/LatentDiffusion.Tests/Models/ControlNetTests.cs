@@ -55,8 +55,11 @@ public sealed class ControlNetTests : IDisposable
         Refuses("Controls[0].End is 0.5; it must be above Start, up to 1.", new(White) { Start = 0.5, End = 0.5 }, new(White));
         Refuses("Controls[0].Image is null; it must be a picture.", new(null!), new(White));
 
-        void Refuses(string message, params ControlImage[] controls) =>
-            Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => Latents(pipeline, controls)).Message, StringComparison.Ordinal);
+        void Refuses(string message, params ControlImage[] controls)
+        {
+            ArgumentException e = Assert.Throws<ArgumentException>(() => Latents(pipeline, controls));
+            Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -99,6 +102,9 @@ public sealed class ControlNetTests : IDisposable
 
     public void Dispose() => _model.Dispose();
 
-    private static float[] Latents(LatentDiffusionPipeline pipeline, params ControlImage[] controls) =>
-        pipeline.Generate(new GenerationRequest("a cat") { Steps = 4, Seed = 1, Width = 64, Height = 64, Controls = controls }).Latents.ToArray();
+    private static float[] Latents(LatentDiffusionPipeline pipeline, params ControlImage[] controls)
+    {
+        GenerationRequest request = new("a cat") { Steps = 4, Seed = 1, Width = 64, Height = 64, Controls = controls };
+        return pipeline.Generate(request).Latents.ToArray();
+    }
 }

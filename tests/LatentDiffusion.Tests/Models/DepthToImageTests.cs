@@ -27,8 +27,11 @@ public sealed class DepthToImageTests : IDisposable
         Refuses(new GenerationRequest("a") { DepthMap = Picture }, "InitImage is missing");
         Refuses(new GenerationRequest("a") { InitImage = Picture, Mask = Picture }, "Mask is not used");
 
-        void Refuses(GenerationRequest request, string message) =>
-            Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => pipeline.Generate(request)).Message, StringComparison.Ordinal);
+        void Refuses(GenerationRequest request, string message)
+        {
+            ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
+            Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -11,7 +11,8 @@ public sealed class MaskedPromptFamiliesTests
     public void Generate_SizeThatThePatchesDoNotFill_IsRefused(string family, int width, string multiple)
     {
         using LatentDiffusionPipeline pipeline = Load(family);
-        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(new GenerationRequest("a cat") { Steps = 2, Width = width }));
+        GenerationRequest request = new("a cat") { Steps = 2, Width = width };
+        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
         Assert.Contains($"Width is {width}; it must be a multiple of {multiple} ", e.Message, StringComparison.Ordinal);
     }
 
@@ -21,7 +22,13 @@ public sealed class MaskedPromptFamiliesTests
     public void Generate_PromptThatDoesNotFit_WarnsOfWhatWasLeftOut(string family)
     {
         using LatentDiffusionPipeline pipeline = Load(family);
-        GenerationRequest request = new("a red cat on the small house and a bird") { Steps = 1, Width = 32, Height = 32, MaxSequenceLength = 9 };
+        GenerationRequest request = new("a red cat on the small house and a bird")
+        {
+            Steps = 1,
+            Width = 32,
+            Height = 32,
+            MaxSequenceLength = 9,
+        };
         Assert.Contains("bird", Assert.Single(pipeline.Generate(request).Warnings), StringComparison.Ordinal);
         Assert.Empty(pipeline.Generate(request with { MaxSequenceLength = null }).Warnings);
     }

@@ -22,7 +22,8 @@ public sealed class PaperFamiliesTests
     public void Generate_SizeThatTheDenoiserCannotHalve_IsRefused()
     {
         using LatentDiffusionPipeline pipeline = Load(Unconditional);
-        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(new GenerationRequest("") { Steps = 2, Width = 26 }));
+        GenerationRequest request = new("") { Steps = 2, Width = 26 };
+        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
         Assert.Contains("Width is 26; it must be a multiple of 4", e.Message, StringComparison.Ordinal);
     }
 
@@ -43,7 +44,9 @@ public sealed class PaperFamiliesTests
     {
         using LatentDiffusionPipeline pipeline = Load(WithBert);
         GenerationRequest request = new("green apple") { Steps = 2, Seed = 1, Width = 32, Height = 32, GuidanceScale = 0.5 };
-        Assert.NotEqual(pipeline.Generate(request with { GuidanceScale = 1 }).Latents.ToArray(), pipeline.Generate(request).Latents.ToArray());
+        Assert.NotEqual(
+            pipeline.Generate(request with { GuidanceScale = 1 }).Latents.ToArray(),
+            pipeline.Generate(request).Latents.ToArray());
     }
 
     private static LatentDiffusionPipeline Load(string family) => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", family));

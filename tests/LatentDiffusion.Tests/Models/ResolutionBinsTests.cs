@@ -44,7 +44,8 @@ public sealed class ResolutionBinsTests
     public void Generate_BinsThatAreNotThere_AreRefused(string family)
     {
         using LatentDiffusionPipeline pipeline = Load(family);
-        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(new GenerationRequest("a cat") { Steps = 1, ResolutionBinning = true }));
+        GenerationRequest request = new("a cat") { Steps = 1, ResolutionBinning = true };
+        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
         Assert.StartsWith("ResolutionBinning is True; it needs", e.Message, StringComparison.Ordinal);
     }
 
@@ -53,7 +54,8 @@ public sealed class ResolutionBinsTests
     {
         using LatentDiffusionPipeline pipeline = Load(Bins);
         GenerationRequest request = new("a cat") { Steps = 1, Width = 61, ResolutionBinning = false };
-        Assert.Contains("Width is 61; it must be a multiple of 16", Assert.Throws<ArgumentException>(() => pipeline.Generate(request)).Message, StringComparison.Ordinal);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
+        Assert.Contains("Width is 61; it must be a multiple of 16", e.Message, StringComparison.Ordinal);
     }
 
     private static LatentDiffusionPipeline Load(string family) => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", family));

@@ -43,7 +43,8 @@ internal sealed class TinyCase
     public static IEnumerable<TinyCase> Of(string family, string path)
     {
         SafetensorsFile tensors = new(path + ".safetensors");
-        foreach (JsonNode? node in JsonNode.Parse(File.ReadAllText(path + ".json"))!.AsArray()) yield return new TinyCase(family, node!, tensors);
+        foreach (JsonNode? node in JsonNode.Parse(File.ReadAllText(path + ".json"))!.AsArray())
+            yield return new TinyCase(family, node!, tensors);
     }
 
     public LatentDiffusionPipeline Load()
@@ -59,7 +60,8 @@ internal sealed class TinyCase
         Assert.Equal(Enumerable.Range(seeds[0], seeds.Length), seeds);
         GenerationRequest request = new("") { Seed = seeds[0], Count = seeds.Length, Scheduler = Scheduler() };
         foreach (JsonNode? input in _case["inputs"]!.AsArray()) request = WithInput(request, input!.GetValue<string>());
-        foreach (var (name, value) in _case["arguments"]!.AsObject()) request = value is null ? WithNothing(request, name) : With(request, name, value);
+        foreach (var (name, value) in _case["arguments"]!.AsObject())
+            request = value is null ? WithNothing(request, name) : With(request, name, value);
         return request;
     }
 
@@ -81,12 +83,25 @@ internal sealed class TinyCase
         "clip_skip" => request with { ClipSkip = value.GetValue<int>() },
         "denoising_start" => request with { DenoisingStart = value.GetValue<double>() },
         "denoising_end" => request with { DenoisingEnd = value.GetValue<double>() },
-        "original_size" => request with { SizeConditioning = request.SizeConditioning with { OriginalHeight = At(value, 0), OriginalWidth = At(value, 1) } },
-        "target_size" => request with { SizeConditioning = request.SizeConditioning with { TargetHeight = At(value, 0), TargetWidth = At(value, 1) } },
-        "crops_coords_top_left" => request with { SizeConditioning = request.SizeConditioning with { CropTop = At(value, 0), CropLeft = At(value, 1) } },
+        "original_size" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { OriginalHeight = At(value, 0), OriginalWidth = At(value, 1) },
+        },
+        "target_size" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { TargetHeight = At(value, 0), TargetWidth = At(value, 1) },
+        },
+        "crops_coords_top_left" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { CropTop = At(value, 0), CropLeft = At(value, 1) },
+        },
         "negative_original_size" => request with
         {
-            SizeConditioning = request.SizeConditioning with { NegativeOriginalHeight = At(value, 0), NegativeOriginalWidth = At(value, 1) },
+            SizeConditioning = request.SizeConditioning with
+            {
+                NegativeOriginalHeight = At(value, 0),
+                NegativeOriginalWidth = At(value, 1),
+            },
         },
         "negative_target_size" => request with
         {
@@ -96,8 +111,14 @@ internal sealed class TinyCase
         {
             SizeConditioning = request.SizeConditioning with { NegativeCropTop = At(value, 0), NegativeCropLeft = At(value, 1) },
         },
-        "aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { AestheticScore = value.GetValue<double>() } },
-        "negative_aesthetic_score" => request with { SizeConditioning = request.SizeConditioning with { NegativeAestheticScore = value.GetValue<double>() } },
+        "aesthetic_score" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { AestheticScore = value.GetValue<double>() },
+        },
+        "negative_aesthetic_score" => request with
+        {
+            SizeConditioning = request.SizeConditioning with { NegativeAestheticScore = value.GetValue<double>() },
+        },
         "controlnet_conditioning_scale" => WithControls(request, value, (control, scale) => control with { Scale = scale }),
         "control_guidance_start" => WithControls(request, value, (control, start) => control with { Start = start }),
         "control_guidance_end" => WithControls(request, value, (control, end) => control with { End = end }),
@@ -109,8 +130,13 @@ internal sealed class TinyCase
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };
 
-    private static GenerationRequest WithControls(GenerationRequest request, JsonNode values, Func<ControlImage, double, ControlImage> with) =>
-        request with { Controls = [.. request.Controls.Select((control, i) => with(control, (values is JsonArray list ? list[i]! : values).GetValue<double>()))] };
+    private static GenerationRequest WithControls(
+        GenerationRequest request, JsonNode values, Func<ControlImage, double, ControlImage> with)
+    {
+        return request with { Controls = [.. request.Controls.Select((control, i) => with(control, Value(i)))] };
+
+        double Value(int i) => (values is JsonArray list ? list[i]! : values).GetValue<double>();
+    }
 
     private static GenerationRequest WithNothing(GenerationRequest request, string name) => name switch
     {
@@ -124,7 +150,9 @@ internal sealed class TinyCase
 
     private GenerationRequest WithInput(GenerationRequest request, string name) => name switch
     {
-        _ when name.StartsWith("control_image", StringComparison.Ordinal) || name.StartsWith("image.", StringComparison.Ordinal) || IsControl(name) =>
+        _ when name.StartsWith("control_image", StringComparison.Ordinal)
+            || name.StartsWith("image.", StringComparison.Ordinal)
+            || IsControl(name) =>
             request with { Controls = [.. request.Controls, new ControlImage(Picture(name))] },
         "image" when _tensors.Shape($"{Name}.image").Length == 4 => request with
         {
@@ -138,16 +166,22 @@ internal sealed class TinyCase
     };
 
     /// <summary>Text to image with a ControlNet calls its picture just <c>image</c>.</summary>
-    private bool IsControl(string name) => name == "image" && _case["pipeline"]!.GetValue<string>().EndsWith("ControlNetPipeline", StringComparison.Ordinal);
+    private bool IsControl(string name) =>
+        name == "image" && _case["pipeline"]!.GetValue<string>().EndsWith("ControlNetPipeline", StringComparison.Ordinal);
 
     private Scheduler? Scheduler()
     {
         JsonObject options = _case["scheduler"]!.DeepClone().AsObject();
         if (options.Count == 0) return null;
-        string className = options["_class_name"]?.GetValue<string>()
-            ?? JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("tiny", Family, "scheduler", "scheduler_config.json")))!["_class_name"]!.GetValue<string>();
+        string className = options["_class_name"]?.GetValue<string>() ?? OwnSchedulerClass();
         options.Remove("_class_name");
         return Schedulers.Create(className, SchedulerOptions.FromJson(options));
+    }
+
+    private string OwnSchedulerClass()
+    {
+        string path = ReferenceFiles.Path("tiny", Family, "scheduler", "scheduler_config.json");
+        return JsonNode.Parse(File.ReadAllText(path))!["_class_name"]!.GetValue<string>();
     }
 
     private static float[] Unpacked(ReadOnlySpan<float> packed, int channels, int height, int width)
@@ -167,7 +201,8 @@ internal sealed class TinyCase
     private RgbImage Gray(string name)
     {
         long[] shape = _tensors.Shape($"{Name}.{name}");
-        return new RgbImage((int)shape[2], (int)shape[1], _tensors.Values<float>($"{Name}.{name}").ToArray().SelectMany(v => Enumerable.Repeat((byte)v, 3)).ToArray());
+        float[] values = _tensors.Values<float>($"{Name}.{name}").ToArray();
+        return new RgbImage((int)shape[2], (int)shape[1], values.SelectMany(v => Enumerable.Repeat((byte)v, 3)).ToArray());
     }
 
     private RgbImage Picture(string name)

@@ -14,8 +14,14 @@ public sealed class TransformerFamiliesTests
         { Flux, "MaxSequenceLength is 0; it must be at least 1", Small with { MaxSequenceLength = 0 } },
         { Flux, "TrueGuidanceScale is NaN; it must be a finite number", Small with { TrueGuidanceScale = double.NaN } },
         { StableDiffusion3, "ClipSkip is 3", Small with { ClipSkip = 3 } },
-        { StableDiffusion3, "Strength is 0; it must be large enough", Small with { Strength = 0, InitImage = new RgbImage(8, 8, new byte[192]) } },
-        { Flux, "FlowMatchHeunDiscreteScheduler does not support custom sigmas", Small with { Scheduler = Schedulers.Create("FlowMatchHeunDiscreteScheduler") } },
+        {
+            StableDiffusion3, "Strength is 0; it must be large enough",
+            Small with { Strength = 0, InitImage = new RgbImage(8, 8, new byte[192]) }
+        },
+        {
+            Flux, "FlowMatchHeunDiscreteScheduler does not support custom sigmas",
+            Small with { Scheduler = Schedulers.Create("FlowMatchHeunDiscreteScheduler") }
+        },
     };
 
     private static GenerationRequest Small => new("a red cat") { Steps = 2, Seed = 1, Width = 32, Height = 32 };
@@ -80,7 +86,8 @@ public sealed class TransformerFamiliesTests
     {
         using LatentDiffusionPipeline pipeline = Load(StableDiffusion3);
         string prompt = string.Join(' ', Enumerable.Repeat("red cat", 60)) + " octopus";
-        IReadOnlyList<string> warnings = pipeline.Generate(Small with { Prompt = prompt, GuidanceScale = 1, MaxSequenceLength = 512 }).Warnings;
+        GenerationRequest request = Small with { Prompt = prompt, GuidanceScale = 1, MaxSequenceLength = 512 };
+        IReadOnlyList<string> warnings = pipeline.Generate(request).Warnings;
         Assert.Contains("CLIP", Assert.Single(warnings), StringComparison.Ordinal);
         Assert.Contains("octopus", warnings[0], StringComparison.Ordinal);
     }

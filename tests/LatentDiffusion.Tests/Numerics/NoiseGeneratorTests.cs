@@ -17,11 +17,13 @@ public sealed class NoiseGeneratorTests
     });
 
     [Fact]
-    public void Fill_WholeBlocksOfTorchCpu_SplitAnywhereBetweenBlocks() => Gen.Select(Seed, Gen.Int[1, 60], Gen.Int[1, 60]).Sample((seed, a, b) =>
-    {
-        NoiseGenerator whole = NoiseGenerator.Create(NoiseSource.TorchCpu, seed), split = NoiseGenerator.Create(NoiseSource.TorchCpu, seed);
-        Assert.Equal(whole.Draw(16 * (a + b)), (float[])[.. split.Draw(16 * a), .. split.Draw(16 * b)]);
-    });
+    public void Fill_WholeBlocksOfTorchCpu_SplitAnywhereBetweenBlocks() =>
+        Gen.Select(Seed, Gen.Int[1, 60], Gen.Int[1, 60]).Sample((seed, a, b) =>
+        {
+            NoiseGenerator whole = NoiseGenerator.Create(NoiseSource.TorchCpu, seed);
+            NoiseGenerator split = NoiseGenerator.Create(NoiseSource.TorchCpu, seed);
+            Assert.Equal(whole.Draw(16 * (a + b)), (float[])[.. split.Draw(16 * a), .. split.Draw(16 * b)]);
+        });
 
     [Fact]
     public void Fill_ShortDrawsOfTorchCpu_SplitAnywhere() => Gen.Select(Seed, Gen.Int[0, 7], Gen.Int[0, 7]).Sample((seed, a, b) =>
@@ -37,12 +39,17 @@ public sealed class NoiseGeneratorTests
             NoiseGenerator.Create(NoiseSource.Philox, seed).Draw(a + b)[..a]));
 
     [Fact]
-    public void Create_SeedsThatShareTheLow32Bits_AreOneForTorchCpuOnly() => Gen.Select(Seed, Gen.Int[1, int.MaxValue]).Sample((seed, high) =>
-    {
-        long other = seed ^ ((long)high << 32);
-        Assert.Equal(NoiseGenerator.Create(NoiseSource.TorchCpu, seed).Draw(32), NoiseGenerator.Create(NoiseSource.TorchCpu, other).Draw(32));
-        Assert.NotEqual(NoiseGenerator.Create(NoiseSource.Philox, seed).Draw(32), NoiseGenerator.Create(NoiseSource.Philox, other).Draw(32));
-    });
+    public void Create_SeedsThatShareTheLow32Bits_AreOneForTorchCpuOnly() =>
+        Gen.Select(Seed, Gen.Int[1, int.MaxValue]).Sample((seed, high) =>
+        {
+            long other = seed ^ ((long)high << 32);
+            Assert.Equal(
+                NoiseGenerator.Create(NoiseSource.TorchCpu, seed).Draw(32),
+                NoiseGenerator.Create(NoiseSource.TorchCpu, other).Draw(32));
+            Assert.NotEqual(
+                NoiseGenerator.Create(NoiseSource.Philox, seed).Draw(32),
+                NoiseGenerator.Create(NoiseSource.Philox, other).Draw(32));
+        });
 
     [Theory]
     [InlineData(NoiseSource.TorchCpu, 1_000_000)]

@@ -13,7 +13,11 @@ public sealed class ConcurrencyTests(EmojiFixture emoji)
     {
         byte[][] alone = [.. Enumerable.Range(0, 6).Select(seed => Pixels(emoji.Pipeline, Request(seed)))];
         byte[][] together = new byte[6][];
-        Parallel.For(0, 6, new ParallelOptions { MaxDegreeOfParallelism = 6 }, seed => together[seed] = Pixels(emoji.Pipeline, Request(seed)));
+        Parallel.For(
+            0,
+            6,
+            new ParallelOptions { MaxDegreeOfParallelism = 6 },
+            seed => together[seed] = Pixels(emoji.Pipeline, Request(seed)));
         Assert.Equal(alone, together);
     }
 

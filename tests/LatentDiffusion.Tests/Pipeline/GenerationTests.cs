@@ -46,12 +46,16 @@ public sealed class GenerationTests(EmojiFixture emoji)
     {
         List<GenerationStep> steps = [];
         Collect progress = new(steps);
-        GenerationResult result = emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 4, Seed = 1, PreviewInterval = 2 }, progress);
+        GenerationRequest request = new("a cactus") { Steps = 4, Seed = 1, PreviewInterval = 2 };
+        GenerationResult result = emoji.Pipeline.Generate(request, progress);
         Assert.Equal(Enumerable.Range(1, 4), steps.Select(s => s.Step));
         Assert.All(steps, s => Assert.Equal(4, s.Steps));
         Assert.Equal([false, true, false, true], steps.Select(s => s.Preview is not null));
         // The last estimate of DDIM is the sample itself, where the last step goes all the way (1000 is a multiple of the steps).
-        Assert.Equal(result.Images[0].Pixels.ToArray().Select(p => (double)p), steps[^1].Preview![0].Pixels.ToArray().Select(p => (double)p), new Within(1));
+        Assert.Equal(
+            result.Images[0].Pixels.ToArray().Select(p => (double)p),
+            steps[^1].Preview![0].Pixels.ToArray().Select(p => (double)p),
+            new Within(1));
     }
 
     [Fact]

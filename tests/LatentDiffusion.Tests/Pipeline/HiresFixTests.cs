@@ -3,7 +3,12 @@ namespace LatentDiffusion.Tests;
 /// <summary>What a request with two passes gives, beside the pictures of <see cref="HiresFixReferenceTests"/>.</summary>
 public sealed class HiresFixTests(EmojiFixture emoji)
 {
-    private static readonly GenerationRequest Request = new("a cactus") { Steps = 4, Seed = 1, Hires = new HiresFix { Scale = 1.5, Strength = 0.5 } };
+    private static readonly GenerationRequest Request = new("a cactus")
+    {
+        Steps = 4,
+        Seed = 1,
+        Hires = new HiresFix { Scale = 1.5, Strength = 0.5 },
+    };
 
     private static readonly RgbImage Black = new(64, 64, new byte[3 * 64 * 64]);
 
@@ -11,7 +16,11 @@ public sealed class HiresFixTests(EmojiFixture emoji)
     public void Generate_BothPassesByHand_GiveTheSame()
     {
         GenerationResult small = emoji.Pipeline.Generate(Request with { Hires = null, Count = 2 });
-        GenerationResult large = emoji.Pipeline.Generate(Request with { Hires = Request.Hires! with { Upscaling = HiresUpscaling.LatentNearest, Scale = 2 }, Count = 2 });
+        GenerationResult large = emoji.Pipeline.Generate(Request with
+        {
+            Hires = Request.Hires! with { Upscaling = HiresUpscaling.LatentNearest, Scale = 2 },
+            Count = 2,
+        });
         GenerationResult byHand = emoji.Pipeline.Generate(Request with
         {
             Hires = null, Count = 2, InitLatents = Doubled(small.Latents.Span, 16), Strength = 0.5, Width = 256, Height = 256,
@@ -66,7 +75,11 @@ public sealed class HiresFixTests(EmojiFixture emoji)
     [Fact]
     public void Parameters_AreThoseThatOtherToolsWrite()
     {
-        GenerationRequest request = Request with { GuidanceScale = 3.1, Hires = Request.Hires! with { Steps = 6, Upscaling = HiresUpscaling.LatentAntialiased } };
+        GenerationRequest request = Request with
+        {
+            GuidanceScale = 3.1,
+            Hires = Request.Hires! with { Steps = 6, Upscaling = HiresUpscaling.LatentAntialiased },
+        };
         GeneratedImage image = emoji.Pipeline.Generate(request).Images[0];
         Assert.Equal((192, 192), (image.Width, image.Height));
         Assert.Equal(
@@ -123,7 +136,8 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         RgbImage picture = new(64, 64, new byte[3 * 64 * 64]);
         GenerationRequest request = new("x") { Steps = 2, InitImage = picture, Hires = new HiresFix() };
         if (family == "stable_diffusion_inpainting") request = request with { Mask = picture };
-        Assert.Contains("Hires is set", Assert.Throws<ArgumentException>(() => pipeline.Generate(request)).Message, StringComparison.Ordinal);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
+        Assert.Contains("Hires is set", e.Message, StringComparison.Ordinal);
     }
 
     private static float[] Doubled(ReadOnlySpan<float> latents, int side)

@@ -75,7 +75,11 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
     [InlineData("stable_diffusion_xl_refiner")]
     public void Generate_ScheduleWhoseSecondHalfNeverComes_IsTheFirst(string family)
     {
-        GenerationRequest request = TinyCase.Of(family).First().Request() with { Prompt = "a red cat", PromptSyntax = PromptSyntax.Weighted };
+        GenerationRequest request = TinyCase.Of(family).First().Request() with
+        {
+            Prompt = "a red cat",
+            PromptSyntax = PromptSyntax.Weighted,
+        };
         float[] first = _pipelines[family].Generate(request).Latents.ToArray();
         Assert.Equal(first, _pipelines[family].Generate(request with { Prompt = "a red [cat:dark house:1.0]" }).Latents.ToArray());
         Assert.NotEqual(first, _pipelines[family].Generate(request with { Prompt = "a red [cat:dark house:1]" }).Latents.ToArray());
@@ -111,7 +115,11 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
     [InlineData("a cat :1.2")]
     public void Generate_PartsForInstructPix2Pix_AreRefused(string prompt)
     {
-        GenerationRequest request = TinyCase.Of("instruct_pix2pix").First().Request() with { Prompt = prompt, PromptSyntax = PromptSyntax.Weighted };
+        GenerationRequest request = TinyCase.Of("instruct_pix2pix").First().Request() with
+        {
+            Prompt = prompt,
+            PromptSyntax = PromptSyntax.Weighted,
+        };
         ArgumentException e = Assert.Throws<ArgumentException>(() => _pipelines["instruct_pix2pix"].Generate(request));
         Assert.Contains("InstructPix2Pix", e.Message, StringComparison.Ordinal);
     }
@@ -120,12 +128,16 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
     public void Generate_UnknownSyntax_IsRefused() =>
         Assert.StartsWith(
             "PromptSyntax is 7; it must be Plain or Weighted.",
-            Assert.Throws<ArgumentException>(() => _pipelines["stable_diffusion"].Generate(Small("x") with { PromptSyntax = (PromptSyntax)7 })).Message,
+            Assert.Throws<ArgumentException>(
+                () => _pipelines["stable_diffusion"].Generate(Small("x") with { PromptSyntax = (PromptSyntax)7 })).Message,
             StringComparison.Ordinal);
 
     [Fact]
-    public void Generate_WeightThatIsNoNumber_IsAPromptFormatException() =>
-        Assert.Throws<PromptFormatException>(() => _pipelines["stable_diffusion"].Generate(Small("a (cat:1.0.0)") with { PromptSyntax = PromptSyntax.Weighted }));
+    public void Generate_WeightThatIsNoNumber_IsAPromptFormatException()
+    {
+        GenerationRequest request = Small("a (cat:1.0.0)") with { PromptSyntax = PromptSyntax.Weighted };
+        Assert.Throws<PromptFormatException>(() => _pipelines["stable_diffusion"].Generate(request));
+    }
 
     [Fact]
     public void Generate_AnyPrompt_DrawsOrSaysWhatIsWrong()
@@ -136,7 +148,12 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
             {
                 try
                 {
-                    GenerationRequest request = Small(prompt) with { NegativePrompt = negative, PromptSyntax = PromptSyntax.Weighted, Steps = 2 };
+                    GenerationRequest request = Small(prompt) with
+                    {
+                        NegativePrompt = negative,
+                        PromptSyntax = PromptSyntax.Weighted,
+                        Steps = 2,
+                    };
                     Assert.Single(pipeline.Generate(request).Images);
                 }
                 catch (PromptFormatException e)
@@ -152,7 +169,8 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
     public void Generate_Parameters_KeepThePromptAsItWasWritten()
     {
         const string Prompt = "a [cat|(dog:1.2)] AND bird :0.5";
-        GeneratedImage image = _pipelines["stable_diffusion"].Generate(Small(Prompt) with { PromptSyntax = PromptSyntax.Weighted }).Images[0];
+        GenerationRequest request = Small(Prompt) with { PromptSyntax = PromptSyntax.Weighted };
+        GeneratedImage image = _pipelines["stable_diffusion"].Generate(request).Images[0];
         Assert.Equal(Prompt, image.Parameters.Prompt);
     }
 
@@ -160,7 +178,11 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
     public void Generate_AlternatingPrompts_AllocateNothingBetweenSteps()
     {
         AllocationMeter meter = new(steps: 24);
-        GenerationRequest request = Small("a [cat|dog|bird] AND [red:blue:0.5] :0.5") with { Steps = 24, PromptSyntax = PromptSyntax.Weighted };
+        GenerationRequest request = Small("a [cat|dog|bird] AND [red:blue:0.5] :0.5") with
+        {
+            Steps = 24,
+            PromptSyntax = PromptSyntax.Weighted,
+        };
         _pipelines["stable_diffusion"].Generate(request, meter); // so that everything is compiled and loaded
         _pipelines["stable_diffusion"].Generate(request, meter);
         Assert.All(meter.BetweenSteps(), bytes => Assert.Equal(0, bytes));

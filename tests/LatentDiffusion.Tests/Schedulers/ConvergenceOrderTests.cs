@@ -43,7 +43,8 @@ public sealed class ConvergenceOrderTests
         ("DPMSolverSinglestepScheduler", WholeOrder with { SolverOrder = 2 }, 2, 20),
         ("DPMSolverSinglestepScheduler", WholeOrder with { SolverOrder = 3 }, 3, 20),
         ("DEISMultistepScheduler", WholeOrder with { SolverOrder = 2 }, 2, 20),
-        ("DEISMultistepScheduler", WholeOrder with { SolverOrder = 3 }, 2, 20), // diffusers' coefficients are in single precision, and third order drowns
+        // diffusers' coefficients are in single precision, and third order drowns
+        ("DEISMultistepScheduler", WholeOrder with { SolverOrder = 3 }, 2, 20),
         ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 2 }, 3, 20), // the corrector adds one
         ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 2, SolverType = "bh1" }, 3, 20),
         ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 2, PredictX0 = false }, 3, 20),
@@ -66,7 +67,9 @@ public sealed class ConvergenceOrderTests
         var (_, options, order, steps) = Claims.ElementAt(claim);
         double coarse = Error(className, options, steps), fine = Error(className, options, 2 * steps);
         double measured = Math.Log2(coarse / fine);
-        Assert.True(measured >= order - Slack, $"order {measured:F2}, not {order}: error {coarse:G3} with {steps} steps, {fine:G3} with {2 * steps}");
+        Assert.True(
+            measured >= order - Slack,
+            $"order {measured:F2}, not {order}: error {coarse:G3} with {steps} steps, {fine:G3} with {2 * steps}");
     }
 
     /// <summary>Distance from the exact solution at the last level, for a sample that starts two deviations out.</summary>

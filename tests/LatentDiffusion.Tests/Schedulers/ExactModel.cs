@@ -11,7 +11,12 @@ internal static class ExactModel
     /// <param name="denoise">The clean estimate of an element of the sample, given its place and the factors of signal and noise.</param>
     /// <param name="end">Index of the point to stop before.</param>
     /// <param name="random">Draws the noise that the run asks for.</param>
-    public static void Sample(ScheduleRun run, float[] sample, Func<int, double, (double Signal, double Noise), double> denoise, int end, Random random)
+    public static void Sample(
+        ScheduleRun run,
+        float[] sample,
+        Func<int, double, (double Signal, double Noise), double> denoise,
+        int end,
+        Random random)
     {
         float[] output = new float[sample.Length], noise = new float[sample.Length];
         for (int index = run.Position; index < end; index++)
@@ -33,7 +38,8 @@ internal static class ExactModel
     /// What the model must put out for the run to estimate the right clean sample: whatever the model predicts, the estimate is linear in
     /// sample and output, as long as it is not clipped.
     /// </summary>
-    private static void Output(ScheduleRun run, float[] sample, Func<int, double, (double Signal, double Noise), double> denoise, float[] output)
+    private static void Output(
+        ScheduleRun run, float[] sample, Func<int, double, (double Signal, double Noise), double> denoise, float[] output)
     {
         float[] constants = new float[sample.Length], slopes = new float[sample.Length];
         Array.Fill(output, 1);

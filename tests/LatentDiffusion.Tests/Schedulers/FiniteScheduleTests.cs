@@ -18,7 +18,14 @@ public sealed class FiniteScheduleTests
         foreach (SchedulerOptions sigmas in Spacings)
         foreach (int steps in new[] { 1, 2, 5, 20, 40 })
         {
-            SchedulerOptions model = sigmas with { BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = betas, TimestepSpacing = spacing, SkipPrkSteps = true };
+            SchedulerOptions model = sigmas with
+            {
+                BetaStart = 0.00085,
+                BetaEnd = 0.012,
+                BetaSchedule = betas,
+                TimestepSpacing = spacing,
+                SkipPrkSteps = true,
+            };
             ScheduleRun run = Schedulers.Create(className).Start(new ScheduleRequest { Steps = steps, SampleLength = 2, Model = model });
             float[] sample = [run.InitialNoiseScale, -2 * run.InitialNoiseScale], output = [0.1f, -0.9f], noise = [0.7f, -0.2f];
             for (int i = 0; i < run.Timesteps.Length; i++) run.Step(output, noise, sample);

@@ -32,13 +32,14 @@ public sealed class FusedLinearTests
 
     [Fact]
     public void TwoRowsEqualPlainLoops() =>
-        Gen.Select(AnyVectors, Factor.Array[Linear.Slots], Factor.Array[Linear.Slots], Offset).Sample((vectors, factors0, factors1, offset) =>
-        {
-            Span<float> actual0 = new float[offset + vectors.Length].AsSpan(offset), actual1 = new float[vectors.Length];
-            FusedLinear.Combine(vectors.Operands, vectors.Row(factors0), actual0, vectors.Row(factors1), actual1);
-            vectors.Check(factors0, actual0);
-            vectors.Check(factors1, actual1);
-        });
+        Gen.Select(AnyVectors, Factor.Array[Linear.Slots], Factor.Array[Linear.Slots], Offset)
+            .Sample((vectors, factors0, factors1, offset) =>
+            {
+                Span<float> actual0 = new float[offset + vectors.Length].AsSpan(offset), actual1 = new float[vectors.Length];
+                FusedLinear.Combine(vectors.Operands, vectors.Row(factors0), actual0, vectors.Row(factors1), actual1);
+                vectors.Check(factors0, actual0);
+                vectors.Check(factors1, actual1);
+            });
 
     [Fact]
     public void ADestinationMayBeAnInput() =>
@@ -53,15 +54,16 @@ public sealed class FusedLinearTests
 
     [Fact]
     public void BothDestinationsMayBeInputs() =>
-        Gen.Select(AnyVectors.Where(v => v.Count > 3), Factor.Array[Linear.Slots], Factor.Array[Linear.Slots]).Sample((vectors, factors0, factors1) =>
-        {
-            float[] separate0 = new float[vectors.Length], separate1 = new float[vectors.Length];
-            Linear row0 = vectors.Row(factors0), row1 = vectors.Row(factors1);
-            FusedLinear.Combine(vectors.Operands, row0, separate0, row1, separate1);
-            FusedLinear.Combine(vectors.Operands, row0, vectors[0], row1, vectors.Memory(3));
-            Assert.Equal(separate0, vectors[0]);
-            Assert.Equal(separate1, vectors.Memory(3).ToArray());
-        });
+        Gen.Select(AnyVectors.Where(v => v.Count > 3), Factor.Array[Linear.Slots], Factor.Array[Linear.Slots])
+            .Sample((vectors, factors0, factors1) =>
+            {
+                float[] separate0 = new float[vectors.Length], separate1 = new float[vectors.Length];
+                Linear row0 = vectors.Row(factors0), row1 = vectors.Row(factors1);
+                FusedLinear.Combine(vectors.Operands, row0, separate0, row1, separate1);
+                FusedLinear.Combine(vectors.Operands, row0, vectors[0], row1, vectors.Memory(3));
+                Assert.Equal(separate0, vectors[0]);
+                Assert.Equal(separate1, vectors.Memory(3).ToArray());
+            });
 
     [Fact]
     public void TwoVectorsEqualAPlainLoop() =>
@@ -140,7 +142,9 @@ public sealed class FusedLinearTests
             {
                 double[] terms = [.. _values.Select((v, slot) => factors[slot] * v[i])];
                 double difference = Math.Abs(terms.Sum() - actual[i]);
-                Assert.True(difference <= Tolerance * terms.Sum(Math.Abs) + 1e-30, $"element {i} of {Length}: {actual[i]}, not {terms.Sum()}");
+                Assert.True(
+                    difference <= Tolerance * terms.Sum(Math.Abs) + 1e-30,
+                    $"element {i} of {Length}: {actual[i]}, not {terms.Sum()}");
             }
         }
     }

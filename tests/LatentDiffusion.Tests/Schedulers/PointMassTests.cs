@@ -32,7 +32,8 @@ public sealed class PointMassTests
 
     private static float[] Run(string className, int steps, float[] point, int seed)
     {
-        ScheduleRun run = Schedulers.Create(className, Options(className)).Start(new ScheduleRequest { Steps = steps, SampleLength = Length });
+        ScheduleRequest request = new() { Steps = steps, SampleLength = Length };
+        ScheduleRun run = Schedulers.Create(className, Options(className)).Start(request);
         var random = new Random(seed);
         float[] sample = new float[Length];
         ExactModel.Normal(random, sample);

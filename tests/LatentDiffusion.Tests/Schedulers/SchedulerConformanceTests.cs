@@ -65,7 +65,9 @@ public sealed class SchedulerConformanceTests
             for (int i = 0; i < sigmas.Length; i++)
             {
                 double difference = Math.Abs((double)run.Sigmas[i] - sigmas[i]);
-                Assert.True(difference <= SigmaTolerance * Math.Abs(sigmas[i]), $"{reference}: sigma {i} is {run.Sigmas[i]}, not {sigmas[i]}");
+                Assert.True(
+                    difference <= SigmaTolerance * Math.Abs(sigmas[i]),
+                    $"{reference}: sigma {i} is {run.Sigmas[i]}, not {sigmas[i]}");
             }
         }
 
@@ -82,7 +84,8 @@ public sealed class SchedulerConformanceTests
     {
         float[] expected = reference.Timesteps;
         double tolerance = reference.TimestepTolerance * LargestMagnitude(expected);
-        return actual.Length == expected.Length && actual.ToArray().Zip(expected).All(pair => Math.Abs((double)pair.First - pair.Second) <= tolerance);
+        return actual.Length == expected.Length
+            && actual.ToArray().Zip(expected).All(pair => Math.Abs((double)pair.First - pair.Second) <= tolerance);
     }
 
     private static void CheckTrajectory(SchedulerReference reference, ScheduleRun run)
@@ -104,13 +107,18 @@ public sealed class SchedulerConformanceTests
             CheckInputScale(reference, run, index, sample, tolerance);
             ReadOnlySpan<float> noise = run.NeedsNoise(index) ? reference.Tensor("noise", draws++) : [];
             run.Step(reference.Tensor("output", step), noise, sample);
-            CheckClose(sample, reference.Tensor("next", step), tolerance, $"{reference}: sample after point {index} of {run.Timesteps.Length}");
+            CheckClose(
+                sample,
+                reference.Tensor("next", step),
+                tolerance,
+                $"{reference}: sample after point {index} of {run.Timesteps.Length}");
         }
 
         Assert.Equal(run.Timesteps.Length, run.Position);
     }
 
-    private static void CheckInputScale(SchedulerReference reference, ScheduleRun run, int index, ReadOnlySpan<float> sample, double tolerance)
+    private static void CheckInputScale(
+        SchedulerReference reference, ScheduleRun run, int index, ReadOnlySpan<float> sample, double tolerance)
     {
         float scale = run.InputScale(index);
         if (!reference.ScalesInput)
@@ -132,7 +140,8 @@ public sealed class SchedulerConformanceTests
         {
             double difference = Math.Abs((double)actual[i] - expected[i]);
             Assert.True(
-                difference <= tolerance, $"{what}: element {i} is {actual[i]}, not {expected[i]} ({difference / tolerance:G2} of the tolerance)");
+                difference <= tolerance,
+                $"{what}: element {i} is {actual[i]}, not {expected[i]} ({difference / tolerance:G2} of the tolerance)");
         }
     }
 

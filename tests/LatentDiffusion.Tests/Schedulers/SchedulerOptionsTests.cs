@@ -10,8 +10,8 @@ public sealed class SchedulerOptionsTests
     private const string Saved =
         """
         {"_class_name": "UniPCMultistepScheduler", "_diffusers_version": "0.42.1", "beta_end": 0.012, "beta_schedule": "scaled_linear",
-         "beta_start": 0.00085, "disable_corrector": [], "lambda_min_clipped": -Infinity, "prediction_type": "v_prediction", "solver_p": null,
-         "tau_func": null, "timestep_spacing": "trailing", "trained_betas": null}
+         "beta_start": 0.00085, "disable_corrector": [], "lambda_min_clipped": -Infinity, "prediction_type": "v_prediction",
+         "solver_p": null, "tau_func": null, "timestep_spacing": "trailing", "trained_betas": null}
         """;
 
     [Fact]
@@ -90,8 +90,11 @@ public sealed class SchedulerOptionsTests
         Assert.Contains(named, Assert.Throws<ModelFormatException>(() => Schedulers.FromConfig(json)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void OptionsOfOtherMethodsInAModelsFileAreTolerated() =>
-        Assert.Equal("PNDMScheduler", Schedulers.FromConfig("""{"_class_name": "PNDMScheduler", "clip_sample": false}""").Scheduler.ClassName);
+    public void OptionsOfOtherMethodsInAModelsFileAreTolerated()
+    {
+        const string Config = """{"_class_name": "PNDMScheduler", "clip_sample": false}""";
+        Assert.Equal("PNDMScheduler", Schedulers.FromConfig(Config).Scheduler.ClassName);
+    }
 
     /// <summary>Python takes None for false, and numbers for booleans.</summary>
     [Theory]
@@ -102,8 +105,12 @@ public sealed class SchedulerOptionsTests
         expected, Schedulers.FromConfig($$"""{"_class_name": "DDIMScheduler", "clip_sample": {{value}}}""").Options.ClipSample);
 
     [Fact]
-    public void ValuesThatWereDefaultsAreThoseOfTheReader() => Assert.Null(Schedulers.FromConfig(
-        """{"_class_name": "DDIMScheduler", "timestep_spacing": "trailing", "_use_default_values": ["timestep_spacing", null]}""").Options.TimestepSpacing);
+    public void ValuesThatWereDefaultsAreThoseOfTheReader()
+    {
+        const string Config =
+            """{"_class_name": "DDIMScheduler", "timestep_spacing": "trailing", "_use_default_values": ["timestep_spacing", null]}""";
+        Assert.Null(Schedulers.FromConfig(Config).Options.TimestepSpacing);
+    }
 
     [Fact]
     public void EulerReadsTheOldNameOfSamplePrediction() => Assert.Equal(PredictionType.Sample, Schedulers.FromConfig(

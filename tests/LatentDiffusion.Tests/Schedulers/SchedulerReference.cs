@@ -49,7 +49,8 @@ internal sealed class SchedulerReference
     /// <see cref="LosesLowerLevel"/> and <see cref="StartsNearLimit"/>.
     /// </summary>
     public bool IsIllConditioned =>
-        !TorchMathTests.IsReferenceProcessor && (LosesLowerLevel || StartsNearLimit || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000);
+        !TorchMathTests.IsReferenceProcessor
+        && (LosesLowerLevel || StartsNearLimit || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000);
 
     /// <summary>
     /// A first step from nearly no noise, or in a flow from nearly nothing else, multiplies the sample by tens to hundreds.
@@ -65,7 +66,8 @@ internal sealed class SchedulerReference
         ClassName is "KDPM2DiscreteScheduler" or "DPMSolverSDEScheduler" or "EDMEulerScheduler" or "EDMDPMSolverMultistepScheduler"
             or "CMStochasticIterativeScheduler" or "IPNDMScheduler"
         || _description["sigmas"] is not null
-        || new[] { "use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas" }.Any(o => _description["config"]![o]?.GetValue<bool>() == true)
+        || new[] { "use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas" }
+            .Any(o => _description["config"]![o]?.GetValue<bool>() == true)
         || _description["config"]!["timestep_type"]?.GetValue<string>() == "continuous";
 
     /// <summary>Null where the class has no sigmas.</summary>

@@ -16,7 +16,9 @@ public sealed class SigmaSpacingTests
     public void EverySpacingDescendsFromTheLargestToTheSmallest() =>
         Gen.Select(Gen.Double[0.001, 0.5], Gen.Double[1, 100], Gen.Int[2, 60]).Sample((min, max, steps) =>
         {
-            foreach (double[] sigmas in new[] { SigmaSpacing.Karras(max, min, steps), SigmaSpacing.Exponential(max, min, steps), SigmaSpacing.Beta(max, min, steps) })
+            double[][] spacings =
+                [SigmaSpacing.Karras(max, min, steps), SigmaSpacing.Exponential(max, min, steps), SigmaSpacing.Beta(max, min, steps)];
+            foreach (double[] sigmas in spacings)
             {
                 Assert.Equal(steps, sigmas.Length);
                 Assert.Equal(max, sigmas[0], 1e-9 * max);
@@ -49,7 +51,8 @@ public sealed class SigmaSpacingTests
     public void MoreThanOneSpacingIsRefused()
     {
         var options = new SchedulerOptions { UseKarrasSigmas = true, UseBetaSigmas = true };
-        var error = Assert.Throws<ArgumentException>(() => Schedulers.EulerDiscrete(options).Start(new ScheduleRequest { Steps = 4, SampleLength = 1 }));
+        var request = new ScheduleRequest { Steps = 4, SampleLength = 1 };
+        var error = Assert.Throws<ArgumentException>(() => Schedulers.EulerDiscrete(options).Start(request));
         Assert.Contains("Only one of", error.Message, StringComparison.Ordinal);
     }
 }

@@ -16,13 +16,18 @@ public sealed class StepTablesTests
     /// <summary>Three of the published rows, in full.</summary>
     [Theory]
     [InlineData(2, new[] { 14.61464119, 0.803307 })]
-    [InlineData(10, new[] { 14.61464119, 5.85520077, 2.84484982, 1.67050016, 1.08895338, 0.74807048, 0.50118381, 0.32104823, 0.19894916, 0.09824532 })]
+    [InlineData(
+        10,
+        new[]
+        {
+            14.61464119, 5.85520077, 2.84484982, 1.67050016, 1.08895338, 0.74807048, 0.50118381, 0.32104823, 0.19894916, 0.09824532,
+        })]
     [InlineData(
         20,
         new[]
         {
-            14.61464119, 7.49001646, 4.65472794, 3.07277966, 2.19988537, 1.61558151, 1.24153244, 0.95350921, 0.74807048, 0.59516323, 0.50118381,
-            0.41087446, 0.34370604, 0.29807833, 0.25053367, 0.22545385, 0.19894916, 0.17026083, 0.13792117, 0.09824532,
+            14.61464119, 7.49001646, 4.65472794, 3.07277966, 2.19988537, 1.61558151, 1.24153244, 0.95350921, 0.74807048, 0.59516323,
+            0.50118381, 0.41087446, 0.34370604, 0.29807833, 0.25053367, 0.22545385, 0.19894916, 0.17026083, 0.13792117, 0.09824532,
         })]
     public void GitsHasItsPublishedLevels(int steps, double[] expected)
     {
@@ -49,7 +54,8 @@ public sealed class StepTablesTests
 
     private static void Check(IReadOnlyList<double> timesteps, IReadOnlyList<double> sigmas, double tolerance = 0.01)
     {
-        ScheduleRun run = Schedulers.DpmSolverMultistep(StableDiffusion).Start(new ScheduleRequest { Timesteps = timesteps, SampleLength = 1 });
+        ScheduleRequest request = new() { Timesteps = timesteps, SampleLength = 1 };
+        ScheduleRun run = Schedulers.DpmSolverMultistep(StableDiffusion).Start(request);
         Assert.Equal(timesteps.Count, run.Timesteps.Length);
         for (int i = 0; i < sigmas.Count; i++) Assert.Equal(sigmas[i], run.Sigmas[i], tolerance * sigmas[i] + 0.005);
     }

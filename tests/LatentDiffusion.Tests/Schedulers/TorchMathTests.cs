@@ -52,7 +52,9 @@ public sealed class TorchMathTests
         for (int i = 0; i < expected.Length; i++)
         {
             int units = Math.Abs(BitConverter.SingleToInt32Bits(expected[i]) - BitConverter.SingleToInt32Bits(actual[i]));
-            Assert.True(units <= allowed, $"{name}: element {i} is {actual[i]:R}, not {expected[i]:R}, {units} units in the last place away");
+            Assert.True(
+                units <= allowed,
+                $"{name}: element {i} is {actual[i]:R}, not {expected[i]:R}, {units} units in the last place away");
         }
     }
 }

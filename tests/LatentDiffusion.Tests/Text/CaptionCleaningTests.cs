@@ -41,7 +41,14 @@ public sealed class CaptionCleaningTests
     public void Generate_CaptionToBeCleaned_DrawsWhatTheCleanOneDoes()
     {
         using LatentDiffusionPipeline pipeline = Load(PixArt);
-        GenerationRequest request = new("a red cat #123 https://example.com/x") { Seed = 1, Steps = 1, Width = 32, Height = 32, CleanCaption = true };
+        GenerationRequest request = new("a red cat #123 https://example.com/x")
+        {
+            Seed = 1,
+            Steps = 1,
+            Width = 32,
+            Height = 32,
+            CleanCaption = true,
+        };
         GenerationRequest clean = request with { Prompt = "a red cat", CleanCaption = false };
         Assert.Equal(pipeline.Generate(clean).Latents.ToArray(), pipeline.Generate(request).Latents.ToArray());
     }
@@ -55,8 +62,11 @@ public sealed class CaptionCleaningTests
     }
 
     [Fact]
-    public void Clean_TooLong_IsRefused() =>
-        Assert.Contains("10001", Assert.Throws<ArgumentException>(() => CaptionCleaning.Clean(new string('a', 10_001))).Message, StringComparison.Ordinal);
+    public void Clean_TooLong_IsRefused()
+    {
+        ArgumentException e = Assert.Throws<ArgumentException>(() => CaptionCleaning.Clean(new string('a', 10_001)));
+        Assert.Contains("10001", e.Message, StringComparison.Ordinal);
+    }
 
     private static LatentDiffusionPipeline Load(string family) => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", family));
 }

@@ -37,8 +37,11 @@ public class PromptSyntaxTests
         var (chunks, count) = PromptChunks.Split(PromptAttention.Parse(prompt), Clip);
 
         Assert.Equal(entry["token_count"]!.GetValue<int>(), count);
-        Assert.Equal(entry["chunks"]!.AsArray().Select(c => Padded(TokenizerReference.Ids(c!["tokens"]!), 49407)), chunks.Select(c => c.Ids));
-        Assert.Equal(entry["chunks"]!.AsArray().Select(c => Padded([.. c!["multipliers"]!.AsArray().Select(m => (float)m!.GetValue<double>())], 1f)),
+        Assert.Equal(
+            entry["chunks"]!.AsArray().Select(c => Padded(TokenizerReference.Ids(c!["tokens"]!), 49407)),
+            chunks.Select(c => c.Ids));
+        Assert.Equal(
+            entry["chunks"]!.AsArray().Select(c => Padded([.. c!["multipliers"]!.AsArray().Select(m => (float)m!.GetValue<double>())], 1f)),
             chunks.Select(c => c.Multipliers));
     });
 

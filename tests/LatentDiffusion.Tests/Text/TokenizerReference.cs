@@ -16,8 +16,14 @@ internal static class TokenizerReference
         var folder = new TemporaryFolder();
         foreach (var (name, content) in files.AsObject())
             if (name.EndsWith(".base64", StringComparison.Ordinal))
-                File.WriteAllBytes(Path.Combine(folder.Path, Path.GetFileNameWithoutExtension(name)), Convert.FromBase64String(content!.GetValue<string>()));
-            else folder.Write(name, content is JsonValue text ? text.GetValue<string>() : content!.ToJsonString());
+            {
+                byte[] bytes = Convert.FromBase64String(content!.GetValue<string>());
+                File.WriteAllBytes(Path.Combine(folder.Path, Path.GetFileNameWithoutExtension(name)), bytes);
+            }
+            else
+            {
+                folder.Write(name, content is JsonValue text ? text.GetValue<string>() : content!.ToJsonString());
+            }
         return folder;
     }
 

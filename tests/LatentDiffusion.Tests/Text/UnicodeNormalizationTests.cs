@@ -5,9 +5,15 @@ namespace LatentDiffusion.Tests;
 /// <summary>Examples of Unicode Standard Annex 15 and the laws of the forms.</summary>
 public class UnicodeNormalizationTests
 {
-    private static readonly Gen<string> Texts =
-        Gen.OneOf(Gen.Char['\u0000', '\uFFFF'], Gen.Char['\u0300', '\u0345'], Gen.Char['a', 'z'], Gen.Char['\u1100', '\u11FF'], Gen.Char['\u0900', '\u0DFF'])
-            .Array[0, 12].Select(c => new string(c));
+    private static readonly Gen<string> Texts = Gen
+        .OneOf(
+            Gen.Char['\u0000', '\uFFFF'],
+            Gen.Char['\u0300', '\u0345'],
+            Gen.Char['a', 'z'],
+            Gen.Char['\u1100', '\u11FF'],
+            Gen.Char['\u0900', '\u0DFF'])
+        .Array[0, 12]
+        .Select(c => new string(c));
 
     [Theory]
     [InlineData("A\u030A", "\u00C5", "A\u030A")]

@@ -24,7 +24,10 @@ internal readonly record struct AdapterFactor(string Name, string Core)
         if (layer.Tensors.TryGetValue(Name, out StoredTensor? whole)) return Size(whole.Shape) == Size(shape) && whole.Shape[0] == shape[0];
         if (layer.Tensors.GetValueOrDefault(A)?.Shape is not [var a0, var a1]
             || layer.Tensors.GetValueOrDefault(B)?.Shape is not [var b0, var b1])
+        {
             return false;
+        }
+
         return layer.Tensors.TryGetValue(Core, out StoredTensor? core)
             ? a1 == shape[0] && b1 == shape[1] && core.Shape.SequenceEqual([a0, b0, .. shape[2..]])
             : a0 == shape[0] && a1 == b0 && b1 == Size(shape.AsSpan(1));

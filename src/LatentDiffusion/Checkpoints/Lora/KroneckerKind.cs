@@ -38,7 +38,10 @@ internal sealed class KroneckerKind : AdapterKind
     {
         if (First.Sides(layer) is not var (rows, columns)
             || rows == 0 || columns == 0 || shape[0] % rows != 0 || shape[1] % columns != 0)
+        {
             return null;
+        }
+
         return ([rows, columns], [shape[0] / rows, shape[1] / columns, .. shape[2..]]);
     }
 }

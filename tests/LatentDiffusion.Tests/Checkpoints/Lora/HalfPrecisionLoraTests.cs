@@ -18,12 +18,14 @@ public sealed class HalfPrecisionLoraTests
             Threads = 1,
             Components = new Dictionary<string, string>
             {
-                ["unet"] = ReferenceFiles.Path("lora_halves", "unet"), ["text_encoder"] = ReferenceFiles.Path("lora_halves", "text_encoder"),
+                ["unet"] = ReferenceFiles.Path("lora_halves", "unet"),
+                ["text_encoder"] = ReferenceFiles.Path("lora_halves", "text_encoder"),
             },
         };
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), options);
         foreach (var (name, scale) in adapters.Split('+').Zip(scales)) pipeline.LoadLora(LoraCase.Adapter(name), scale);
-        ReadOnlySpan<float> expected = new SafetensorsFile(ReferenceFiles.Path("lora_halves", "latents.safetensors")).Values<float>(adapters);
+        SafetensorsFile latents = new(ReferenceFiles.Path("lora_halves", "latents.safetensors"));
+        ReadOnlySpan<float> expected = latents.Values<float>(adapters);
         Assert.InRange(Difference.Relative(expected, LoraCase.Draw(pipeline)), 0, Tolerance);
     }
 
@@ -52,9 +54,15 @@ public sealed class HalfPrecisionLoraTests
     {
         const int Name = 2, IrVersion = 1, Opset = 8, Graph = 7, Input = 11, Output = 12, ValueInfo = 13, Version = 2;
         StoredType type = computesInHalves ? StoredType.Find(10)! : StoredType.Float32;
-        ProtobufWriter graph = new ProtobufWriter().Text(Name, "graph").Message(Input, Value("x", type, 1, 2)).Message(Output, Value("y", type, 1, 2))
+        ProtobufWriter graph = new ProtobufWriter()
+            .Text(Name, "graph")
+            .Message(Input, Value("x", type, 1, 2))
+            .Message(Output, Value("y", type, 1, 2))
             .Message(ValueInfo, Value("layer.weight", StoredType.Find(10)!, 2, 2));
-        ProtobufWriter model = new ProtobufWriter().Number(IrVersion, 8).Message(Opset, new ProtobufWriter().Number(Version, 17)).Message(Graph, graph);
+        ProtobufWriter model = new ProtobufWriter()
+            .Number(IrVersion, 8)
+            .Message(Opset, new ProtobufWriter().Number(Version, 17))
+            .Message(Graph, graph);
         GraphPrefix prefix = new();
         prefix.Inline("layer.weight", StoredType.Find(10)!, [2, 2], MemoryMarshal.AsBytes<Half>(weight));
         if (!computesInHalves) prefix.Cast("layer.weight", "w");

@@ -8,7 +8,8 @@ namespace LatentDiffusion.Tests;
 /// <param name="Latents">Name of the expected latents.</param>
 internal sealed record LoraCase(string Model, IReadOnlyList<(string Name, double Scale)> Adapters, string Latents)
 {
-    private static readonly Lazy<SafetensorsFile> Expected = new(() => new SafetensorsFile(ReferenceFiles.Path("lora", "latents.safetensors")));
+    private static readonly Lazy<SafetensorsFile> Expected =
+        new(() => new SafetensorsFile(ReferenceFiles.Path("lora", "latents.safetensors")));
 
     /// <summary>All cases.</summary>
     public static LoraCase[] All { get; } = Read();
@@ -22,12 +23,17 @@ internal sealed record LoraCase(string Model, IReadOnlyList<(string Name, double
     /// <summary>The model from weights in the layout of diffusers.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="kind"><c>tiny</c> for the same model as exported graphs.</param>
-    public static LatentDiffusionPipeline Load(string model = "stable_diffusion", string kind = "checkpoints") => LatentDiffusionPipeline.Load(
-        ReferenceFiles.Path(kind, model), new PipelineOptions { Templates = ReferenceFiles.Path("checkpoints", "templates"), Threads = 1 });
+    public static LatentDiffusionPipeline Load(string model = "stable_diffusion", string kind = "checkpoints") =>
+        LatentDiffusionPipeline.Load(
+            ReferenceFiles.Path(kind, model),
+            new PipelineOptions { Templates = ReferenceFiles.Path("checkpoints", "templates"), Threads = 1 });
 
     /// <summary>The final latents of the run that all cases have.</summary>
-    public static float[] Draw(LatentDiffusionPipeline pipeline) => pipeline.Generate(
-        new GenerationRequest("a photo of a red cat") { Steps = 2, GuidanceScale = 3, Height = 64, Width = 64, Seed = 0 }).Latents.ToArray();
+    public static float[] Draw(LatentDiffusionPipeline pipeline)
+    {
+        GenerationRequest request = new("a photo of a red cat") { Steps = 2, GuidanceScale = 3, Height = 64, Width = 64, Seed = 0 };
+        return pipeline.Generate(request).Latents.ToArray();
+    }
 
     private static LoraCase[] Read()
     {

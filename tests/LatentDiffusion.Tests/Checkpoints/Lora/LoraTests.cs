@@ -42,7 +42,10 @@ public sealed class LoraTests
         using TemporaryFolder folder = new();
         SafetensorsFile file = new(LoraCase.Adapter(name));
         // SDXL takes its first encoder's states before the last layer, which therefore changes nothing.
-        foreach (var layer in file.Names.GroupBy(key => key[..key.IndexOf('.', StringComparison.Ordinal)]).Where(g => !g.Key.StartsWith("lora_te1_text_model_encoder_layers_2", StringComparison.Ordinal)))
+        var layers = file.Names
+            .GroupBy(key => key[..key.IndexOf('.', StringComparison.Ordinal)])
+            .Where(g => !g.Key.StartsWith("lora_te1_text_model_encoder_layers_2", StringComparison.Ordinal));
+        foreach (var layer in layers)
         {
             File.WriteAllBytes(folder["one.safetensors"], SafetensorsBytes.Of(layer.Select(
                 key => (key, file.Values<float>(key).ToArray(), file.Shape(key).Select(side => (int)side).ToArray()))));
@@ -51,7 +54,11 @@ public sealed class LoraTests
             pipeline.UnloadLora("one");
         }
 
-        float[] Draw() => pipeline.Generate(new GenerationRequest("a cat") { Steps = 1, GuidanceScale = 1, Height = 32, Width = 32, Seed = 0 }).Latents.ToArray();
+        float[] Draw()
+        {
+            GenerationRequest request = new("a cat") { Steps = 1, GuidanceScale = 1, Height = 32, Width = 32, Seed = 0 };
+            return pipeline.Generate(request).Latents.ToArray();
+        }
     }
 
     [Theory]
@@ -136,7 +143,8 @@ public sealed class LoraTests
         File.WriteAllBytes(folder["a.safetensors"], SafetensorsBytes.Of(
             [($"{Layer}.lora_up.weight", new float[16], [8, 2]), ($"{Layer}.lora_down.weight", new float[24], [3, 8])]));
         using LatentDiffusionPipeline pipeline = LoraCase.Load();
-        Assert.Contains("[8, 8, 1, 1] in the model", Assert.Throws<ModelFormatException>(() => pipeline.LoadLora(folder["a.safetensors"])).Message, StringComparison.Ordinal);
+        ModelFormatException e = Assert.Throws<ModelFormatException>(() => pipeline.LoadLora(folder["a.safetensors"]));
+        Assert.Contains("[8, 8, 1, 1] in the model", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

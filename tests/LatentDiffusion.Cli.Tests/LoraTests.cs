@@ -28,11 +28,15 @@ public sealed class LoraTests
     {
         using WorkFolder folder = new();
         Directory.CreateDirectory(folder["loras"]);
-        File.WriteAllBytes(folder["loras/style.safetensors"], Adapter("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_q", 192));
+        File.WriteAllBytes(
+            folder["loras/style.safetensors"],
+            Adapter("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_q", 192));
         string[] arguments = ["--seed", "3", "--steps", "2", "--refiner", EmojiModel.Directory, "--refiner-start", "0.5", "--output"];
         folder.Run(["an apple ", .. arguments, "loaded.png", "--lora", "loras/style.safetensors:0.8"]).AssertDone();
         folder.Run(["an apple <lora:style:0.8>", .. arguments, "named.png", "--lora-folder", "loras"]).AssertDone();
-        folder.Run(["an apple <lora:style:0.8>", .. arguments, "weighted.png", "--lora-folder", "loras", "--prompt-syntax", "weighted"]).AssertDone();
+        folder.Run(
+            ["an apple <lora:style:0.8>", .. arguments, "weighted.png", "--lora-folder", "loras", "--prompt-syntax", "weighted"])
+            .AssertDone();
         Assert.Equal(RgbImage.Load(folder["loaded.png"]).Pixels, RgbImage.Load(folder["named.png"]).Pixels);
     }
 

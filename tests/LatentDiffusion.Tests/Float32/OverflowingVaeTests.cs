@@ -63,7 +63,10 @@ public sealed class OverflowingVaeTests
     [Fact]
     public void Generate_OverflowInTheFirstPassOnly_WarnsOfIt()
     {
-        PipelineOptions options = Unoptimized with { Components = new Dictionary<string, string> { [Encoder] = Path.Combine(Folder, Encoder) } };
+        PipelineOptions options = Unoptimized with
+        {
+            Components = new Dictionary<string, string> { [Encoder] = Path.Combine(Folder, Encoder) },
+        };
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), options);
         RgbImage picture = new(40, 48, Enumerable.Range(0, 3 * 40 * 48).Select(i => (byte)(i * 37)).ToArray());
         GenerationRequest request = new("x") { Steps = 2, Seed = 1, InitImage = picture, Hires = new HiresFix() };

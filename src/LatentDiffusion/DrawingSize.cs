@@ -11,7 +11,9 @@ internal readonly record struct DrawingSize(
 {
     private const int MaxSide = 16384;
 
-    /// <summary>Elements that the latents of all pictures may have together: half a gigabyte, which a generation has several times.</summary>
+    /// <summary>
+    /// Elements that the latents of all pictures may have together: half a gigabyte, which a generation has several times.
+    /// </summary>
     private const int MaxElements = 1 << 27;
 
     /// <summary>The size that a request asks for, or that what it starts from has.</summary>

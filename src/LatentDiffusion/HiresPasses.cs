@@ -89,8 +89,6 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         }
     }
 
-    private static void Require(bool condition, string name, object value, string rule)
-    {
-        if (!condition) throw new ArgumentException(FormattableString.Invariant($"Hires.{name} is {value}; it {rule}."), $"Hires.{name}");
-    }
+    private static void Require(bool condition, string name, object value, string rule) =>
+        RequestRules.Require(condition, $"Hires.{name}", value, rule);
 }

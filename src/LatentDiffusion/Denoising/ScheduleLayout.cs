@@ -22,7 +22,8 @@ internal class ScheduleLayout
     }
 
     /// <summary>Points of a plan with timesteps or noise levels of its own (diffusers' <c>retrieve_timesteps</c> counts them so).</summary>
-    public int Points(GenerationPlan plan, LatentModel model) => plan.Scheduler.Start(Request(plan, model)).Timesteps.Length;
+    public int Points(GenerationPlan plan, LatentModel model) =>
+        plan.Scheduler.Start(Request(plan, model) with { SampleLength = 1, BatchSize = 1 }).Timesteps.Length;
 
     /// <summary>Index after the last point that the generation covers (diffusers' <c>denoising_end</c>).</summary>
     public int End(GenerationPlan plan, LatentModel model, ScheduleRun run)

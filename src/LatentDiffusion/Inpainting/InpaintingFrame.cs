@@ -99,24 +99,20 @@ internal sealed class InpaintingFrame
     private static void Check(GenerationRequest request)
     {
         bool masked = request.Mask is not null || request.Outpaint is not null;
-        Require(
+        RequestRules.Require(
             request.MaskBlur is >= 0 and <= MaxBlur,
             nameof(request.MaskBlur), request.MaskBlur, FormattableString.Invariant($"must be from 0 to {MaxBlur}"));
-        Require(request.MaskBlur == 0 || masked, nameof(request.MaskBlur), request.MaskBlur, "needs a Mask");
-        Require(request.MaskPadding is null or >= 0, nameof(request.MaskPadding), request.MaskPadding ?? 0, "must be 0 or more");
-        Require(
+        RequestRules.Require(request.MaskBlur == 0 || masked, nameof(request.MaskBlur), request.MaskBlur, "needs a Mask");
+        RequestRules.Require(
+            request.MaskPadding is null or >= 0, nameof(request.MaskPadding), request.MaskPadding ?? 0, "must be 0 or more");
+        RequestRules.Require(
             request.MaskPadding is null || (request.Mask is not null && request.InitImage is not null && request.Outpaint is null),
             nameof(request.MaskPadding), request.MaskPadding ?? 0, "needs a Mask and an InitImage, without Outpaint");
-        Require(!request.PasteOriginal || masked, nameof(request.PasteOriginal), true, "needs a Mask");
+        RequestRules.Require(!request.PasteOriginal || masked, nameof(request.PasteOriginal), true, "needs a Mask");
         request.Outpaint?.Validate();
-        Require(
+        RequestRules.Require(
             request.Outpaint is null
                 || (request.InitImage is not null && (request.Mask ?? (object?)request.Width ?? request.Height) is null),
             nameof(request.Outpaint), "set", "needs an InitImage, and decides on Mask, Width and Height itself");
-    }
-
-    private static void Require(bool condition, string name, object value, string rule)
-    {
-        if (!condition) throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it {rule}."), name);
     }
 }

@@ -92,20 +92,14 @@ internal abstract class LinearRun : ScheduleRun
     /// <summary>
     /// The noise of <c>x = alpha * x0 + sigma * noise</c> by way of the limited clean sample, with every operation rounded.
     /// </summary>
-    protected void UnfusedNoise(float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
-    {
-        Unfused.Denoised(_prediction, alpha, sigma, output, sample, destination);
-        _limit?.Apply(destination);
-        Unfused.Noise(sample, alpha, sigma, destination, destination);
-    }
+    protected void UnfusedNoise(
+        float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination) =>
+        UnfusedNoise(_prediction, alpha, sigma, output, sample, destination);
 
     /// <summary>Limits the noise by way of the clean sample, where the options ask for it, with every operation rounded.</summary>
     protected void LimitNoise(float alpha, float sigma, ReadOnlySpan<float> sample, Span<float> noise)
     {
-        if (_limit is null) return;
-        Unfused.Denoised(PredictionType.Epsilon, alpha, sigma, noise, sample, noise);
-        _limit.Apply(noise);
-        Unfused.Noise(sample, alpha, sigma, noise, noise);
+        if (HasLimit) UnfusedNoise(PredictionType.Epsilon, alpha, sigma, noise, sample, noise);
     }
 
     /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>, as the output implies it (limits do not touch it).</summary>
@@ -123,6 +117,14 @@ internal abstract class LinearRun : ScheduleRun
     {
         Operands vectors = Vectors(output, default, sample);
         FusedLinear.Combine(vectors, DenoisedAt(Math.Min(Position, Timesteps.Length - 1), vectors), destination);
+    }
+
+    private void UnfusedNoise(
+        PredictionType type, float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
+    {
+        Unfused.Denoised(type, alpha, sigma, output, sample, destination);
+        _limit?.Apply(destination);
+        Unfused.Noise(sample, alpha, sigma, destination, destination);
     }
 
     /// <summary>The clean sample at a point.</summary>

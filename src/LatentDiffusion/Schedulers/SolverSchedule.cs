@@ -8,6 +8,7 @@ internal sealed class SolverSchedule
 {
     private readonly (float Alpha, float Sigma)[] _levels;
     private readonly float[] _lambdas;
+    private bool? _isSteep;
 
     /// <summary>Makes a schedule from its points.</summary>
     /// <param name="timesteps">What the model is told; cut to whole numbers, as diffusers does.</param>
@@ -58,7 +59,7 @@ internal sealed class SolverSchedule
     private static float HalfLogSnr((float Alpha, float Sigma) level) => TorchMath.Log(level.Alpha) - TorchMath.Log(level.Sigma);
 
     /// <summary>Whether any step is steep (<see cref="Unfused"/>).</summary>
-    public bool IsSteep => Unfused.HasSteepStep(Array.ConvertAll(_levels, level => level.Sigma / level.Alpha));
+    public bool IsSteep => _isSteep ??= Unfused.HasSteepStep(Array.ConvertAll(_levels, level => level.Sigma / level.Alpha));
 
     /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
     /// <param name="request">The number of steps, or timesteps.</param>

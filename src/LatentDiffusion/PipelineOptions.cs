@@ -11,6 +11,9 @@ public sealed record PipelineOptions
     /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice, the physical cores.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>What graphs compute in. Default: float32 on processors, float16 on GPUs.</summary>
+    public Precision Precision { get; init; } = Precision.Auto;
+
     /// <summary>Number of steps where a request names none. Default null: what the family of the model uses in diffusers.</summary>
     public int? DefaultSteps { get; init; }
 
@@ -76,28 +79,8 @@ public sealed record PipelineOptions
     internal IReadOnlyDictionary<string, string> ReplacedComponents() => PreviewDecoder is null
         ? Components : new Dictionary<string, string>(Components) { [GraphSet.PreviewDecoder] = PreviewDecoder };
 
-    /// <summary>The options of a session.</summary>
-    /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>
-    internal SessionOptions CreateSessionOptions()
-    {
-        SessionOptions options = new();
-        try
-        {
-            if (Threads is { } threads) options.IntraOpNumThreads = threads;
-            options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
-
-            options.EnableMemoryPattern = false; // it holds the memory of a whole run for each shape, beside what the first run took
-            Provider.Configure(options);
-            ConfigureSession?.Invoke(options);
-            return options;
-        }
-        catch (Exception e)
-        {
-            options.Dispose();
-            if (e is OnnxRuntimeException or EntryPointNotFoundException) throw new ExecutionProviderException(Provider, e);
-            throw;
-        }
-    }
+    /// <summary>How sessions are made.</summary>
+    internal SessionSettings Sessions() => new(Provider) { Threads = Threads, Precision = Precision, Configure = ConfigureSession };
 
     /// <summary>Fails early where the application lacks a package.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Threads below 1.</exception>
@@ -108,6 +91,7 @@ public sealed record PipelineOptions
         ArgumentNullException.ThrowIfNull(Provider);
         ArgumentNullException.ThrowIfNull(Components);
         ArgumentNullException.ThrowIfNull(Embeddings);
+        if (!Enum.IsDefined(Precision)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "There is no such precision.");
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
         if (LoraFolder is not null && !Directory.Exists(LoraFolder))
             throw new ArgumentException($"LoraFolder is '{LoraFolder}'; there is no such folder.", nameof(LoraFolder));

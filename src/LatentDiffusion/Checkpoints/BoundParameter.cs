@@ -30,32 +30,40 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
 
     /// <summary>Declares the tensor and adds what makes the parameter of it.</summary>
     /// <param name="prefix">What nodes and tensors are added to.</param>
-    /// <param name="location">Path of the file, relative to the session's folder.</param>
-    /// <param name="output">Name of the parameter's value, in float32.</param>
-    public void Declare(GraphPrefix prefix, string location, string output)
+    /// <param name="output">Name of the parameter's value.</param>
+    /// <param name="type">The type of elements that the value is to have.</param>
+    public void Declare(GraphPrefix prefix, string output, DataType type)
     {
-        bool cast = Tensor.Type != StoredType.Float32;
-        string transposed = cast && Layout.Transposed ? $"{output}/float32" : output;
-        string whole = cast ? $"{output}/stored" : Layout.Transposed ? $"{output}/transposed" : output;
-        Load(prefix, location, whole);
-        if (cast) prefix.Cast(whole, transposed);
-        if (Layout.Transposed) prefix.Transpose(cast ? transposed : whole, output);
+        bool cast = Tensor.Type.OnnxType != (int)type;
+        string typed = Layout.Transposed ? $"{output}/transposed" : output, stored = cast ? $"{output}/stored" : typed;
+        Load(prefix, stored);
+        if (cast) prefix.Cast(stored, typed, type);
+        if (Layout.Transposed) prefix.Transpose(typed, output);
     }
 
-    /// <summary>The same, and what changes it, one after the other.</summary>
+    /// <summary>The same, and what changes it, one after the other, in float32.</summary>
     /// <param name="prefix">What nodes and tensors are added to.</param>
     /// <param name="changes">Changes of this parameter, in their order.</param>
-    /// <param name="output">Name of the changed value, in float32.</param>
-    public void DeclareChanged(GraphPrefix prefix, IReadOnlyList<IWeightChange> changes, string output)
+    /// <param name="output">Name of the changed value.</param>
+    /// <param name="type">The type of elements that the value is to have.</param>
+    public void DeclareChanged(GraphPrefix prefix, IReadOnlyList<IWeightChange> changes, string output, DataType type)
     {
-        Declare(prefix, prefix.Location(Tensor.File), Before(0));
+        if (changes.Count == 0)
+        {
+            Declare(prefix, output, type);
+            return;
+        }
+
+        bool rounded = type != DataType.Float;
+        Declare(prefix, Before(0), DataType.Float);
         for (int i = 0; i < changes.Count; i++) changes[i].Apply(prefix, Parameter, Before(i), Before(i + 1));
-        string Before(int change) => change == changes.Count ? output : $"{Parameter.Name}/{change}";
+        if (rounded) prefix.Cast(Before(changes.Count), output, type);
+        string Before(int change) => change == changes.Count && !rounded ? output : $"{Parameter.Name}/{change}";
     }
 
     private static IEnumerable<long> Significant(long[] shape) => shape.Where(size => size != 1);
 
-    private void Load(GraphPrefix prefix, string location, string output)
+    private void Load(GraphPrefix prefix, string output)
     {
         long[] shape = Layout.Transposed ? [.. Parameter.Shape.Reverse()] : Parameter.Shape;
         long row = Tensor.Shape is [> 0 and var rows, ..] ? Tensor.Length / rows : 0;
@@ -63,13 +71,13 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
         long length = Layout.Rows is { } slice ? slice.Count * row : Tensor.Length;
         if (!Layout.SwappedHalves)
         {
-            prefix.External(output, Tensor.Type, shape, location, offset, length);
+            prefix.External(output, Tensor.Type, shape, Tensor.File, offset, length);
             return;
         }
 
         long[] half = [shape[0] / 2, .. shape[1..]];
-        prefix.External($"{output}/first", Tensor.Type, half, location, offset + length / 2, length / 2);
-        prefix.External($"{output}/second", Tensor.Type, half, location, offset, length / 2);
+        prefix.External($"{output}/first", Tensor.Type, half, Tensor.File, offset + length / 2, length / 2);
+        prefix.External($"{output}/second", Tensor.Type, half, Tensor.File, offset, length / 2);
         prefix.Concatenate([$"{output}/first", $"{output}/second"], output);
     }
 }

@@ -31,19 +31,12 @@ internal sealed class CheckpointSource(
     public override long Bytes => Tensors.Sum(t => t.Length);
 
     /// <inheritdoc/>
-    public override OnnxGraph Load(PipelineOptions options) =>
-        OnnxGraph.Load(Name, path, Binding.Compose(context.ChangesOf(Name)), options);
+    public override GraphInspection Inspect(List<string> problems) => GraphInspection.Of(Name, path, Template.Model(), Bytes).WithWeights(
+        Template.Parameters.Sum(p => p.Count),
+        (DataType)Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType,
+        [.. Binding.LeftOver]);
 
     /// <inheritdoc/>
-    public override GraphInspection Inspect(List<string> problems)
-    {
-        OnnxFile graph = OnnxFile.Read(Template.Path, () => new MemoryStream(Template.Model()));
-        return new GraphInspection(Name, path, graph)
-        {
-            LeftOver = [.. Binding.LeftOver],
-            Bytes = Bytes,
-            Parameters = Template.Parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size)),
-            WeightType = OnnxElementType.Name(Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType),
-        };
-    }
+    protected override T Use<T>(Func<OpenGraph, IReadOnlyList<BoundParameter>, IReadOnlyList<IWeightChange>, T> use) =>
+        use(Binding.Open(), Binding.Parameters, context.ChangesOf(Name));
 }

@@ -69,9 +69,9 @@ internal sealed class GraphTemplate
         }
     }
 
-    /// <summary>The bytes of the graph.</summary>
-    /// <exception cref="ModelFormatException">They cannot be read.</exception>
-    public byte[] Model() => Guard(() => Entry(_open, "model.onnx"));
+    /// <summary>The graph.</summary>
+    /// <exception cref="ModelFormatException">It cannot be read.</exception>
+    public ModelProto Model() => Guard(() => ModelProto.Parse(Entry(_open, "model.onnx")));
 
     private static byte[] Entry(Func<Stream> open, string name)
     {

@@ -5,9 +5,6 @@ namespace LatentDiffusion;
 /// </summary>
 internal interface IWeightChange
 {
-    /// <summary>Paths of the files that it reads while ONNX Runtime loads the graph.</summary>
-    IEnumerable<string> Files => [];
-
     /// <summary>Whether it changes a parameter.</summary>
     bool Touches(TemplateParameter parameter);
 

@@ -19,14 +19,19 @@ internal static class StoredValues
             case "F32": MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values); break;
             case "F16": TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values); break;
             case "F64": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(bytes), values.AsSpan()); break;
-            case "BF16":
-                // bfloat16 is the upper half of a float32.
-                ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(bytes);
-                for (int i = 0; i < count; i++) values[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
-                break;
+            case "BF16": FromBFloat16(bytes, values); break;
             default: throw new ModelFormatException($"Values of type {type.Name} are not read here.");
         }
 
         return values;
+    }
+
+    /// <summary>Converts bfloat16, which is the upper half of a float32.</summary>
+    /// <param name="bytes">Two bytes for each value.</param>
+    /// <param name="destination">Receives the values.</param>
+    public static void FromBFloat16(ReadOnlySpan<byte> bytes, Span<float> destination)
+    {
+        ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(bytes);
+        for (int i = 0; i < halves.Length; i++) destination[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
     }
 }

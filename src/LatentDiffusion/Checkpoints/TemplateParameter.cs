@@ -12,6 +12,9 @@ internal sealed record TemplateParameter(
 {
     private const string TextModel = "text_model.";
 
+    /// <summary>Number of its elements.</summary>
+    public long Count => Shape.Aggregate(1L, (count, size) => count * size);
+
     /// <summary>Reads the description of a parameter.</summary>
     /// <param name="json">An element of <c>parameters</c> in <c>template.json</c>.</param>
     /// <param name="prefixes">Its <c>original_prefixes</c>.</param>

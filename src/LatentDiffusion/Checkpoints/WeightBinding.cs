@@ -35,39 +35,11 @@ internal sealed class WeightBinding
         return binding;
     }
 
-    /// <summary>Composes the model.</summary>
-    /// <param name="changes">What is done to parameters, in this order.</param>
-    public BoundGraph Compose(IReadOnlyList<IWeightChange> changes)
-    {
-        string folder = CommonFolder(
-            _bound.Select(b => b.Tensor.File).Concat(changes.SelectMany(c => c.Files)).Distinct(StringComparer.Ordinal));
-        GraphPrefix prefix = new(folder);
-        foreach (BoundParameter bound in _bound)
-            bound.DeclareChanged(prefix, [.. changes.Where(c => c.Touches(bound.Parameter))], bound.Parameter.Name);
-
-        return new BoundGraph(prefix.Before(_template.Model()), folder);
-    }
-
-    /// <summary>The folder in which all of several files lie, at some depth.</summary>
-    /// <exception cref="ModelFormatException">There is none.</exception>
-    public static string CommonFolder(IEnumerable<string> files)
-    {
-        string? common = null;
-        foreach (string file in files)
-        {
-            common ??= Path.GetDirectoryName(file)!;
-            while (!IsInside(common, file))
-                common = Path.GetDirectoryName(common)
-                    ?? throw new ModelFormatException($"{file}: the files of one component must lie on one drive.");
-        }
-
-        return common ?? Path.GetTempPath();
-    }
-
-    private static bool IsInside(string folder, string file) =>
-        Path.GetRelativePath(folder, file) is var relative
-        && !Path.IsPathRooted(relative)
-        && !relative.StartsWith("..", StringComparison.Ordinal);
+    /// <summary>The graph, whose nodes read all weights in float32.</summary>
+    /// <exception cref="ModelFormatException">The template is damaged.</exception>
+    public OpenGraph Open() => new(
+        _template.Model(),
+        _bound.ToDictionary(b => b.Parameter.Name, b => new OpenWeight(DataType.Float, b.Parameter.Count), StringComparer.Ordinal));
 
     private void Check()
     {

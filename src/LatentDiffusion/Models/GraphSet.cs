@@ -53,6 +53,8 @@ internal sealed class GraphSet : IDisposable
 
     private static Dictionary<string, OnnxGraph> Load(ModelFolder folder, IReadOnlyList<string> names, PipelineOptions options)
     {
+        SessionSettings settings = options.Sessions();
+        ModelFamily family = ModelFamilies.Of(folder);
         GraphSource[] required = [.. names.Select(folder.Source)];
         foreach (GraphSource source in required) source.Require();
         (GraphSource Source, long Bytes)[] sources = [.. required.Select(source => (source, source.Bytes))];
@@ -64,7 +66,7 @@ internal sealed class GraphSet : IDisposable
         {
             Parallel.For(0, sources.Length, threads, i =>
             {
-                graphs[i] = sources[i].Source.Load(options);
+                graphs[i] = sources[i].Source.Load(settings, family.PrecisionOf(sources[i].Source, settings.Precision));
                 if (sources[i].Bytes > Large) NativeHeap.Trim();
             });
             return graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal);

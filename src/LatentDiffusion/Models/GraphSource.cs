@@ -29,12 +29,24 @@ internal abstract class GraphSource(string name, ModelFiles files)
     /// <summary>Size of the weights as they are stored.</summary>
     public abstract long Bytes { get; }
 
-    /// <summary>Loads the graph.</summary>
+    /// <summary>Loads the graph, and where it computes in half precision, another in float32 when it is needed.</summary>
+    /// <param name="settings">How sessions are made.</param>
+    /// <param name="precision">What it is to compute in.</param>
     /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
-    public abstract OnnxGraph Load(PipelineOptions options);
+    public OnnxGraph Load(SessionSettings settings, GraphPrecision precision) => Use((graph, parameters, changes) =>
+    {
+        OpenGraph computing = precision.ApplyTo(graph, settings.Kernels, Path);
+        OnnxGraph loaded = OnnxGraph.Load(Name, Path, GraphComposer.Compose(computing, parameters, changes), settings);
+        return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(settings, GraphPrecision.Float32)) : loaded;
+    });
 
     /// <summary>Says what is there, without loading it.</summary>
     /// <param name="problems">Gets what is wrong and can be told beside.</param>
     /// <exception cref="ModelFormatException">Nothing can be told.</exception>
     public abstract GraphInspection Inspect(List<string> problems);
+
+    /// <summary>Opens the graph for as long as it is used.</summary>
+    /// <param name="use">Is given the graph, where its weights lie, and what is done to them.</param>
+    /// <exception cref="ModelFormatException">It cannot be read.</exception>
+    protected abstract T Use<T>(Func<OpenGraph, IReadOnlyList<BoundParameter>, IReadOnlyList<IWeightChange>, T> use);
 }

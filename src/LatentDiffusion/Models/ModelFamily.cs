@@ -24,6 +24,20 @@ internal abstract class ModelFamily
     /// <summary>Graphs that add abilities.</summary>
     public virtual IReadOnlyList<string> OptionalGraphs => [];
 
+    /// <summary>Whether the autoencoder is computed in float32 where others are in float16 and its configuration says <c>force_upcast</c>.</summary>
+    protected virtual bool UpcastsAutoencoder => false;
+
+    /// <summary>What a graph of the family computes in.</summary>
+    /// <param name="source">The graph.</param>
+    /// <param name="wanted">What the user asked for.</param>
+    public GraphPrecision PrecisionOf(GraphSource source, Precision wanted)
+    {
+        ModelConfig? config = source.Files.Has("config.json") ? source.Config : null;
+        bool upcasts = UpcastsAutoencoder && wanted != Precision.BFloat16 && source.Name is "vae_encoder" or "vae_decoder"
+            && config?.Optional<bool?>("force_upcast") != false;
+        return upcasts ? GraphPrecision.Float32 : GraphPrecision.Of(wanted, config);
+    }
+
     /// <summary>Checks the graphs against the family and wires them up.</summary>
     /// <exception cref="ModelFormatException">Something does not fit; the message names file, expected and found.</exception>
     public abstract LatentModel Assemble(ModelFolder folder, GraphSet graphs);

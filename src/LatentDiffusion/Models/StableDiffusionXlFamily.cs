@@ -29,6 +29,9 @@ internal class StableDiffusionXlFamily : UNetFamily
             : ["text_encoder", .. base.RequiredGraphsOf(folder)];
 
     /// <inheritdoc/>
+    protected override bool UpcastsAutoencoder => true;
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 5, Strength: 0.3, InpaintingStrength: 0.9999);
 
     /// <inheritdoc/>

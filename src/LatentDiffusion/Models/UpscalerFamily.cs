@@ -16,6 +16,9 @@ internal sealed class UpscalerFamily : UNetFamily
     public override IReadOnlyList<string> ClassNames => ["StableDiffusionUpscalePipeline", "OnnxStableDiffusionUpscalePipeline"];
 
     /// <inheritdoc/>
+    protected override bool UpcastsAutoencoder => true;
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 75, GuidanceScale: 9);
 
     /// <summary>diffusers puts this number in place of what the configuration says.</summary>

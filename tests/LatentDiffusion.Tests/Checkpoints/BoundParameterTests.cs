@@ -34,8 +34,8 @@ public sealed class BoundParameterTests
             new StoredLayout("k", rows is null ? null : (rows[0], rows[1]), transposed, swapped));
         Assert.Null(bound.Fault);
         GraphPrefix prefix = new();
-        bound.Declare(prefix, "weights", "w");
-        Assert.Equal(expected, Run(prefix, folder.Path));
+        bound.Declare(prefix, "w", DataType.Float);
+        Assert.Equal(expected, Run(prefix));
     }
 
     [Theory]
@@ -51,19 +51,15 @@ public sealed class BoundParameterTests
     }
 
     /// <summary>A graph that adds its parameter to its input, which is one number.</summary>
-    private static float[] Run(GraphPrefix prefix, string folder)
+    private static float[] Run(GraphPrefix prefix)
     {
-        byte[] Declaration(string name) => [.. OnnxBytes.Field(1, name), .. OnnxBytes.Field(2, OnnxBytes.Field(1, [1 << 3, 1]))];
-        byte[] node = [.. OnnxBytes.Field(1, "w"), .. OnnxBytes.Field(1, "x"), .. OnnxBytes.Field(2, "y"), .. OnnxBytes.Field(4, "Add")];
-        byte[] graph =
-        [
-            .. OnnxBytes.Field(1, node),
-            .. OnnxBytes.Field(2, "g"),
-            .. OnnxBytes.Field(11, Declaration("x")),
-            .. OnnxBytes.Field(12, Declaration("y")),
-        ];
-        byte[] model = [1 << 3, 8, .. OnnxBytes.Field(8, [.. OnnxBytes.Field(1, ""), 2 << 3, 18]), .. OnnxBytes.Field(7, graph)];
-        using OnnxGraph loaded = OnnxGraph.Load("g", "g", new BoundGraph(prefix.Before(model), folder), new PipelineOptions());
+        ModelProto model = OnnxBytes.Model(new GraphProto
+        {
+            Nodes = [new NodeProto("Add", ["w", "x"], ["y"])],
+            Inputs = [OnnxBytes.Value("x", DataType.Float)],
+            Outputs = [OnnxBytes.Value("y", DataType.Float)],
+        });
+        using OnnxGraph loaded = OnnxGraph.Load("g", "g", prefix.Before(model), new PipelineOptions().Sessions());
         using GraphCall call = loaded.Call(TestContext.Current.CancellationToken);
         call.Input("x").Values[0] = 0;
         call.FreeOutput("y");

@@ -17,9 +17,6 @@ internal sealed class AdapterChange : IWeightChange
             change._changes[parameter].Select(c => (c.Layer, c.Strength));
     }
 
-    /// <inheritdoc/>
-    public IEnumerable<string> Files => _changes.Values.SelectMany(c => c).SelectMany(c => c.Layer.Tensors.Values).Select(t => t.File);
-
     /// <summary>Adds a layer of an adapter.</summary>
     public void Add(AdapterLayer layer, AdapterTarget target, double strength)
     {

@@ -38,11 +38,13 @@ public sealed class HalfPrecisionLoraTests
         File.WriteAllBytes(folder["model.onnx"], Model([Half.One, (Half)2, (Half)3, (Half)4], computesInHalves));
         File.WriteAllBytes(folder["lora.safetensors"], SafetensorsBytes.Of(
             [("layer.lora_A.weight", new float[] { 1, 2 }, [1, 2]), ("layer.lora_B.weight", new float[] { 3, 4 }, [2, 1])]));
-        OnnxBinding binding = new(OnnxWeights.Read(folder["model.onnx"]), []);
+        using ModelFile file = ModelFile.Open(folder["model.onnx"]);
+        var (open, parameters) = OnnxWeights.Open(file, []);
         AdapterChange change = new();
         AdapterLayer layer = AdapterFile.Open(folder["lora.safetensors"]).Layers.Single();
-        change.Add(layer, new AdapterTargets(binding.Parameters).Of("layer").Single(), 0.5);
-        using OnnxGraph graph = OnnxGraph.Load("layer", folder["model.onnx"], binding.Compose([change]), new PipelineOptions());
+        change.Add(layer, new AdapterTargets([.. parameters.Select(p => p.Parameter)]).Of("layer").Single(), 0.5);
+        BoundGraph bound = GraphComposer.Compose(open, parameters, [change]);
+        using OnnxGraph graph = OnnxGraph.Load("layer", folder["model.onnx"], bound, new PipelineOptions().Sessions());
         using GraphCall call = graph.Call(CancellationToken.None);
         call.Input("x", 1, 2).Values[0] = 1; // a row of the weight, because the other input is 0
         call.FreeOutput("y");
@@ -52,30 +54,19 @@ public sealed class HalfPrecisionLoraTests
     /// <summary>A product of x and a weight in float16, whose type is declared once more beside it, as some exporters do.</summary>
     private static byte[] Model(Half[] weight, bool computesInHalves)
     {
-        const int Name = 2, IrVersion = 1, Opset = 8, Graph = 7, Input = 11, Output = 12, ValueInfo = 13, Version = 2;
-        StoredType type = computesInHalves ? StoredType.Find(10)! : StoredType.Float32;
-        ProtobufWriter graph = new ProtobufWriter()
-            .Text(Name, "graph")
-            .Message(Input, Value("x", type, 1, 2))
-            .Message(Output, Value("y", type, 1, 2))
-            .Message(ValueInfo, Value("layer.weight", StoredType.Find(10)!, 2, 2));
-        ProtobufWriter model = new ProtobufWriter()
-            .Number(IrVersion, 8)
-            .Message(Opset, new ProtobufWriter().Number(Version, 17))
-            .Message(Graph, graph);
-        GraphPrefix prefix = new();
-        prefix.Inline("layer.weight", StoredType.Find(10)!, [2, 2], MemoryMarshal.AsBytes<Half>(weight));
-        if (!computesInHalves) prefix.Cast("layer.weight", "w");
-        prefix.Node("MatMul", ["x", computesInHalves ? "layer.weight" : "w"], "y");
-        return prefix.Before(model.Written);
-    }
-
-    private static ProtobufWriter Value(string name, StoredType type, params ReadOnlySpan<long> shape)
-    {
-        const int Name = 1, Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1, Size = 1;
-        ProtobufWriter dimensions = new();
-        foreach (long size in shape) dimensions.Message(Dimension, new ProtobufWriter().Number(Size, size));
-        ProtobufWriter tensor = new ProtobufWriter().Number(ElementType, type.OnnxType).Message(Shape, dimensions);
-        return new ProtobufWriter().Text(Name, name).Message(Type, new ProtobufWriter().Message(TensorType, tensor));
+        DataType type = computesInHalves ? DataType.Float16 : DataType.Float;
+        NodeProto product = new("MatMul", ["x", computesInHalves ? "layer.weight" : "w"], ["y"]);
+        NodeProto cast = new("Cast", ["layer.weight"], ["w"], AttributeProto.Of("to", (long)DataType.Float));
+        return OnnxBytes.Model(new GraphProto
+        {
+            Nodes = computesInHalves ? [product] : [cast, product],
+            Inputs = [OnnxBytes.Value("x", type, 1, 2)],
+            Outputs = [OnnxBytes.Value("y", type, 1, 2)],
+            Values = [OnnxBytes.Value("layer.weight", DataType.Float16, 2, 2)],
+            Initializers =
+            [
+                new TensorProto("layer.weight", DataType.Float16, [2, 2]) { RawData = MemoryMarshal.AsBytes<Half>(weight).ToArray() },
+            ],
+        }).Serialize();
     }
 }

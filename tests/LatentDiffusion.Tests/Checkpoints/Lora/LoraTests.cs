@@ -85,8 +85,8 @@ public sealed class LoraTests
         File.Copy(Path.Combine(unet, "diffusion_pytorch_model.safetensors"), folder[Weights]);
         GraphTemplate template = GraphTemplates.Of(CheckpointCase.Options).For(
             "unet", "UNet2DConditionModel", ModelConfig.Read(unet, "config.json"), "StableDiffusionPipeline", steered: false);
-        BoundGraph graph = WeightBinding.Create(template, LatentDiffusion.Weights.Open(folder[Weights])).Compose([]);
-        File.WriteAllBytes(folder["model.onnx"], graph.Model);
+        WeightBinding binding = WeightBinding.Create(template, LatentDiffusion.Weights.Open(folder[Weights]));
+        File.WriteAllBytes(folder["model.onnx"], WithLocation(Weights, GraphComposer.Compose(binding.Open(), binding.Parameters, [])));
 
         using LatentDiffusionPipeline whole = LoraCase.Load();
         using LatentDiffusionPipeline apart = LatentDiffusionPipeline.Load(
@@ -98,6 +98,15 @@ public sealed class LoraTests
         Assert.Equal(LoraCase.Draw(whole), LoraCase.Draw(apart));
         apart.UnloadLora("kohya_locon");
         Assert.Equal(before, LoraCase.Draw(apart));
+    }
+
+    /// <summary>A model that names the file of its weights as ONNX files do.</summary>
+    private static byte[] WithLocation(string file, BoundGraph graph)
+    {
+        TensorProto Located(TensorProto tensor) => tensor.External is null
+            ? tensor : tensor with { External = tensor.External with { Location = file } };
+        GraphProto located = graph.Model.Graph with { Initializers = [.. graph.Model.Graph.Initializers.Select(Located)] };
+        return (graph.Model with { Graph = located }).Serialize();
     }
 
     [Fact]

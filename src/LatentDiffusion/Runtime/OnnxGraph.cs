@@ -1,0 +1,138 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatentDiffusion.Runtime;
+
+/// <summary>A loaded ONNX graph: what it declares, and calls of it. The only type that knows <see cref="InferenceSession"/>.</summary>
+/// <remarks>Calls may run at the same time on several threads. Its owner disposes it when no call is left.</remarks>
+internal sealed class OnnxGraph : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly MappedFile[] _files;
+    private readonly bool _hasArena;
+    private Lazy<OnnxGraph?>? _inFloat32;
+
+    private OnnxGraph(string name, string path, InferenceSession session, MappedFile[] files, bool hasArena)
+    {
+        (Name, Path, _session, _files, _hasArena) = (name, path, session, files, hasArena);
+        Inputs = session.InputMetadata.ToDictionary(i => i.Key, i => TensorSpec.From(i.Key, i.Value), StringComparer.Ordinal);
+        Outputs = session.OutputMetadata.ToDictionary(o => o.Key, o => TensorSpec.From(o.Key, o.Value), StringComparer.Ordinal);
+        OutputNames = session.OutputNames;
+    }
+
+    /// <summary>Name of the component, for example <c>unet</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Declared inputs by name.</summary>
+    public IReadOnlyDictionary<string, TensorSpec> Inputs { get; }
+
+    /// <summary>Declared outputs by name.</summary>
+    public IReadOnlyDictionary<string, TensorSpec> Outputs { get; }
+
+    /// <summary>Names of the outputs in declared order.</summary>
+    public IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>Loads a graph. ONNX Runtime is given its weights in mapped memory, and opens no file itself.</summary>
+    /// <param name="name">Name of the component.</param>
+    /// <param name="path">Path of the graph or checkpoint, for messages.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="settings">How to load.</param>
+    /// <exception cref="ModelFormatException">ONNX Runtime refuses the graph, or a file of weights is absent or cut off.</exception>
+    public static OnnxGraph Load(string name, string path, BoundGraph graph, SessionSettings settings)
+    {
+        using SessionOptions options = settings.CreateOptions();
+        MappedFile[] files = graph.Map();
+        try
+        {
+            OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
+            return new OnnxGraph(name, path, new InferenceSession(graph.Serialize(files), options), files, options.EnableCpuMemArena);
+        }
+        catch (Exception e)
+        {
+            foreach (MappedFile file in files) file.Dispose();
+            if (e is OnnxRuntimeException) throw new ModelFormatException($"{path}: ONNX Runtime cannot load this graph: {e.Message}", e);
+            throw;
+        }
+    }
+
+    /// <summary>The first of several names, new and old, under which the graph declares an input.</summary>
+    /// <exception cref="ModelFormatException">None of them.</exception>
+    public string RequireInput(params ReadOnlySpan<string> names) => Require(Inputs, "input", names);
+
+    /// <summary>The first of several names, new and old, under which the graph declares an output.</summary>
+    /// <exception cref="ModelFormatException">None of them.</exception>
+    public string RequireOutput(params ReadOnlySpan<string> names) => Require(Outputs, "output", names);
+
+    /// <summary>Fails for an input that nobody will fill.</summary>
+    /// <exception cref="ModelFormatException">The graph has an input besides the named ones.</exception>
+    public void RequireNoOtherInputs(params ReadOnlySpan<string> names)
+    {
+        foreach (string input in Inputs.Keys)
+            if (!names.Contains(input))
+                throw new ModelFormatException(
+                    $"{Path}: the graph has an input '{input}' ({Inputs[input]}) that this kind of model does not have; "
+                    + $"expected only {string.Join(", ", names.ToArray())}.");
+    }
+
+    /// <summary>Starts a call; its memory is reused as often as it is run.</summary>
+    /// <param name="cancellationToken">Stops within one operator.</param>
+    /// <param name="returnsMemory">
+    /// Whether ONNX Runtime gives its working memory back to the system after each run. Else it keeps
+    /// it for later ones, a set for each shape.
+    /// </param>
+    public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false) =>
+        new(this, _session.CreateIoBinding(), cancellationToken, returnsMemory && _hasArena);
+
+    /// <summary>Runs what a call has bound.</summary>
+    public void Run(RunOptions options, OrtIoBinding binding) => _session.RunWithBinding(options, binding);
+
+    /// <summary>
+    /// The same graph in float32, for where float16 overflows: loaded when it is first asked for. Null where it computes in float32 itself,
+    /// or in a way that cannot be changed.
+    /// </summary>
+    public OnnxGraph? InFloat32 => _inFloat32?.Value;
+
+    /// <summary>The same with a graph in float32 beside it.</summary>
+    /// <param name="load">Loads it, or returns null.</param>
+    public OnnxGraph WithFloat32(Func<OnnxGraph?> load)
+    {
+        _inFloat32 = new Lazy<OnnxGraph?>(load);
+        return this;
+    }
+
+    /// <summary>Computes with the graph, and once more in float32 where it overflows in float16.</summary>
+    /// <param name="compute">What to compute.</param>
+    /// <param name="warnings">Are told of it.</param>
+    /// <exception cref="NumericalException">The result is not finite, in float32 either.</exception>
+    public T Compute<T>(Func<OnnxGraph, T> compute, RunWarnings warnings)
+    {
+        try
+        {
+            return compute(this);
+        }
+        catch (NumericalException)
+        {
+            if (InFloat32 is not { } wider) throw;
+            warnings.Add($"The graph '{Name}' overflowed in float16 and was run again in float32.");
+            return compute(wider);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_inFloat32 is { IsValueCreated: true }) _inFloat32.Value?.Dispose();
+        _session.Dispose();
+        foreach (MappedFile file in _files) file.Dispose();
+    }
+
+    private string Require(IReadOnlyDictionary<string, TensorSpec> declared, string kind, ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            if (declared.ContainsKey(name)) return name;
+        string there = string.Join(", ", declared.Values.Select(s => $"{s.Name}: {s}"));
+        throw new ModelFormatException($"{Path}: the graph has no {kind} '{string.Join("' or '", names.ToArray())}'. It has: {there}.");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatentDiffusion.Runtime;
+
+/// <summary>
+/// Functions of ONNX Runtime's C interface that its C# package lacks. Their places in the table are fixed for all later versions
+/// (<c>struct OrtApi</c> of
+/// https://github.com/microsoft/onnxruntime/blob/v1.31.1/include/onnxruntime/core/session/onnxruntime_c_api.h).
+/// </summary>
+internal static unsafe partial class OrtApi
+{
+    private const uint Version = 31;
+    private const int GetErrorMessage = 2, ReleaseStatus = 93, AddExternalInitializersFromFilesInMemory = 279;
+
+    // As a key of onnxruntime_session_options_config_keys.h; without it the bytes are copied.
+    private const string UseBuffersDirectly = "session.use_external_initializer_file_buffers_directly";
+
+    private static readonly void** Table = Find();
+
+    /// <summary>
+    /// Gives a session the bytes of files that its model refers to, so that it opens none itself. They must stay as they are as long as the
+    /// session lives.
+    /// </summary>
+    /// <param name="options">Options of the session.</param>
+    /// <param name="files">Names in the model, addresses and lengths of the files.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses them.</exception>
+    public static void AddFilesInMemory(SessionOptions options, IReadOnlyList<(string Name, nint Address, long Length)> files)
+    {
+        if (files.Count == 0) return;
+        options.AddSessionConfigEntry(UseBuffersDirectly, "1");
+        nint[] names = [.. files.Select(f => NativeName(f.Name))], addresses = [.. files.Select(f => f.Address)];
+        nuint[] lengths = [.. files.Select(f => (nuint)f.Length)];
+        try
+        {
+            fixed (nint* name = names, address = addresses)
+            fixed (nuint* length = lengths)
+            {
+                var add = (delegate* unmanaged<nint, nint*, nint*, nuint*, nuint, nint>)Table[AddExternalInitializersFromFilesInMemory];
+                Check(add(options.DangerousGetHandle(), name, address, length, (nuint)files.Count));
+            }
+        }
+        finally
+        {
+            foreach (nint name in names) Marshal.FreeHGlobal(name);
+        }
+    }
+
+    /// <summary>Paths are wide characters on Windows and UTF-8 elsewhere (<c>ORTCHAR_T</c>).</summary>
+    private static nint NativeName(string name)
+    {
+        byte[] bytes = (OperatingSystem.IsWindows() ? Encoding.Unicode : Encoding.UTF8).GetBytes(name + '\0');
+        nint copy = Marshal.AllocHGlobal(bytes.Length);
+        Marshal.Copy(bytes, 0, copy, bytes.Length);
+        return copy;
+    }
+
+    private static void Check(nint status)
+    {
+        if (status == 0) return;
+        string message = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)Table[GetErrorMessage])(status)) ?? "";
+        ((delegate* unmanaged<nint, void>)Table[ReleaseStatus])(status);
+        throw new GraphRunException($"ONNX Runtime failed: {message}", new InvalidOperationException(message));
+    }
+
+    private static void** Find()
+    {
+        var getApi = *(delegate* unmanaged<uint, void**>*)GetApiBase();
+        return getApi(Version) is var table && table is not null ? table
+            : throw new NotSupportedException($"The native ONNX Runtime is older than 1.{Version}.");
+    }
+
+    [LibraryImport("onnxruntime", EntryPoint = "OrtGetApiBase")]
+    private static partial void* GetApiBase();
+}

@@ -1,0 +1,42 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatentDiffusion.Runtime;
+
+/// <summary>How ONNX Runtime sessions are made.</summary>
+/// <param name="Provider">The hardware.</param>
+internal sealed record SessionSettings(ExecutionProvider Provider)
+{
+    /// <summary>Threads that compute one operator, or null for ONNX Runtime's choice.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>What graphs compute in.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>The user's last changes to the options of every session.</summary>
+    public Action<SessionOptions>? Configure { get; init; }
+
+    /// <summary>What the hardware has kernels for.</summary>
+    public ProviderKernels Kernels => ProviderKernels.Of(Provider);
+
+    /// <summary>The options of a session.</summary>
+    /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>
+    public SessionOptions CreateOptions()
+    {
+        SessionOptions options = new();
+        try
+        {
+            if (Threads is { } threads) options.IntraOpNumThreads = threads;
+            options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+            options.EnableMemoryPattern = false; // it holds the memory of a whole run for each shape, beside what the first run took
+            Provider.Configure(options);
+            Configure?.Invoke(options);
+            return options;
+        }
+        catch (Exception e)
+        {
+            options.Dispose();
+            if (e is OnnxRuntimeException or EntryPointNotFoundException) throw new ExecutionProviderException(Provider, e);
+            throw;
+        }
+    }
+}

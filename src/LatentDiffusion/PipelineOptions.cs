@@ -80,7 +80,14 @@ public sealed record PipelineOptions
         ? Components : new Dictionary<string, string>(Components) { [GraphSet.PreviewDecoder] = PreviewDecoder };
 
     /// <summary>How sessions are made.</summary>
-    internal SessionSettings Sessions() => new(Provider) { Threads = Threads, Precision = Precision, Configure = ConfigureSession };
+    internal SessionSettings Sessions() =>
+        new(Provider) { Threads = Threads, Precision = Precision, Configure = ConfigureSession, Bind = Bind!, Kernels = Kernels! };
+
+    /// <summary>Makes the binding of a call, for tests; null for ONNX Runtime's own.</summary>
+    internal Func<InferenceSession, IGraphBinding>? Bind { get; init; }
+
+    /// <summary>What the hardware is taken to have kernels for, for tests; null for what is known of the provider.</summary>
+    internal ProviderKernels? Kernels { get; init; }
 
     /// <summary>Fails early where the application lacks a package.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Threads below 1.</exception>

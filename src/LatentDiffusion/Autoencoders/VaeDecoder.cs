@@ -74,7 +74,7 @@ internal sealed class VaeDecoder
         float[] Compute(OnnxGraph graph, TileArea area)
         {
             using GraphCall call = graph.Call(cancellationToken, returnsMemory: grid is not null);
-            area.Crop(z, shape.Height, shape.Width, call.Input(_input, 1, shape.Channels, area.Height, area.Width).Values);
+            area.Crop(z, shape.Height, shape.Width, call.Input(_input, 1, shape.Channels, area.Height, area.Width).Write());
             TensorBuffer output = call.Output(_output, 1, Channels, area.Height * Factor, area.Width * Factor);
             call.Run();
             return output.Values.ToArray();

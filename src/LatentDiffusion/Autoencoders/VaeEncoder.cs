@@ -54,7 +54,7 @@ internal sealed class VaeEncoder
         {
             TileArea picture = area.Times(_tiles.Factor);
             using GraphCall call = graph.Call(cancellationToken, returnsMemory: grid is not null);
-            Span<float> input = call.Input(_input, 1, 3, picture.Height, picture.Width).Values;
+            Span<float> input = call.Input(_input, 1, 3, picture.Height, picture.Width).Write();
             picture.Crop(pixels, shape.Height * _tiles.Factor, shape.Width * _tiles.Factor, input);
             call.FreeOutput(_output);
             float[] part = call.RunFree()[0].Values;

@@ -29,7 +29,8 @@ internal sealed class ConditionsCall
             {
                 if (!branches[branch].ChangesAt(step)) continue;
                 float[] values = branches[branch].At(step);
-                for (int k = 0; k < repeats; k++) values.CopyTo(buffer.Values[((branch * repeats + k) * values.Length)..]);
+                Span<float> destination = buffer.Write();
+                for (int k = 0; k < repeats; k++) values.CopyTo(destination[((branch * repeats + k) * values.Length)..]);
             }
         }
     }

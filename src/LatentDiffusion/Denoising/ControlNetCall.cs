@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class ControlNetCall : IDisposable
     /// <param name="index">Which net.</param>
     /// <param name="denoiserCall">A call of the U-Net whose inputs are bound.</param>
     /// <param name="outputs">Where the net writes; null for memory of its own.</param>
+    /// <param name="remote">Where it writes instead in the memory of the hardware; empty for nowhere.</param>
     /// <param name="plan">The generation.</param>
     /// <param name="cancellationToken">Stops within one operator.</param>
     public ControlNetCall(
@@ -21,6 +24,7 @@ internal sealed class ControlNetCall : IDisposable
         int index,
         GraphCall denoiserCall,
         TensorBuffer[]? outputs,
+        OrtValue[] remote,
         GenerationPlan plan,
         CancellationToken cancellationToken)
     {
@@ -36,12 +40,13 @@ internal sealed class ControlNetCall : IDisposable
                 ? _call.Input(denoiser.SampleInput, _denoiserSample)
                 : _call.Input(denoiser.SampleInput, plan.Latent.Batch(rows));
             _timestep = _call.Input(denoiser.TimestepInput, net.Inputs[denoiser.TimestepInput].ShapeOfNumber(rows));
-            _call.Input(ControlNets.Scale, net.Inputs[ControlNets.Scale].ShapeOfNumber(rows)).Values.Fill((float)_control.Scale!.Value);
-            FillPicture(_call.Input(ControlNets.Picture, rows, 3, plan.Height, plan.Width).Values, plan);
+            _call.Input(ControlNets.Scale, net.Inputs[ControlNets.Scale].ShapeOfNumber(rows)).Write().Fill((float)_control.Scale!.Value);
+            FillPicture(_call.Input(ControlNets.Picture, rows, 3, plan.Height, plan.Width).Write(), plan);
             foreach (string input in net.Inputs.Keys)
                 if (_call.Bound(input) is null) _call.Input(input, denoiserCall.Bound(input)!);
             IReadOnlyList<ControlResidual> residuals = denoiser.Controls.Residuals;
-            Outputs = outputs is null
+            for (int i = 0; i < remote.Length; i++) _call.WriteRemote(residuals[i].Name, remote[i]);
+            Outputs = remote.Length > 0 ? [] : outputs is null
                 ? [.. residuals.Select(r => _call.Output(r.Name, r.Shape(plan.Latent, rows)))]
                 : [.. residuals.Zip(outputs, (r, output) => _call.Output(r.Name, output))];
         }
@@ -68,7 +73,7 @@ internal sealed class ControlNetCall : IDisposable
     public void Run(ScheduleRun run)
     {
         if (_sample.Values.Length < _denoiserSample.Values.Length) CopyLatents();
-        _timestep.Values.Fill(run.Timesteps[run.Position]);
+        _timestep.Write().Fill(run.Timesteps[run.Position]);
         _call.Run(step: run.Position - run.Begin + 1);
     }
 
@@ -78,7 +83,8 @@ internal sealed class ControlNetCall : IDisposable
     private void CopyLatents()
     {
         int rows = (int)_sample.Shape[0], length = _sample.Values.Length / rows, stride = _denoiserSample.Values.Length / rows;
-        for (int row = 0; row < rows; row++) _denoiserSample.Values.Slice(row * stride, length).CopyTo(_sample.Values[(row * length)..]);
+        Span<float> sample = _sample.Write();
+        for (int row = 0; row < rows; row++) _denoiserSample.Values.Slice(row * stride, length).CopyTo(sample[(row * length)..]);
     }
 
     private void FillPicture(Span<float> values, GenerationPlan plan)

@@ -37,6 +37,10 @@ internal sealed record ControlNets(IReadOnlyList<OnnxGraph> Nets, IReadOnlyList<
         return new ControlNets(nets, residuals);
     }
 
+    /// <summary>Whether the nets give elements of the same type as the U-Net takes, so that it can read what they wrote.</summary>
+    public bool GivesWhatIsTaken(OnnxGraph unet) => Nets.All(
+        net => Residuals.All(r => net.Outputs[r.Name].ElementType == unet.Inputs[r.Name].ElementType));
+
     private static void Require(OnnxGraph net, ModelConfig config, IReadOnlyList<ControlResidual> residuals, OnnxGraph unet)
     {
         if (config.Optional<bool?>("global_pool_conditions") == true)

@@ -59,15 +59,16 @@ internal sealed class DenoiserCall : IDisposable
     public ReadOnlySpan<float> Predict(ReadOnlySpan<float> latents, ScheduleRun run)
     {
         float scale = run.InputScale(run.Position);
+        Span<float> rows = _sample.Write();
         for (int k = 0; k < _count; k++)
         {
-            Span<float> first = Row(0, k)[.._length];
+            Span<float> first = Row(rows, 0, k)[.._length];
             _denoiser.Layout.Arrange(latents.Slice(k * _length, _length), _shape, first);
             if (scale != 1) TensorPrimitives.Multiply(first, scale, first);
-            for (int branch = 1; branch < _branches; branch++) first.CopyTo(Row(branch, k));
+            for (int branch = 1; branch < _branches; branch++) first.CopyTo(Row(rows, branch, k));
         }
 
-        _timestep.Values.Fill(run.Timesteps[run.Position] / _denoiser.TimestepDivisor);
+        _timestep.Write().Fill(run.Timesteps[run.Position] / _denoiser.TimestepDivisor);
         _conditions.Select(run.Position - run.Begin);
         _controls?.Run(run);
         _call.Run(step: run.Position - run.Begin + 1);
@@ -85,13 +86,15 @@ internal sealed class DenoiserCall : IDisposable
         _call.Dispose();
     }
 
-    private Span<float> Row(int branch, int picture) => _sample.Values.Slice((branch * _count + picture) * _rowLength, _rowLength);
+    private Span<float> Row(Span<float> rows, int branch, int picture) =>
+        rows.Slice((branch * _count + picture) * _rowLength, _rowLength);
 
     private void FillChannels(ImageChannels channels)
     {
         int length = _rowLength - _length;
+        Span<float> rows = _sample.Write();
         for (int branch = 0; branch < _branches; branch++)
             for (int k = 0; k < _count && branch != channels.BlankBranch; k++)
-                channels.Values.AsSpan(k * length, length).CopyTo(Row(branch, k)[_length..]);
+                channels.Values.AsSpan(k * length, length).CopyTo(Row(rows, branch, k)[_length..]);
     }
 }

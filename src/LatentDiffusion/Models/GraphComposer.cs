@@ -17,6 +17,7 @@ internal static class GraphComposer
             bound.DeclareChanged(prefix, [.. changes.Where(c => c.Touches(bound.Parameter))], name, graph.Weights[name].Type);
         }
 
-        return prefix.Before(graph.Model);
+        // What adapters do to weights is to be computed once, even where that takes memory.
+        return prefix.Before(graph.Model) with { KeepsWeights = graph.KeepsWeights && changes.Count == 0 };
     }
 }

@@ -8,13 +8,32 @@ namespace LatentDiffusion.Onnx;
 /// <param name="Encoded">The message.</param>
 internal sealed record AttributeProto(string Name, ReadOnlyMemory<byte> Encoded)
 {
-    private const int NameField = 1, FloatField = 2, IntField = 3, StringField = 4, TensorField = 5, GraphField = 6,
+    private const int NameField = 1, FloatField = 2, IntField = 3, StringField = 4, TensorField = 5, GraphField = 6, FloatsField = 7,
         IntsField = 8, GraphsField = 11, TypeField = 20, ReferenceField = 21;
 
     private const int FloatType = 1, IntType = 2, StringType = 3, TensorType = 4, IntsType = 7;
 
     /// <summary>The whole number that it holds; 0 where it holds none.</summary>
     public long Int => Find(IntField) is { } found ? (long)found.Value : 0;
+
+    /// <summary>The real numbers that it holds, one or several.</summary>
+    public IReadOnlyList<float> Floats
+    {
+        get
+        {
+            List<float> values = [];
+            for (ProtobufReader reader = new(Encoded); reader.Next();)
+            {
+                ProtobufField found = reader.Field;
+                if (found.Number is not (FloatField or FloatsField)) continue;
+                if (!found.IsDelimited) values.Add(found.Single);
+                for (ReadOnlySpan<byte> rest = found.Content.Span; !rest.IsEmpty;)
+                    values.Add(BitConverter.UInt32BitsToSingle((uint)ProtobufField.TakeFixed(ref rest, sizeof(uint))));
+            }
+
+            return values;
+        }
+    }
 
     /// <summary>The tensor that it holds, or null.</summary>
     /// <exception cref="InvalidDataException">The tensor is damaged.</exception>

@@ -8,6 +8,9 @@ internal sealed record BoundGraph(ModelProto Model, IReadOnlyList<string> Files)
     // Those may be sizes and scales, which ONNX Runtime looks at before the bytes of files are there.
     private const int Small = 1024;
 
+    /// <summary>Whether ONNX Runtime must leave conversions of weights to the runs.</summary>
+    public bool KeepsWeights { get; init; }
+
     /// <summary>How the model names a file: ONNX Runtime is given the bytes under this name, and opens no file by itself.</summary>
     public static string NameOf(int file) => FormattableString.Invariant($"weights-{file}");
 

@@ -9,6 +9,11 @@ internal sealed record OpenGraph(ModelProto Model, IReadOnlyDictionary<string, O
     public DataType ComputesIn => Weights.Values.Where(weight => weight.Type == DataType.Float || weight.Type.IsHalf())
         .GroupBy(weight => weight.Type).MaxBy(group => group.Sum(weight => weight.Count))?.Key ?? DataType.Float;
 
+    /// <summary>
+    /// Whether weights are to stay in the type that they are stored in, and to be converted at each run rather than once.
+    /// </summary>
+    public bool KeepsWeights { get; init; }
+
     /// <summary>Whether parts of it run under a condition or in a loop, with graphs of their own.</summary>
     public bool HasControlFlow => Model.Graph.Nodes.Any(node => node.Attributes.Any(attribute => attribute.HasGraphs));
 }

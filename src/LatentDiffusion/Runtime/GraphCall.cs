@@ -4,22 +4,23 @@ using Microsoft.ML.OnnxRuntime;
 namespace LatentDiffusion.Runtime;
 
 /// <summary>
-/// The memory and bindings of repeated runs of one graph, for one thread. Buffers are bound once; <see cref="Run"/> allocates nothing
-/// managed unless outputs were left to ONNX Runtime.
+/// The memory and bindings of repeated runs of one graph, for one thread. What a run reads is what the inputs hold at that time, whatever
+/// the hardware: values that changed are bound again where binding copies, all others once. <see cref="Run"/> allocates nothing managed
+/// on the processor, unless outputs were left to ONNX Runtime.
 /// </summary>
 internal sealed class GraphCall : IDisposable
 {
     private readonly OnnxGraph _graph;
-    private readonly OrtIoBinding _binding;
+    private readonly IGraphBinding _binding;
     private readonly RunOptions _options = new();
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenRegistration _cancellation;
-    private readonly Dictionary<string, TensorBuffer> _inputs = new(StringComparer.Ordinal);
+    private readonly List<BoundInput> _inputs = [];
     private readonly List<(string Name, TensorBuffer Buffer)> _outputs = [];
     private readonly List<string> _freeOutputs = [];
 
     /// <summary>Wraps a binding of a graph.</summary>
-    public GraphCall(OnnxGraph graph, OrtIoBinding binding, CancellationToken cancellationToken, bool shrinksArena)
+    public GraphCall(OnnxGraph graph, IGraphBinding binding, CancellationToken cancellationToken, bool shrinksArena)
     {
         (_graph, _binding, _cancellationToken) = (graph, binding, cancellationToken);
         // The key is of onnxruntime_run_options_config_keys.h.
@@ -29,9 +30,9 @@ internal sealed class GraphCall : IDisposable
     }
 
     /// <summary>The buffer of a bound input, or null.</summary>
-    public TensorBuffer? Bound(string input) => _inputs.GetValueOrDefault(input);
+    public TensorBuffer? Bound(string input) => _inputs.Find(i => i.Name == input)?.Buffer;
 
-    /// <summary>Allocates and binds an input; fill <see cref="TensorBuffer.Values"/> before each run.</summary>
+    /// <summary>Allocates an input; write to the buffer before the run that is to read it.</summary>
     /// <exception cref="ModelFormatException">The graph declares another shape.</exception>
     public TensorBuffer Input(string name, params ReadOnlySpan<long> shape) =>
         BindInput(name, TensorBuffer.Allocate(Fitting(_graph.Inputs[name], "input", shape), shape));
@@ -55,8 +56,26 @@ internal sealed class GraphCall : IDisposable
     public void FreeOutput(string name)
     {
         _freeOutputs.Add(name);
-        _binding.BindOutputToDevice(name, OrtMemoryInfo.DefaultInstance);
+        _binding.LeaveOutput(name);
     }
+
+    /// <summary>
+    /// Allocates a tensor for an input in the hardware's memory, for another graph to write to; null where the hardware has none of its own.
+    /// </summary>
+    public OrtValue? AllocateRemote(string input) => _binding.CopiesInputs
+        ? _binding.Allocate(_graph.Inputs[input].ElementType, Bound(input)!.Shape)
+        : null;
+
+    /// <summary>Has an input read a tensor in the hardware's memory, or, with null, its buffer again.</summary>
+    public void ReadRemote(string input, OrtValue? remote)
+    {
+        BoundInput bound = _inputs.Find(i => i.Name == input)!;
+        if (ReferenceEquals(bound.Remote, remote)) return;
+        (bound.Remote, bound.Version) = (remote, null);
+    }
+
+    /// <summary>Has an output written to a tensor in the hardware's memory.</summary>
+    public void WriteRemote(string output, OrtValue remote) => _binding.BindOutput(output, remote);
 
     /// <summary>Runs the graph on what the inputs hold now.</summary>
     /// <param name="step">Step of the generation, for messages; null outside the loop.</param>
@@ -64,7 +83,7 @@ internal sealed class GraphCall : IDisposable
     /// <exception cref="NumericalException">An output is not finite.</exception>
     public void Run(int? step = null)
     {
-        foreach (TensorBuffer input in _inputs.Values) input.ToGraph();
+        foreach (BoundInput input in _inputs) input.Refresh(_binding);
         Invoke();
         foreach (var (name, buffer) in _outputs)
         {
@@ -77,8 +96,8 @@ internal sealed class GraphCall : IDisposable
     public (float[] Values, long[] Shape)[] RunFree()
     {
         Run();
-        using IDisposableReadOnlyCollection<OrtValue> values = _binding.GetOutputValues();
-        string[] bound = _binding.GetOutputNames();
+        using IDisposableReadOnlyCollection<OrtValue> values = _binding.OutputValues();
+        string[] bound = _binding.OutputNames;
         return [.. _freeOutputs.Select(name => Read(name, values[Array.IndexOf(bound, name)]))];
     }
 
@@ -88,7 +107,7 @@ internal sealed class GraphCall : IDisposable
         _cancellation.Dispose(); // waits for a callback in flight, which uses the options
         _binding.Dispose();
         _options.Dispose();
-        foreach (TensorBuffer input in _inputs.Values) input.Dispose();
+        foreach (BoundInput input in _inputs) input.Buffer.Dispose();
         foreach (var (_, buffer) in _outputs) buffer.Dispose();
     }
 
@@ -104,9 +123,7 @@ internal sealed class GraphCall : IDisposable
         _cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            _binding.SynchronizeBoundInputs();
-            _graph.Run(_options, _binding);
-            _binding.SynchronizeBoundOutputs();
+            _binding.Run(_options);
         }
         catch (OnnxRuntimeException) when (_cancellationToken.IsCancellationRequested)
         {
@@ -120,8 +137,7 @@ internal sealed class GraphCall : IDisposable
 
     private TensorBuffer BindInput(string name, TensorBuffer buffer)
     {
-        _inputs.Add(name, buffer);
-        _binding.BindInput(name, buffer.Value);
+        _inputs.Add(new BoundInput(name, buffer));
         return buffer;
     }
 

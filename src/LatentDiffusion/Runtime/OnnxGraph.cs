@@ -6,14 +6,19 @@ namespace LatentDiffusion.Runtime;
 /// <remarks>Calls may run at the same time on several threads. Its owner disposes it when no call is left.</remarks>
 internal sealed class OnnxGraph : IDisposable
 {
+    // As a key of onnxruntime_session_options_config_keys.h: what would be larger is computed at each run.
+    private const string LargestConstant = "optimization.constant_folding_max_output_size_in_bytes";
+
     private readonly InferenceSession _session;
     private readonly MappedFile[] _files;
     private readonly bool _hasArena;
+    private readonly Func<InferenceSession, IGraphBinding> _bind;
     private Lazy<OnnxGraph?>? _inFloat32;
 
-    private OnnxGraph(string name, string path, InferenceSession session, MappedFile[] files, bool hasArena)
+    private OnnxGraph(
+        string name, string path, InferenceSession session, MappedFile[] files, bool hasArena, Func<InferenceSession, IGraphBinding> bind)
     {
-        (Name, Path, _session, _files, _hasArena) = (name, path, session, files, hasArena);
+        (Name, Path, _session, _files, _hasArena, _bind) = (name, path, session, files, hasArena, bind);
         Inputs = session.InputMetadata.ToDictionary(i => i.Key, i => TensorSpec.From(i.Key, i.Value), StringComparer.Ordinal);
         Outputs = session.OutputMetadata.ToDictionary(o => o.Key, o => TensorSpec.From(o.Key, o.Value), StringComparer.Ordinal);
         OutputNames = session.OutputNames;
@@ -46,8 +51,10 @@ internal sealed class OnnxGraph : IDisposable
         MappedFile[] files = graph.Map();
         try
         {
+            if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
             OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
-            return new OnnxGraph(name, path, new InferenceSession(graph.Serialize(files), options), files, options.EnableCpuMemArena);
+            InferenceSession session = new(graph.Serialize(files), options);
+            return new OnnxGraph(name, path, session, files, options.EnableCpuMemArena, settings.Bind);
         }
         catch (Exception e)
         {
@@ -83,10 +90,7 @@ internal sealed class OnnxGraph : IDisposable
     /// it for later ones, a set for each shape.
     /// </param>
     public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false) =>
-        new(this, _session.CreateIoBinding(), cancellationToken, returnsMemory && _hasArena);
-
-    /// <summary>Runs what a call has bound.</summary>
-    public void Run(RunOptions options, OrtIoBinding binding) => _session.RunWithBinding(options, binding);
+        new(this, _bind(_session), cancellationToken, returnsMemory && _hasArena);
 
     /// <summary>
     /// The same graph in float32, for where float16 overflows: loaded when it is first asked for. Null where it computes in float32 itself,

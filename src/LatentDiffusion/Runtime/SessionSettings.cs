@@ -15,8 +15,19 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
     /// <summary>The user's last changes to the options of every session.</summary>
     public Action<SessionOptions>? Configure { get; init; }
 
+    /// <summary>Makes the binding of a call of a session; another one than ONNX Runtime's own is for tests.</summary>
+    public Func<InferenceSession, IGraphBinding> Bind
+    {
+        get => field ?? (session => new SessionBinding(session, Kernels.HasOwnMemory));
+        init;
+    }
+
     /// <summary>What the hardware has kernels for.</summary>
-    public ProviderKernels Kernels => ProviderKernels.Of(Provider);
+    public ProviderKernels Kernels
+    {
+        get => field ?? ProviderKernels.Of(Provider);
+        init;
+    }
 
     /// <summary>The options of a session.</summary>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>

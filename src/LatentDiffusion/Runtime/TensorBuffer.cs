@@ -11,12 +11,22 @@ namespace LatentDiffusion.Runtime;
 /// </summary>
 internal abstract class TensorBuffer : IDisposable
 {
-    private readonly float[] _values;
+    private readonly Store _store;
 
-    private TensorBuffer(float[] values, long[] shape, OrtValue value) => (_values, Shape, Value) = (values, shape, value);
+    private TensorBuffer(Store store, long[] shape, OrtValue value) => (_store, Shape, Value) = (store, shape, value);
 
     /// <summary>The elements, in row-major order.</summary>
-    public Span<float> Values => _values;
+    public ReadOnlySpan<float> Values => _store.Values;
+
+    /// <summary>Counts how often the elements may have been written to.</summary>
+    public int Version => _store.Version;
+
+    /// <summary>The elements, to be written to before the next run.</summary>
+    public Span<float> Write()
+    {
+        _store.Version++;
+        return _store.Values;
+    }
 
     /// <summary>Its dimensions.</summary>
     public long[] Shape { get; }
@@ -39,14 +49,14 @@ internal abstract class TensorBuffer : IDisposable
                 "request");
         }
 
-        return Create(spec, GC.AllocateArray<float>((int)length, pinned: true), shape.ToArray());
+        return Create(spec, new Store(GC.AllocateArray<float>((int)length, pinned: true)), shape.ToArray());
     }
 
     /// <summary>
     /// Another graph's view of the same <see cref="Values"/>: for float32 of the same memory, else with a conversion of its own.
     /// </summary>
     /// <exception cref="ModelFormatException">The graph wants a type of element that no diffusion model uses.</exception>
-    public TensorBuffer Share(TensorSpec spec) => Create(spec, _values, Shape);
+    public TensorBuffer Share(TensorSpec spec) => Create(spec, _store, Shape);
 
     /// <summary>Copies elements of any supported type out of a tensor that ONNX Runtime allocated.</summary>
     public static float[] Read(OrtValue value, TensorSpec spec)
@@ -56,23 +66,26 @@ internal abstract class TensorBuffer : IDisposable
         using TensorBuffer buffer = Allocate(spec, shape);
         value.GetTensorMutableRawData().CopyTo(buffer.Value.GetTensorMutableRawData());
         buffer.FromGraph();
-        return buffer._values;
+        return buffer._store.Values;
     }
 
     /// <summary>Converts <see cref="Values"/> to what the graph reads.</summary>
     public abstract void ToGraph();
 
-    /// <summary>Converts what the graph wrote to <see cref="Values"/>.</summary>
-    public abstract void FromGraph();
+    /// <summary>Takes over what a run has written.</summary>
+    public void FromGraph() => FromGraph(Write());
 
     /// <inheritdoc/>
     public void Dispose() => Value.Dispose();
 
-    private static TensorBuffer Create(TensorSpec spec, float[] values, long[] shape)
+    /// <summary>Converts what the graph wrote.</summary>
+    protected abstract void FromGraph(Span<float> values);
+
+    private static TensorBuffer Create(TensorSpec spec, Store store, long[] shape)
     {
         return spec.ElementType switch
         {
-            TensorElementType.Float => new Typed<float>(values, values, shape, static (from, to) => { }, static (from, to) => { }),
+            TensorElementType.Float => new Typed<float>(store, store.Values, shape, static (from, to) => { }, static (from, to) => { }),
             TensorElementType.Float16 => Convert<Float16>(
                 static (from, to) => TensorPrimitives.ConvertToHalf(from, MemoryMarshal.Cast<Float16, Half>(to)),
                 static (from, to) => TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(from), to)),
@@ -86,7 +99,7 @@ internal abstract class TensorBuffer : IDisposable
 
         Typed<T> Convert<T>(Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
             where T : unmanaged =>
-            new(values, GC.AllocateArray<T>(values.Length, pinned: true), shape, toGraph, fromGraph);
+            new(store, GC.AllocateArray<T>(store.Values.Length, pinned: true), shape, toGraph, fromGraph);
     }
 
     private static void ToBFloat16(ReadOnlySpan<float> from, Span<BFloat16> to)
@@ -111,13 +124,20 @@ internal abstract class TensorBuffer : IDisposable
 
     private delegate void Conversion<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to);
 
-    private sealed class Typed<T>(
-        float[] values, T[] graphValues, long[] shape, Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
-        : TensorBuffer(values, shape, OrtValue.CreateTensorValueFromMemory(graphValues, shape))
+    /// <summary>Values that several buffers may share.</summary>
+    private sealed class Store(float[] values)
+    {
+        public float[] Values => values;
+
+        public int Version { get; set; }
+    }
+
+    private sealed class Typed<T>(Store store, T[] graphValues, long[] shape, Conversion<float, T> toGraph, Conversion<T, float> fromGraph)
+        : TensorBuffer(store, shape, OrtValue.CreateTensorValueFromMemory(graphValues, shape))
         where T : unmanaged
     {
         public override void ToGraph() => toGraph(Values, graphValues);
 
-        public override void FromGraph() => fromGraph(graphValues, Values);
+        protected override void FromGraph(Span<float> values) => fromGraph(graphValues, values);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class DepthEstimator
     public DepthMap Predict(RgbImage image, CancellationToken cancellationToken)
     {
         using GraphCall call = _graph.Call(cancellationToken);
-        Span<float> pixels = call.Input(Pixels, 1, 3, _height, _width).Values;
+        Span<float> pixels = call.Input(Pixels, 1, 3, _height, _width).Write();
         ReadOnlySpan<byte> rgb = image.Resize(_width, _height, _filter).Pixels;
         PixelConversion.ToTensor(rgb, _width * _height, _tables[0], _tables[1], _tables[2], pixels);
         call.FreeOutput(Depth);

@@ -95,9 +95,9 @@ internal sealed class TextEncoder
     private TextEncoding Run(int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)
     {
         using GraphCall call = _graph.Call(cancellationToken);
-        Span<float> input = call.Input(_ids, 1, ids.Length).Values;
+        Span<float> input = call.Input(_ids, 1, ids.Length).Write();
         for (int i = 0; i < ids.Length; i++) input[i] = ids[i];
-        if (_masked) call.Input("attention_mask", 1, ids.Length).Values[..(_attendsPadding ? ids.Length : attended)].Fill(1);
+        if (_masked) call.Input("attention_mask", 1, ids.Length).Write()[..(_attendsPadding ? ids.Length : attended)].Fill(1);
         call.FreeOutput(states);
         if (pooled is not null) call.FreeOutput(pooled);
         var outputs = call.RunFree();

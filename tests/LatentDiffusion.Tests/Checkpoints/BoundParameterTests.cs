@@ -61,7 +61,7 @@ public sealed class BoundParameterTests
         });
         using OnnxGraph loaded = OnnxGraph.Load("g", "g", prefix.Before(model), new PipelineOptions().Sessions());
         using GraphCall call = loaded.Call(TestContext.Current.CancellationToken);
-        call.Input("x").Values[0] = 0;
+        call.Input("x").Write()[0] = 0;
         call.FreeOutput("y");
         return call.RunFree()[0].Values;
     }

@@ -47,11 +47,17 @@ internal sealed class TinyCase
             yield return new TinyCase(family, node!, tensors);
     }
 
-    public LatentDiffusionPipeline Load()
+    /// <summary>All cases of all families, by family and name.</summary>
+    public static IEnumerable<(string Family, string Name)> All =>
+        from family in Directory.EnumerateDirectories(ReferenceFiles.Path("tiny")).Select(f => Path.GetFileName(f)!).Order()
+        from tiny in Of(family)
+        select (family, tiny.Name);
+
+    public LatentDiffusionPipeline Load(PipelineOptions? options = null)
     {
-        if (!Without.Any()) return LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", Family));
+        if (!Without.Any()) return LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", Family), options);
         using ModelCopy copy = ModelCopy.OfTiny(Family).Without(Without);
-        return LatentDiffusionPipeline.Load(copy.Path);
+        return LatentDiffusionPipeline.Load(copy.Path, options);
     }
 
     public GenerationRequest Request()

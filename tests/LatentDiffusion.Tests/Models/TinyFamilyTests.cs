@@ -13,16 +13,7 @@ public sealed class TinyFamilyTests
 
     private static readonly ConcurrentDictionary<string, LatentDiffusionPipeline> Pipelines = new();
 
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            TheoryData<string, string> data = [];
-            foreach (string family in Directory.EnumerateDirectories(ReferenceFiles.Path("tiny")).Select(f => Path.GetFileName(f)!).Order())
-                foreach (TinyCase tiny in TinyCase.Of(family)) data.Add(family, tiny.Name);
-            return data;
-        }
-    }
+    public static TheoryData<string, string> Cases => [.. TinyCase.All];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -23,7 +23,7 @@ public sealed class WideningTests
         using OnnxGraph graph = OnnxGraph.Load("g", "g", bound, new PipelineOptions().Sessions());
         Assert.Equal(["x"], graph.Inputs.Keys);
         using GraphCall call = graph.Call(CancellationToken.None);
-        call.Input("x", 1).Values[0] = 39999;
+        call.Input("x", 1).Write()[0] = 39999;
         call.FreeOutput("y");
         Assert.Equal(60000f, call.RunFree()[0].Values[0]);
     }

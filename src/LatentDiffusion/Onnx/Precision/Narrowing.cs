@@ -14,16 +14,22 @@ internal sealed class Narrowing
     private readonly Dictionary<string, ValueKind> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _casts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _extreme = new(StringComparer.Ordinal);
+    private readonly ExtremeConstants _extremes;
     private readonly List<NodeProto> _nodes = [];
     private readonly HashSet<string> _returned;
 
     private Narrowing(OpenGraph graph, DataType half, Func<NodeProto, bool> hasKernel, Func<string, bool> keeps)
     {
-        (_half, _hasKernel) = (half, hasKernel);
+        (_half, _hasKernel, _extremes) = (half, hasKernel, new ExtremeConstants(half));
         _returned = [.. graph.Model.Graph.Outputs.Select(output => output.Name)];
         foreach (ValueInfoProto input in graph.Model.Graph.Inputs.Where(i => i.Type == DataType.Float)) _kinds[input.Name] = ValueKind.Single;
         foreach (TensorProto tensor in graph.Model.Graph.Initializers.Where(t => t.Type == DataType.Float))
+        {
             _kinds[tensor.Name] = tensor.Count < SmallConstant ? ValueKind.Constant : ValueKind.Half;
+            if (_extremes.Has(tensor)) _extreme.Add(tensor.Name);
+        }
+
         IReadOnlySet<string> parameters = NetworkWeights.Of(graph);
         foreach (var (name, weight) in graph.Weights.Where(w => w.Value.Type == DataType.Float))
             _kinds[name] = keeps(name) ? ValueKind.KeptWeight : parameters.Contains(name) ? ValueKind.Half : ValueKind.Constant;
@@ -80,20 +86,27 @@ internal sealed class Narrowing
         bool isReal = node.Attributes.Any(a => a.Name is "value_float" or "value_floats" || a.Tensor is { Type: DataType.Float })
             || (node.OpType == "ConstantOfShape" && node.Attributes.Count == 0);
         _kinds[node.Outputs[0]] = isReal ? ValueKind.Constant : ValueKind.Other;
+        if (isReal && _extremes.Has(node)) _extreme.Add(node.Outputs[0]);
         _nodes.Add(node with { Inputs = [.. node.Inputs.Select(NameOf)] });
     }
 
     private void AddComputation(NodeProto node)
     {
         ValueKind[] kinds = [.. node.Inputs.Select((input, i) => OperatorRules.IsSingleInput(node, i) ? ValueKind.Constant : KindOf(input))];
-        ValueKind result = ResultOf(node, kinds);
-        bool isWide = kinds.Contains(ValueKind.KeptWeight) || (kinds.Contains(ValueKind.Wide) && OperatorRules.Normalises(node));
+        bool isExtreme = node.Inputs.Any(_extreme.Contains);
+        ValueKind result = ResultOf(node, kinds, isExtreme);
+        bool divides = node.OpType == "Div" && kinds is [ValueKind.Half, ValueKind.Single];
+        bool isWide = divides || kinds.Contains(ValueKind.KeptWeight) || (kinds.Contains(ValueKind.Wide) && OperatorRules.Normalises(node));
         bool computesInHalf = result == ValueKind.Half && !isWide && _hasKernel(node);
         string[] inputs = [.. node.Inputs.Select((input, i) => Read(node, input, i, computesInHalf))];
         bool returnsOther = OperatorRules.ReturnsOther(node);
         bool rounds = result == ValueKind.Half && !computesInHalf && !returnsOther;
         foreach (string output in node.Outputs.Where(o => o.Length > 0))
+        {
             _kinds[output] = returnsOther ? ValueKind.Other : result;
+            if (isExtreme && !returnsOther && result != ValueKind.Half) _extreme.Add(output);
+        }
+
         _nodes.Add(node with
         {
             Inputs = inputs,
@@ -105,13 +118,14 @@ internal sealed class Narrowing
     }
 
     /// <summary>How what a node returns is kept.</summary>
-    private static ValueKind ResultOf(NodeProto node, ValueKind[] kinds)
+    private static ValueKind ResultOf(NodeProto node, ValueKind[] kinds, bool isExtreme)
     {
         bool Has(ValueKind kind) => kinds.Contains(kind);
+        bool needsSingle = OperatorRules.NeedsSingle(node) || (isExtreme && !OperatorRules.HasWeights(node));
         if (OperatorRules.ReturnsOther(node)) return Has(ValueKind.Half) ? ValueKind.Half : ValueKind.Single;
         if (Has(ValueKind.KeptWeight)) return kinds.All(k => k is ValueKind.KeptWeight or ValueKind.Other) ? ValueKind.KeptWeight : ValueKind.Wide;
-        if (Has(ValueKind.Wide) && (!Has(ValueKind.Half) || OperatorRules.Adds(node) || OperatorRules.NeedsSingle(node))) return ValueKind.Wide;
-        if (Has(ValueKind.Half)) return OperatorRules.NeedsSingle(node) ? ValueKind.Single : ValueKind.Half;
+        if (Has(ValueKind.Wide) && (!Has(ValueKind.Half) || OperatorRules.Adds(node) || needsSingle)) return ValueKind.Wide;
+        if (Has(ValueKind.Half)) return needsSingle ? ValueKind.Single : ValueKind.Half;
         return Has(ValueKind.Single) ? ValueKind.Single : Has(ValueKind.Constant) ? ValueKind.Constant : ValueKind.Other;
     }
 
@@ -127,7 +141,10 @@ internal sealed class Narrowing
     private string Converted(string name, bool toHalf)
     {
         string converted = $"{name}/{(toHalf ? "to-half" : "to-single")}";
-        if (_casts.Add(converted)) _nodes.Add(CastNode(name, converted, toHalf ? _half : DataType.Float));
+        if (!_casts.Add(converted)) return converted;
+        string source = name;
+        if (toHalf && _extreme.Contains(name)) _nodes.AddRange(_extremes.Limit(name, source = $"{name}/limited"));
+        _nodes.Add(CastNode(source, converted, toHalf ? _half : DataType.Float));
         return converted;
     }
 

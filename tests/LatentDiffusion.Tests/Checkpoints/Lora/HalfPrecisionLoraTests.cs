@@ -46,7 +46,7 @@ public sealed class HalfPrecisionLoraTests
         BoundGraph bound = GraphComposer.Compose(open, parameters, [change]);
         using OnnxGraph graph = OnnxGraph.Load("layer", folder["model.onnx"], bound, new PipelineOptions().Sessions());
         using GraphCall call = graph.Call(CancellationToken.None);
-        call.Input("x", 1, 2).Values[0] = 1; // a row of the weight, because the other input is 0
+        call.Input("x", 1, 2).Write()[0] = 1; // a row of the weight, because the other input is 0
         call.FreeOutput("y");
         Assert.Equal([1 + 0.5f * 3 * 1, 2 + 0.5f * 3 * 2], call.RunFree()[0].Values);
     }

@@ -30,7 +30,10 @@ public sealed class FeatureSet
             throw new EvaluationException($"{logits.Length} logits do not fit {Count} pictures.");
         if (texts is not null && texts.Length != features.Length)
             throw new EvaluationException($"{texts.Length} numbers of text embeddings do not fit {Count} pictures of {dimension}.");
-        (Logits, Texts) = (logits, texts);
+
+        // Not by a conversion of the array, which makes an empty memory of null.
+        if (logits is not null) Logits = logits;
+        if (texts is not null) Texts = texts;
         foreach (float[]? numbers in (float[]?[])[features, logits, texts])
             if (numbers is not null && Array.FindIndex(numbers, v => !float.IsFinite(v)) is var bad && bad >= 0)
                 throw new EvaluationException(

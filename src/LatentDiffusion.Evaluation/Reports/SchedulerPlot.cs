@@ -33,6 +33,8 @@ internal static class SchedulerPlot
         plot.YLabel("relative error of the latents", 15);
         LogAxes.Apply(plot, result.Runs.Select(r => (double)r.Evaluations), result.Runs.Select(r => r.LatentError).Append(result.ReferenceError));
         plot.Legend.FontSize = 14;
+        PlotFont.Apply(plot);
+        plot.Legend.FontName = PlotFont.Name;
         plot.ShowLegend(Edge.Right);
         return plot.GetImageBytes(width, height, ScottPlot.ImageFormat.Png);
     }

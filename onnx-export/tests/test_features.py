@@ -74,7 +74,8 @@ def test_clip(tmp_path):
 @pytest.mark.parametrize("trained_at", [224, 518])
 def test_dinov2(tmp_path, trained_at):
     torch.manual_seed(0)
-    model = Dinov2Model(Dinov2Config(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, image_size=trained_at, patch_size=14)).eval()
+    config = Dinov2Config(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, image_size=trained_at, patch_size=14)
+    model = Dinov2Model(config).eval()
     torch.nn.init.normal_(model.embeddings.position_embeddings)
     model.save_pretrained(tmp_path / "dinov2")
     export.write("dinov2", tmp_path / "dinov2", tmp_path / "out")

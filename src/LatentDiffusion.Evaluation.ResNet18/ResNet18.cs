@@ -1,6 +1,6 @@
 namespace LatentDiffusion.Evaluation;
 
-/// <summary>The feature network of this package: ResNet18 with the weights of ImageNet, 512 features. It lies beside the application.</summary>
+/// <summary>The network of this package, which lies beside the application: ResNet18 with ImageNet's weights, 512 features.</summary>
 public static class ResNet18
 {
     /// <summary>Folder of the network, beside the application; <see cref="FeatureNetwork.Load"/> reads it.</summary>

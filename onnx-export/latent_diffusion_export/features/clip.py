@@ -18,7 +18,8 @@ def network(weights: Path, linear) -> Network:
         model = CLIPModel.from_pretrained(weights, local_files_only=True, dtype=torch.float32, attn_implementation="eager").eval()
     except (OSError, ValueError, KeyError) as error:
         raise ExportError(f"{weights}: expected a folder with a CLIP model of transformers: {str(error).splitlines()[0]}") from error
-    size, width, longest = model.config.vision_config.image_size, model.config.projection_dim, model.config.text_config.max_position_embeddings
+    size, width = model.config.vision_config.image_size, model.config.projection_dim
+    longest = model.config.text_config.max_position_embeddings
 
     def embed_pictures(model, pictures):
         return (model.visual_projection(model.vision_model(pixel_values=pictures).pooler_output),)

@@ -58,7 +58,8 @@ class InceptionC(nn.Module):
         super().__init__()
         row, column = {"kernel": (1, 7), "padding": (0, 3)}, {"kernel": (7, 1), "padding": (3, 0)}
         self.branch1x1 = Conv(inputs, 192, 1)
-        self.branch7x7_1, self.branch7x7_2, self.branch7x7_3 = Conv(inputs, middle, 1), Conv(middle, middle, **row), Conv(middle, 192, **column)
+        self.branch7x7_1, self.branch7x7_2 = Conv(inputs, middle, 1), Conv(middle, middle, **row)
+        self.branch7x7_3 = Conv(middle, 192, **column)
         self.branch7x7dbl_1, self.branch7x7dbl_2 = Conv(inputs, middle, 1), Conv(middle, middle, **column)
         self.branch7x7dbl_3, self.branch7x7dbl_4 = Conv(middle, middle, **row), Conv(middle, middle, **column)
         self.branch7x7dbl_5 = Conv(middle, 192, **row)

@@ -48,7 +48,8 @@ def network(weights: Path, linear: Path | None) -> Network:
     graph = Graph("lpips", module, lambda model, picture, reference: (model(picture, reference),),
                   {"picture": Tensor(shape), "reference": Tensor(shape)}, {"distance": ("batch",)},
                   ({"batch": 2, "height": 67, "width": 83}, {"batch": 1, "height": 96, "width": 64}))
-    return Network({"name": f"lpips-{name}", "resize": "none", "mean": [127.5] * 3, "std": [127.5] * 3, "distance": "distance"}, {"": graph})
+    description = {"name": f"lpips-{name}", "resize": "none", "mean": [127.5] * 3, "std": [127.5] * 3, "distance": "distance"}
+    return Network(description, {"": graph})
 
 
 def _renamed(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -60,5 +60,6 @@ def _smooth(height: int, width: int, generator) -> torch.Tensor:
 
 def _clean(picture: torch.Tensor, size: int) -> torch.Tensor:
     """https://github.com/GaParmar/clean-fid/blob/main/cleanfid/resize.py, build_resizer("clean")"""
-    channels = [Image.fromarray(picture[:, :, c].numpy().astype(np.float32)).resize((size, size), Image.Resampling.BICUBIC) for c in range(3)]
+    planes = picture.permute(2, 0, 1).numpy().astype(np.float32)
+    channels = [Image.fromarray(plane).resize((size, size), Image.Resampling.BICUBIC) for plane in planes]
     return torch.from_numpy(np.stack([np.asarray(channel).clip(0, 255) for channel in channels]))

@@ -58,8 +58,8 @@ def write(out: Path, picture: torch.Tensor) -> dict[str, torch.Tensor]:
     with torch.no_grad():
         features, logits = classes(resized.flip(1))
         apart = distance(planes / 127.5 - 1, planes.flip(3) / 127.5 - 1)
-        return {"networks.picture": picture, "classes.features": features[0].clone(), "classes.logits": logits[0].clone(), "distance": apart,
-                **_clip(out / "clip", picture)}
+        return {"networks.picture": picture, "classes.features": features[0].clone(), "classes.logits": logits[0].clone(),
+                "distance": apart, **_clip(out / "clip", picture)}
 
 
 def _clip(out: Path, picture: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -73,8 +73,8 @@ def _clip(out: Path, picture: torch.Tensor) -> dict[str, torch.Tensor]:
         model.save_pretrained(folder)
         (folder / "vocab.json").write_text(json.dumps(VOCABULARY))
         (folder / "merges.txt").write_text(MERGES)
-        (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "CLIPTokenizer", "model_max_length": 12, "unk_token": "<unk>",
-                                                                  "pad_token": "<|endoftext|>"}))
+        (folder / "tokenizer_config.json").write_text(json.dumps({
+            "tokenizer_class": "CLIPTokenizer", "model_max_length": 12, "unk_token": "<unk>", "pad_token": "<|endoftext|>"}))
         export.write("clip", folder, out)
         ids = CLIPTokenizer.from_pretrained(folder)(PROMPT, padding="max_length", truncation=True, return_tensors="pt").input_ids
     # CLIP's own processor: the shorter side to 16 by Pillow's bicubic, the middle cut out.

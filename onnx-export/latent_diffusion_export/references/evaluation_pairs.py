@@ -1,4 +1,5 @@
-"""SSIM and MS-SSIM by convolutions in PyTorch, as the papers define them (Wang et al. 2004, eq. 13; Wang, Simoncelli and Bovik 2003, eq. 7)."""
+"""SSIM and MS-SSIM by convolutions in PyTorch, as the papers define them (Wang et al. 2004, eq. 13; Wang, Simoncelli and Bovik 2003,
+eq. 7)."""
 
 import torch
 

@@ -50,12 +50,14 @@ internal static class EvaluateImagesCommand
                 FeatureSet? other = parsed.GetValue(real) is { } path ? sets.Read(path, "real", extraction, cancellationToken) : null;
                 ImageEvaluation evaluation = EvaluationBar.Show(
                     "metrics",
-                    bar => ImageEvaluation.Compute(loaded.Name, set, other, chosen.Length > 0 ? chosen : null, options, bar, cancellationToken));
+                    bar => ImageEvaluation.Compute(
+                        loaded.Name, set, other, chosen.Length > 0 ? chosen : null, options, bar, cancellationToken));
                 foreach (string text in evaluation.Warnings) Terminal.Warning(text);
                 foreach (string text in evaluation.Failures) Terminal.Error(text);
                 report.Write(
                     parsed, ImageReport.Table(evaluation), () => ImageReport.ToJson(evaluation, sets.Problems),
-                    () => ImageReport.Create(evaluation, sets.Problems, Folder(measured)!, Folder(parsed.GetValue(real)), cancellationToken));
+                    () => ImageReport.Create(
+                        evaluation, sets.Problems, Folder(measured), Folder(parsed.GetValue(real)), cancellationToken));
                 return evaluation.Failures.Count == 0 ? 0 : 1;
             },
             cancellationToken));

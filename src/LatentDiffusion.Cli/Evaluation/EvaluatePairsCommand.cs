@@ -16,14 +16,19 @@ internal static class EvaluatePairsCommand
             Description = "Folder of an LPIPS network, made by 'latent-diffusion-export features lpips'. [default: none]",
             HelpName = "dir",
         };
+        Option<bool> multiscale = new("--ms-ssim") { Description = "MS-SSIM too, which needs pictures of at least 176x176." };
         ReportOptions report = new();
-        Command command = new("pairs", "Compares pictures with what they should be: PSNR, SSIM, MS-SSIM, LPIPS.") { pictures, references, lpips };
+        Command command = new("pairs", "Compares pictures with what they should be: PSNR, SSIM, MS-SSIM, LPIPS.")
+        {
+            pictures, references, lpips, multiscale,
+        };
         report.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
                 using FeatureNetwork? network = parsed.GetValue(lpips) is { } folder ? FeatureNetwork.Load(folder) : null;
                 IReadOnlyList<PairMetric> metrics = [PairMetrics.Psnr, PairMetrics.Ssim];
+                if (parsed.GetValue(multiscale)) metrics = [.. metrics, PairMetrics.MsSsim];
                 if (network is not null) metrics = [.. metrics, PairMetrics.OfNetwork(network)];
                 PictureFolder a = PictureFolder.List(parsed.GetRequiredValue(pictures));
                 PictureFolder b = PictureFolder.List(parsed.GetRequiredValue(references));

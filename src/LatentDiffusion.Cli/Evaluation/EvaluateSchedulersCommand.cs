@@ -8,13 +8,13 @@ namespace LatentDiffusion.Cli;
 internal static class EvaluateSchedulersCommand
 {
     // What the default model draws well, from its README.
-    private static readonly string[] DefaultPrompts = ["a red apple", "a dog face", "a butterfly", "a green book"];
+    private static readonly string[] DefaultPrompts = ["a red apple", "a dog face"];
 
     /// <summary>Describes the command.</summary>
     public static Command Create()
     {
         SchedulerBenchmarkOptions usual = new() { Prompts = DefaultPrompts };
-        Option<string[]> prompts = NamedOption.Several("--prompt", s => s, "A prompt; may be repeated. [default: four of emoji]");
+        Option<string[]> prompts = NamedOption.Several("--prompt", s => s, "A prompt; may be repeated. [default: two of emoji]");
         Option<string[]> schedulers = NamedOption.Several(
             "--scheduler", Known, $"A scheduler; may be repeated. [default: {string.Join(", ", usual.Schedulers)}]");
         Option<int?[]> steps = NamedOption.Several(
@@ -59,7 +59,11 @@ internal static class EvaluateSchedulersCommand
                 SchedulerBenchmarkResult result = EvaluationBar.Show(
                     "reference", bar => SchedulerBenchmark.Run(pipeline, options, bar, cancellationToken));
                 foreach (SchedulerProblem p in result.Problems)
-                    Terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"{p.Scheduler} with {p.Steps} steps was left out: {p.Reason}"));
+                {
+                    Terminal.Warning(string.Create(
+                        CultureInfo.InvariantCulture, $"{p.Scheduler} with {p.Steps} steps was left out: {p.Reason}"));
+                }
+
                 if (parsed.GetValue(plot) is { } file) File.WriteAllBytes(file, SchedulerReport.Plot(result));
                 report.Write(
                     parsed, SchedulerReport.Table(result), () => SchedulerReport.ToJson(result), () => SchedulerReport.Create(result));

@@ -17,7 +17,9 @@ internal static class EvaluateStatisticsCommand
         };
         Option<string> output = new("--output", "-o")
         {
-            Description = "The .npz file, with 'mu' and 'sigma' as pytorch-fid and clean-fid read them.", HelpName = "file", Required = true,
+            Description = "The .npz file, with 'mu' and 'sigma' as pytorch-fid and clean-fid read them.",
+            HelpName = "file",
+            Required = true,
         };
         NetworkOptions network = new();
         Command command = new("statistics", "Writes mean and covariance of the features of pictures to a file.") { inputs, output };

@@ -29,7 +29,9 @@ internal sealed class EvaluationBar : IProgress<ExtractionProgress>, IProgress<S
 
     /// <inheritdoc/>
     public void Report(ExtractionProgress value) =>
-        Move(value.Done, value.Total, value.Problems == 0 ? _what : $"{_what} ({value.Problems.ToString(CultureInfo.InvariantCulture)} left out)");
+        Move(
+            value.Done, value.Total,
+            value.Problems == 0 ? _what : string.Create(CultureInfo.InvariantCulture, $"{_what} ({value.Problems} left out)"));
 
     /// <inheritdoc/>
     public void Report(SchedulerProgress value) =>

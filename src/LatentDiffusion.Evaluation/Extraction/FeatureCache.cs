@@ -29,12 +29,14 @@ internal sealed class FeatureCache : IDisposable
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            byte[] header = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { format = "latentdiffusion-features-1", network, numbers }) + "\n");
+            string json = JsonSerializer.Serialize(new { format = "latentdiffusion-features-1", network, numbers });
+            byte[] header = Encoding.UTF8.GetBytes(json + "\n");
             byte[] found = new byte[header.Length];
             int read = _file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
             if (!header.AsSpan(0, read).SequenceEqual(found.AsSpan(0, read)))
                 throw new EvaluationException(
-                    $"{path}: expected features that this network made with these options; the file holds others. Remove it or name another.");
+                    $"{path}: expected features that this network made with these options; the file holds others. Remove it or name "
+                    + "another.");
             if (read < header.Length)
             {
                 _file.SetLength(0);

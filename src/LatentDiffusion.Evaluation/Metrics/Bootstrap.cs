@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// 95 % intervals by drawing the pictures of both sets anew, with replacement (Efron 1979). A set with repetitions looks less varied than it
-/// is, which moves most metrics; so the interval is the spread of the draws about their own mean, laid around the value.
+/// 95 % intervals by drawing the pictures of both sets anew, with replacement (Efron 1979). A set with repetitions looks less varied than
+/// it is, which moves most metrics; so the interval is the spread of the draws about their own mean, laid around the value.
 /// </summary>
 internal static class Bootstrap
 {

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// How well pictures fit their prompts: 100·max(cos, 0) of CLIP's embeddings as in torchmetrics, and w·max(cos, 0) with w = 2.5 of the paper
-/// (Hessel et al. 2021, https://arxiv.org/abs/2104.08718, section 3). Whether the prompts carry the paper's prefix is the text encoder's
-/// affair.
+/// How well pictures fit their prompts: 100·max(cos, 0) of CLIP's embeddings, as in torchmetrics. The paper (Hessel et al. 2021,
+/// https://arxiv.org/abs/2104.08718, section 3) has 2.5 in the place of 100, and prompts begin with "A photo depicts ", which a network's
+/// description can ask for.
 /// </summary>
 internal sealed class ClipScoreMetric : Metric
 {

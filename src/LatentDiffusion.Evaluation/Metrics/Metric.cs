@@ -44,7 +44,8 @@ public abstract class Metric
                 $"{Name}: the generated pictures have features of {generated.Dimension} dimensions and the real ones of {real.Dimension}; "
                 + "they are of different networks.");
         IReadOnlyList<MetricValue> values = Measure(generated, NeedsReal ? real : null, options, cancellationToken);
-        return options.Bootstrap == 0 ? values : Bootstrap.Add(values, this, generated, NeedsReal ? real : null, options, cancellationToken);
+        if (options.Bootstrap == 0) return values;
+        return Bootstrap.Add(values, this, generated, NeedsReal ? real : null, options, cancellationToken);
     }
 
     /// <summary>The definition, on sets that fit one another.</summary>

@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// clean-fid's resize (Parmar et al. 2022, https://arxiv.org/abs/2104.11222): each channel as a picture of float32 through Pillow's bicubic,
-/// which sums in double precision and rounds to float32 after each direction, then clipped to 0..255
+/// clean-fid's resize (Parmar et al. 2022, https://arxiv.org/abs/2104.11222): each channel as a picture of float32 through Pillow's
+/// bicubic, which sums in double precision and rounds to float32 after each direction, then clipped to 0..255
 /// (https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c, ImagingResampleHorizontal_32bpc).
 /// </summary>
 internal static class CleanResize

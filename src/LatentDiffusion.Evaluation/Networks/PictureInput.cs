@@ -8,9 +8,6 @@ internal sealed class PictureInput(NetworkDescription description)
 {
     private const int Channels = 3;
 
-    /// <summary>Elements of a picture of a size.</summary>
-    public int LengthOf(RgbImage image) => Channels * (description.Size == 0 ? image.Width * image.Height : description.Size * description.Size);
-
     /// <summary>Converts a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="destination">[3, height, width].</param>

@@ -1,6 +1,6 @@
 namespace LatentDiffusion.Evaluation;
 
-/// <summary>How pictures are brought to the size that a network reads. The published values of a metric hold for one of them only.</summary>
+/// <summary>How pictures are brought to the size that a network reads. Published values of a metric hold for one of them only.</summary>
 internal enum ResizeKind
 {
     /// <summary>Not at all: the network reads any size.</summary>

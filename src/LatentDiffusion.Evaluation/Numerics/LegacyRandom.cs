@@ -34,7 +34,7 @@ internal sealed class LegacyRandom(uint seed)
         return chosen;
     }
 
-    /// <summary><c>random_interval</c>: whole numbers up to and with a limit, by drawing as many bits as it has until they do not exceed it.</summary>
+    /// <summary><c>random_interval</c>: a number up to and with a limit; as many bits are drawn until they do not exceed it.</summary>
     private uint UpTo(uint limit)
     {
         if (limit == 0) return 0;

@@ -9,8 +9,8 @@ internal static class MatrixProduct
     private const int Band = 32; // rows of either matrix that one task works on at a time: 32 rows of 2048 doubles are 512 KB
 
     /// <summary>
-    /// The dot products of all rows of one matrix with all rows of another: destination[i, j] = Σk a[i, k] b[j, k]. The sum is formed in the
-    /// same order for every element, so that equal rows give equal products wherever they stand.
+    /// The dot products of all rows of one matrix with all rows of another: destination[i, j] = Σk a[i, k] b[j, k]. The sum is formed in
+    /// the same order for every element, so that equal rows give equal products wherever they stand.
     /// </summary>
     /// <param name="a">[rows, depth].</param>
     /// <param name="b">[columns, depth].</param>

@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// MS-SSIM (Wang, Simoncelli and Bovik 2003, https://doi.org/10.1109/ACSSC.2003.1292216, eq. 7): contrast and structure on five scales, each
-/// of half the size, and luminance on the last; the mean over the three channels.
+/// MS-SSIM (Wang, Simoncelli and Bovik 2003, https://doi.org/10.1109/ACSSC.2003.1292216, eq. 7): contrast and structure on five scales,
+/// each of half the size, and luminance on the last; the mean over the three channels.
 /// </summary>
 internal sealed class MsSsimMetric : PairMetric
 {

@@ -42,9 +42,9 @@ public sealed class PairEvaluation
             cancellationToken.ThrowIfCancellationRequested();
             string stem = Stem(file);
             if (!seen.Add(stem)) problems.Add(new(file, "another picture of its folder has the same name"));
-            else if (counterparts[stem].Count() > 1) problems.Add(new(file, $"'{references.Path}' has several counterparts of its name"));
-            else if (counterparts[stem].FirstOrDefault() is not { } other) problems.Add(new(file, $"'{references.Path}' has none of its name"));
-            else Compare(file, other);
+            else if (counterparts[stem].Count() > 1) problems.Add(new(file, $"'{references.Path}' has several of its name"));
+            else if (counterparts[stem].FirstOrDefault() is { } other) Compare(file, other);
+            else problems.Add(new(file, $"'{references.Path}' has none of its name"));
             progress?.Report(new ExtractionProgress(++done, pictures.Files.Count, problems.Count));
         }
 

@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// SSIM (Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861, eq. 13), with the authors' Gaussian window, where it fits whole; the mean
-/// over the three channels.
+/// SSIM (Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861, eq. 13), with the authors' Gaussian window, where it fits whole; the
+/// mean over the three channels.
 /// </summary>
 internal sealed class SsimMetric : PairMetric
 {

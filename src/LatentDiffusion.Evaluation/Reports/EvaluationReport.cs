@@ -5,7 +5,8 @@ using System.Text;
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// A report that is put together part by part and saved as Markdown with its pictures beside it, and as one HTML page that holds everything.
+/// A report that is put together part by part and saved as Markdown with its pictures beside it, and as one HTML page that holds
+/// everything.
 /// </summary>
 /// <param name="title">Its title.</param>
 public sealed class EvaluationReport(string title)
@@ -33,7 +34,8 @@ public sealed class EvaluationReport(string title)
     {
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Any(r => r.Count != headers.Count)) throw new ArgumentException("A row has not as many cells as the table has columns.", nameof(rows));
+        if (rows.Any(r => r.Count != headers.Count))
+            throw new ArgumentException("A row has not as many cells as the table has columns.", nameof(rows));
         return Add(new ReportBlock.Table(headers, rows));
     }
 

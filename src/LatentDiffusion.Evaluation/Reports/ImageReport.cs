@@ -49,27 +49,28 @@ public static class ImageReport
     /// <summary>The whole report.</summary>
     /// <param name="evaluation">The evaluation.</param>
     /// <param name="problems">Pictures that were left out.</param>
-    /// <param name="generated">The folder of the pictures that were measured.</param>
+    /// <param name="generated">The folder of the pictures that were measured; null where they were a file of statistics.</param>
     /// <param name="real">The folder that they were compared with; null where it was a file of statistics, or nothing.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static EvaluationReport Create(
         ImageEvaluation evaluation,
         IReadOnlyList<PictureProblem> problems,
-        PictureFolder generated,
+        PictureFolder? generated,
         PictureFolder? real = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(problems);
-        ArgumentNullException.ThrowIfNull(generated);
         var (headers, rows) = Table(evaluation);
         EvaluationReport report = new("Evaluation of pictures");
-        string against = real is null ? "" : FormattableString.Invariant($" against {evaluation.Real!.Count} real ones");
+        string against = evaluation.Real is null ? "" : FormattableString.Invariant($" against {evaluation.Real!.Count} real ones");
         report.Paragraph(FormattableString.Invariant(
-            $"{evaluation.Generated.Count} generated pictures{against}, by the network {evaluation.Network}. Values of different networks do not compare."));
+            $"{evaluation.Generated.Count} generated pictures{against}, by the network {evaluation.Network}.")
+            + " Values of different networks do not compare.");
         foreach (string text in evaluation.Failures.Concat(evaluation.Warnings)) report.Warning(text);
         report.Heading("Metrics").Table(headers, rows);
         AddProblems(report, problems);
+        if (generated is null) return report;
         report.Heading("Generated").Pictures(Spread(evaluation.Generated.Names).Select(n => (n, RgbImage.Load(generated.PathOf(n)))));
         if (evaluation.Generated.Texts is not null) AddWorst(report, evaluation.Generated, generated);
         if (real is null || !evaluation.Generated.HasFeatures || !evaluation.Real!.HasFeatures) return report;
@@ -97,13 +98,14 @@ public static class ImageReport
     }
 
     private static void AddNearest(
-        EvaluationReport report, ImageEvaluation evaluation, PictureFolder generated, PictureFolder real, CancellationToken cancellationToken)
+        EvaluationReport report, ImageEvaluation evaluation, PictureFolder generated, PictureFolder real,
+        CancellationToken cancellationToken)
     {
         if (evaluation.Real!.Count < 2 || evaluation.Generated.Count < 1) return;
         IReadOnlyList<NearestNeighbour> nearest = Memorisation.Find(evaluation.Generated, evaluation.Real, cancellationToken);
         report.Heading("Nearest real pictures").Paragraph(
-            "Each generated picture beside the real one that it is nearest to, the likeliest copies first. The ratio is their distance by the "
-            + "distance of the real picture to the next real one: at most 1 counts as a copy.");
+            "Each generated picture beside the real one that it is nearest to, the likeliest copies first. The ratio is their distance "
+            + "by the distance of the real picture to the next real one: at most 1 counts as a copy.");
         report.Pictures(nearest.Take(Nearest).SelectMany(n => new[]
         {
             ($"{n.Picture}: ratio {ReportNumbers.Show(n.Ratio)}", RgbImage.Load(generated.PathOf(n.Picture))),

@@ -37,7 +37,7 @@ public static class PairReport
                 pairs = evaluation.Pairs.Select(p => new
                 {
                     file = p.File,
-                    values = evaluation.Metrics.Select((m, k) => (m.Name, Value: JsonNumbers.Of(p.Values[k]))).ToDictionary(v => v.Name, v => v.Value),
+                    values = evaluation.Metrics.Zip(p.Values).ToDictionary(v => v.First.Name, v => JsonNumbers.Of(v.Second)),
                 }),
                 problems = evaluation.Problems,
             },

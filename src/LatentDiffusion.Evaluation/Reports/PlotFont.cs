@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// The font of plots. It comes with the library (the Latin letters of DejaVu Sans), since there are systems without fonts and builds of Skia
-/// that find none; so plots look alike everywhere.
+/// The font of plots. It comes with the library (the Latin letters of DejaVu Sans), since there are systems without fonts and builds of
+/// Skia that find none; so plots look alike everywhere.
 /// </summary>
 internal sealed class PlotFont : IFontResolver
 {

@@ -15,7 +15,8 @@ internal abstract record ReportBlock
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 
     // File names may hold what Markdown or HTML takes for markup.
-    private static string Plain(string text) => string.Concat(Escape(text.ReplaceLineEndings(" ")).Select(c => @"\`*_[]|#~".Contains(c) ? $"\\{c}" : $"{c}"));
+    private static string Plain(string text) =>
+        string.Concat(Escape(text.ReplaceLineEndings(" ")).Select(c => @"\`*_[]|#~".Contains(c) ? $"\\{c}" : $"{c}"));
 
     private static string Data(byte[] png) => $"data:image/png;base64,{Convert.ToBase64String(png)}";
 
@@ -39,7 +40,7 @@ internal abstract record ReportBlock
     internal sealed record Table(IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows) : ReportBlock
     {
         public override string ToMarkdown(Func<string, byte[], string> saveFile) =>
-            string.Join('\n', [Line(Headers), Line([.. Headers.Select((_, k) => IsNumber(k) ? "---:" : "---")], plain: false), .. Rows.Select(r => Line(r))]);
+            string.Join('\n', [Line(Headers), Line([.. Headers.Select(Rule)], plain: false), .. Rows.Select(r => Line(r))]);
 
         public override string ToHtml() =>
             $"<div class=\"wide\"><table><thead><tr>{Cells("th", Headers)}</tr></thead><tbody>\n"
@@ -51,7 +52,10 @@ internal abstract record ReportBlock
         private static string Line(IReadOnlyList<string> cells, bool plain = true) =>
             $"| {string.Join(" | ", cells.Select(c => plain ? Plain(c) : c))} |";
 
-        private bool IsNumber(int column) => Rows.Count > 0 && Rows.All(r => r[column] is "" or "-" or [>= '0' and <= '9', ..] or ['-', ..] or "∞");
+        private string Rule(string header, int column) => IsNumber(column) ? "---:" : "---";
+
+        private bool IsNumber(int column) =>
+            Rows.Count > 0 && Rows.All(r => r[column] is "" or [>= '0' and <= '9', ..] or ['-', ..] or "∞");
     }
 
     /// <summary>A plot.</summary>
@@ -60,7 +64,8 @@ internal abstract record ReportBlock
         public override string ToMarkdown(Func<string, byte[], string> saveFile) => $"![{Plain(Caption)}]({saveFile("plot.png", Png)})";
 
         public override string ToHtml() =>
-            $"<figure><img class=\"plot\" alt=\"{Escape(Caption)}\" src=\"{Data(Png)}\"><figcaption>{Escape(Caption)}</figcaption></figure>";
+            $"<figure><img class=\"plot\" alt=\"{Escape(Caption)}\" src=\"{Data(Png)}\">\n"
+            + $"<figcaption>{Escape(Caption)}</figcaption></figure>";
     }
 
     /// <summary>Pictures side by side, each with a caption.</summary>

@@ -27,11 +27,15 @@ internal static class SchedulerPlot
         int series = 0;
         foreach (IGrouping<string, SchedulerRun> runs in result.Runs.GroupBy(r => r.Scheduler)) Add(plot, runs, series++);
         if (result.ReferenceError > 0) DrawFloor(plot, result.ReferenceError);
-        plot.Title(FormattableString.Invariant(
-            $"Distance to {result.Options.Reference} with {result.Options.ReferenceSteps} steps, {result.Options.Prompts.Count} prompts"), 17);
+        SchedulerBenchmarkOptions options = result.Options;
+        plot.Title(
+            FormattableString.Invariant(
+                $"Distance to {options.Reference} with {options.ReferenceSteps} steps: {result.Model}, {options.Prompts.Count} prompts"),
+            17);
         plot.XLabel("evaluations of the model", 15);
         plot.YLabel("relative error of the latents", 15);
-        LogAxes.Apply(plot, result.Runs.Select(r => (double)r.Evaluations), result.Runs.Select(r => r.LatentError).Append(result.ReferenceError));
+        LogAxes.Apply(
+            plot, result.Runs.Select(r => (double)r.Evaluations), result.Runs.Select(r => r.LatentError).Append(result.ReferenceError));
         plot.Legend.FontSize = 14;
         PlotFont.Apply(plot);
         plot.Legend.FontName = PlotFont.Name;

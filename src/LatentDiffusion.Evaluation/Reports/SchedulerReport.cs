@@ -28,7 +28,10 @@ public static class SchedulerReport
                 model = result.Model,
                 prompts = result.Options.Prompts,
                 seed = result.Options.Seed,
-                reference = new { scheduler = result.Options.Reference, steps = result.Options.ReferenceSteps, error = result.ReferenceError },
+                reference = new
+                {
+                    scheduler = result.Options.Reference, steps = result.Options.ReferenceSteps, error = result.ReferenceError,
+                },
                 runs = result.Runs.Select(r => new
                 {
                     scheduler = r.Scheduler,
@@ -71,7 +74,11 @@ public static class SchedulerReport
         var (headers, rows) = Table(result);
         EvaluationReport report = new($"Schedulers on {result.Model}");
         report.Paragraph(FormattableString.Invariant(
-            $"Every scheduler begins with the same noise as the reference, {options.Reference} with {options.ReferenceSteps} steps. The error of the latents is their root mean square difference from the reference's, relative to the reference's; of the pictures in units of 0 to 255. With half of its steps the reference moves by {ReportNumbers.Show(result.ReferenceError)}: smaller errors say nothing. Methods that add noise lead to other pictures, whatever their steps."));
+            $"Every scheduler begins with the same noise as the reference, {options.Reference} with {options.ReferenceSteps} steps. ")
+            + "The error of the latents is their root mean square difference from the reference's, relative to the reference's; of the "
+            + "pictures in units of 0 to 255. With half of its steps the reference moves by "
+            + $"{ReportNumbers.Show(result.ReferenceError)}: smaller errors say nothing. Methods that add noise lead to other pictures, "
+            + "whatever their steps.");
         foreach (SchedulerProblem problem in result.Problems)
             report.Warning(FormattableString.Invariant($"{problem.Scheduler} with {problem.Steps} steps was left out: {problem.Reason}"));
         report.Plot("Error of the latents against evaluations of the model; the Pareto front in gold.", Plot(result));

@@ -94,12 +94,15 @@ public static class SchedulerBenchmark
         if (folder is null) return;
         string target = Path.Combine(folder, FormattableString.Invariant($"{scheduler.Replace(' ', '-')}-{steps}"));
         Directory.CreateDirectory(target);
-        for (int k = 0; k < pictures.Length; k++) pictures[k].Image.Save(Path.Combine(target, FormattableString.Invariant($"{k:0000}.png")));
+        for (int k = 0; k < pictures.Length; k++)
+            pictures[k].Image.Save(Path.Combine(target, FormattableString.Invariant($"{k:0000}.png")));
     }
 
     private static double LatentError(BenchmarkPicture[] pictures, BenchmarkPicture[] reference) =>
-        pictures.Zip(reference, (a, b) => (double)TensorPrimitives.Distance<float>(a.Latents, b.Latents) / TensorPrimitives.Norm<float>(b.Latents))
-            .Average();
+        pictures.Zip(reference, (a, b) => Distance(a.Latents, b.Latents)).Average();
+
+    private static double Distance(ReadOnlySpan<float> latents, ReadOnlySpan<float> reference) =>
+        (double)TensorPrimitives.Distance(latents, reference) / TensorPrimitives.Norm(reference);
 
     private static double PixelError(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {

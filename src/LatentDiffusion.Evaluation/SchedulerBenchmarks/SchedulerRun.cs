@@ -5,7 +5,7 @@ namespace LatentDiffusion.Evaluation;
 /// <param name="Steps">The steps that were asked for.</param>
 /// <param name="Evaluations">Evaluations of the model for each picture; methods of second order have two in a step.</param>
 /// <param name="SecondsPerPicture">Time of a generation, decoding included.</param>
-/// <param name="LatentError">Root mean square difference of the latents from the reference's, relative to the reference's root mean square.</param>
+/// <param name="LatentError">Root mean square difference of the latents from the reference's, relative to the latter's own.</param>
 /// <param name="PictureError">Root mean square difference of the pictures from the reference's, in units of 0 to 255.</param>
 public sealed record SchedulerRun(
     string Scheduler, int Steps, int Evaluations, double SecondsPerPicture, double LatentError, double PictureError)

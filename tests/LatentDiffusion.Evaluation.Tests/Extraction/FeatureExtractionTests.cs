@@ -9,7 +9,8 @@ public sealed class FeatureExtractionTests : IDisposable
     public FeatureExtractionTests()
     {
         Directory.CreateDirectory(_folder["within"]);
-        for (int i = 0; i < Count; i++) Sets.Blocks(i).Save(_folder[i % 2 == 0 ? $"{i:00}.png" : Path.Combine("within", $"{i:00}.webp")], 100);
+        for (int i = 0; i < Count; i++)
+            Sets.Blocks(i).Save(_folder[i % 2 == 0 ? $"{i:00}.png" : Path.Combine("within", $"{i:00}.webp")], 100);
     }
 
     public void Dispose()
@@ -106,11 +107,12 @@ public sealed class FeatureExtractionTests : IDisposable
         Sets.Blocks(2).Save(folder["b.png"]);
         folder.Write("b.txt", " lower! \n");
         Sets.Blocks(3).Save(folder["c.png"]);
-        ExtractionResult result = FeatureExtraction.Extract(PictureFolder.List(folder.Path), clip, new ExtractionOptions { Prompts = true });
+        ExtractionOptions options = new() { Prompts = true };
+        ExtractionResult result = FeatureExtraction.Extract(PictureFolder.List(folder.Path), clip, options);
         Assert.Equal("c.png", Assert.Single(result.Problems).Path);
         float[] expected = [.. clip.Encode("low", default), .. clip.Encode("lower!", default)];
         Assert.Equal(expected, result.Features.Texts!.Value.ToArray());
-        Assert.Throws<EvaluationException>(() => Extract(new ExtractionOptions { Prompts = true }));
+        Assert.Throws<EvaluationException>(() => Extract(options));
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class FeatureExtractionTests : IDisposable
 
     [Fact]
     public void AFolderThatIsNotThere_IsNamed() =>
-        Assert.Contains("nowhere", Assert.Throws<DirectoryNotFoundException>(() => PictureFolder.List("nowhere")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere", Assert.Throws<DirectoryNotFoundException>(() => PictureFolder.List("nowhere")).Message, StringComparison.Ordinal);
 
     private ExtractionResult Extract(
         ExtractionOptions? options = null, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellationToken = default) =>

@@ -67,7 +67,12 @@ public sealed class FeatureStatisticsTests
             foreach (string name in entries.Split(','))
             {
                 bool matrix = name == "sigma" && how != "[2] [2]";
-                double[] values = !matrix ? [1, 2] : how == "nan" ? [1, 0, 0, double.NaN] : how == "asymmetric" ? [1, 5, 0, 1] : [1, 0, 0, 1];
+                double[] values = !matrix ? [1, 2] : how switch
+                {
+                    "nan" => [1, 0, 0, double.NaN],
+                    "asymmetric" => [1, 5, 0, 1],
+                    _ => [1, 0, 0, 1],
+                };
                 using MemoryStream content = new();
                 NpyArray.OfDoubles(matrix ? [2, 2] : [2], values).WriteTo(content);
                 byte[] bytes = how == "text" ? "no array at all"u8.ToArray() : content.ToArray();
@@ -114,7 +119,8 @@ public sealed class FeatureStatisticsTests
     private static void Near((double[] Mean, double[] Covariance) expected, FeatureStatistics actual)
     {
         double[] covariance = actual.Covariance();
-        for (int j = 0; j < expected.Mean.Length; j++) Assert.Equal(expected.Mean[j], actual.Mean[j], 1e-9 * (1 + Math.Abs(expected.Mean[j])));
+        for (int j = 0; j < expected.Mean.Length; j++)
+            Assert.Equal(expected.Mean[j], actual.Mean[j], 1e-9 * (1 + Math.Abs(expected.Mean[j])));
         double largest = expected.Covariance.Max(Math.Abs);
         for (int j = 0; j < covariance.Length; j++) Assert.Equal(expected.Covariance[j], covariance[j], 1e-9 * largest);
     }

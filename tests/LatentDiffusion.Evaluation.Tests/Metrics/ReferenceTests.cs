@@ -18,14 +18,14 @@ public sealed class ReferenceTests
     public void Kernel(string name)
     {
         MetricValue value = Check(name, Metrics.Kernel, "kid", "kernel_inception_distance_mean");
-        Near(Expected.GetProperty(name).GetProperty("kid").GetProperty("kernel_inception_distance_std").GetDouble(), value.Deviation!.Value);
+        Near(Reference(name, "kid").GetProperty("kernel_inception_distance_std").GetDouble(), value.Deviation!.Value);
     }
 
     [Theory, MemberData(nameof(Cases))]
     public void InceptionScore(string name)
     {
         MetricValue value = Check(name, Metrics.InceptionScore, "inception_score", "inception_score_mean");
-        Near(Expected.GetProperty(name).GetProperty("inception_score").GetProperty("inception_score_std").GetDouble(), value.Deviation!.Value);
+        Near(Reference(name, "inception_score").GetProperty("inception_score_std").GetDouble(), value.Deviation!.Value);
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -40,7 +40,7 @@ public sealed class ReferenceTests
 
     private static MetricValue Check(string name, Metric metric, string group, params string[] expected)
     {
-        JsonElement reference = Expected.GetProperty(name).GetProperty(group);
+        JsonElement reference = Reference(name, group);
         MetricOptions options = new()
         {
             KernelSubsets = Option("kid_subsets", 100),
@@ -57,6 +57,8 @@ public sealed class ReferenceTests
 
         int Option(string option, int otherwise) => reference.TryGetProperty(option, out JsonElement e) ? e.GetInt32() : otherwise;
     }
+
+    private static JsonElement Reference(string name, string group) => Expected.GetProperty(name).GetProperty(group);
 
     private static FeatureSet Set(string name, string? logits = null) =>
         new(

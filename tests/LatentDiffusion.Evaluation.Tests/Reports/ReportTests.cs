@@ -37,7 +37,8 @@ public sealed class ReportTests
         ImageEvaluation evaluation = ImageEvaluation.Compute(network.Name, x.Features, y.Features);
         ImageReport.Create(evaluation, y.Problems, a, b).Save(target.Path);
         string html = File.ReadAllText(target["report.html"]);
-        foreach (string expected in (string[])["inception-score", "bad.png", "g3.png: ratio 0.00000", "nearest: copied.png", "fid: 12 generated"])
+        string[] expectations = ["inception-score", "bad.png", "g3.png: ratio 0.00000", "nearest: copied.png", "fid: 12 generated"];
+        foreach (string expected in expectations)
             Assert.Contains(expected, html, StringComparison.Ordinal);
         Assert.Contains("\"name\": \"vendi\"", ImageReport.ToJson(evaluation, y.Problems), StringComparison.Ordinal);
     }

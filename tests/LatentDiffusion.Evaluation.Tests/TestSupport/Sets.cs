@@ -41,5 +41,6 @@ internal static class Sets
     public static RgbImage Picture(SafetensorsFile file, string name) =>
         new((int)file.Shape(name)[1], (int)file.Shape(name)[0], file.Values<byte>(name));
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

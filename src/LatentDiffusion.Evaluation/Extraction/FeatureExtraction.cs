@@ -89,7 +89,7 @@ public static class FeatureExtraction
 
     private static FeatureCache Open(string path, FeatureNetwork network, bool prompts)
     {
-        using FileStream graph = File.OpenRead(Path.Combine(network.Folder, network.Description.Model));
+        using FileStream graph = File.OpenRead(Path.Combine(network.Folder, OnnxSource.FileName));
         byte[] description = File.ReadAllBytes(Path.Combine(network.Folder, NetworkDescription.FileName));
         string fingerprint = Convert.ToHexString(SHA256.HashData([.. SHA256.HashData(graph), .. description, prompts ? (byte)1 : (byte)0]));
         return new FeatureCache(path, fingerprint, network.Dimension + network.Classes + (prompts ? network.Dimension : 0));

@@ -1,7 +1,7 @@
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// A network that turns pictures into vectors: an ONNX graph with a <c>network.json</c> beside it. <c>latent-diffusion-export features</c>
+/// A network that turns pictures into vectors: a <c>model.onnx</c> with a <c>network.json</c> beside it. <c>latent-diffusion-export features</c>
 /// makes such folders of the weights of Inception, CLIP, DINOv2 and LPIPS.
 /// </summary>
 /// <remarks>Safe for use by several threads at once.</remarks>
@@ -54,7 +54,7 @@ public sealed class FeatureNetwork : IDisposable
     private string[] InputName { get; }
 
     /// <summary>Loads a network.</summary>
-    /// <param name="folder">The folder with <c>network.json</c> and the graph.</param>
+    /// <param name="folder">The folder with <c>network.json</c> and <c>model.onnx</c>.</param>
     /// <param name="options">On what it runs; the processor unless given.</param>
     /// <exception cref="ModelFormatException">A file is missing, damaged, or does not fit the others.</exception>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the asked-for provider in it, is absent.</exception>
@@ -68,13 +68,14 @@ public sealed class FeatureNetwork : IDisposable
         NetworkDescription description = NetworkDescription.Read(Path.Combine(folder, NetworkDescription.FileName));
         PipelineOptions session = new() { Provider = options.Provider, Threads = options.Threads };
         session.Validate();
-        OnnxGraph graph = Open(folder, description.Model, description.Name, session);
+        OnnxGraph graph = Open(folder, description.Name, session);
         PromptEncoder? prompts = null;
         try
         {
             if (description.Text is { } text)
                 prompts = new PromptEncoder(
-                    text, Open(folder, text.Model, $"{description.Name} text", session), Path.Combine(folder, text.Tokenizer));
+                    text, Open(Path.Combine(folder, text.Folder), $"{description.Name} text", session),
+                    Path.Combine(folder, text.Tokenizer));
             return new FeatureNetwork(folder, description, graph, prompts, options.BatchSize);
         }
         catch
@@ -135,11 +136,10 @@ public sealed class FeatureNetwork : IDisposable
 
     private int SideOf(int side) => Description.Size == 0 ? side : Description.Size;
 
-    private static OnnxGraph Open(string folder, string model, string name, PipelineOptions options)
+    private static OnnxGraph Open(string folder, string name, PipelineOptions options)
     {
-        string path = Path.Combine(folder, model);
-        return File.Exists(path)
-            ? OnnxGraph.Load(name, path, options)
-            : throw new ModelFormatException($"{path}: expected the graph of a network, but there is none.");
+        OnnxSource source = new(name, folder);
+        source.Require();
+        return source.Load(options.Sessions(), GraphPrecision.Float32);
     }
 }

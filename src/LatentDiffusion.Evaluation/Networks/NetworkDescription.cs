@@ -22,9 +22,6 @@ internal sealed record NetworkDescription
     /// <summary>Name of the network, for reports.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The graph, relative to the folder.</summary>
-    public string Model { get; init; } = "model.onnx";
-
     /// <summary>The side of the square that the network reads, in pixels; 0 for any size.</summary>
     public int Size { get; init; }
 
@@ -97,8 +94,8 @@ internal sealed record NetworkDescription
     /// <summary>The encoder of prompts.</summary>
     internal sealed record TextDescription
     {
-        /// <summary>The graph, relative to the folder.</summary>
-        public string Model { get; init; } = "text/model.onnx";
+        /// <summary>The folder of its graph, <c>model.onnx</c>, within the network's.</summary>
+        public string Folder { get; init; } = "text";
 
         /// <summary>The folder of its tokenizer.</summary>
         public string Tokenizer { get; init; } = "tokenizer";

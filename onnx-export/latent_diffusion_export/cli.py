@@ -11,6 +11,7 @@ from .progress import console
 # name on the command line -> module whose `run` function is the command, or whose `app` has several
 COMMANDS = {
     "export": "commands.export",
+    "features": "commands.features",
     "references": "commands.references",
     "templates": "commands.templates",
     "train": "commands.train",

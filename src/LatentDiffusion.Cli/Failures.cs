@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LatentDiffusion.Evaluation;
 
 namespace LatentDiffusion.Cli;
 
@@ -8,7 +9,7 @@ internal static partial class Failures
     /// <summary>The message of an exception without what only programmers need; its type where the message may not suffice.</summary>
     public static string Explain(Exception e)
     {
-        bool expected = e is ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException
+        bool expected = e is ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException or EvaluationException
             || e.GetType().Assembly == typeof(LatentDiffusionPipeline).Assembly;
         string message = Lines().Replace(ParameterName().Replace(e.Message, ""), " ").Trim();
         return expected ? message : $"unexpected {e.GetType().Name}: {message}";

@@ -9,5 +9,5 @@ KINDS: tuple[str, ...] = (
 )
 """What is written by default."""
 
-EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers",)
-"""What needs more packages than this one requires, and is written only where it is named."""
+EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers", "evaluation")
+"""What needs more packages than this one requires, or belongs into the folder of other tests, and is written only where it is named."""

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace LatentDiffusion.Evaluation;
+
+/// <summary>
+/// A file of features that grows by one record for each picture: key, numbers, checksum. A record that was cut off by the end of a process
+/// is overwritten by the next.
+/// </summary>
+internal sealed class FeatureCache : IDisposable
+{
+    private const int Hash = SHA256.HashSizeInBytes;
+
+    private readonly FileStream _file;
+    private readonly Dictionary<string, long> _records = new(StringComparer.Ordinal);
+    private readonly int _numbers, _length;
+
+    /// <summary>Opens or creates a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">What tells the network and what is taken from it from others.</param>
+    /// <param name="numbers">Numbers of each record.</param>
+    /// <exception cref="EvaluationException">It is another file, or of another network.</exception>
+    /// <exception cref="IOException">It cannot be opened: another process may be using it.</exception>
+    public FeatureCache(string path, string network, int numbers)
+    {
+        (_numbers, _length) = (numbers, Hash + numbers * sizeof(float) + Hash);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            string json = JsonSerializer.Serialize(new { format = "latentdiffusion-features-1", network, numbers });
+            byte[] header = Encoding.UTF8.GetBytes(json + "\n");
+            byte[] found = new byte[header.Length];
+            int read = _file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
+            if (!header.AsSpan(0, read).SequenceEqual(found.AsSpan(0, read)))
+                throw new EvaluationException(
+                    $"{path}: expected features that this network made with these options; the file holds others. Remove it or name "
+                    + "another.");
+            if (read < header.Length)
+            {
+                _file.SetLength(0);
+                _file.Write(header);
+            }
+
+            ReadRecords();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The key of a file: where it is in its folder, how long it is, when it was written.</summary>
+    public static byte[] KeyOf(string folder, string file)
+    {
+        FileInfo info = new(Path.Combine(folder, file));
+        string name = file.Replace('\\', '/');
+        return SHA256.HashData(Encoding.UTF8.GetBytes(
+            info.Exists ? FormattableString.Invariant($"{name}\n{info.Length}\n{info.LastWriteTimeUtc.Ticks}") : name));
+    }
+
+    /// <summary>The numbers of a key, or null.</summary>
+    public float[]? Find(byte[] key)
+    {
+        lock (_records)
+        {
+            if (!_records.TryGetValue(Convert.ToHexString(key), out long at)) return null;
+            float[] numbers = new float[_numbers];
+            RandomAccess.Read(_file.SafeFileHandle, MemoryMarshal.AsBytes(numbers.AsSpan()), at + Hash);
+            return numbers;
+        }
+    }
+
+    /// <summary>Adds a record.</summary>
+    public void Add(byte[] key, ReadOnlySpan<float> numbers)
+    {
+        byte[] record = new byte[_length];
+        key.CopyTo(record, 0);
+        MemoryMarshal.AsBytes(numbers).CopyTo(record.AsSpan(Hash));
+        SHA256.HashData(record.AsSpan(0, _length - Hash), record.AsSpan(_length - Hash));
+        lock (_records)
+        {
+            _records[Convert.ToHexString(key)] = _file.Position;
+            _file.Write(record);
+        }
+    }
+
+    /// <summary>Hands what was added to the operating system, which keeps it when the process ends.</summary>
+    public void Flush()
+    {
+        lock (_records) _file.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void ReadRecords()
+    {
+        byte[] record = new byte[_length];
+        long at = _file.Position;
+        for (; _file.ReadAtLeast(record, _length, throwOnEndOfStream: false) == _length; at += _length)
+        {
+            if (!SHA256.HashData(record.AsSpan(0, _length - Hash)).AsSpan().SequenceEqual(record.AsSpan(_length - Hash))) break;
+            _records[Convert.ToHexString(record.AsSpan(0, Hash))] = at;
+        }
+
+        _file.SetLength(at);
+        _file.Position = at;
+    }
+}

@@ -54,6 +54,9 @@ internal static class CommandLine
         GenerateCommand.AddTo(root);
         root.Add(InspectCommand.Create());
         root.Add(SchedulersCommand.Create());
+        root.Add(PullCommand.Create());
+        root.Add(ListCommand.Create());
+        root.Add(RemoveCommand.Create());
         return root;
     }
 }

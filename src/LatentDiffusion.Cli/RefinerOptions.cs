@@ -9,7 +9,8 @@ internal sealed class RefinerOptions
 
     private readonly Option<string?> _refiner = new("--refiner")
     {
-        Description = "A second model that draws the last steps, such as SDXL's refiner: a folder or .safetensors file.", HelpName = "path",
+        Description = "A second model that draws the last steps, such as SDXL's refiner: a folder, .safetensors file or name.",
+        HelpName = "path",
     };
 
     private readonly Option<double?> _start = NamedOption.Of(
@@ -25,9 +26,10 @@ internal sealed class RefinerOptions
 
     /// <summary>The second model, or null. What is wrong with its files is found here, not after the first model has drawn.</summary>
     /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
-    public Refiner? Read(ParseResult parsed, ModelOptions model)
+    public Refiner? Read(ParseResult parsed, ModelOptions model, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_refiner) is not { } path) return null;
+        if (parsed.GetValue(_refiner) is not { } name) return null;
+        string path = HubModels.PathOf(name, variant: null, cancellationToken);
         PipelineOptions options = model.OfAnyModel(parsed);
         if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
         double start = parsed.GetValue(_start) ?? DefaultStart;

@@ -24,7 +24,7 @@ internal sealed class ProgressReporter(string model, IProgress<HubProgress>? pro
     /// <summary>Says how much is needed in all.</summary>
     public void Expect(long bytes, int files)
     {
-        lock (_lock) (_total, _totalFiles, _known) = (bytes, files, true);
+        lock (_lock) (_total, _totalFiles, _known, _bytes) = (bytes, files, true, 0);
     }
 
     /// <summary>Counts a file that is there.</summary>

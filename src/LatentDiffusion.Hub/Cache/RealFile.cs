@@ -9,7 +9,7 @@ internal static class RealFile
         try
         {
             FileInfo file = new(path);
-            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
             return file.Exists ? file.Length : null;
         }
         catch (IOException)

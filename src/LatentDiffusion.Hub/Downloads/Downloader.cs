@@ -13,7 +13,7 @@ internal sealed class Downloader(HubHttp http, HubSettings settings)
     public async Task FetchAsync(Download download, ProgressReporter progress, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(download.Target)!);
-        bool keep = true;
+        bool keep = true, done = false;
         try
         {
             Transfer transfer = new(download, http, settings, progress);
@@ -23,6 +23,8 @@ internal sealed class Downloader(HubHttp http, HubSettings settings)
                 do await ReceiveAsync(transfer, cancellationToken).ConfigureAwait(false);
                 while (!await transfer.IsVerifiedAsync(cancellationToken).ConfigureAwait(false));
             }
+
+            done = true;
         }
         catch (HubException e) when (e.Kind is HubErrorKind.WrongHash or HubErrorKind.WrongSize)
         {
@@ -31,7 +33,7 @@ internal sealed class Downloader(HubHttp http, HubSettings settings)
         }
         finally
         {
-            if (!keep) File.Delete(download.Target);
+            if (!keep || (!done && RealFile.Length(download.Target) == 0)) File.Delete(download.Target);
         }
     }
 

@@ -51,6 +51,6 @@ internal static partial class RepoPath
     [GeneratedRegex(@"^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?:\.|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 
-    [GeneratedRegex(@"(?:^|/)[A-Za-z]:")]
+    [GeneratedRegex(@"^[A-Za-z]:")]
     private static partial Regex Drive();
 }

@@ -12,8 +12,8 @@ internal static class AirName
     public static ModelName Parse(string text)
     {
         string[] parts = text.Split(':', 5);
-        if (parts.Length < 4 || parts.Any(p => p.Length == 0))
-            throw new FormatException("an AIR is urn:air:ecosystem:type:source:id@version.");
+        if (parts.Length != 4 || parts.Any(p => p.Length == 0))
+            throw new FormatException("an AIR is urn:air:ecosystem:type:source:id@version, here without a layer.");
         string id = WithoutFormat(parts[3]);
         return parts[2].ToLowerInvariant() switch
         {

@@ -19,7 +19,8 @@ internal sealed class ModelFile : IDisposable
         Model = ModelProto.Parse(file.Memory());
 
         // Hubs keep files under links: what counts is where the graph is named, and where it lies.
-        _folders = [RealPath.Of(System.IO.Path.GetDirectoryName(path)!), System.IO.Path.GetDirectoryName(file.Path)!];
+        string folder = System.IO.Path.GetDirectoryName(path)!;
+        _folders = [RealPath.Of(folder), System.IO.Path.GetDirectoryName(file.Path)!, .. SnapshotFolder.StoresOf(folder).Select(RealPath.Of)];
     }
 
     /// <summary>What the file holds; it refers to the file's memory.</summary>

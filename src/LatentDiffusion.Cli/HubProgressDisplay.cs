@@ -14,8 +14,9 @@ internal sealed class HubProgressDisplay : IProgress<HubProgress>
     /// <summary>Fetches under the bar.</summary>
     public static T Show<T>(Func<HubProgressDisplay, T> fetch)
     {
-        bool silent = Environment.GetEnvironmentVariable("HF_HUB_DISABLE_PROGRESS_BARS")?.ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE";
-        if (silent || !Terminal.Diagnostics.Profile.Capabilities.Interactive) return fetch(new HubProgressDisplay(null));
+        string? silent = Environment.GetEnvironmentVariable("HF_HUB_DISABLE_PROGRESS_BARS")?.ToUpperInvariant();
+        if (silent is "1" or "ON" or "YES" or "TRUE" || !Terminal.Diagnostics.Profile.Capabilities.Interactive)
+            return fetch(new HubProgressDisplay(null));
         HubProgressDisplay? display = null;
         try
         {

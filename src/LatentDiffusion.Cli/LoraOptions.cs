@@ -51,7 +51,8 @@ internal sealed class LoraOptions
     private static KeyValuePair<string, double> Lora(string text)
     {
         int colon = text.LastIndexOf(':');
-        return !HubModels.IsExplicit(text) && colon > 0 && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale)
+        return !HubModels.IsExplicit(text) && colon > 0
+            && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale)
             ? new(text[..colon], scale)
             : new(text, 1);
     }

@@ -20,8 +20,10 @@ internal static class PullCommand
             Description = "Which of several weights: fp16 for half precision. [default: the plain ones, else fp16]", HelpName = "name",
         };
         Option<ModelWeights> weights = NamedOption.Of(
-            "--format", NamedOption.Name<ModelWeights>, $"Which of several formats: {string.Join(", ", Enum.GetNames<ModelWeights>())}. [default: Auto]");
-        Option<bool> verify = new("--verify") { Description = "Check the hashes of what is there already, and fetch anew what is damaged." };
+            "--format",
+            NamedOption.Name<ModelWeights>,
+            $"Which of several formats: {string.Join(", ", Enum.GetNames<ModelWeights>())}. [default: Auto]");
+        Option<bool> verify = new("--verify") { Description = "Check what is there already too, and fetch anew what is damaged." };
         command.Add(name);
         foreach (Option option in (Option[])[revision, variant, weights, verify]) command.Add(option);
         command.SetAction((parsed, cancellationToken) => Task.Run(
@@ -31,8 +33,9 @@ internal static class PullCommand
                 {
                     Variant = parsed.GetValue(variant), Weights = parsed.GetValue(weights), Verify = parsed.GetValue(verify),
                 });
-                Console.Out.WriteLine(HubProgressDisplay.Show(progress => hub
-                    .GetAsync(parsed.GetRequiredValue(name), parsed.GetValue(revision), progress, cancellationToken).GetAwaiter().GetResult()));
+                string model = parsed.GetRequiredValue(name);
+                Console.Out.WriteLine(HubProgressDisplay.Show(
+                    progress => hub.GetAsync(model, parsed.GetValue(revision), progress, cancellationToken).GetAwaiter().GetResult()));
                 return 0;
             },
             cancellationToken));

@@ -48,7 +48,9 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable)
     /// <summary>API key of Civitai.</summary>
     public string? CivitaiToken => Clean(Text("CIVITAI_TOKEN") ?? Text("CIVITAI_API_TOKEN") ?? Text("CIVITAI_API_KEY"));
 
-    /// <summary>Token of the user: of the environment, else of the file that <c>hf auth login</c> writes. Null where it must not be used.</summary>
+    /// <summary>
+    /// Token of the user: of the environment, else of the file that <c>hf auth login</c> writes. Null where it must not be used.
+    /// </summary>
     public string? Token => IsTrue(Text("HF_HUB_DISABLE_IMPLICIT_TOKEN"))
         ? null : Clean(Text("HF_TOKEN") ?? Text("HUGGING_FACE_HUB_TOKEN")) ?? TokenOfFile();
 

@@ -8,8 +8,8 @@ public static class HubPipelines
     {
         /// <summary>Fetches a model, unless the cache has it, and loads it.</summary>
         /// <param name="name">
-        /// Its name, in one of the forms of <see cref="ModelName"/>, such as <c>hf://org/name@revision</c> or <c>org/name</c>; or a folder or
-        /// file on this disk, which goes before names without a scheme.
+        /// Its name, in one of the forms of <see cref="ModelName"/>, such as <c>hf://org/name@revision</c> or <c>org/name</c>; or a
+        /// folder or file on this disk, which goes before names without a scheme.
         /// </param>
         /// <param name="options">
         /// How to load; default on the processor. Its <see cref="PipelineOptions.Variant"/> is the one that is fetched, and its components

@@ -27,14 +27,15 @@ public sealed class ModelHub : IDisposable
 
     /// <summary>Fetches a model, or what of it is not in the cache yet.</summary>
     /// <param name="name">
-    /// Its name, in one of the forms of <see cref="ModelName"/>: <c>org/name</c>, <c>hf://org/name@revision</c>, <c>civitai:VERSION</c>, ...
+    /// Its name, in one of the forms of <see cref="ModelName"/>: <c>org/name</c>, <c>hf://org/name@revision</c>,
+    /// <c>civitai:VERSION</c>, ...
     /// </param>
     /// <param name="revision">Branch, tag or commit, where the name has none. Default the main branch.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops it. What has come is kept, and gone on with by the next call.</param>
     /// <returns>
-    /// The folder of the model, or the <c>.safetensors</c> file where the model is one: what <see cref="LatentDiffusionPipeline.Load"/> takes.
-    /// Its content must not be changed, as others share it.
+    /// The folder of the model, or the <c>.safetensors</c> file where the model is one: what
+    /// <see cref="LatentDiffusionPipeline.Load"/> takes. Its content must not be changed, as others share it.
     /// </returns>
     /// <exception cref="ArgumentException">The name or revision breaks a rule; the message says which.</exception>
     /// <exception cref="HubException">It cannot be had; the message says why, and what to do.</exception>
@@ -74,9 +75,10 @@ public sealed class ModelHub : IDisposable
     {
         ProgressReporter reporter = new(name.ToString(), progress);
         cancellationToken.ThrowIfCancellationRequested();
-        return name.Source == ModelSource.Civitai
-            ? await new CivitaiModels(_settings, _http, _free).GetAsync(name, options.Variant, reporter, cancellationToken).ConfigureAwait(false)
-            : await new HuggingFaceModels(_settings, _http, _free).GetAsync(name, options, reporter, cancellationToken).ConfigureAwait(false);
+        Task<string> path = name.Source == ModelSource.Civitai
+            ? new CivitaiModels(_settings, _http, _free).GetAsync(name, options.Variant, reporter, cancellationToken)
+            : new HuggingFaceModels(_settings, _http, _free).GetAsync(name, options, reporter, cancellationToken);
+        return await path.ConfigureAwait(false);
     }
 
     private static ModelName Named(string name, string? revision)

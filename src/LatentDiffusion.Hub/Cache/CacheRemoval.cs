@@ -42,16 +42,22 @@ internal sealed class CacheRemoval(HubSettings settings)
         foreach (string blob in blobs.Where(b => !used.Contains(b))) File.Delete(blob);
     }
 
+    private static EnumerationOptions Deep => new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+
     /// <summary>The contents that links of a snapshot lead to, one step far.</summary>
     private static IEnumerable<string> BlobsOf(string snapshot) =>
-        Directory.EnumerateFiles(snapshot, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        Directory.EnumerateFiles(snapshot, "*", Deep)
             .Select(f => new FileInfo(f)).Where(f => f.LinkTarget is not null)
             .Select(f => Path.GetFullPath(f.LinkTarget!, f.DirectoryName!));
 
     private long RemoveVersions(ModelName name)
     {
         CivitaiCache cache = new(settings.CivitaiFolder);
-        string[] folders = [.. cache.Files().Where(f => CivitaiCache.Means(name, f.Note)).Select(f => Path.GetDirectoryName(f.Path)!).Distinct()];
+        string[] folders =
+        [
+            .. cache.Files().Where(f => CivitaiCache.Means(name, f.Note)).Select(f => Path.GetDirectoryName(f.Path)!)
+                .Concat(name.VersionId is { } version && Directory.Exists(cache.Folder(version)) ? [cache.Folder(version)] : []).Distinct(),
+        ];
         if (folders.Length == 0) throw Absent(name.ToString(), cache.Root);
         using Held held = Held.All(Path.Combine(cache.Root, ".locks"), name.ToString());
         long freed = folders.Sum(Size);
@@ -60,8 +66,7 @@ internal sealed class CacheRemoval(HubSettings settings)
     }
 
     /// <summary>Bytes of the files themselves; links have none.</summary>
-    private static long Size(string folder) => Directory
-        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+    private static long Size(string folder) => Directory.EnumerateFiles(folder, "*", Deep)
         .Select(f => new FileInfo(f)).Where(f => f.LinkTarget is null).Sum(f => f.Length);
 
     private static HubException Absent(string name, string folder) => new(

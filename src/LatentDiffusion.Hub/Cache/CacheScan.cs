@@ -40,7 +40,7 @@ internal sealed class CacheScan(HubSettings settings)
         }).OrderByDescending(s => s.Written).ToArray();
         string[] blobs = Directory.Exists(cache.Blobs) ? Directory.GetFiles(cache.Blobs) : [];
         long incomplete = blobs.Where(IsIncomplete).Sum(Length);
-        long own = snapshots.SelectMany(s => s.Files).Where(f => new FileInfo(f).LinkTarget is null).Sum(Length); // where there are no links
+        long own = snapshots.SelectMany(s => s.Files).Where(f => new FileInfo(f).LinkTarget is null).Sum(Length); // where no links are
         return new CachedModel(name, cache.Folder, blobs.Sum(Length) + own)
         {
             Revisions = [.. snapshots.Select(s => s.Revision)], IncompleteBytes = incomplete,
@@ -55,23 +55,24 @@ internal sealed class CacheScan(HubSettings settings)
             .Select(f => Path.GetRelativePath(cache.Refs, f).Replace(Path.DirectorySeparatorChar, '/'))
         : [];
 
-    private IEnumerable<CachedModel> Civitai() => new CivitaiCache(settings.CivitaiFolder).Files()
-        .GroupBy(f => f.Note.VersionId)
-        .Select(version =>
+    private IEnumerable<CachedModel> Civitai()
+    {
+        CivitaiCache cache = new(settings.CivitaiFolder);
+        ILookup<long, CivitaiNote> notes = cache.Files().ToLookup(f => f.Note.VersionId, f => f.Note);
+        foreach (var (folder, version) in cache.Folders())
         {
-            CivitaiNote note = version.First().Note;
-            string folder = Path.GetDirectoryName(version.First().Path)!, id = note.VersionId.ToString(CultureInfo.InvariantCulture);
-            string[] files = Directory.GetFiles(folder);
-            CachedRevision revision = new(id, folder, version.Sum(f => f.Note.Size), version.Count())
-            {
-                Refs = note.Title.Length > 0 ? [RemoteText.Clean(note.Title)] : [],
-            };
-            return new CachedModel(CivitaiName.Of(note.ModelId, note.VersionId).ToString(), folder, files.Sum(Length))
+            CivitaiNote[] whole = [.. notes[version]];
+            string[] files = Directory.GetFiles(folder), titles = [.. whole.Select(n => RemoteText.Clean(n.Title)).Distinct()];
+            CachedRevision revision = new(
+                version.ToString(CultureInfo.InvariantCulture), folder, whole.Sum(n => n.Size), whole.Length) { Refs = titles };
+            string name = CivitaiName.Of(whole.FirstOrDefault()?.ModelId, version).ToString();
+            yield return new CachedModel(name, folder, files.Sum(Length))
             {
                 Revisions = [revision], IncompleteBytes = files.Where(IsIncomplete).Sum(Length),
-                LastModified = files.Max(File.GetLastWriteTimeUtc),
+                LastModified = files.Append(folder).Max(File.GetLastWriteTimeUtc),
             };
-        });
+        }
+    }
 
     private static IEnumerable<string> Folders(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];
 

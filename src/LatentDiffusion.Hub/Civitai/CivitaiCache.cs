@@ -18,12 +18,16 @@ internal sealed class CivitaiCache(string root)
     /// <summary>The file that whoever downloads a file locks.</summary>
     public string Lock(string sha256) => Path.Combine(root, ".locks", sha256 + ".lock");
 
+    /// <summary>Folders of versions, those of downloads that broke off included.</summary>
+    public IEnumerable<(string Path, long Version)> Folders() => !Directory.Exists(root) ? [] : Directory.EnumerateDirectories(root)
+        .Select(f => (f, long.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0))
+        .Where(f => f.Item2 > 0);
+
     /// <summary>All files that are there whole, and what is noted of each; the newest version first.</summary>
     public IEnumerable<(string Path, CivitaiNote Note)> Files()
     {
-        if (!Directory.Exists(root)) return [];
-        return Directory.EnumerateDirectories(root)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + CivitaiNote.Ending))
+        return Folders()
+            .SelectMany(folder => Directory.EnumerateFiles(folder.Path, "*" + CivitaiNote.Ending))
             .Select(note => (Path: note[..^CivitaiNote.Ending.Length], Note: CivitaiNote.Read(note)))
             .Where(f => f.Note is not null && RealFile.Length(f.Path) == f.Note.Size)
             .Select(f => (f.Path, f.Note!))

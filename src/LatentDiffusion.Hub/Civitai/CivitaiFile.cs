@@ -42,7 +42,8 @@ internal sealed record CivitaiFile(string Name, string Type, IReadOnlyDictionary
         entry.TryGetProperty("metadata", out JsonElement metadata);
         return new CivitaiFile(JsonText.Of(entry, "name") ?? "", JsonText.Of(entry, "type") ?? "", hashes)
         {
-            Download = Uri.TryCreate(JsonText.Of(entry, "downloadUrl"), UriKind.Absolute, out Uri? url) ? url.PathAndQuery.TrimStart('/') : null,
+            Download = Uri.TryCreate(JsonText.Of(entry, "downloadUrl"), UriKind.Absolute, out Uri? url)
+                ? url.PathAndQuery.TrimStart('/') : null,
             Size = entry.TryGetProperty("sizeKB", out JsonElement size) && size.ValueKind == JsonValueKind.Number
                 && size.TryGetDouble(out double kilobytes) && kilobytes is > 0 and < 1e12 ? (long)(kilobytes * 1024) : null,
             Precision = JsonText.Of(metadata, "fp") ?? "",

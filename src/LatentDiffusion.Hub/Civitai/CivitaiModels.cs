@@ -38,8 +38,8 @@ internal sealed class CivitaiModels(HubSettings settings, HubHttp http, Func<str
         }
 
         CivitaiFile file = version.Choose(name, variant);
-        if (RepoPath.Problem(file.Name) is { } problem || file.Name.Contains('/', StringComparison.Ordinal))
-            throw new HubException(HubErrorKind.UnsafePath, name.ToString(), $"the name {RepoPath.Problem(file.Name) ?? "has a slash"}.", file.Name);
+        if ((RepoPath.Problem(file.Name) ?? (file.Name.Contains('/', StringComparison.Ordinal) ? "has a slash" : null)) is { } problem)
+            throw new HubException(HubErrorKind.UnsafePath, name.ToString(), $"the name {problem}. Look for another version.", file.Name);
         string path = await Guard(name, file, () => FetchAsync(name, version, file, progress, cancellationToken)).ConfigureAwait(false);
         progress.Stage(HubStage.Done);
         return path;
@@ -103,7 +103,8 @@ internal sealed class CivitaiModels(HubSettings settings, HubHttp http, Func<str
         var (json, _) = await http.JsonAsync(request, MaxAnswer, cancellationToken).ConfigureAwait(false);
         using (json)
         {
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("modelVersions", out JsonElement versions)
+            JsonElement root = json.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("modelVersions", out JsonElement versions)
                 && versions.ValueKind == JsonValueKind.Array && versions.GetArrayLength() > 0
                 ? JsonText.Number(versions[0], "id") ?? throw NotUnderstood(request) : throw NotUnderstood(request);
         }
@@ -117,7 +118,8 @@ internal sealed class CivitaiModels(HubSettings settings, HubHttp http, Func<str
     };
 
     private static HubException NotUnderstood(HubRequest request) => request.Fails(
-        HubErrorKind.Protocol, $"the answer of {request.Service.Name} is not about a version of a model. Check the endpoint (CIVITAI_ENDPOINT).");
+        HubErrorKind.Protocol,
+        $"the answer of {request.Service.Name} is not about a version of a model. Check the endpoint (CIVITAI_ENDPOINT).");
 
     private async Task<T> Guard<T>(ModelName name, CivitaiFile file, Func<Task<T>> work)
     {

@@ -41,7 +41,8 @@ internal sealed record CivitaiVersion(long Id, long? ModelId, IReadOnlyList<Civi
     public CivitaiFile Choose(ModelName name, string? variant)
     {
         CivitaiFile[] asked = [.. Files.Where(f => name.Hash is null || f.Has(name.Hash))];
-        if (asked.Length == 0) throw Fails(HubErrorKind.FileNotFound, $"no file of version {Id} has this hash.");
+        if (asked.Length == 0)
+            throw Fails(HubErrorKind.FileNotFound, $"version {Id} has no file{(name.Hash is null ? "" : " of this hash")}.");
         CivitaiFile[] safe = [.. asked.Where(f => f.IsSafe)];
         CivitaiFile? chosen = (safe.Any(f => f.IsModel) ? safe.Where(f => f.IsModel) : safe)
             .OrderByDescending(f => variant is not null && f.Precision.Equals(variant, StringComparison.OrdinalIgnoreCase))
@@ -49,10 +50,12 @@ internal sealed record CivitaiVersion(long Id, long? ModelId, IReadOnlyList<Civi
         if (chosen is null)
             throw Fails(
                 HubErrorKind.UnsafeFormat,
-                $"version {Id} has {(Files.Count == 0 ? "no file" : $"only {string.Join(", ", asked.Take(4).Select(f => f.Name))}")}. Other formats than "
-                + ".safetensors can run code when they are read, and are never fetched. Look for another version.");
+                $"version {Id} has only {string.Join(", ", asked.Take(4).Select(f => f.Name))}. Other formats than .safetensors can run "
+                + "code when they are read, and are never fetched. Look for another version.");
         if (chosen.Sha256 is null)
-            throw Fails(HubErrorKind.WrongHash, $"Civitai gives no SHA-256 of {chosen.Name}, so it could not be checked. Look for another version.");
+            throw Fails(
+                HubErrorKind.WrongHash,
+                $"Civitai gives no SHA-256 of {chosen.Name}, so it could not be checked. Look for another version.");
         return chosen;
 
         HubException Fails(HubErrorKind kind, string problem) => new(kind, name.ToString(), problem);

@@ -15,8 +15,10 @@ internal sealed record ContentHash(HashAlgorithmName Algorithm, string Expected,
     /// <summary>SHA-256 of the content.</summary>
     public static ContentHash Sha256(string expected) => new(HashAlgorithmName.SHA256, expected.ToLowerInvariant(), []);
 
-    /// <summary>The SHA-1 by which git knows a file of a size: of <c>blob SIZE</c>, a NUL, and the content
-    /// (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects).</summary>
+    /// <summary>
+    /// The SHA-1 by which git knows a file of a size: of <c>blob SIZE</c>, a NUL, and the content
+    /// (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects).
+    /// </summary>
     public static ContentHash GitBlob(string expected, long size) =>
         new(HashAlgorithmName.SHA1, expected, Encoding.ASCII.GetBytes(FormattableString.Invariant($"blob {size}\0")));
 

@@ -12,11 +12,16 @@ internal static class DiskFaults
         ? new HubException(
             HubErrorKind.DiskFull,
             model,
-            $"the disk of {path} is full. Free some room ('latentdiffusion list' shows what the cache holds) and try again; what has come is kept.",
+            $"the disk of {path} is full. Free some room ('latentdiffusion list' shows what the cache holds) and try again; what has come "
+            + "is kept.",
             file,
             e)
         : new HubException(
-            HubErrorKind.Cache, model, $"the cache cannot be used: {e.Message} Check the rights on it, or choose another by HF_HUB_CACHE.", file, e);
+            HubErrorKind.Cache,
+            model,
+            $"the cache cannot be used: {e.Message} Check the rights on it, or choose another by HF_HUB_CACHE.",
+            file,
+            e);
 
     /// <summary>Fails where there is less room than is needed.</summary>
     /// <param name="model">Name of the model.</param>
@@ -30,8 +35,8 @@ internal static class DiskFaults
             throw new HubException(
                 HubErrorKind.DiskFull,
                 model,
-                FormattableString.Invariant($"{needed / 1e6:0.0} MB have to be downloaded, but the disk of {folder} has only {room / 1e6:0.0} MB ")
-                + "free. Free some room, or choose another disk by HF_HUB_CACHE.");
+                FormattableString.Invariant($"{needed / 1e6:0.0} MB have to be downloaded, but the disk of {folder} has only ")
+                + FormattableString.Invariant($"{room / 1e6:0.0} MB free. ") + "Free some room, or choose another disk by HF_HUB_CACHE.");
     }
 
     /// <summary>Free bytes for this user on the disk of a folder; null where the system does not tell.</summary>

@@ -104,7 +104,8 @@ internal sealed class Transfer : IAsyncDisposable
         string? version = response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;
         bool isPart = response.StatusCode == HttpStatusCode.PartialContent;
         bool fits = isPart && headers.ContentRange is { } range && range.From == Position
-            && (range.Length is null || _size is null || range.Length == _size) && (_version is null || version is null || version == _version);
+            && (range.Length is null || _size is null || range.Length == _size)
+            && (_version is null || version is null || version == _version);
         if (Position > 0 && !fits) Restart();
         if (!(isPart ? fits : response.StatusCode == HttpStatusCode.OK))
         {

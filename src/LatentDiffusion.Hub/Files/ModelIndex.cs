@@ -34,7 +34,8 @@ internal static class ModelIndex
         return
         [
             .. map.EnumerateObject()
-                .Select(e => e.Value.ValueKind == JsonValueKind.String ? e.Value.GetString()! : throw new JsonException($"'{e.Name}' is no name"))
+                .Select(e => e.Value.ValueKind == JsonValueKind.String
+                    ? e.Value.GetString()! : throw new JsonException($"'{e.Name}' is no name"))
                 .Distinct(StringComparer.Ordinal),
         ];
     }

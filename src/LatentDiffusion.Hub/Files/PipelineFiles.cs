@@ -69,11 +69,14 @@ internal sealed partial class PipelineFiles(string model, SelectionOptions optio
             n => !options.Skipped.Contains(n) && !Dispensable.Contains(n) && !IsThere(n, components)) is { } missing)
             throw NotAModel($"{Index} names '{missing}', but there is no such folder.");
         List<RemoteFile> files = [index];
-        foreach (var (component, graph) in Formats(components, named)) files.AddRange(await FilesOfAsync(component, graph).ConfigureAwait(false));
+        foreach (var (component, graph) in Formats(components, named))
+            files.AddRange(await FilesOfAsync(component, graph).ConfigureAwait(false));
         return new Selection([.. files.DistinctBy(f => f.Path)], listing.Folder, HasIndex: true);
     }
 
-    /// <summary>Of each component whether its graph is taken, or else its weights; without the halves that a whole autoencoder spares.</summary>
+    /// <summary>
+    /// Of each component whether its graph is taken, or else its weights; without the halves that a whole autoencoder spares.
+    /// </summary>
     private IEnumerable<(ComponentFiles Component, bool Graph)> Formats(ComponentFiles[] components, IReadOnlyList<string> named)
     {
         ComponentFiles[] needed = [.. components.Where(c => !c.IsSmall && (named.Contains(c.Name) || Halves.Contains(c.Name)))];
@@ -114,7 +117,10 @@ internal sealed partial class PipelineFiles(string model, SelectionOptions optio
     {
         if (RepoPath.Problem(name) is { } problem || name.Contains('/', StringComparison.Ordinal))
             throw new HubException(
-                HubErrorKind.UnsafePath, model, $"it names '{name}', which is not a file beside it. Nothing of this revision is fetched.", index.Path);
+                HubErrorKind.UnsafePath,
+                model,
+                $"it names '{name}', which is not a file beside it. Nothing of this revision is fetched.",
+                index.Path);
         if (!name.EndsWith(".safetensors", StringComparison.Ordinal))
             throw new HubException(HubErrorKind.UnsafeFormat, model, $"it names '{name}', which is no .safetensors file.", index.Path);
         return component.Find(name)

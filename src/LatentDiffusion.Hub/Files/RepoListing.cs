@@ -67,5 +67,8 @@ internal sealed class RepoListing
     ];
 
     private static HubException Unsafe(string model, string path, string problem) => new(
-        HubErrorKind.UnsafePath, model, $"the name {problem}. Nothing of this revision is fetched; tell its author to rename the file.", path);
+        HubErrorKind.UnsafePath,
+        model,
+        $"the name {problem}. Nothing of this revision is fetched; tell its author to rename the file.",
+        path);
 }

@@ -48,7 +48,9 @@ internal static partial class RepoPath
 
     private static bool IsWellFormed(string part) => part.EnumerateRunes().All(r => r != Rune.ReplacementChar);
 
-    [GeneratedRegex(@"^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?:\.|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?:\.|\z)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 
     [GeneratedRegex(@"^[A-Za-z]:")]

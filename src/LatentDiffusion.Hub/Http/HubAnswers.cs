@@ -10,8 +10,8 @@ internal static class HubAnswers
     /// <summary>The exception for a server that did not answer.</summary>
     public static HubException Unreached(HubRequest request, Exception e) => request.Fails(
         HubErrorKind.Unreachable,
-        $"{request.Service.Name} cannot be reached: {Innermost(e).Message.TrimEnd('.')}. Check the network, the proxy (HTTPS_PROXY) and the "
-        + "endpoint (HF_ENDPOINT).",
+        $"{request.Service.Name} cannot be reached: {Innermost(e).Message.TrimEnd('.')}. Check the network, the proxy (HTTPS_PROXY) and "
+        + "the endpoint (HF_ENDPOINT).",
         e);
 
     /// <summary>The exception for an answer without success.</summary>
@@ -30,7 +30,8 @@ internal static class HubAnswers
             ("EntryNotFound", _) => request.Fails(HubErrorKind.FileNotFound, $"there is no such file. See {page}/tree/main."),
             ("GatedRepo", _) => request.Fails(
                 HubErrorKind.Gated,
-                $"its conditions must be accepted first. Open {page}, accept them, then {service.TokenHint}, of the same user.{withheld}{asked}"),
+                $"its conditions must be accepted first. Open {page}, accept them, then {service.TokenHint}, of the same user."
+                + withheld + asked),
             _ when said.Contains("resource is disabled", StringComparison.OrdinalIgnoreCase) => request.Fails(
                 HubErrorKind.Disabled, $"{service.Name} has closed it. Choose another model.{asked}"),
             ("", HttpStatusCode.NotFound) when request.File is not null => request.Fails(
@@ -40,12 +41,14 @@ internal static class HubAnswers
                 $"there is no such model, or it is private. Check the name at {page}; if it is private, {service.TokenHint}.{withheld}"),
             ("RepoNotFound", _) or (_, HttpStatusCode.NotFound or HttpStatusCode.Gone) => request.Fails(
                 HubErrorKind.RepositoryNotFound,
-                $"there is no such model, or it is private and the token may not read it. Check the name at {page}, and the token's rights."),
+                $"there is no such model, or it is private and the token may not read it. Check the name at {page}, and the token's "
+                + "rights."),
             (_, HttpStatusCode.Unauthorized) when sent => request.Fails(
                 HubErrorKind.Unauthorized, $"the token is not accepted; it may have expired. To give another, {service.TokenHint}.{asked}"),
             (_, HttpStatusCode.Unauthorized) => request.Fails(
                 HubErrorKind.RepositoryNotFound,
-                $"there is no such model, or it is private. Check the name at {page}; if it is private, {service.TokenHint}.{withheld}{asked}"),
+                $"there is no such model, or it is private. Check the name at {page}; if it is private, {service.TokenHint}."
+                + withheld + asked),
             (_, HttpStatusCode.Forbidden) => request.Fails(
                 HubErrorKind.Unauthorized,
                 $"access is denied. The token may lack the right to read it; to give another, {service.TokenHint}.{withheld}{asked}"),
@@ -53,7 +56,8 @@ internal static class HubAnswers
             (_, >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout) => request.Fails(
                 HubErrorKind.ServerError, $"{service.Name} answered {(int)response.StatusCode}, again and again. Try again later.{asked}"),
             _ => request.Fails(
-                HubErrorKind.Protocol, $"{service.Name} answered {(int)response.StatusCode}, which is not expected. Check the endpoint.{asked}"),
+                HubErrorKind.Protocol,
+                $"{service.Name} answered {(int)response.StatusCode}, which is not expected. Check the endpoint.{asked}"),
         };
     }
 
@@ -84,7 +88,7 @@ internal static class HubAnswers
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"the answer does not come to its end", e);
+            throw new IOException("the answer does not come to its end", e);
         }
         catch (HttpRequestException e)
         {
@@ -93,7 +97,8 @@ internal static class HubAnswers
     }
 
     private static HubException TooLarge(HubRequest request, int maxBytes) => request.Fails(
-        HubErrorKind.Protocol, $"the answer of {request.Service.Name} has more than {maxBytes} bytes, which is not sensible. Check the endpoint.");
+        HubErrorKind.Protocol,
+        $"the answer of {request.Service.Name} has more than {maxBytes} bytes, which is not sensible. Check the endpoint.");
 
     private static string RateLimit(HubService service, HttpResponseMessage response)
     {
@@ -109,5 +114,6 @@ internal static class HubAnswers
         return text.Length > MaxMessage ? text[..MaxMessage] : text;
     }
 
-    private static Exception Innermost(Exception e) => e.InnerException is { } inner and not OperationCanceledException ? Innermost(inner) : e;
+    private static Exception Innermost(Exception e) =>
+        e.InnerException is { } inner and not OperationCanceledException ? Innermost(inner) : e;
 }

@@ -51,7 +51,8 @@ internal sealed class HubHttp : IDisposable
             if (response.Content.Headers.ContentEncoding.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
                 throw request.Fails(
                     HubErrorKind.Protocol,
-                    $"{request.Service.Name} sent it compressed, which was not asked for, and is not unpacked. Check the endpoint and the proxy.");
+                    $"{request.Service.Name} sent it compressed, which was not asked for, and is not unpacked. "
+                    + "Check the endpoint and the proxy.");
             return response;
         }
         catch

@@ -24,7 +24,9 @@ internal sealed record HubRequest(HubService Service, Uri Url, string Model)
     /// <summary>The first byte that is wanted.</summary>
     public long From { get; init; }
 
-    /// <summary>The version that the bytes before are of; the whole file is wanted where it is another one. Null where it is not known.</summary>
+    /// <summary>
+    /// The version that the bytes before are of; the whole file is wanted where it is another one. Null where it is not known.
+    /// </summary>
     public string? IfRange { get; init; }
 
     /// <summary>Told why, before it is tried again.</summary>

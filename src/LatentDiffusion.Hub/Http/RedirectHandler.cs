@@ -15,7 +15,8 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, string userAgent
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        if (!message.Options.TryGetValue(HubRequest.Key, out HubRequest? request)) throw new InvalidOperationException("No request of a hub.");
+        if (!message.Options.TryGetValue(HubRequest.Key, out HubRequest? request))
+            throw new InvalidOperationException("No request of a hub.");
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(request.Timeout);
         try
@@ -50,8 +51,9 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, string userAgent
     {
         HttpRequestMessage message = new(HttpMethod.Get, url);
         message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
-        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity")); // sizes, ranges and hashes are of the content itself
-        if (request.Service.MayHaveToken(url)) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", request.Service.Token);
+        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity")); // sizes, ranges and hashes are of the content
+        if (request.Service.MayHaveToken(url))
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", request.Service.Token);
         if (request.From > 0) message.Headers.Range = new RangeHeaderValue(request.From, null);
         if (request.From > 0 && request.IfRange is { } version) message.Headers.IfRange = new RangeConditionHeaderValue(version);
         return message;
@@ -71,7 +73,8 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, string userAgent
                 HubErrorKind.Protocol,
                 $"{from.Authority} redirects to {problem} ({to.GetLeftPart(UriPartial.Authority)}), which is not followed. "
                 + "Check the endpoint and the proxy.");
-        if (to.AbsolutePath.StartsWith("/login", StringComparison.OrdinalIgnoreCase) && HubService.IsSameOrigin(request.Service.Address, to))
+        bool isLogIn = to.AbsolutePath.StartsWith("/login", StringComparison.OrdinalIgnoreCase);
+        if (isLogIn && HubService.IsSameOrigin(request.Service.Address, to))
             throw request.Fails(HubErrorKind.Unauthorized, $"{from.Authority} asks to log in: {request.Service.TokenHint}.");
     }
 }

@@ -49,7 +49,7 @@ internal static partial class RetryPolicy
             OnRetry = args =>
             {
                 RequestOf(args.Context)?.Retrying?.Invoke(
-                    $"{Reason(args.Outcome)}; trying again in {args.RetryDelay.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s");
+                    Reason(args.Outcome) + FormattableString.Invariant($"; trying again in {args.RetryDelay.TotalSeconds:0.#} s"));
                 return default;
             },
         }).Build();
@@ -57,7 +57,8 @@ internal static partial class RetryPolicy
     private static bool IsWorthwhile(RetryPredicateArguments<HttpResponseMessage> args, ModelHubOptions options)
     {
         if (RequestOf(args.Context) is not { } request || args.AttemptNumber >= request.Retries) return false;
-        if (args.Outcome.Exception is { } fault) return fault is HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError };
+        if (args.Outcome.Exception is { } fault)
+            return fault is HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError };
         return args.Outcome.Result is { } response && Passing.Contains(response.StatusCode)
             && !(AskedFor(response, DateTimeOffset.UtcNow) > options.MaxRetryAfter);
     }

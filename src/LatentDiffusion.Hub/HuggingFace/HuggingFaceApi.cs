@@ -29,9 +29,8 @@ internal sealed class HuggingFaceApi(HubHttp http, HubSettings settings, ModelNa
         var (json, _) = await http.JsonAsync(request, MaxAnswer, cancellationToken).ConfigureAwait(false);
         using (json)
         {
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("sha", out JsonElement sha)
-                && sha.ValueKind == JsonValueKind.String && CommitId.IsFull(sha.GetString()!)
-                ? sha.GetString()! : throw NotUnderstood(request, "it names no commit");
+            return JsonText.Of(json.RootElement, "sha") is { } commit && CommitId.IsFull(commit)
+                ? commit : throw NotUnderstood(request, "it names no commit");
         }
     }
 
@@ -76,22 +75,17 @@ internal sealed class HuggingFaceApi(HubHttp http, HubSettings settings, ModelNa
     private static RemoteFile? FileOf(HubRequest request, JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object) throw NotUnderstood(request, "it is no list of files");
-        if (Text(entry, "type") != "file") return null;
-        RemoteFile? file = Text(entry, "path") is { } path && Size(entry) is { } size && Text(entry, "oid") is { } oid && CommitId.IsFull(oid)
-            ? new RemoteFile(path, size, oid) { XetHash = Text(entry, "xetHash") is { } xet && CommitId.IsSha256(xet) ? xet : null } : null;
+        if (JsonText.Of(entry, "type") != "file") return null;
+        string? path = JsonText.Of(entry, "path"), oid = JsonText.Of(entry, "oid"), xet = JsonText.Of(entry, "xetHash");
+        RemoteFile? file = path is not null && JsonText.Number(entry, "size") is { } size && oid is not null && CommitId.IsFull(oid)
+            ? new RemoteFile(path, size, oid) { XetHash = xet is not null && CommitId.IsSha256(xet) ? xet : null } : null;
         if (file is not null && entry.TryGetProperty("lfs", out JsonElement lfs) && lfs.ValueKind == JsonValueKind.Object)
-            file = Text(lfs, "oid") is { } sha && CommitId.IsSha256(sha) && Size(lfs) is { } real
+            file = JsonText.Of(lfs, "oid") is { } sha && CommitId.IsSha256(sha) && JsonText.Number(lfs, "size") is { } real
                 ? file with { Sha256 = sha, Size = real } : null;
         return file ?? throw NotUnderstood(request, $"the entry {entry.GetRawText()} has no path, size or hash");
     }
 
-    private static string? Text(JsonElement entry, string key) =>
-        entry.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static long? Size(JsonElement entry) =>
-        entry.TryGetProperty("size", out JsonElement value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out long size) && size >= 0 ? size : null;
-
     private static HubException NotUnderstood(HubRequest request, string problem) => request.Fails(
-        HubErrorKind.Protocol, $"the answer of {request.Service.Name} is not what a hub answers: {problem}. Check the endpoint (HF_ENDPOINT).");
+        HubErrorKind.Protocol,
+        $"the answer of {request.Service.Name} is not what a hub answers: {problem}. Check the endpoint (HF_ENDPOINT).");
 }

@@ -27,7 +27,8 @@ internal sealed class HuggingFaceModels(HubSettings settings, HubHttp http, Func
         {
             // With something in the cache that can stand in, nobody wants to wait.
             int retries = cache.ReadRef(revision) is null ? settings.Options.Retries : 0;
-            commit = CommitId.IsFull(revision) ? revision : await api.ResolveAsync(revision, retries, cancellationToken).ConfigureAwait(false);
+            commit = CommitId.IsFull(revision)
+                ? revision : await api.ResolveAsync(revision, retries, cancellationToken).ConfigureAwait(false);
             tree = TreeCache.Read(cache, commit) ?? await ListAsync(api, cache, commit, cancellationToken).ConfigureAwait(false);
         }
         catch (HubException e) when (e.LeavesTheCache)

@@ -25,8 +25,9 @@ internal sealed class SnapshotDownload(
     public async Task FetchAsync(IReadOnlyList<RemoteFile> files, Func<string, long?> free, CancellationToken cancellationToken)
     {
         progress.Expect(files.Sum(f => f.Size), files.Count);
-        RemoteFile[] missing = [.. files.Where(f => !cache.Has(commit, f) && RealFile.Length(cache.Blob(f)) != f.Size).DistinctBy(f => f.Etag)];
-        DiskFaults.RequireRoom(label, cache.Folder, missing.Sum(f => f.Size - Math.Min(f.Size, RealFile.Length(cache.Incomplete(f)) ?? 0)), free);
+        long needed = files.Where(f => !cache.Has(commit, f) && RealFile.Length(cache.Blob(f)) != f.Size).DistinctBy(f => f.Etag)
+            .Sum(f => f.Size - Math.Min(f.Size, RealFile.Length(cache.Incomplete(f)) ?? 0));
+        DiskFaults.RequireRoom(label, cache.Folder, needed, free);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = settings.Options.Connections, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
             files.OrderByDescending(f => f.Size), // the largest takes longest, whatever goes on beside it
@@ -36,7 +37,7 @@ internal sealed class SnapshotDownload(
 
     private async Task FetchAsync(RemoteFile file, bool isCounted, CancellationToken cancellationToken)
     {
-        bool came = await IsThereAsync(file, cancellationToken).ConfigureAwait(false) is false;
+        bool came = !await IsThereAsync(file, cancellationToken).ConfigureAwait(false);
         if (came)
         {
             came = await Guard(file, async () =>

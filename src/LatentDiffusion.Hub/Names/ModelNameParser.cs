@@ -67,13 +67,15 @@ internal static partial class ModelNameParser
         if (RepoPath.Problem(revision) is { } problem) throw new FormatException($"the revision '{revision}' {problem}.");
     }
 
-    /// <summary>The rules of the hub
-    /// (https://github.com/huggingface/huggingface_hub/blob/v1.0.0/src/huggingface_hub/utils/_validators.py).</summary>
+    /// <summary>
+    /// The rules of the hub
+    /// (https://github.com/huggingface/huggingface_hub/blob/v1.0.0/src/huggingface_hub/utils/_validators.py).
+    /// </summary>
     private static void RequireRepository(string id)
     {
         if (!RepositoryId().IsMatch(id))
             throw new FormatException(
-                "a repository is 'org/name', each of 1 to 96 letters, digits, '-', '_' or '.', and neither begins nor ends with '-' or '.'.");
+                "a repository is 'org/name', each of 1 to 96 letters, digits, '-', '_' or '.', not beginning or ending with '-' or '.'.");
         if (id.Contains("--", StringComparison.Ordinal) || id.Contains("..", StringComparison.Ordinal))
             throw new FormatException("a repository has neither '--' nor '..' in its name.");
         if (id.EndsWith(".git", StringComparison.Ordinal)) throw new FormatException("a repository does not end with '.git'.");

@@ -17,7 +17,9 @@ internal static class ModelPage
         throw new FormatException($"pages of '{address.Host}' are not known; those of huggingface.co and civitai.com are.");
     }
 
-    /// <summary>Reads the path of a page of the hub: <c>org/name</c>, and <c>/tree/</c>, <c>/blob/</c> or <c>/resolve/</c> behind it.</summary>
+    /// <summary>
+    /// Reads the path of a page of the hub: <c>org/name</c>, and <c>/tree/</c>, <c>/blob/</c> or <c>/resolve/</c> behind it.
+    /// </summary>
     /// <exception cref="FormatException">It is of another page.</exception>
     public static ModelName OfHub(string path)
     {

@@ -72,7 +72,9 @@ public sealed class PathFaultTests
         Assert.Equal(SmallPipeline.Weights + ".index.json", (await bench.FailAsync(kind)).File);
     }
 
-    /// <summary>Whatever the parts are, a path that is let through stays below its folder under the rules of both kinds of systems.</summary>
+    /// <summary>
+    /// Whatever the parts are, a path that is let through stays below its folder under the rules of both kinds of systems.
+    /// </summary>
     [Fact]
     public void PathThatIsLetThrough_StaysBelowItsFolder()
     {

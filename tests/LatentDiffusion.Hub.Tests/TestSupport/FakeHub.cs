@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -73,9 +74,10 @@ internal sealed class FakeHub : IAsyncDisposable
         string[] parts = request.Path.Value!.Trim('/').Split('/');
         await (parts switch
         {
-            ["api", "models", var org, var name, "revision", .. var revision] => RevisionAsync(context, $"{org}/{name}", string.Join('/', revision)),
+            ["api", "models", var org, var name, "revision", .. var revision] =>
+                RevisionAsync(context, $"{org}/{name}", string.Join('/', revision)),
             ["api", "models", var org, var name, "tree", var commit] => TreeAsync(context, $"{org}/{name}", commit),
-            [var org, var name, "resolve", var revision, .. var path] => FileAsync(context, $"{org}/{name}", revision, string.Join('/', path)),
+            [var org, var name, "resolve", _, .. var path] => FileAsync(context, $"{org}/{name}", string.Join('/', path)),
             ["cdn", var hash] => ContentAsync(context, Repositories.Values.SelectMany(r => r.Files.Values)
                 .First(f => FakeRepository.Etag(f) == hash)),
             _ => FailAsync(context, 404, ""),
@@ -88,9 +90,11 @@ internal sealed class FakeHub : IAsyncDisposable
         if (Uri.UnescapeDataString(revision) is not ("main" or "v1" or "feature/x") && revision != repository.Commit)
             return FailAsync(context, 404, "RevisionNotFound");
         context.Response.ContentType = "application/json";
-        string files = string.Join(',', repository.Files.Keys.Select(f => $$"""{"rfilename":{{System.Text.Json.JsonSerializer.Serialize(f)}}}"""));
-        return context.Response.WriteAsync(
-            $$"""{"id":"{{name}}","modelId":"{{name}}","sha":"{{repository.Commit}}","private":false,"gated":false,"disabled":false,"downloads":0,"likes":0,"tags":[],"siblings":[{{files}}]}""");
+        return context.Response.WriteAsync(JsonSerializer.Serialize(new
+        {
+            id = name, sha = repository.Commit, @private = false, gated = false, downloads = 0, likes = 0, tags = Array.Empty<string>(),
+            siblings = repository.Files.Keys.Select(f => new { rfilename = f }),
+        }));
     }
 
     private Task TreeAsync(HttpContext context, string name, string commit)
@@ -107,7 +111,7 @@ internal sealed class FakeHub : IAsyncDisposable
         return context.Response.WriteAsync($"[{folder}{string.Join(',', all.Skip(start).Take(PageSize))}]".Replace(",]", "]"));
     }
 
-    private async Task FileAsync(HttpContext context, string name, string revision, string path)
+    private async Task FileAsync(HttpContext context, string name, string path)
     {
         if (!Repositories.TryGetValue(name, out FakeRepository? repository))
         {

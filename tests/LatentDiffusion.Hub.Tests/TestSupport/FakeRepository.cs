@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace LatentDiffusion.Hub.Tests;
 
@@ -18,6 +19,9 @@ internal sealed class FakeRepository(string name)
 
     public string Commit => Convert.ToHexStringLower(
         SHA1.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Files.Select(f => $"{f.Key} {BlobId(f.Value)}")))));
+
+    /// <summary>Number of different contents, each of which has to be sent once.</summary>
+    public int Contents => Files.Values.Select(Etag).Distinct().Count();
 
     public FakeRepository With(string path, byte[] content)
     {
@@ -60,10 +64,13 @@ internal sealed class FakeRepository(string name)
     public string Entry(string path)
     {
         if (Lies.TryGetValue(path, out string? lie)) return lie;
-        byte[] content = Files[path];
-        string json = System.Text.Json.JsonSerializer.Serialize(path);
+        byte[] content = Files[path], pointer = Pointer(content);
         return IsLarge(content)
-            ? $$"""{"type":"file","oid":"{{BlobId(Pointer(content))}}","size":{{content.Length}},"lfs":{"oid":"{{Sha256(content)}}","size":{{content.Length}},"pointerSize":{{Pointer(content).Length}}},"path":{{json}}}"""
-            : $$"""{"type":"file","oid":"{{BlobId(content)}}","size":{{content.Length}},"path":{{json}}}""";
+            ? JsonSerializer.Serialize(new
+            {
+                type = "file", oid = BlobId(pointer), size = content.Length, path,
+                lfs = new { oid = Sha256(content), size = content.Length, pointerSize = pointer.Length },
+            })
+            : JsonSerializer.Serialize(new { type = "file", oid = BlobId(content), size = content.Length, path });
     }
 }

@@ -16,7 +16,10 @@ internal sealed class HubProcess : IDisposable
 
     private HubProcess(Bench bench, string program, string[] args, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(program, args) { WorkingDirectory = bench.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, args)
+        {
+            WorkingDirectory = bench.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("HF_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         foreach (var (name, value) in ((string, string)[])[

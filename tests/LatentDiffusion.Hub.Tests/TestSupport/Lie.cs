@@ -19,7 +19,8 @@ internal static class Lie
     }
 
     /// <summary>Answers requests for the large file.</summary>
-    public static void AboutLarge(this FakeHub hub, int times, Func<HttpContext, Task> answer) => hub.About(SmallPipeline.Weights, times, answer);
+    public static void AboutLarge(this FakeHub hub, int times, Func<HttpContext, Task> answer) =>
+        hub.About(SmallPipeline.Weights, times, answer);
 
     /// <summary>Sends the large file up to a byte, and breaks the connection off.</summary>
     public static async Task BreakOffAsync(HttpContext context, int at)

@@ -17,7 +17,8 @@ internal static class SmallPipeline
     public static FakeRepository AddSmallPipeline(this FakeRepository repository) => repository
         .With("model_index.json", Index)
         .With("scheduler/scheduler_config.json", "{}")
-        .With("tokenizer/vocab.json", "{}").With("tokenizer/merges.txt", "#version: 0.2\n").With("tokenizer/tokenizer_config.json", "{\"a\":1}")
+        .With("tokenizer/vocab.json", "{}").With("tokenizer/merges.txt", "#version: 0.2\n")
+        .With("tokenizer/tokenizer_config.json", "{\"a\":1}")
         .With("text_encoder/config.json", "{\"b\":1}").With("text_encoder/model.safetensors", FakeRepository.Bytes(5_000, 2))
         .With("unet/config.json", "{\"c\":1}").With(Weights, Large)
         .With("vae/config.json", "{\"d\":1}").With("vae/diffusion_pytorch_model.safetensors", FakeRepository.Bytes(4_000, 3));

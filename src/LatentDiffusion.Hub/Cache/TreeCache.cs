@@ -73,7 +73,8 @@ internal static class TreeCache
             Sha256 = TextOf(value, "lfs_sha256"), XetHash = TextOf(value, "xet_hash"),
         };
         if (file.Sha256 is not null) file = file with { Size = value.GetProperty("lfs_size").GetInt64() };
-        return file.Size >= 0 && CommitId.IsFull(file.BlobId) && (file.Sha256 is null || CommitId.IsSha256(file.Sha256))
+        return file.Size is >= 0 and <= RemoteFile.MaxSize && CommitId.IsFull(file.BlobId)
+            && (file.Sha256 is null || CommitId.IsSha256(file.Sha256))
             ? file : throw new FormatException($"'{entry.Name}' is not what a list of files holds.");
     }
 

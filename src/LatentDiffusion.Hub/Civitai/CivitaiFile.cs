@@ -11,6 +11,9 @@ internal sealed record CivitaiFile(string Name, string Type, IReadOnlyDictionary
 {
     private const string Sha256Name = "SHA256";
 
+    /// <summary>The hashes that Civitai gives.</summary>
+    private static readonly string[] Kinds = [Sha256Name, "AutoV1", "AutoV2", "AutoV3", "CRC32", "BLAKE3"];
+
     /// <summary>Path and query of its address.</summary>
     public string? Download { get; init; }
 
@@ -36,9 +39,9 @@ internal sealed record CivitaiFile(string Name, string Type, IReadOnlyDictionary
     public static CivitaiFile From(JsonElement entry)
     {
         Dictionary<string, string> hashes = new(StringComparer.OrdinalIgnoreCase);
-        if (entry.TryGetProperty("hashes", out JsonElement list) && list.ValueKind == JsonValueKind.Object)
-            foreach (JsonProperty hash in list.EnumerateObject())
-                if (hash.Value.ValueKind == JsonValueKind.String) hashes[hash.Name] = hash.Value.GetString()!.ToUpperInvariant();
+        entry.TryGetProperty("hashes", out JsonElement list);
+        foreach (string kind in Kinds)
+            if (JsonText.Of(list, kind) is { } hash) hashes[kind] = hash.ToUpperInvariant();
         entry.TryGetProperty("metadata", out JsonElement metadata);
         return new CivitaiFile(JsonText.Of(entry, "name") ?? "", JsonText.Of(entry, "type") ?? "", hashes)
         {

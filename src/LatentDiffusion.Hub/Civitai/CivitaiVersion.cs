@@ -30,7 +30,7 @@ internal sealed record CivitaiVersion(long Id, long? ModelId, IReadOnlyList<Civi
         {
             Title = $"{JsonText.Of(model, "name")} {JsonText.Of(json, "name")}".Trim(), BaseModel = JsonText.Of(json, "baseModel") ?? "",
             TrainedWords = json.TryGetProperty("trainedWords", out JsonElement words) && words.ValueKind == JsonValueKind.Array
-                ? [.. words.EnumerateArray().Where(w => w.ValueKind == JsonValueKind.String).Select(w => w.GetString()!)] : [],
+                ? [.. words.EnumerateArray().Select(JsonText.Of).OfType<string>()] : [],
         };
     }
 

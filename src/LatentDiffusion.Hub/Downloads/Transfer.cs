@@ -7,6 +7,7 @@ namespace LatentDiffusion.Hub;
 internal sealed class Transfer : IAsyncDisposable
 {
     private const int BufferSize = 1 << 18;
+    private const long MinBytes = 1024; // less within the time that a download may stand still counts as standing still
 
     private readonly Download _download;
     private readonly HubHttp _http;
@@ -125,9 +126,9 @@ internal sealed class Transfer : IAsyncDisposable
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         byte[] buffer = new byte[BufferSize];
-        while (true)
+        patience.CancelAfter(_settings.DownloadTimeout);
+        for (long counted = Position; ;)
         {
-            patience.CancelAfter(_settings.DownloadTimeout);
             int count;
             try
             {
@@ -135,7 +136,8 @@ internal sealed class Transfer : IAsyncDisposable
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new IOException(FormattableString.Invariant($"nothing came for {_settings.DownloadTimeout.TotalSeconds:0.#} s"), e);
+                string came = Position == counted ? "nothing" : "hardly anything";
+                throw new IOException(FormattableString.Invariant($"{came} came for {_settings.DownloadTimeout.TotalSeconds:0.#} s"), e);
             }
 
             if (count == 0) return;
@@ -143,6 +145,9 @@ internal sealed class Transfer : IAsyncDisposable
             Write(() => _file.Write(buffer, 0, count));
             _hash.AppendData(buffer, 0, count);
             Count(HubStage.Downloading, count);
+            if (Position - counted < MinBytes) continue;
+            counted = Position;
+            patience.CancelAfter(_settings.DownloadTimeout);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ModelIndex
         [
             .. index.RootElement.EnumerateObject()
                 .Where(e => e.Value.ValueKind == JsonValueKind.Array && e.Value.GetArrayLength() >= 2
-                    && e.Value[1].ValueKind == JsonValueKind.String)
+                    && JsonText.Of(e.Value[1]) is not null)
                 .Select(e => e.Name),
         ];
     }
@@ -34,8 +34,7 @@ internal static class ModelIndex
         return
         [
             .. map.EnumerateObject()
-                .Select(e => e.Value.ValueKind == JsonValueKind.String
-                    ? e.Value.GetString()! : throw new JsonException($"'{e.Name}' is no name"))
+                .Select(e => JsonText.Of(e.Value) ?? throw new JsonException($"'{e.Name}' is no name"))
                 .Distinct(StringComparer.Ordinal),
         ];
     }

@@ -141,7 +141,7 @@ internal sealed partial class PipelineFiles(string model, SelectionOptions optio
         {
             return parse(json);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter of keys with half a character
         {
             throw new HubException(HubErrorKind.NotAModel, model, $"the file cannot be read: {e.Message}", file.Path, e);
         }

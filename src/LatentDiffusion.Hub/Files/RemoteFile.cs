@@ -6,6 +6,9 @@ namespace LatentDiffusion.Hub;
 /// <param name="BlobId">Git's SHA-1 of it, or of the pointer that git has in its place; 40 lower-case hexadecimal digits.</param>
 internal sealed record RemoteFile(string Path, long Size, string BlobId)
 {
+    /// <summary>The largest size that is believed: 16 TB. Sums of all that a list may have then stay numbers.</summary>
+    public const long MaxSize = 1L << 44;
+
     /// <summary>SHA-256 of the content where it is in a large-file store; 64 lower-case hexadecimal digits.</summary>
     public string? Sha256 { get; init; }
 

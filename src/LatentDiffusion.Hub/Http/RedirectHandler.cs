@@ -36,10 +36,10 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, string userAgent
         {
             using HttpRequestMessage message = MessageTo(url, request);
             HttpResponseMessage response = await base.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
+                || response.Headers.Location is not { } location || !Uri.TryCreate(url, location.OriginalString, out Uri? next))
                 return response;
             response.Dispose();
-            Uri next = location.IsAbsoluteUri ? location : new Uri(url, location);
             Check(request, url, next);
             url = next;
         }

@@ -7,7 +7,7 @@ namespace LatentDiffusion.Hub;
 /// <param name="options">What is chosen where there are several.</param>
 internal sealed class CachedSnapshots(RepositoryCache cache, ModelName name, string label, SelectionOptions options)
 {
-    private const string Advice = "Fetch it once with a network: 'latentdiffusion pull'";
+    private string Advice => $"Fetch it once with a network: 'latentdiffusion pull {name}'.";
 
     /// <summary>The folder or file that a pipeline is loaded from, or null where the cache lacks something.</summary>
     public async Task<string?> TryFindAsync(string revision)
@@ -30,7 +30,7 @@ internal sealed class CachedSnapshots(RepositoryCache cache, ModelName name, str
     {
         string? commit = CommitId.IsFull(revision) ? revision : cache.ReadRef(revision);
         if (commit is null || !Directory.Exists(cache.Snapshot(commit)))
-            throw Absent($"{reason}, and it is not in the cache at {cache.Root}. {Advice} {label}.");
+            throw Absent($"{reason}, and it is not in the cache at {cache.Root}. {Advice}");
         RemoteFile[] missing = [];
         if (TreeCache.Read(cache, commit) is { } tree)
         {
@@ -48,7 +48,7 @@ internal sealed class CachedSnapshots(RepositoryCache cache, ModelName name, str
         {
             string files = missing.Length == 0 ? e.Message : $"it lacks {string.Join(", ", missing.Take(4).Select(f => f.Path))}"
                 + (missing.Length > 4 ? $" and {missing.Length - 4} more" : "");
-            throw Absent($"{reason}, and the cache at {cache.Root} has only a part of it: {files}. {Advice} {label}.");
+            throw Absent($"{reason}, and the cache at {cache.Root} has only a part of it: {files}. {Advice}");
         }
     }
 

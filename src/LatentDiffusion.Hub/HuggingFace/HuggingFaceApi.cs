@@ -82,7 +82,8 @@ internal sealed class HuggingFaceApi(HubHttp http, HubSettings settings, ModelNa
         if (file is not null && entry.TryGetProperty("lfs", out JsonElement lfs) && lfs.ValueKind == JsonValueKind.Object)
             file = JsonText.Of(lfs, "oid") is { } sha && CommitId.IsSha256(sha) && JsonText.Number(lfs, "size") is { } real
                 ? file with { Sha256 = sha, Size = real } : null;
-        return file ?? throw NotUnderstood(request, $"the entry {entry.GetRawText()} has no path, size or hash");
+        return file is { Size: <= RemoteFile.MaxSize }
+            ? file : throw NotUnderstood(request, $"the entry {entry.GetRawText()} has no path, size or hash");
     }
 
     private static HubException NotUnderstood(HubRequest request, string problem) => request.Fails(

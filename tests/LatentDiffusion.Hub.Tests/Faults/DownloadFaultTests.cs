@@ -108,6 +108,30 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
+    public async Task ByteByByte_IsAStallToo()
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        bench.Server.AboutLarge(0, async context =>
+        {
+            context.Response.ContentLength = SmallPipeline.Large.Length;
+            try
+            {
+                for (int i = 0; i < 200; i++)
+                {
+                    await context.Response.Body.WriteAsync(SmallPipeline.Large.AsMemory(i, 1), context.RequestAborted);
+                    await context.Response.Body.FlushAsync(context.RequestAborted);
+                    await Task.Delay(20, context.RequestAborted);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        });
+        ModelHubOptions options = bench.Options with { DownloadTimeout = TimeSpan.FromMilliseconds(300), Retries = 0 };
+        Assert.Contains("hardly anything came for 0.3 s", (await bench.FailAsync(HubErrorKind.Interrupted, options: options)).Message);
+    }
+
+    [Fact]
     public async Task NoAnswerAtAll_IsUnreachable()
     {
         await using Bench bench = await Bench.WithModelAsync();

@@ -20,6 +20,9 @@ public sealed class ProtocolFaultTests
     [InlineData("/tree/", """[{"type":"file","path":"a","size":-1,"oid":"da39a3ee5e6b4b0d3255bfef95601890afd80709"}]""", "no path, size")]
     [InlineData("/tree/", """[{"type":"file","path":"a","size":1,"oid":"../../etc"}]""", "no path, size or hash")]
     [InlineData("/tree/", """[{"type":"file","path":"a","size":1e30,"oid":"da39a3ee5e6b4b0d3255bfef95601890afd80709"}]""", "no path, size")]
+    [InlineData("/tree/", """[{"type":"file","path":"a","size":20000000000000000,"oid":"da39a3ee5e6b4b0d3255bfef95601890afd80709"}]""", "")]
+    [InlineData("/tree/", """[{"type":"file","path":"\ud800","size":1,"oid":"da39a3ee5e6b4b0d3255bfef95601890afd80709"}]""", "no path")]
+    [InlineData("/tree/", """[{"type":"file","path":5,"size":"1","oid":null}]""", "no path, size")]
     public async Task AnswerOfAnotherForm_IsRefused(string about, string answer, string problem)
     {
         await using Bench bench = await Bench.WithModelAsync();
@@ -116,6 +119,7 @@ public sealed class ProtocolFaultTests
     [Theory]
     [InlineData("""["not an object"]""")]
     [InlineData("not json")]
+    [InlineData("""{"\ud800":["a","b"]}""")]
     [InlineData("")]
     public async Task BrokenIndexOfTheModel_IsNamed(string index)
     {

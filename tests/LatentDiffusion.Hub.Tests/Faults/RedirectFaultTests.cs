@@ -51,6 +51,7 @@ public sealed class RedirectFaultTests
     [InlineData("file:///etc/passwd", "not of the web")]
     [InlineData("ftp://example.com/", "not of the web")]
     [InlineData("http://user@example.com/", "user's name")]
+    [InlineData("//example.com/file", "another unencrypted address")]
     [InlineData("http://example.com/", "another unencrypted address")]
     public async Task RedirectToWhereNoFileMayComeFrom_IsNotFollowed(string target, string problem)
     {

@@ -119,6 +119,20 @@ public sealed class StatusFaultTests
         Assert.Empty(bench.Files());
     }
 
+    /// <summary>The list of a gated repository is open to all; its files are not.</summary>
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task GatedFiles_SayWhatToDo(int status)
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        bench.Server.About("/resolve/", 0, context => FakeHub.FailAsync(context, status, "GatedRepo", "Access is restricted."));
+        HubException e = await bench.FailAsync(HubErrorKind.Gated);
+        Assert.Equal("model_index.json", e.File);
+        Assert.Contains($"Open {bench.Server.Address}org/model, accept them", e.Message);
+        Assert.Contains("Access is restricted.", e.Message);
+    }
+
     [Fact]
     public async Task TokenIsRefused_SaysSo_WithoutTheToken()
     {

@@ -34,8 +34,8 @@ internal sealed class HubProgressDisplay : IProgress<HubProgress>
             .Columns(
                 new TaskDescriptionColumn(),
                 new ProgressBarColumn(),
-                new DownloadedColumn(),
-                new TransferSpeedColumn(),
+                new DownloadedColumn { Base = FileSizeBase.Decimal },
+                new TransferSpeedColumn { Base = FileSizeBase.Decimal },
                 new RemainingTimeColumn())
             .Start(context => fetch(context.AddTask("asking the hub").IsIndeterminate()));
 

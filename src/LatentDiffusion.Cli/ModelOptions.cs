@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LatentDiffusion.Hub;
 using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.Cli;
@@ -50,6 +51,7 @@ internal sealed class ModelOptions
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
         options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
         IReadOnlyList<KeyValuePair<string, double>> loras = _loras.Fetch(parsed, cancellationToken);
+        options = options with { Variant = HubPipelines.VariantFor(options) };
         string? path = parsed.GetValue(_model) is { } name ? HubModels.PathOf(name, options.Variant, cancellationToken) : null;
         return () => LoraOptions.LoadInto(
             loras, path is null ? EmojiModel.CreatePipeline(options) : LatentDiffusionPipeline.Load(path, options));

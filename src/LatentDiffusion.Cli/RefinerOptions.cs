@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LatentDiffusion.Hub;
 
 namespace LatentDiffusion.Cli;
 
@@ -29,8 +30,9 @@ internal sealed class RefinerOptions
     public Refiner? Read(ParseResult parsed, ModelOptions model, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_refiner) is not { } name) return null;
-        string path = HubModels.PathOf(name, variant: null, cancellationToken);
         PipelineOptions options = model.OfAnyModel(parsed);
+        options = options with { Variant = HubPipelines.VariantFor(options) };
+        string path = HubModels.PathOf(name, options.Variant, cancellationToken);
         if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
         double start = parsed.GetValue(_start) ?? DefaultStart;
         return new Refiner(() => LatentDiffusionPipeline.Load(path, options), start, model.PromptsNameAdapters(parsed));

@@ -3,6 +3,25 @@ namespace LatentDiffusion.Hub;
 /// <summary>Pipelines of models by name.</summary>
 public static class HubPipelines
 {
+    /// <summary>
+    /// The variant of the weights that suits how a model is loaded: the one that the options name, else <c>fp16</c> where graphs compute in
+    /// half precision, as they do on GPUs unless something else is asked for, and <c>bf16</c> where they compute in that. Weights of twice
+    /// the size would be rounded to the same numbers.
+    /// </summary>
+    /// <param name="options">How the model is loaded.</param>
+    /// <returns>The variant, or null for the plain weights. Where a model lacks it, the plain ones are taken.</returns>
+    public static string? VariantFor(PipelineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Variant ?? options.Precision switch
+        {
+            Precision.Float16 => "fp16",
+            Precision.BFloat16 => "bf16",
+            Precision.Auto when options.Provider != ExecutionProviders.Cpu => "fp16",
+            _ => null,
+        };
+    }
+
     /// <summary>Adds to the pipeline's own members.</summary>
     extension(LatentDiffusionPipeline)
     {
@@ -12,8 +31,8 @@ public static class HubPipelines
         /// folder or file on this disk, which goes before names without a scheme.
         /// </param>
         /// <param name="options">
-        /// How to load; default on the processor. Its <see cref="PipelineOptions.Variant"/> is the one that is fetched, and its components
-        /// and preview decoder may be names with a scheme too.
+        /// How to load; default on the processor. <see cref="VariantFor"/> says which weights are fetched for it. Its components and
+        /// preview decoder may be names with a scheme too.
         /// </param>
         /// <param name="hub">Where it comes from. Default: a hub with default options.</param>
         /// <param name="progress">Told how far the fetching is.</param>
@@ -34,7 +53,7 @@ public static class HubPipelines
             using ModelHub? own = hub is null ? new ModelHub() : null;
             ModelHub from = hub ?? own!;
             options ??= new PipelineOptions();
-            options = options with { Variant = options.Variant ?? from.Variant };
+            options = options with { Variant = options.Variant ?? from.Variant ?? VariantFor(options) };
             string path = await PathOfAsync(name, Path.Exists(name)).ConfigureAwait(false);
             Dictionary<string, string> components = new(StringComparer.Ordinal);
             foreach (var (component, place) in options.Components)

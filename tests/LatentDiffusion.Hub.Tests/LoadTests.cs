@@ -56,15 +56,31 @@ public sealed class LoadTests
         Assert.Equal(2, bench.Server.Contents);
     }
 
-    [Fact]
-    public async Task Load_Variant_IsTheOneThatIsFetched()
+    [Theory]
+    [InlineData(Precision.Auto, "cpu", null, null)]
+    [InlineData(Precision.Float32, "cuda", null, null)]
+    [InlineData(Precision.Auto, "cuda", null, "fp16")]
+    [InlineData(Precision.Float16, "cpu", null, "fp16")]
+    [InlineData(Precision.BFloat16, "cpu", null, "bf16")]
+    [InlineData(Precision.Float16, "cpu", "non_ema", "non_ema")]
+    public void VariantFor_Precision(Precision precision, string provider, string? variant, string? expected) => Assert.Equal(
+        expected,
+        HubPipelines.VariantFor(new PipelineOptions
+        {
+            Precision = precision, Provider = ExecutionProviders.FromName(provider), Variant = variant,
+        }));
+
+    [Theory]
+    [InlineData("fp16", Precision.Auto)]
+    [InlineData(null, Precision.Float16)]
+    public async Task Load_HalfPrecision_FetchesItsVariant(string? variant, Precision precision)
     {
         await using Bench bench = await Bench.StartAsync();
         FakeRepository repository = bench.Server.Add("org/model").WithFolder(Folder("weights"));
         const string Plain = "unet/diffusion_pytorch_model.safetensors";
         repository.With("unet/diffusion_pytorch_model.fp16.safetensors", repository.Files[Plain]);
         using LatentDiffusionPipeline pipeline =
-            await LatentDiffusionPipeline.LoadAsync("org/model", Options with { Variant = "fp16" }, bench.Client());
+            await LatentDiffusionPipeline.LoadAsync("org/model", Options with { Variant = variant, Precision = precision }, bench.Client());
         Assert.DoesNotContain(bench.Server.Requests, r => r.Path.EndsWith(Plain, StringComparison.Ordinal));
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ModelFile : IDisposable
 
         // Hubs keep files under links: what counts is where the graph is named, and where it lies.
         string folder = System.IO.Path.GetDirectoryName(path)!;
-        _folders = [RealPath.Of(folder), System.IO.Path.GetDirectoryName(file.Path)!, .. SnapshotFolder.StoresOf(folder).Select(RealPath.Of)];
+        IEnumerable<string> stores = SnapshotFolder.StoresOf(folder).Select(RealPath.Of);
+        _folders = [RealPath.Of(folder), System.IO.Path.GetDirectoryName(file.Path)!, .. stores];
     }
 
     /// <summary>What the file holds; it refers to the file's memory.</summary>

@@ -46,9 +46,9 @@ public sealed class HubCacheTests
         string data = Path.Combine(Link(model.Path, cache.Path, shared: true), "unet", Data);
         File.Delete(data);
         File.CreateSymbolicLink(data, Path.Combine(model["unet"], Data));
-        Assert.Contains(
-            "leads out of the folder",
-            Assert.Throws<ModelFormatException>(() => OnnxFileOf(data).Model.Graph.Initializers.Select(OnnxFileOf(data).Locate).ToArray()).Message);
+        using ModelFile file = ModelFile.Open(Path.Combine(Path.GetDirectoryName(data)!, "model.onnx"));
+        var e = Assert.Throws<ModelFormatException>(() => file.Model.Graph.Initializers.Select(file.Locate).ToArray());
+        Assert.Contains("leads out of the folder", e.Message);
     }
 
     [Theory]
@@ -57,7 +57,8 @@ public sealed class HubCacheTests
     [InlineData("/cache/models--org--name/blobs", false)]
     [InlineData("/cache/org/snapshots/0a1b/unet", false)]
     public void StoresOf_Folder(string folder, bool isSnapshot) => Assert.Equal(
-        isSnapshot ? [Path.Combine("/cache/models--org--name", "blobs"), Path.Combine("/cache", "blobs")] : [], SnapshotFolder.StoresOf(folder));
+        isSnapshot ? [Path.Combine("/cache/models--org--name", "blobs"), Path.Combine("/cache", "blobs")] : [],
+        SnapshotFolder.StoresOf(folder));
 
     [Theory]
     [InlineData("/cache/models--org--name/snapshots/0a1b", "org/name")]
@@ -66,8 +67,6 @@ public sealed class HubCacheTests
     [InlineData("/cache/org/snapshots/0a1b", null)]
     [InlineData("/", null)]
     public void RepositoryOf_Folder(string folder, string? name) => Assert.Equal(name, SnapshotFolder.RepositoryOf(folder));
-
-    private static ModelFile OnnxFileOf(string data) => ModelFile.Open(Path.Combine(Path.GetDirectoryName(data)!, "model.onnx"));
 
     /// <summary>Makes of a graph with its weights in it one with all that have bytes of their own in a file beside it.</summary>
     private static void MoveWeightsBeside(string folder)

@@ -35,7 +35,8 @@ internal static class GenerateCommand
                 GenerationRequest request = schedule.Read(parsed, picture.Read(parsed));
                 request = size.Read(parsed, hires.Read(parsed, control.Read(parsed, start.Read(parsed, request))));
                 OutputFiles files = output.Read(parsed, request);
-                return Run(request, files, () => model.Load(parsed), refiner.Read(parsed, model), cancellationToken);
+                Func<LatentDiffusionPipeline> load = model.Fetch(parsed, cancellationToken);
+                return Run(request, files, load, refiner.Read(parsed, model, cancellationToken), cancellationToken);
             },
             cancellationToken));
     }

@@ -11,17 +11,21 @@ internal static class InspectCommand
         Command command = new("inspect", "Says what a model holds and lacks, without loading it.");
         Argument<string> path = new("path")
         {
-            Description = "Model folder in the layout of diffusers and optimum, or a .safetensors file.",
+            Description = "Model folder in the layout of diffusers and optimum, a .safetensors file, or a name as for --model.",
         };
         CheckpointOptions checkpoint = new();
         command.Add(path);
         checkpoint.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            ModelInspection model = ModelInspection.Read(parsed.GetRequiredValue(path), checkpoint.Read(parsed, new PipelineOptions()));
-            InspectionReport.Write(model);
-            return model.Problems.Count == 0 ? 0 : 1;
-        });
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                PipelineOptions options = HubModels.FetchParts(checkpoint.Read(parsed, new PipelineOptions()), cancellationToken);
+                string place = HubModels.PathOf(parsed.GetRequiredValue(path), options.Variant, cancellationToken);
+                ModelInspection model = ModelInspection.Read(place, options);
+                InspectionReport.Write(model);
+                return model.Problems.Count == 0 ? 0 : 1;
+            },
+            cancellationToken));
         return command;
     }
 }

@@ -9,7 +9,7 @@ internal static class InspectionReport
         Line(File.Exists(model.Path) ? "file" : "folder", model.Path);
         Line("family", $"{model.Family ?? "not supported"} ({model.ClassName})");
         Line("scheduler", model.Scheduler?.ClassName ?? "none that is known");
-        Line("size", Size(model.Graphs.Sum(g => g.Bytes)));
+        Line("size", ByteSize.Text(model.Graphs.Sum(g => g.Bytes)));
         foreach (string name in model.MissingOptional) Line("without", $"{name} (optional)");
         if (model.UnusedTensors is { Count: > 0 } unused) Line("not used", Some(unused));
         foreach (GraphInspection graph in model.Graphs) Write(graph);
@@ -19,7 +19,7 @@ internal static class InspectionReport
     private static void Write(GraphInspection graph)
     {
         Console.Out.WriteLine();
-        Line(graph.Name, $"{Size(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}");
+        Line(graph.Name, $"{ByteSize.Text(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}");
         foreach (TensorDeclaration input in graph.Inputs) Line("  input", input.ToString());
         foreach (TensorDeclaration output in graph.Outputs) Line("  output", output.ToString());
     }
@@ -37,12 +37,5 @@ internal static class InspectionReport
         >= 1_000_000_000 => FormattableString.Invariant($"{weights / 1e9:0.00} billion"),
         >= 1_000_000 => FormattableString.Invariant($"{weights / 1e6:0.0} million"),
         _ => FormattableString.Invariant($"{weights:N0}"),
-    };
-
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1_000_000_000 => FormattableString.Invariant($"{bytes / 1e9:0.00} GB"),
-        >= 1_000_000 => FormattableString.Invariant($"{bytes / 1e6:0.0} MB"),
-        _ => FormattableString.Invariant($"{bytes / 1e3:0.0} kB"),
     };
 }

@@ -7,7 +7,7 @@ namespace LatentDiffusion.Cli;
 internal sealed class LoraOptions
 {
     private readonly Option<KeyValuePair<string, double>[]> _loras = NamedOption.Several(
-        "--lora", Lora, "An adapter (LoRA and its kin): a .safetensors file, or FILE:SCALE; once for each. [default scale: 1]");
+        "--lora", Lora, "An adapter (LoRA and its kin): a .safetensors file or name, or FILE:SCALE; once for each. [default scale: 1]");
 
     private readonly Option<string?> _folder = new("--lora-folder")
     {
@@ -27,12 +27,17 @@ internal sealed class LoraOptions
     /// <summary>Whether prompts name adapters.</summary>
     public bool AreNamed(ParseResult parsed) => parsed.GetValue(_folder) is not null;
 
+    /// <summary>The files of the adapters and their scales; those that are named are fetched.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Fetch(ParseResult parsed, CancellationToken cancellationToken) =>
+        [.. parsed.GetValue(_loras)!.Select(l => KeyValuePair.Create(HubModels.ExplicitPathOf(l.Key, cancellationToken), l.Value))];
+
     /// <summary>Loads the adapters into a pipeline, which is disposed where one cannot be loaded.</summary>
-    public LatentDiffusionPipeline LoadInto(ParseResult parsed, LatentDiffusionPipeline pipeline)
+    public static LatentDiffusionPipeline LoadInto(
+        IReadOnlyList<KeyValuePair<string, double>> loras, LatentDiffusionPipeline pipeline)
     {
         try
         {
-            foreach (var (path, scale) in parsed.GetValue(_loras)!) pipeline.LoadLora(path, scale);
+            foreach (var (path, scale) in loras) pipeline.LoadLora(path, scale);
             return pipeline;
         }
         catch
@@ -46,7 +51,8 @@ internal sealed class LoraOptions
     private static KeyValuePair<string, double> Lora(string text)
     {
         int colon = text.LastIndexOf(':');
-        return colon > 0 && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale)
+        return !HubModels.IsExplicit(text) && colon > 0
+            && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale)
             ? new(text[..colon], scale)
             : new(text, 1);
     }

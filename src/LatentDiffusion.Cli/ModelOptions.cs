@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LatentDiffusion.Hub;
 using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.Cli;
@@ -8,8 +9,8 @@ internal sealed class ModelOptions
 {
     private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = "Model folder in the layout of diffusers and optimum, graphs or weights, or a .safetensors file. "
-            + "[default: a small model of emoji]",
+        Description = "Model folder in the layout of diffusers and optimum, graphs or weights, or a .safetensors file; or its name: "
+            + "org/name of the Hugging Face hub, civitai:VERSION. [default: a small model of emoji]",
         HelpName = "path",
     };
 
@@ -43,13 +44,17 @@ internal sealed class ModelOptions
         _loras.AddTo(command);
     }
 
-    /// <summary>Loads the model.</summary>
-    public LatentDiffusionPipeline Load(ParseResult parsed)
+    /// <summary>Fetches what of the model is named rather than there.</summary>
+    /// <returns>Loads the model.</returns>
+    public Func<LatentDiffusionPipeline> Fetch(ParseResult parsed, CancellationToken cancellationToken)
     {
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
-        options = _loras.Read(parsed, _checkpoint.Read(parsed, options));
-        return _loras.LoadInto(
-            parsed, parsed.GetValue(_model) is { } path ? LatentDiffusionPipeline.Load(path, options) : EmojiModel.CreatePipeline(options));
+        options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
+        IReadOnlyList<KeyValuePair<string, double>> loras = _loras.Fetch(parsed, cancellationToken);
+        options = options with { Variant = HubPipelines.VariantFor(options) };
+        string? path = parsed.GetValue(_model) is { } name ? HubModels.PathOf(name, options.Variant, cancellationToken) : null;
+        return () => LoraOptions.LoadInto(
+            loras, path is null ? EmojiModel.CreatePipeline(options) : LatentDiffusionPipeline.Load(path, options));
     }
 
     /// <summary>Whether prompts name adapters of the model.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LatentDiffusion.Hub;
 
 namespace LatentDiffusion.Cli;
 
@@ -9,7 +10,8 @@ internal sealed class RefinerOptions
 
     private readonly Option<string?> _refiner = new("--refiner")
     {
-        Description = "A second model that draws the last steps, such as SDXL's refiner: a folder or .safetensors file.", HelpName = "path",
+        Description = "A second model that draws the last steps, such as SDXL's refiner: a folder, .safetensors file or name.",
+        HelpName = "path",
     };
 
     private readonly Option<double?> _start = NamedOption.Of(
@@ -25,10 +27,12 @@ internal sealed class RefinerOptions
 
     /// <summary>The second model, or null. What is wrong with its files is found here, not after the first model has drawn.</summary>
     /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
-    public Refiner? Read(ParseResult parsed, ModelOptions model)
+    public Refiner? Read(ParseResult parsed, ModelOptions model, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_refiner) is not { } path) return null;
+        if (parsed.GetValue(_refiner) is not { } name) return null;
         PipelineOptions options = model.OfAnyModel(parsed);
+        options = options with { Variant = HubPipelines.VariantFor(options) };
+        string path = HubModels.PathOf(name, options.Variant, cancellationToken);
         if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
         double start = parsed.GetValue(_start) ?? DefaultStart;
         return new Refiner(() => LatentDiffusionPipeline.Load(path, options), start, model.PromptsNameAdapters(parsed));

@@ -15,7 +15,9 @@ public sealed partial class LatentDiffusionPipeline
         _tagFolder = options.LoraFolder is { } tags ? new AdapterFolder(tags) : null;
     }
 
-    /// <summary>Name of the model: that of its folder or file.</summary>
+    /// <summary>
+    /// Name of the model: that of its folder or file; <c>org/name</c> where the folder is one of the Hugging Face hub's cache.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>

@@ -27,7 +27,7 @@ public sealed class SnippetTests : IDisposable
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
     [
-        "QuickStart", "Request", "DownloadedModel", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "FromAPicture", "LargerPictures",
+        "QuickStart", "Request", "DownloadedModel", "ModelByName", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "FromAPicture", "LargerPictures",
         "Outpainting", "WeightedPrompt", "ChooseScheduler", "UseOwnScheduler", "OwnScheduler",
     ];
 
@@ -43,6 +43,30 @@ public sealed class SnippetTests : IDisposable
 
     [Fact]
     public void DownloadedModel() => Draws(Snippets.DownloadedModel, "lighthouse.png");
+
+    /// <summary>Without a network: the default model takes the other's place in a cache.</summary>
+    [Fact]
+    public async Task ModelByName()
+    {
+        const string Folder = "hub/models--stable-diffusion-v1-5--stable-diffusion-v1-5", Commit = "1111111111111111111111111111111111111111";
+        Directory.CreateDirectory($"{Folder}/refs");
+        File.WriteAllText($"{Folder}/refs/main", Commit);
+        Directory.CreateDirectory($"{Folder}/snapshots");
+        Directory.CreateSymbolicLink($"{Folder}/snapshots/{Commit}", EmojiModel.Directory);
+        Environment.SetEnvironmentVariable("HF_HUB_CACHE", Path.GetFullPath("hub"));
+        Environment.SetEnvironmentVariable("HF_HUB_OFFLINE", "1");
+        try
+        {
+            await Snippets.ModelByName();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("HF_HUB_CACHE", null);
+            Environment.SetEnvironmentVariable("HF_HUB_OFFLINE", null);
+        }
+
+        Draws(() => { }, "lighthouse.png");
+    }
 
     [Fact]
     public void Parts_WithoutTheFiles_NamesThem() =>

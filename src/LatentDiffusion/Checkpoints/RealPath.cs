@@ -20,4 +20,12 @@ internal static class RealPath
 
         return real;
     }
+
+    /// <summary>Size of a file, of the one that a link leads to; 0 where there is none.</summary>
+    public static long Length(string path)
+    {
+        FileInfo file = new(path);
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+        return file.Exists ? file.Length : 0;
+    }
 }

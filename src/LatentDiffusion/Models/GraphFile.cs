@@ -11,7 +11,7 @@ internal static class GraphFile
     {
         FileInfo file = new(path);
         if (!file.Exists) throw new ModelFormatException($"{path}: the file is missing.");
-        if (file.Length == 0) throw new ModelFormatException($"{path}: the file is empty.");
+        if (RealPath.Length(path) == 0) throw new ModelFormatException($"{path}: the file is empty.");
         Span<byte> start = stackalloc byte[LargeFileStorePointer.Length];
         using FileStream stream = file.OpenRead();
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length

@@ -28,8 +28,9 @@ internal sealed class ModelFolder
     /// <summary>Path of the folder or checkpoint.</summary>
     public string Path { get; }
 
-    /// <summary>Name of the model: that of the folder or file.</summary>
-    public string Name => File.Exists(Path) ? System.IO.Path.GetFileNameWithoutExtension(Path) : System.IO.Path.GetFileName(Path);
+    /// <summary>Name of the model: that of the folder or file, or of the repository where the folder is a hub's cache of one.</summary>
+    public string Name => File.Exists(Path)
+        ? System.IO.Path.GetFileNameWithoutExtension(Path) : SnapshotFolder.RepositoryOf(Path) ?? System.IO.Path.GetFileName(Path);
 
     /// <summary>The content of <c>model_index.json</c>.</summary>
     public ModelConfig Index { get; }

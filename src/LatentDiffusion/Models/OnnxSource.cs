@@ -19,7 +19,7 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     public override void Require() => GraphFile.Require(Path);
 
     /// <inheritdoc/>
-    public override long Bytes => new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length); // weights may lie beside the graph
+    public override long Bytes => Directory.EnumerateFiles(folder).Sum(RealPath.Length); // weights may lie beside the graph
 
     /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems)

@@ -19,7 +19,9 @@ internal sealed class ModelFile : IDisposable
         Model = ModelProto.Parse(file.Memory());
 
         // Hubs keep files under links: what counts is where the graph is named, and where it lies.
-        _folders = [RealPath.Of(System.IO.Path.GetDirectoryName(path)!), System.IO.Path.GetDirectoryName(file.Path)!];
+        string folder = System.IO.Path.GetDirectoryName(path)!;
+        IEnumerable<string> stores = SnapshotFolder.StoresOf(folder).Select(RealPath.Of);
+        _folders = [RealPath.Of(folder), System.IO.Path.GetDirectoryName(file.Path)!, .. stores];
     }
 
     /// <summary>What the file holds; it refers to the file's memory.</summary>

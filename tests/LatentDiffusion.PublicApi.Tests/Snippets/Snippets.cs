@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LatentDiffusion.Hub;
 using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.PublicApi.Tests;
@@ -47,6 +48,14 @@ internal static class Snippets
     {
         #region DownloadedModel
         using var pipeline = LatentDiffusionPipeline.Load("models/dreamshaper-8"); // or "models/dreamshaper_8.safetensors"
+        pipeline.Generate("a lighthouse on a cliff at dawn, oil painting").Save("lighthouse.png");
+        #endregion
+    }
+
+    public static async Task ModelByName()
+    {
+        #region ModelByName
+        using var pipeline = await LatentDiffusionPipeline.LoadAsync("stable-diffusion-v1-5/stable-diffusion-v1-5");
         pipeline.Generate("a lighthouse on a cliff at dawn, oil painting").Save("lighthouse.png");
         #endregion
     }

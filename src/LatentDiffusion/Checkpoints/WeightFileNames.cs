@@ -1,0 +1,41 @@
+namespace LatentDiffusion;
+
+/// <summary>Which of a component's files holds its weights. Compiled into the hub too, so that it fetches what is then loaded.</summary>
+internal static class WeightFileNames
+{
+    private const string Ending = ".safetensors", IndexEnding = ".json";
+
+    /// <summary>What the libraries name their weights.</summary>
+    public static readonly IReadOnlyList<string> Stems = ["diffusion_pytorch_model", "model"];
+
+    /// <summary>The file or index to take: the variant that is asked for, else the plain one, else half precision, else any.</summary>
+    /// <param name="files">Names of the files in the component's folder, in ordinal order.</param>
+    /// <param name="variant">The variant that is asked for, for example <c>fp16</c>, or null.</param>
+    /// <returns>The name, or null where none is of weights that can be read.</returns>
+    public static string? Choose(IReadOnlyList<string> files, string? variant)
+    {
+        var found = files.Select(f => (Name: f, Variant: VariantOf(f))).Where(f => f.Variant is not null).ToArray();
+        foreach (string wanted in (ReadOnlySpan<string>)[variant ?? "", "", "fp16", "bf16"])
+            if (found.FirstOrDefault(f => f.Variant == wanted).Name is { } name) return name;
+        return found.FirstOrDefault().Name;
+    }
+
+    /// <summary>
+    /// The variant of a file: of <c>model.fp16.safetensors</c> and <c>model.safetensors.index.fp16.json</c> it is <c>fp16</c>, of
+    /// <c>model.safetensors</c> it is empty; null for what is no weights of its own, such as one file of several.
+    /// </summary>
+    private static string? VariantOf(string file)
+    {
+        foreach (string stem in Stems)
+        {
+            if (!file.StartsWith(stem + ".", StringComparison.Ordinal)) continue;
+            string rest = file[stem.Length..];
+            if (rest.EndsWith(Ending, StringComparison.Ordinal)) return rest[..^Ending.Length].TrimStart('.');
+            int index = rest.IndexOf(Ending + ".index", StringComparison.Ordinal);
+            if (index >= 0 && rest.EndsWith(IndexEnding, StringComparison.Ordinal))
+                return (rest[..index] + rest[(index + Ending.Length + ".index".Length)..^IndexEnding.Length]).TrimStart('.');
+        }
+
+        return null;
+    }
+}

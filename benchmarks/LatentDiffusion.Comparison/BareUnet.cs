@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;
@@ -56,7 +57,7 @@ internal sealed class BareUnet : IDisposable
         TensorBuffer input = TensorBuffer.Allocate(spec, ShapeOf(spec, latent));
         Random random = new(1);
         // Of unit variance, but for the timestep.
-        foreach (ref float value in input.Values) value = spec.Name == "timestep" ? 500 : 3.46f * (random.NextSingle() - 0.5f);
+        foreach (ref float value in input.Write()) value = spec.Name == "timestep" ? 500 : 3.46f * (random.NextSingle() - 0.5f);
         input.ToGraph();
         return input;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;

@@ -19,6 +19,11 @@ internal sealed class ModelOptions
         ExecutionProviders.FromName,
         $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}. [default: cpu]");
 
+    private readonly Option<Precision> _precision = NamedOption.Of(
+        "--precision",
+        NamedOption.Name<Precision>,
+        "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
+
     private readonly Option<int?> _threads = NamedOption.Of(
         "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
 
@@ -39,7 +44,7 @@ internal sealed class ModelOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _provider, _threads, _tiling, _previewDecoder]) command.Add(option);
+        foreach (Option option in (Option[])[_model, _provider, _precision, _threads, _tiling, _previewDecoder]) command.Add(option);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
     }
@@ -64,6 +69,7 @@ internal sealed class ModelOptions
     public PipelineOptions OfAnyModel(ParseResult parsed) => new()
     {
         Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu,
+        Precision = parsed.GetValue(_precision),
         Threads = parsed.GetValue(_threads),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),

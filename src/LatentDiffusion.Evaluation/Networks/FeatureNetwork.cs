@@ -126,7 +126,7 @@ public sealed class FeatureNetwork : IDisposable
         using GraphCall call = _graph.Call(cancellationToken, returnsMemory: true);
         (RgbImage Image, string Input)[] inputs = [(a, InputName[0]), (b, InputName[^1])];
         foreach (var (image, name) in inputs)
-            Input.Write(image, call.Input(name, 1, 3, SideOf(image.Height), SideOf(image.Width)).Values);
+            Input.Write(image, call.Input(name, 1, 3, SideOf(image.Height), SideOf(image.Width)).Write());
         call.FreeOutput(Description.Distance!);
         return call.RunFree()[0].Values[0];
     }

@@ -45,7 +45,7 @@ internal sealed class FeatureRun : IDisposable
     public Span<float> Picture(int index)
     {
         int length = _pictures.Values.Length / _batchSize;
-        return _pictures.Values.Slice(index * length, length);
+        return _pictures.Write().Slice(index * length, length);
     }
 
     /// <summary>Runs the graph on the first pictures of the batch; what the last batch left in the others counts for nothing.</summary>

@@ -27,7 +27,7 @@ internal sealed class PromptEncoder : IDisposable
     {
         int[] ids = _tokenizer.EncodePadded(_prefix + prompt).Ids;
         using GraphCall call = _graph.Call(cancellationToken);
-        Span<float> input = call.Input(_input, 1, ids.Length).Values;
+        Span<float> input = call.Input(_input, 1, ids.Length).Write();
         for (int i = 0; i < ids.Length; i++) input[i] = ids[i];
         TensorBuffer embedding = call.Output(_output, 1, Dimension);
         call.Run();

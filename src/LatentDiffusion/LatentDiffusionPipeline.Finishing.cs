@@ -17,10 +17,14 @@ public sealed partial class LatentDiffusionPipeline
     {
         RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken, plan.Output);
         IReadOnlyList<RgbImage> sources = asked.AllSources;
+        string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
         GeneratedImage[] images = new GeneratedImage[drawn.Length];
         for (int k = 0; k < images.Length; k++)
         {
-            GeneratedImage made = new(plan.Finish(drawn[k]), plan.SeedOf(k), plan.Parameters(k, Name), sources) { Stages = _stages };
+            GeneratedImage made = new(plan.Finish(drawn[k]), plan.SeedOf(k), plan.Parameters(k, Name), sources)
+            {
+                Stages = _stages, XmpPacket = xmp,
+            };
             ImageStageContext context = new(made, Name, asked, plan.Warnings, cancellationToken);
             images[k] = made.With(_stages.Apply(made.Image, context));
         }

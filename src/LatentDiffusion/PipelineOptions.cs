@@ -72,6 +72,13 @@ public sealed record PipelineOptions
     /// </summary>
     public string? Templates { get; init; }
 
+    /// <summary>
+    /// Whether files of generated pictures say so in their XMP metadata: IPTC's Digital Source Type (<c>trainedAlgorithmicMedia</c>, or
+    /// <c>compositeWithTrainedAlgorithmicMedia</c> where the picture was made from given ones), AI System Used and its version. The XMP of
+    /// the picture to start from is kept. No pixel changes. Default true.
+    /// </summary>
+    public bool MarksImages { get; init; } = true;
+
     /// <summary>What finished pictures go through, in this order, before they are given back. Default nothing.</summary>
     public IReadOnlyList<IImageStage> ImageStages { get; init; } = [];
 

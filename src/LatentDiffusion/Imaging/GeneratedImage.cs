@@ -8,7 +8,7 @@ public sealed class GeneratedImage
         (Image, Seed, Parameters, Sources) = (image, seed, parameters, sources);
 
     private GeneratedImage(GeneratedImage other, RgbImage image)
-        : this(image, other.Seed, other.Parameters, other.Sources) => Stages = other.Stages;
+        : this(image, other.Seed, other.Parameters, other.Sources) => (Stages, XmpPacket) = (other.Stages, other.XmpPacket);
 
     /// <summary>The picture.</summary>
     public RgbImage Image { get; }
@@ -37,8 +37,12 @@ public sealed class GeneratedImage
     /// <summary>The stages that its files go through.</summary>
     internal StageList? Stages { get; init; }
 
+    /// <summary>What its files say of its origin, or null for nothing.</summary>
+    internal string? XmpPacket { get; init; }
+
     /// <summary>
-    /// Makes a file of the picture, with its parameters inside, and sends it through <see cref="PipelineOptions.FileStages"/>.
+    /// Makes a file of the picture, with its parameters and origin (<see cref="PipelineOptions.MarksImages"/>) inside, and sends
+    /// it through <see cref="PipelineOptions.FileStages"/>.
     /// </summary>
     /// <param name="format">The file format.</param>
     /// <param name="quality">0 to 100, for JPEG and WebP; 100 makes WebP lossless. Default 95.</param>
@@ -47,6 +51,7 @@ public sealed class GeneratedImage
     public byte[] Encode(ImageFormat format, int quality = 95)
     {
         byte[] file = Image.Encode(format, quality, Parameters.ToText());
+        if (XmpPacket is not null) file = XmpFile.Put(file, format, XmpPacket);
         return Stages?.Apply(file, format, this) ?? file;
     }
 

@@ -47,10 +47,10 @@ public static class C2paFile
         int start = container.StartFor(file);
         for (int reserved = signer.LengthAtFirst(); ;)
         {
-            var (store, length) = Measure(container, draft, start, reserved);
+            var (store, range) = Measure(container, draft, start, reserved);
             ReadOnlyMemory<byte> framed = container.Put(file, new byte[store]);
-            byte[] hash = HashAlgorithms.Compute(Labels.Algorithm, framed[..start], framed[(start + length)..]);
-            byte[] claim = draft.Claim(new DataHash(start, length, hash), out byte[] binding);
+            byte[] hash = HashAlgorithms.Compute(Labels.Algorithm, framed[..start], framed[(start + (int)range.Length)..]);
+            byte[] claim = draft.Claim(range with { Hash = hash }, out byte[] binding);
             byte[] signature = signer.Sign(claim, reserved);
             if (signature.Length == reserved) return container.Put(file, draft.Build(claim, binding, signature));
             if (signature.Length < reserved - 8) throw new CryptographicException("The length of a signature has changed.");
@@ -58,16 +58,17 @@ public static class C2paFile
         }
     }
 
-    /// <summary>The length of the store and of what holds it, which the store itself tells: the first that agrees with itself.</summary>
-    private static (int Store, int Length) Measure(ManifestContainer container, ManifestDraft draft, int start, int reserved)
+    /// <summary>The length of the store and the range that holds it, which the store itself tells: the first that agrees with itself.</summary>
+    private static (int Store, DataHash Range) Measure(ManifestContainer container, ManifestDraft draft, int start, int reserved)
     {
         byte[] signature = new byte[reserved];
-        for (int length = 0; ;)
+        for (DataHash range = new(start, 0, new byte[32], 0); ;)
         {
-            byte[] claim = draft.Claim(new DataHash(start, length, new byte[32]), out byte[] binding);
-            int store = draft.Build(claim, binding, signature).Length, next = container.LengthFor(store);
-            if (next == length) return (store, length);
-            length = next;
+            byte[] claim = draft.Claim(range, out byte[] binding);
+            int store = draft.Build(claim, binding, signature).Length, length = container.LengthFor(store);
+            if (container.WantsEvenLength && (store & 1) == 1) range = range with { Pad = range.Pad + 1 };
+            else if (length == range.Length) return (store, range);
+            else range = range with { Length = length };
         }
     }
 }

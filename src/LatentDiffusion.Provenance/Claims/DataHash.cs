@@ -4,7 +4,8 @@ namespace LatentDiffusion.Provenance;
 /// <param name="Start">Where the range begins.</param>
 /// <param name="Length">How long it is.</param>
 /// <param name="Hash">The hash of the rest.</param>
-internal sealed record DataHash(long Start, long Length, byte[] Hash)
+/// <param name="Pad">Zeros that bring it to a length.</param>
+internal sealed record DataHash(long Start, long Length, byte[] Hash, int Pad)
 {
     /// <summary>Its CBOR. Its length depends on that of the numbers only.</summary>
     public byte[] Encode() => CborMaps.Encode(writer => writer.WriteMap(
@@ -13,5 +14,5 @@ internal sealed record DataHash(long Start, long Length, byte[] Hash)
         ("name", CborMaps.Text("jumbf manifest")),
         ("alg", CborMaps.Text(Labels.Algorithm)),
         ("hash", CborMaps.Bytes(Hash)),
-        ("pad", CborMaps.Bytes([]))));
+        ("pad", CborMaps.Bytes(new byte[Pad]))));
 }

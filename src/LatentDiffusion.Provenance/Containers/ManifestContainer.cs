@@ -17,6 +17,9 @@ internal abstract class ManifestContainer
         _ => new WebpContainer(),
     };
 
+    /// <summary>Whether stores should have an even length: c2pa-rs does not count what RIFF pads an odd one with.</summary>
+    public virtual bool WantsEvenLength => false;
+
     /// <summary>Finds the store of a file, or gives null.</summary>
     /// <exception cref="DamagedMarkException">It is damaged, or there are several.</exception>
     public abstract ManifestPlace? Find(ReadOnlySpan<byte> file);

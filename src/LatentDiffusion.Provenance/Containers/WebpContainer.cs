@@ -10,6 +10,9 @@ internal sealed class WebpContainer : ManifestContainer
     private static ReadOnlySpan<byte> Name => "C2PA"u8;
 
     /// <inheritdoc/>
+    public override bool WantsEvenLength => true;
+
+    /// <inheritdoc/>
     public override ManifestPlace? Find(ReadOnlySpan<byte> file)
     {
         ManifestPlace? found = null;

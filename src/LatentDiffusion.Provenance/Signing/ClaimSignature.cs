@@ -18,7 +18,7 @@ internal static class ClaimSignature
     public static byte[] Stamp(byte[] signature, ITimestampAuthority authority, int length)
     {
         CoseSign1Message message = CoseMessage.DecodeSign1(signature);
-        byte[] token = Ask(authority, StampedContent(message.Signature.Span));
+        byte[] token = Ask(authority, StampedContent(message));
         message.UnprotectedHeaders[new CoseHeaderLabel(Token)] = CoseHeaderValue.FromEncodedValue(CborMaps.Encode(writer => writer.WriteMap(
             ("tstTokens", w => w.WriteList([token], (list, value) => list.WriteMap(("val", CborMaps.Bytes(value))))))));
         byte[] bare = message.Encode();
@@ -28,12 +28,26 @@ internal static class ClaimSignature
         return message.Encode();
     }
 
-    /// <summary>What the time stamp is of: the CBOR of the signature.</summary>
-    public static byte[] StampedContent(ReadOnlySpan<byte> signature)
+    /// <summary>
+    /// What the time stamp is of: a countersignature's structure (RFC 9052, section 4.4) around the CBOR of the signature, as c2pa-rs has it.
+    /// </summary>
+    public static byte[] StampedContent(CoseSign1Message message)
     {
-        byte[] bytes = signature.ToArray();
-        return CborMaps.Encode(writer => writer.WriteByteString(bytes));
+        byte[] signature = SignatureContent(message);
+        return CborMaps.Encode(writer =>
+        {
+            writer.WriteStartArray(4);
+            writer.WriteTextString("CounterSignature");
+            writer.WriteByteString(message.RawProtectedHeaders.Span);
+            writer.WriteByteString([]);
+            writer.WriteByteString(signature);
+            writer.WriteEndArray();
+        });
     }
+
+    /// <summary>What COSE itself has come to (draft-ietf-cose-tsa-tst-header-parameter): the CBOR of the signature alone.</summary>
+    public static byte[] SignatureContent(CoseSign1Message message) =>
+        CborMaps.Encode(writer => writer.WriteByteString(message.Signature.Span));
 
     private static byte[] Ask(ITimestampAuthority authority, byte[] content)
     {

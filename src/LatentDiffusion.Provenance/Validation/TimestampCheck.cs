@@ -23,7 +23,7 @@ internal sealed class TimestampCheck(C2paTrust trust, Findings findings, string 
             Dictionary<string, object?> map = CborTree.ReadMap(value.EncodedValue, "timeStamp.malformed");
             byte[] token = map.Maps("tstTokens").Select(t => t.Get<byte[]>("val")).FirstOrDefault()
                 ?? throw new DamagedMarkException("timeStamp.malformed", "There is no token.");
-            return Check(token, ClaimSignature.StampedContent(message.Signature.Span));
+            return Check(token, message);
         }
         catch (Exception e) when (e is DamagedMarkException || SignatureCheck.IsDamage(e))
         {
@@ -32,12 +32,14 @@ internal sealed class TimestampCheck(C2paTrust trust, Findings findings, string 
         }
     }
 
-    private DateTimeOffset? Check(byte[] encoded, byte[] content)
+    private DateTimeOffset? Check(byte[] encoded, CoseSign1Message message)
     {
         if (!Rfc3161TimestampToken.TryDecode(encoded, out Rfc3161TimestampToken? token, out int read) || read != encoded.Length)
             throw new DamagedMarkException("timeStamp.malformed", "It is not a token of RFC 3161.");
         X509Certificate2Collection certificates = token.AsSignedCms().Certificates;
-        if (!token.VerifySignatureForData(content, out X509Certificate2? signer, certificates) || signer is null)
+        if ((!token.VerifySignatureForData(ClaimSignature.StampedContent(message), out X509Certificate2? signer, certificates)
+                && !token.VerifySignatureForData(ClaimSignature.SignatureContent(message), out signer, certificates))
+            || signer is null)
         {
             findings.Failure("timeStamp.mismatch", uri, "The time stamp is not of this signature, or its own does not hold.");
             return null;

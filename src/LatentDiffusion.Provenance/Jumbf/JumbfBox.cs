@@ -10,7 +10,7 @@ internal sealed class JumbfBox
     public const string Damaged = "claim.malformed";
 
     private const int MaxDepth = 8, MaxBoxes = 20_000, HeaderLength = 8, TypeLength = 16;
-    private const byte HasLabel = 2, HasNumber = 4, HasHash = 8;
+    private const byte Requestable = 1, HasLabel = 2, HasNumber = 4, HasHash = 8, HasPrivate = 16;
 
     private JumbfBox(string kind, ReadOnlyMemory<byte> whole, ReadOnlyMemory<byte> payload) => (Kind, Whole, Payload) = (kind, whole, payload);
 
@@ -85,8 +85,11 @@ internal sealed class JumbfBox
             body = body[(end + 1)..];
         }
 
+        // Strict, since no hash is of the descriptions of manifests, claims and signatures.
         int rest = ((toggles & HasNumber) != 0 ? 4 : 0) + ((toggles & HasHash) != 0 ? 32 : 0);
-        if (body.Length < rest) throw new DamagedMarkException(Damaged, "A description is cut off.");
+        bool fits = (toggles & HasPrivate) != 0 ? body.Length > rest : body.Length == rest;
+        if (!fits || (toggles & Requestable) == 0 || toggles >= 2 * HasPrivate)
+            throw new DamagedMarkException(Damaged, "A description is not what its flags say.");
         Children = children[1..];
     }
 }

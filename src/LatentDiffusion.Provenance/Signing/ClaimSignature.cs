@@ -18,14 +18,18 @@ internal static class ClaimSignature
     public static byte[] Stamp(byte[] signature, ITimestampAuthority authority, int length)
     {
         CoseSign1Message message = CoseMessage.DecodeSign1(signature);
-        byte[] token = Ask(authority, StampedContent(message));
+        return Attach(message, Ask(authority, StampedContent(message)), length);
+    }
+
+    /// <summary>Adds a token of RFC 3161.</summary>
+    /// <returns>As <see cref="Stamp"/>.</returns>
+    public static byte[] Attach(CoseSign1Message message, byte[] token, int length)
+    {
         message.UnprotectedHeaders[new CoseHeaderLabel(Token)] = CoseHeaderValue.FromEncodedValue(CborMaps.Encode(writer => writer.WriteMap(
             ("tstTokens", w => w.WriteList([token], (list, value) => list.WriteMap(("val", CborMaps.Bytes(value))))))));
         byte[] bare = message.Encode();
         int missing = length - bare.Length;
-        if (missing == 0) return bare;
-        if (!TryPad(message, missing)) return bare;
-        return message.Encode();
+        return missing != 0 && TryPad(message, missing) ? message.Encode() : bare;
     }
 
     /// <summary>

@@ -48,6 +48,13 @@ public static class ImageMetadata
     public static string? ReadXmp(ReadOnlySpan<byte> encoded) =>
         XmpFile.Find(encoded, ImageFile.RequireFormat(encoded, "The image"), "The image");
 
+    /// <summary>Reads what the XMP packet of a PNG, JPEG or WebP file says of the origin of its picture.</summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <returns>What it says, or null where it says nothing or the file holds no packet.</returns>
+    /// <exception cref="ImageFormatException">Another format, a damaged packet, or one above 16 MiB.</exception>
+    public static ImageOrigin? ReadOrigin(ReadOnlySpan<byte> encoded) =>
+        ReadXmp(encoded) is { } packet ? ImageOrigin.Of(packet, "The image") : null;
+
     /// <summary>Puts an XMP packet into the bytes of a PNG, JPEG or WebP file, in place of the one that it has.</summary>
     /// <param name="encoded">The whole file; its pixels stay as they are.</param>
     /// <param name="packet">The packet, well-formed XML.</param>

@@ -13,9 +13,9 @@ internal sealed class LocalAuthority : ITimestampAuthority
     private readonly X509Certificate2 _certificate;
     private int _serial;
 
-    public LocalAuthority()
+    public LocalAuthority(int daysFrom = -1)
     {
-        DateTimeOffset from = DateTimeOffset.UtcNow.AddDays(-1), to = from.AddYears(1);
+        DateTimeOffset from = DateTimeOffset.UtcNow.AddDays(daysFrom), to = DateTimeOffset.UtcNow.AddYears(1);
         using ECDsa rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256), key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest root = new("CN=Test TSA root, O=Tests", rootKey, HashAlgorithmName.SHA256);
         root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
@@ -46,19 +46,27 @@ internal sealed class LocalAuthority : ITimestampAuthority
     public byte[] Answer(ReadOnlyMemory<byte> request)
     {
         if (!Rfc3161TimestampRequest.TryDecode(request, out Rfc3161TimestampRequest? asked, out _)) throw new FormatException();
+        AsnWriter writer = new(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence()) writer.WriteInteger(0);
+            writer.WriteEncodedValue(Token(asked));
+        }
+
+        return writer.Encode();
+    }
+
+    /// <summary>A token of some content, without the checks of who asks.</summary>
+    public byte[] Token(byte[] content) => Token(Rfc3161TimestampRequest.CreateFromData(content, HashAlgorithmName.SHA256));
+
+    private byte[] Token(Rfc3161TimestampRequest asked)
+    {
         SignedCms cms = new(new ContentInfo(new Oid(TstInfo), Info(asked)));
         CmsSigner signer = new(_certificate) { IncludeOption = X509IncludeOption.EndCertOnly, DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1") };
         signer.SignedAttributes.Add(new AsnEncodedData(new Oid(SigningCertificateV2), CertificateId()));
         if (Ballast > 0) signer.UnsignedAttributes.Add(new AsnEncodedData(new Oid("1.2.3.4"), Octets(new byte[Ballast])));
         cms.ComputeSignature(signer);
-        AsnWriter writer = new(AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            using (writer.PushSequence()) writer.WriteInteger(0);
-            writer.WriteEncodedValue(cms.Encode());
-        }
-
-        return writer.Encode();
+        return cms.Encode();
     }
 
     private byte[] Info(Rfc3161TimestampRequest asked)

@@ -22,6 +22,10 @@ public sealed class OriginMarkTests(TinyPipelines tiny) : IClassFixture<TinyPipe
         Assert.Equal("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia", Value(rdf, "DigitalSourceType"));
         Assert.Equal("LatentDiffusion for .NET, model stable_diffusion", Value(rdf, "AISystemUsed"));
         Assert.Matches(@"^LatentDiffusion \d+\.\d+\.\d+", Value(rdf, "AISystemVersionUsed"));
+        Assert.Equal(Value(rdf, "DigitalSourceType"), ImageMetadata.ReadOrigin(file)!.DigitalSourceType);
+        Assert.Equal(Value(rdf, "AISystemUsed"), ImageMetadata.ReadOrigin(file)!.AiSystem);
+        Assert.True(ImageMetadata.ReadOrigin(file)!.IsGenerated);
+        Assert.Null(ImageMetadata.ReadOrigin(bare));
         Assert.Equal(RgbImage.Decode(bare).Pixels, RgbImage.Decode(file).Pixels);
         Assert.Equal(image.Parameters.ToText(), ImageMetadata.ReadParameters(file));
         Assert.Null(ImageMetadata.ReadXmp(bare));

@@ -120,7 +120,7 @@ public sealed class TamperingTests
         findings = new Findings();
         new SignatureCheck(C2paTrust.Nobody, findings, "x").Run(
             ClaimSignature.Attach(message, late.Token(ClaimSignature.StampedContent(message)), 10_000), claim);
-        Assert.Contains(findings.All, s => s.Code == "timeStamp.outsideValidity");
+        Assert.Contains(findings.All, s => s.Code == "timeStamp.malformed");
     }
 
     [Theory]

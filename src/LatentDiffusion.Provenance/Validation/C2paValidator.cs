@@ -23,6 +23,10 @@ public sealed class C2paValidator(C2paTrust? trust = null)
         {
             findings.Failure(e.Code, null, e.Message);
         }
+        catch (Exception e) when (SignatureCheck.IsDamage(e))
+        {
+            findings.Failure("general.error", null, $"The manifest store cannot be read: {e.Message}");
+        }
 
         report.Statuses = findings.All;
         if (findings.HasFailure) report.State = C2paState.Invalid;

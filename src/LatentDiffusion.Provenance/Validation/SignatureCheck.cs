@@ -70,7 +70,8 @@ internal sealed class SignatureCheck(C2paTrust trust, Findings findings, string 
 
     private void Verify(CoseSign1Message message, ReadOnlySpan<byte> claim)
     {
-        int algorithm = message.ProtectedHeaders[CoseHeaderLabel.Algorithm].GetValueAsInt32();
+        int algorithm = message.ProtectedHeaders.TryGetValue(CoseHeaderLabel.Algorithm, out CoseHeaderValue value)
+            ? value.GetValueAsInt32() : throw new DamagedMarkException("algorithm.unsupported", "The signature names no algorithm.");
         using AsymmetricAlgorithm? key = algorithm switch
         {
             -7 or -35 or -36 => Certificate!.GetECDsaPublicKey(),

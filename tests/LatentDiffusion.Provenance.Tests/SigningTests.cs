@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace LatentDiffusion.Provenance.Tests;
 
@@ -119,6 +120,17 @@ public sealed class SigningTests
             Signers.Noise(8, 8, 1).Encode(ImageFormat.Png), signer, new C2paClaim { Sources = [RgbImage.Decode(broken)] });
         Assert.Equal(C2paState.Valid, new C2paValidator().Validate(file).State);
         Assert.Contains("assertion.dataHash.mismatch", System.Text.Encoding.Latin1.GetString(file), StringComparison.Ordinal);
+    }
+
+    /// <summary>The file holds the key of who signs, and not that of the authority.</summary>
+    [Fact]
+    public void DevelopmentCertificate_KeepsNoKeyOfItsAuthority()
+    {
+        X509Certificate2Collection all = X509CertificateLoader.LoadPkcs12Collection(DevelopmentCertificate.Create("x", "secret").Pfx, "secret");
+        Assert.DoesNotContain("authority", Assert.Single(all, c => c.HasPrivateKey).Subject, StringComparison.Ordinal);
+        Assert.Equal(2, all.Count);
+        Assert.Throws<ArgumentException>(() => DevelopmentCertificate.Create(new string('x', 65)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DevelopmentCertificate.Create("x", days: 0));
     }
 
     [Fact]

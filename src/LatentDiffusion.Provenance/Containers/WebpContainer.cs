@@ -24,8 +24,8 @@ internal sealed class WebpContainer : ManifestContainer
             CheckLength(length);
             if ((length & 1) == 1 && place + Padded(length) <= end && file[place + ChunkHeader + length] != 0)
                 throw new DamagedMarkException(Damaged, "The chunk of the manifest store is not padded with zero.");
-            found = new ManifestPlace(
-                file.Slice(place + ChunkHeader, length).ToArray(), place, Math.Min(Padded(length), end - place));
+            int whole = Math.Min(Padded(length), end - place);
+            found = new ManifestPlace(file.Slice(place + ChunkHeader, length).ToArray(), place, whole, whole - ChunkHeader - length);
         }
 
         return found;

@@ -48,7 +48,8 @@ public sealed class C2paSigner : IDisposable
             throw new ProvenanceException($"{path}: the certificate cannot be read: {e.Message}", e);
         }
 
-        X509Certificate2 leaf = all.FirstOrDefault(c => c.HasPrivateKey)
+        X509Certificate2 leaf = all.FirstOrDefault(c => c.HasPrivateKey && !CertificateChain.IsRoot(c))
+            ?? all.FirstOrDefault(c => c.HasPrivateKey)
             ?? throw new ProvenanceException($"{path}: a certificate with its private key was expected; there is none.");
         return FromCertificate(leaf, all, path, timestampAuthority);
     }

@@ -32,7 +32,8 @@ public sealed class DevelopmentCertificate
         using X509Certificate2 root = Root($"{name} (development authority)", rootKey).CreateSelfSigned(from, to);
         using X509Certificate2 bare = Leaf(name, key, root).Create(root, from, to, RandomNumberGenerator.GetBytes(16));
         using X509Certificate2 leaf = bare.CopyWithPrivateKey(key);
-        X509Certificate2Collection both = [leaf, root];
+        using X509Certificate2 rootAlone = X509CertificateLoader.LoadCertificate(root.RawData); // without its key
+        X509Certificate2Collection both = [leaf, rootAlone];
         return new DevelopmentCertificate(both.Export(X509ContentType.Pkcs12, password)!, root.ExportCertificatePem() + "\n");
     }
 

@@ -40,9 +40,9 @@ internal sealed class BindingCheck(Findings findings)
             if (start < from || end > file.Length) throw new DamagedMarkException(Mismatch, "The ranges without hash do not fit the file.");
             parts.Add(file[(int)from..(int)start]);
             from = end;
-            bool its = start <= place.Start && end >= place.Start + place.Length;
-            covers |= its;
-            isMore |= start != place.Start || end != place.Start + place.Length;
+            int last = place.Start + place.Length, least = last - place.Padding;
+            covers |= start <= place.Start && end >= least;
+            isMore |= start != place.Start || (end != least && end != last);
         }
 
         parts.Add(file[(int)from..]);

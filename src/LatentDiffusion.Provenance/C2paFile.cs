@@ -18,7 +18,8 @@ public static class C2paFile
         ArgumentNullException.ThrowIfNull(signer);
         claim ??= new C2paClaim();
         ImageFormat format = MediaTypes.FormatOf(file)
-            ?? throw new ImageFormatException("The image: a PNG, JPEG or WebP image was expected; the first bytes are those of none of them.");
+            ?? throw new ImageFormatException(
+                "The image: a PNG, JPEG or WebP image was expected; the first bytes are those of none of them.");
         ManifestContainer container = ManifestContainer.Of(format);
         List<IngredientSource> sources = [.. claim.Sources.Select((s, i) => IngredientSource.Of(s.Encoded.Span, i, i == 0))];
         byte[] bare = container.Without(file);
@@ -58,7 +59,9 @@ public static class C2paFile
         }
     }
 
-    /// <summary>The length of the store and the range that holds it, which the store itself tells: the first that agrees with itself.</summary>
+    /// <summary>
+    /// The length of the store and the range that holds it, which the store itself tells: the first that agrees with itself.
+    /// </summary>
     private static (int Store, DataHash Range) Measure(ManifestContainer container, ManifestDraft draft, int start, int reserved)
     {
         byte[] signature = new byte[reserved];

@@ -19,13 +19,18 @@ public sealed class FuzzTests
     [
         .. Enum.GetValues<ImageFormat>().SelectMany(f => (byte[][])
         [
-            ImageMetadata.WithXmp(Signers.Noise(5, 4, 1).Encode(f, parameters: "x"), Packet), Signers.Signed(f), Signers.Signed(f, isEdit: true, stamps: true),
+            ImageMetadata.WithXmp(Signers.Noise(5, 4, 1).Encode(f, parameters: "x"), Packet), Signers.Signed(f),
+            Signers.Signed(f, isEdit: true, stamps: true),
         ]),
     ];
 
+    /// <summary>First bytes of CBOR values of unknown or huge length.</summary>
+    private static readonly byte[] Heads = [0x5F, 0x7F, 0x9F, 0xBF, 0x9B, 0x1B, 0x5B, 0x7B, 0xDB, 0xFB, 0xFF, 0xA0];
+
     private static string Packet =>
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
-        + "<rdf:Description rdf:about='' xmlns:i='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' i:DigitalSourceType='x'/></rdf:RDF></x:xmpmeta>";
+        + "<rdf:Description rdf:about='' xmlns:i='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'"
+        + " i:DigitalSourceType='x'/></rdf:RDF></x:xmpmeta>";
 
     [Fact]
     public void Verify_DamagedFiles_AreAllReportedSoon()
@@ -79,7 +84,7 @@ public sealed class FuzzTests
                 case 4: bytes.RemoveRange(at, bytes.Count - at); break;
                 case 5: for (int i = at; i < at + length; i++) bytes[i] = (byte)random.Next(256); break;
                 case 6: for (int i = at; i < Math.Min(at + 4, bytes.Count); i++) bytes[i] = (byte)(random.Next(2) == 0 ? 0xFF : 0); break;
-                default: bytes[at] = ((byte[])[0x5F, 0x7F, 0x9F, 0xBF, 0x9B, 0x1B, 0x5B, 0x7B, 0xDB, 0xFB, 0xFF, 0xA0])[random.Next(12)]; break;
+                default: bytes[at] = Heads[random.Next(Heads.Length)]; break;
             }
         }
 

@@ -22,7 +22,8 @@ public sealed class SigningTests
         Assert.StartsWith("LatentDiffusion for .NET", report.Generator, StringComparison.Ordinal);
         Assert.Equal(isEdit ? ["c2pa.opened", "c2pa.edited"] : ["c2pa.created"], report.Actions.Select(a => a.Name));
         Assert.EndsWith(
-            isEdit ? "/compositeWithTrainedAlgorithmicMedia" : "/trainedAlgorithmicMedia", report.Actions[^1].DigitalSourceType, StringComparison.Ordinal);
+            isEdit ? "/compositeWithTrainedAlgorithmicMedia" : "/trainedAlgorithmicMedia",
+            report.Actions[^1].DigitalSourceType, StringComparison.Ordinal);
         Assert.Equal(isEdit ? ["parentOf"] : [], report.Ingredients.Select(i => i.Relationship));
         Assert.All(report.Ingredients, i => Assert.NotNull(i.Manifest));
         if (stamps) Assert.InRange(report.SignedAt!.Value, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddMinutes(1));
@@ -87,7 +88,8 @@ public sealed class SigningTests
             for (int k = 0; k < 8; k++)
             {
                 byte[] next = Signers.Noise(17 + k, 9, k).Encode(format);
-                file = C2paFile.Sign(next, signer, new C2paClaim { Sources = [RgbImage.Decode(file), RgbImage.Decode(Signers.Signed(format))] });
+                RgbImage[] sources = [RgbImage.Decode(file), RgbImage.Decode(Signers.Signed(format))];
+                file = C2paFile.Sign(next, signer, new C2paClaim { Sources = sources });
                 C2paReport report = new C2paValidator(Signers.Trust).Validate(file);
                 Assert.DoesNotContain(report.Statuses, s => s.Kind == C2paStatusKind.Failure);
                 Assert.Equal(["parentOf", "inputTo"], report.Ingredients.Select(i => i.Relationship));
@@ -126,7 +128,8 @@ public sealed class SigningTests
     [Fact]
     public void DevelopmentCertificate_KeepsNoKeyOfItsAuthority()
     {
-        X509Certificate2Collection all = X509CertificateLoader.LoadPkcs12Collection(DevelopmentCertificate.Create("x", "secret").Pfx, "secret");
+        X509Certificate2Collection all = X509CertificateLoader.LoadPkcs12Collection(
+            DevelopmentCertificate.Create("x", "secret").Pfx, "secret");
         Assert.DoesNotContain("authority", Assert.Single(all, c => c.HasPrivateKey).Subject, StringComparison.Ordinal);
         Assert.Equal(2, all.Count);
         Assert.Throws<ArgumentException>(() => DevelopmentCertificate.Create(new string('x', 65)));

@@ -7,13 +7,15 @@ namespace LatentDiffusion.Provenance.Tests;
 /// <summary>Whatever is changed in a signed file is found.</summary>
 public sealed class TamperingTests
 {
-    public static TheoryData<ImageFormat, bool> Kinds => new MatrixTheoryData<ImageFormat, bool>(Enum.GetValues<ImageFormat>(), [false, true]);
+    public static TheoryData<ImageFormat, bool> Kinds =>
+        new MatrixTheoryData<ImageFormat, bool>(Enum.GetValues<ImageFormat>(), [false, true]);
 
     /// <summary>Every so many bytes are looked at; all where the fuzzing is long.</summary>
     private static readonly int Stride = FuzzTests.IsLong ? 1 : 17;
 
     /// <summary>
-    /// Whether pixels, metadata, box, checksum or signature. Where the name of the place is hit, the store is gone. Only the instance number
+    /// Whether pixels, metadata, box, checksum or signature. Where the name of the place is hit, the store is gone. Only the instance
+    /// number
     /// of JPEG's segments is anybody's choice.
     /// </summary>
     [Theory]

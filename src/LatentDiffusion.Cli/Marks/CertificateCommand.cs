@@ -26,7 +26,9 @@ internal static class CertificateCommand
         {
             string path = parsed.GetValue(output)!, trust = Path.ChangeExtension(path, null) + "-trust.pem";
             DevelopmentCertificate made = DevelopmentCertificate.Create(
-                parsed.GetRequiredValue(name), Environment.GetEnvironmentVariable(MarkOptions.PasswordVariable), parsed.GetValue(days) ?? 365);
+                parsed.GetRequiredValue(name),
+                Environment.GetEnvironmentVariable(MarkOptions.PasswordVariable),
+                parsed.GetValue(days) ?? 365);
             Write(path, made.Pfx);
             Write(trust, System.Text.Encoding.ASCII.GetBytes(made.RootPem));
             Console.Out.WriteLine($"certificate  {path}");

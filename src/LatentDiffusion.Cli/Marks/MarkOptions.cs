@@ -42,7 +42,8 @@ internal sealed class MarkOptions
         foreach (Option option in (Option[])[_mark, _certificate, _store, _timestamp]) command.Add(option);
         command.Validators.Add(result =>
         {
-            bool isSigned = result.GetResult(_mark)?.Tokens.Any(t => t.Value.Split(',', StringSplitOptions.TrimEntries).Contains(C2pa)) == true;
+            bool isSigned = result.GetResult(_mark)?.Tokens
+                .Any(t => t.Value.Split(',', StringSplitOptions.TrimEntries).Contains(C2pa)) == true;
             bool isFile = result.GetResult(_certificate) is { Implicit: false }, isStore = result.GetResult(_store) is { Implicit: false };
             if (isSigned && !isFile && !isStore) result.AddError("--mark c2pa needs --certificate or --certificate-store.");
             if (isFile && isStore) result.AddError("--certificate and --certificate-store exclude each other.");

@@ -30,9 +30,13 @@ internal static class MarksText
         if (c2pa.Signer is { } signer) Line("  signer", $"{signer}, attested by {c2pa.Issuer}");
         if (c2pa.SignedAt is { } time) Line("  signed", time.ToString("u", CultureInfo.InvariantCulture));
         if (c2pa.Generator is { } generator) Line("  made by", generator);
-        foreach (C2paAction action in c2pa.Actions) Line("  action", action.DigitalSourceType is { } type ? $"{action.Name} ({type})" : action.Name);
+        foreach (C2paAction action in c2pa.Actions)
+            Line("  action", action.DigitalSourceType is { } type ? $"{action.Name} ({type})" : action.Name);
         foreach (C2paIngredient ingredient in c2pa.Ingredients)
-            Line("  from", $"{ingredient.Title ?? "a picture"} ({ingredient.Relationship}), {(ingredient.Manifest is null ? "unsigned" : "signed")}");
+        {
+            string signed = ingredient.Manifest is null ? "unsigned" : "signed";
+            Line("  from", $"{ingredient.Title ?? "a picture"} ({ingredient.Relationship}), {signed}");
+        }
     }
 
     private static void WriteOrigin(ImageOrigin origin)

@@ -13,8 +13,8 @@ internal static class VerifyCommand
     {
         Command command = new(
             "verify",
-            "Says which marks pictures have, and whether they hold. Ends with 0 where all are marked and all marks hold, 1 where one is broken "
-            + "or cannot be read, 3 where one has none.");
+            "Says which marks pictures have, and whether they hold. Ends with 0 where all are marked and all marks hold, 1 where one "
+            + "is broken or cannot be read, 3 where one has none.");
         Argument<string[]> images = new("image")
         {
             Description = "PNG, JPEG or WebP files.", Arity = ArgumentArity.OneOrMore,

@@ -13,7 +13,8 @@ internal static class Actions
     /// <param name="when">When.</param>
     public static byte[] Encode(HashedUri? parent, IReadOnlyList<HashedUri> inputs, ClaimGenerator agent, DateTimeOffset when)
     {
-        Action<CborWriter> made = Action(parent is null ? "c2pa.created" : "c2pa.edited", inputs, Source(parent is not null || inputs.Count > 0));
+        bool isEdit = parent is not null || inputs.Count > 0;
+        Action<CborWriter> made = Action(parent is null ? "c2pa.created" : "c2pa.edited", inputs, Source(isEdit));
         Action<CborWriter>[] actions = parent is null ? [made] : [Action("c2pa.opened", [parent], null), made];
         return CborMaps.Encode(writer => writer.WriteMap(("actions", w => w.WriteList(actions, (list, action) => action(list)))));
 

@@ -11,5 +11,6 @@ internal static class Labels
     /// <summary>https://cv.iptc.org/newscodes/digitalsourcetype/</summary>
     public const string SourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
-    public const string Generated = SourceTypes + "trainedAlgorithmicMedia", Composite = SourceTypes + "compositeWithTrainedAlgorithmicMedia";
+    public const string Generated = SourceTypes + "trainedAlgorithmicMedia",
+        Composite = SourceTypes + "compositeWithTrainedAlgorithmicMedia";
 }

@@ -1,7 +1,8 @@
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
-/// A manifest of which everything is decided but the hash of the file and the signature. However often it is built, with numbers of the same
+/// A manifest of which everything is decided but the hash of the file and the signature. However often it is built, with numbers of the
+/// same
 /// size it has the same length.
 /// </summary>
 internal sealed class ManifestDraft
@@ -68,7 +69,8 @@ internal sealed class ManifestDraft
         return before == 0 ? Labels.Ingredient : $"{Labels.Ingredient}__{before}";
     }
 
-    private static byte[] Assertion(string label, byte[] cbor) => JumbfWriter.Superbox(JumbfType.Cbor, label, JumbfWriter.Box("cbor", cbor));
+    private static byte[] Assertion(string label, byte[] cbor) =>
+        JumbfWriter.Superbox(JumbfType.Cbor, label, JumbfWriter.Box("cbor", cbor));
 
     private HashedUri Add(string label, byte[] cbor)
     {

@@ -40,6 +40,7 @@ internal abstract class ManifestContainer
     /// <summary>Refuses a store that is too large.</summary>
     protected static void CheckLength(long length)
     {
-        if (length > MaxStore) throw new DamagedMarkException(Damaged, $"A manifest store may have up to {MaxStore} bytes; it has {length}.");
+        if (length > MaxStore)
+            throw new DamagedMarkException(Damaged, $"A manifest store may have up to {MaxStore} bytes; it has {length}.");
     }
 }

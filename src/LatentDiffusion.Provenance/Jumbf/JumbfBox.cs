@@ -12,7 +12,8 @@ internal sealed class JumbfBox
     private const int MaxDepth = 8, MaxBoxes = 20_000, HeaderLength = 8, TypeLength = 16;
     private const byte Requestable = 1, HasLabel = 2, HasNumber = 4, HasHash = 8, HasPrivate = 16;
 
-    private JumbfBox(string kind, ReadOnlyMemory<byte> whole, ReadOnlyMemory<byte> payload) => (Kind, Whole, Payload) = (kind, whole, payload);
+    private JumbfBox(string kind, ReadOnlyMemory<byte> whole, ReadOnlyMemory<byte> payload) =>
+        (Kind, Whole, Payload) = (kind, whole, payload);
 
     /// <summary>The four letters of the box: <c>jumb</c> for a superbox.</summary>
     public string Kind { get; }

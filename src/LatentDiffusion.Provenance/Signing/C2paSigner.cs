@@ -54,7 +54,9 @@ public sealed class C2paSigner : IDisposable
         return FromCertificate(leaf, all, path, timestampAuthority);
     }
 
-    /// <summary>Takes certificate and key from the system's store (on Windows and macOS its own, else .NET's) of the user, then of the machine.</summary>
+    /// <summary>
+    /// Takes certificate and key from the system's store (on Windows and macOS its own, else .NET's) of the user, then of the machine.
+    /// </summary>
     /// <param name="thumbprint">SHA-1 of the certificate, in hexadecimal digits.</param>
     /// <param name="timestampAuthority">Who attests when a signature was there. Default null: nobody.</param>
     /// <exception cref="ProvenanceException">It is not there, or may not sign; the message says why.</exception>
@@ -93,9 +95,8 @@ public sealed class C2paSigner : IDisposable
         Check(chain[0], chain[0].Subject);
         using ECDsa? elliptic = chain[0].GetECDsaPublicKey();
         using RSA? rsa = chain[0].GetRSAPublicKey();
-        AsymmetricAlgorithm key = elliptic is not null
-            ? new RemoteElliptic(elliptic.KeySize, sign)
-            : new RemoteRsa(rsa?.KeySize ?? throw new ProvenanceException($"{chain[0].Subject}: only RSA and elliptic keys can sign."), sign);
+        if (elliptic is null && rsa is null) throw new ProvenanceException($"{chain[0].Subject}: only RSA and elliptic keys can sign.");
+        AsymmetricAlgorithm key = elliptic is null ? new RemoteRsa(rsa!.KeySize, sign) : new RemoteElliptic(elliptic.KeySize, sign);
         return new C2paSigner(key, CertificateChain.Order(chain[0], chain)) { TimestampAuthority = timestampAuthority };
     }
 

@@ -19,13 +19,14 @@ internal static class CertificateRules
     public static IEnumerable<string> Broken(X509Certificate2 certificate)
     {
         if (certificate.Version != 3) yield return "it must be of version 3";
-        if (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)) yield return "it must not be self-signed";
+        if (CertificateChain.IsRoot(certificate)) yield return "it must not be self-signed";
         if (Find<X509BasicConstraintsExtension>(certificate) is { CertificateAuthority: true })
             yield return "it must not be that of an authority";
         if (Find<X509KeyUsageExtension>(certificate) is not { } usage || (usage.KeyUsages & X509KeyUsageFlags.DigitalSignature) == 0)
             yield return "its key usage must have digitalSignature";
         if (certificate.Extensions[AuthorityKey] is null) yield return "it must have an authority key identifier";
-        string[] purposes = [.. Find<X509EnhancedKeyUsageExtension>(certificate)?.EnhancedKeyUsages.Cast<Oid>().Select(o => o.Value!) ?? []];
+        OidCollection? named = Find<X509EnhancedKeyUsageExtension>(certificate)?.EnhancedKeyUsages;
+        string[] purposes = [.. named?.Cast<Oid>().Select(o => o.Value!) ?? []];
         if (purposes.Contains(Any)) yield return "its purposes must not be any (anyExtendedKeyUsage)";
         if (!purposes.Intersect(Purposes).Any())
             yield return "its purposes must have claim signing, document signing or e-mail protection";

@@ -33,7 +33,8 @@ internal static class ClaimSignature
     }
 
     /// <summary>
-    /// What the time stamp is of: a countersignature's structure (RFC 9052, section 4.4) around the CBOR of the signature, as c2pa-rs has it.
+    /// What the time stamp is of: a countersignature's structure (RFC 9052, section 4.4) around the CBOR of the signature, as c2pa-rs has
+    /// it.
     /// </summary>
     public static byte[] StampedContent(CoseSign1Message message)
     {

@@ -20,7 +20,11 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
     {
         ArgumentNullException.ThrowIfNull(address);
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
-            throw new ArgumentException($"The address of a time stamp authority must begin with http or https; it is '{address}'.", nameof(address));
+        {
+            throw new ArgumentException(
+                $"The address of a time stamp authority must begin with http or https; it is '{address}'.", nameof(address));
+        }
+
         (_address, _patience) = (address, patience ?? TimeSpan.FromSeconds(15));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_patience, TimeSpan.Zero, nameof(patience));
     }

@@ -24,7 +24,8 @@ internal sealed class RemoteRsa : RSA
     public RemoteRsa(int size, DigestSignature sign) => (_sign, KeySizeValue) = (sign, size);
 
     /// <inheritdoc/>
-    public override byte[] SignHash(byte[] hash, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding) => _sign(hash, hashAlgorithm);
+    public override byte[] SignHash(byte[] hash, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding) =>
+        _sign(hash, hashAlgorithm);
 
     /// <inheritdoc/>
     public override RSAParameters ExportParameters(bool includePrivateParameters) => throw new NotSupportedException();

@@ -39,7 +39,8 @@ public sealed class C2paTrust
                 throw new ProvenanceException($"{path}: the trust list cannot be read: {e.Message}", e);
             }
 
-            if (all.Count == before) throw new ProvenanceException($"{path}: a trust list of certificates in PEM was expected; there is none.");
+            if (all.Count == before)
+                throw new ProvenanceException($"{path}: a trust list of certificates in PEM was expected; there is none.");
         }
 
         return new C2paTrust(all);

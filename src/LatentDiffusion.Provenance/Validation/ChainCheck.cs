@@ -33,6 +33,7 @@ internal readonly record struct ChainCheck(bool IsTrusted, string? Fault)
         foreach (X509ChainStatus status in chain.ChainStatus) flags |= status.Status;
         bool known = whole || chain.ChainElements.Any(e => trust.Anchors.Contains(e.Certificate));
         X509ChainStatusFlags faults = flags & ~Unknown;
-        return new ChainCheck(known && faults == X509ChainStatusFlags.NoError, faults == X509ChainStatusFlags.NoError ? null : $"{faults}.");
+        bool holds = faults == X509ChainStatusFlags.NoError;
+        return new ChainCheck(known && holds, holds ? null : $"{faults}.");
     }
 }

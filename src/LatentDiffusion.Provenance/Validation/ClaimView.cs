@@ -28,7 +28,9 @@ internal sealed class ClaimView
         {
             Dictionary<string, object?>? info = Map.Get<Dictionary<string, object?>>("claim_generator_info")
                 ?? Map.Maps("claim_generator_info").FirstOrDefault();
-            return info?.Get<string>("name") is { } name ? $"{name} {info.Get<string>("version")}".TrimEnd() : Map.Get<string>("claim_generator");
+            return info?.Get<string>("name") is { } name
+                ? $"{name} {info.Get<string>("version")}".TrimEnd()
+                : Map.Get<string>("claim_generator");
         }
     }
 
@@ -42,7 +44,11 @@ internal sealed class ClaimView
     {
         JumbfBox[] boxes = [.. manifest.Children.Where(c => c.Type == JumbfType.Claim)];
         if (boxes is not [{ Label: Labels.Claim or Labels.ClaimOld } box])
-            throw new DamagedMarkException(boxes.Length > 1 ? "claim.multiple" : "claim.missing", $"The manifest has {boxes.Length} claims.");
+        {
+            string code = boxes.Length > 1 ? "claim.multiple" : "claim.missing";
+            throw new DamagedMarkException(code, $"The manifest has {boxes.Length} claims.");
+        }
+
         ReadOnlyMemory<byte> bytes = box.Content("cbor") ?? throw new DamagedMarkException("claim.missing", "The claim is empty.");
         return new ClaimView(manifest, bytes, CborTree.ReadMap(bytes, "claim.cbor.invalid"), box.Label == Labels.ClaimOld);
     }

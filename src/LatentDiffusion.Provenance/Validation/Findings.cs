@@ -25,5 +25,6 @@ internal sealed class Findings
         Add(holds ? C2paStatusKind.Success : C2paStatusKind.Failure, holds ? code : otherwise, uri, explanation);
 
     /// <summary>Adds a finding.</summary>
-    public void Add(C2paStatusKind kind, string code, string? uri, string explanation) => _all.Add(new C2paStatus(kind, code, uri, explanation));
+    public void Add(C2paStatusKind kind, string code, string? uri, string explanation) =>
+        _all.Add(new C2paStatus(kind, code, uri, explanation));
 }

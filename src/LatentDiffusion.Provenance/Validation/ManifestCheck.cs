@@ -20,7 +20,10 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
         report.Actions = ReadActions(assertions, claim);
         report.Ingredients = CheckIngredients(assertions, claim);
         if (manifest.Type == JumbfType.UpdateManifest)
-            findings.Failure("algorithm.unsupported", Uri(manifest), "The active manifest is an update of another, which cannot be checked here.");
+        {
+            findings.Failure(
+                "algorithm.unsupported", Uri(manifest), "The active manifest is an update of another, which cannot be checked here.");
+        }
         else new BindingCheck(findings).Run(assertions, claim, file, place);
         report.State = findings.HasFailure ? C2paState.Invalid : signature.IsTrusted ? C2paState.Trusted : C2paState.Valid;
     }
@@ -62,7 +65,8 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
         }
 
         JumbfBox[] stores = [.. claim.Manifest.Children.Where(c => c.Type == JumbfType.AssertionStore)];
-        if (stores.Length != 1) findings.Failure("claim.malformed", Uri(claim.Manifest), $"The manifest has {stores.Length} stores of assertions.");
+        if (stores.Length != 1)
+            findings.Failure("claim.malformed", Uri(claim.Manifest), $"The manifest has {stores.Length} stores of assertions.");
         int declared = found.Distinct().Count();
         if (stores.Sum(s => s.Children.Count) != declared && redacted.Length == 0)
             findings.Failure("assertion.undeclared", Uri(claim.Manifest), "The manifest has assertions that the claim does not name.");
@@ -75,7 +79,8 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
         foreach (JumbfBox box in assertions.Where(a => a.Label.StartsWith("c2pa.actions", StringComparison.Ordinal)))
         {
             Dictionary<string, object?> map = CborTree.ReadMap(box.Content("cbor") ?? default, "assertion.cbor.invalid");
-            actions.AddRange(map.Maps("actions").Select(a => new C2paAction(a.Get<string>("action") ?? "", a.Get<string>("digitalSourceType"))));
+            actions.AddRange(map.Maps("actions")
+                .Select(a => new C2paAction(a.Get<string>("action") ?? "", a.Get<string>("digitalSourceType"))));
         }
 
         if (!claim.IsOld && claim.Manifest.Type == JumbfType.Manifest && actions is not [{ Name: "c2pa.created" or "c2pa.opened" }, ..])
@@ -92,8 +97,10 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
             HashedUri? uri = HashedUri.From(map.GetValueOrDefault("activeManifest") ?? map.GetValueOrDefault("c2pa_manifest"));
             JumbfBox? manifest = uri is null ? null : ClaimView.Resolve(uri.Path, store, claim.Manifest);
             ingredients.Add(new C2paIngredient(map.Get<string>("relationship"), map.Get<string>("dc:title"), manifest?.Label));
-            if (uri is null) findings.Note("ingredient.unknownProvenance", Uri(claim.Manifest, $"/{Labels.Assertions}/{box.Label}"), "no manifest");
-            else if (manifest is null) findings.Failure("ingredient.manifest.missing", uri.Url, "The manifest of an ingredient is not there.");
+            string its = Uri(claim.Manifest, $"/{Labels.Assertions}/{box.Label}");
+            if (uri is null) findings.Note("ingredient.unknownProvenance", its, "no manifest");
+            else if (manifest is null)
+                findings.Failure("ingredient.manifest.missing", uri.Url, "The manifest of an ingredient is not there.");
             else CheckIngredient(manifest, uri, claim, RecordedFailures(map));
         }
 

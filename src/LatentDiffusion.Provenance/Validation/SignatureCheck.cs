@@ -26,7 +26,8 @@ internal sealed class SignatureCheck(C2paTrust trust, Findings findings, string 
         try
         {
             CoseSign1Message message = CoseMessage.DecodeSign1(signature.Span);
-            if (message.Content is not null) throw new DamagedMarkException("claimSignature.mismatch", "The signature has content of its own.");
+            if (message.Content is not null)
+                throw new DamagedMarkException("claimSignature.mismatch", "The signature has content of its own.");
             X509Certificate2Collection chain = Certificates(message);
             Certificate = chain[0];
             Verify(message, claim.Span);
@@ -46,7 +47,8 @@ internal sealed class SignatureCheck(C2paTrust trust, Findings findings, string 
     }
 
     /// <summary>Whether an exception of the libraries that read signatures means that the data are not sound.</summary>
-    public static bool IsDamage(Exception e) => e is CryptographicException or CborContentException or AsnContentException or FormatException
+    public static bool IsDamage(Exception e) =>
+        e is CryptographicException or CborContentException or AsnContentException or FormatException
         or InvalidOperationException or ArgumentException or OverflowException or NotSupportedException;
 
     private static X509Certificate2Collection Certificates(CoseSign1Message message)
@@ -94,10 +96,11 @@ internal sealed class SignatureCheck(C2paTrust trust, Findings findings, string 
         foreach (string rule in CertificateRules.Broken(leaf))
             findings.Failure("signingCredential.invalid", uri, $"The certificate of the signer breaks a rule: {rule}.");
         if (time < leaf.NotBefore || time > leaf.NotAfter)
-            findings.Failure("signingCredential.expired", uri, "The certificate of the signer does not hold for the time of the signature.");
+            findings.Failure("signingCredential.expired", uri, "The certificate of the signer does not hold for its time.");
         ChainCheck result = ChainCheck.Run(leaf, chain, trust, time);
         IsTrusted = result.IsTrusted;
-        if (result.Fault is { } fault) findings.Failure("signingCredential.invalid", uri, $"The chain of certificates does not hold: {fault}");
+        if (result.Fault is { } fault)
+            findings.Failure("signingCredential.invalid", uri, $"The chain of certificates does not hold: {fault}");
         else if (IsTrusted) findings.Success("signingCredential.trusted", uri, "the trust list knows who signed");
         else findings.Note("signingCredential.untrusted", uri, "the trust list does not know who signed");
     }

@@ -1,7 +1,8 @@
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
-/// Says which marks a file has: C2PA, XMP, the text of parameters, watermarks; and whether they hold. What is broken is reported, never thrown.
+/// Says which marks a file has: C2PA, XMP, the text of parameters, watermarks; and whether they hold. What is broken is reported, never
+/// thrown.
 /// Thread-safe.
 /// </summary>
 public sealed class MarkVerifier
@@ -42,7 +43,8 @@ public sealed class MarkVerifier
         List<string> problems = [];
         report.C2pa = _c2pa.Validate(file);
         if (_requiresTrust && report.C2pa.State == C2paState.Valid) problems.Add("C2PA: The trust list does not know who signed.");
-        problems.AddRange(report.C2pa.Statuses.Where(s => s.Kind == C2paStatusKind.Failure).Select(s => $"C2PA: {s.Explanation} ({s.Code})"));
+        problems.AddRange(report.C2pa.Statuses.Where(s => s.Kind == C2paStatusKind.Failure)
+            .Select(s => $"C2PA: {s.Explanation} ({s.Code})"));
         byte[] bytes = file.ToArray();
         Try("XMP", () => report.Origin = ImageMetadata.ReadOrigin(bytes));
         Try("Parameters", () => report.Parameters = ImageMetadata.ReadParameters(bytes));

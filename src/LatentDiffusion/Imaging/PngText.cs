@@ -13,10 +13,14 @@ internal static class PngText
         byte[] encoded = (latin1 ? Encoding.Latin1 : Encoding.UTF8).GetBytes(text);
         ImageMetadata.CheckLength(encoded);
 
-        return latin1 ? PngChunks.Make("tEXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, .. encoded]) : EncodeInternational(keyword, text);
+        return latin1
+            ? PngChunks.Make("tEXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, .. encoded])
+            : EncodeInternational(keyword, text);
     }
 
-    /// <summary>An iTXt chunk: after the keyword no compression (two bytes), no language and no translated keyword (one NUL each).</summary>
+    /// <summary>
+    /// An iTXt chunk: after the keyword no compression (two bytes), no language and no translated keyword (one NUL each).
+    /// </summary>
     public static byte[] EncodeInternational(string keyword, string text) =>
         PngChunks.Make("iTXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
 
@@ -55,7 +59,8 @@ internal static class PngText
             if (!SplitAtNul(ref body, out ReadOnlySpan<byte> name) || Encoding.Latin1.GetString(name) != keyword) continue;
             if (international) compressed = SkipInternationalHeader(ref body);
             else if (compressed) body = body.IsEmpty ? body : body[1..]; // the compression method: always zlib
-            return (international ? Encoding.UTF8 : Encoding.Latin1).GetString(compressed ? Inflate(body, file, maxBytes) : Limited(body, file, maxBytes));
+            body = compressed ? Inflate(body, file, maxBytes) : Limited(body, file, maxBytes);
+            return (international ? Encoding.UTF8 : Encoding.Latin1).GetString(body);
         }
 
         return null;

@@ -5,7 +5,8 @@ namespace LatentDiffusion;
 
 /// <summary>What the XMP metadata of a file say of the origin of its picture. Anybody can write and remove them.</summary>
 /// <param name="DigitalSourceType">
-/// IPTC's Digital Source Type: an IRI such as <c>http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia</c>; null where it is
+/// IPTC's Digital Source Type: an IRI such as <c>http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia</c>; null where it
+/// is
 /// not told.
 /// </param>
 /// <param name="AiSystem">AI System Used: program and model; null where it is not told.</param>
@@ -13,7 +14,8 @@ namespace LatentDiffusion;
 public sealed record ImageOrigin(string? DigitalSourceType, string? AiSystem, string? AiSystemVersion)
 {
     /// <summary>Whether it says that a trained algorithm made the picture or a part of it.</summary>
-    public bool IsGenerated => DigitalSourceType?.EndsWith("rainedAlgorithmicMedia", StringComparison.Ordinal) == true || AiSystem is not null;
+    public bool IsGenerated =>
+        DigitalSourceType?.EndsWith("rainedAlgorithmicMedia", StringComparison.Ordinal) == true || AiSystem is not null;
 
     /// <summary>Reads it from a packet; null where that tells nothing of it.</summary>
     /// <exception cref="ImageFormatException">The packet is damaged.</exception>
@@ -37,7 +39,8 @@ public sealed record ImageOrigin(string? DigitalSourceType, string? AiSystem, st
         foreach (XElement description in rdf.Elements())
         {
             XElement? element = description.Element(Xmp.Iptc + name);
-            string? text = (string?)description.Attribute(Xmp.Iptc + name) ?? (string?)element?.Attribute(Xmp.Rdf + "resource") ?? element?.Value;
+            string? text = (string?)description.Attribute(Xmp.Iptc + name)
+                ?? (string?)element?.Attribute(Xmp.Rdf + "resource") ?? element?.Value;
             if (!string.IsNullOrWhiteSpace(text)) return text.Trim();
         }
 

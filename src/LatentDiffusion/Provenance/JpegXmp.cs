@@ -34,7 +34,8 @@ internal static class JpegXmp
             if (!body.StartsWith(ExtendedName) || body.Length < ExtendedName.Length + DigestLength + 8) continue;
             body = body[ExtendedName.Length..];
             total += body.Length;
-            if (total > Xmp.MaxBytes) throw new ImageFormatException($"{name}: an XMP packet may have at most {Xmp.MaxBytes} bytes; it has more.");
+            if (total > Xmp.MaxBytes)
+                throw new ImageFormatException($"{name}: an XMP packet may have at most {Xmp.MaxBytes} bytes; it has more.");
             uint whole = BinaryPrimitives.ReadUInt32BigEndian(body[DigestLength..]);
             uint place = BinaryPrimitives.ReadUInt32BigEndian(body[(DigestLength + 4)..]);
             pieces.Add(new(Encoding.ASCII.GetString(body[..DigestLength]), whole, place, body[(DigestLength + 8)..].ToArray()));

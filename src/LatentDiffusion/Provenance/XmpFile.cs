@@ -28,7 +28,9 @@ internal static class XmpFile
     }
 
     /// <summary>The file with a packet in place of the one that it has.</summary>
-    /// <exception cref="ArgumentException">JPEG: the packet is too long for one segment, and not XMP, so that it cannot be divided.</exception>
+    /// <exception cref="ArgumentException">
+    /// JPEG: the packet is too long for one segment, and not XMP, so that it cannot be divided.
+    /// </exception>
     public static byte[] Put(ReadOnlySpan<byte> file, ImageFormat format, string packet)
     {
         switch (format)

@@ -12,7 +12,9 @@ internal static class XmpPacket
         Xmp.Exif + "PixelYDimension", Xmp.Basic + "Thumbnails", Xmp.HasExtended,
     ];
 
-    /// <summary>A packet with nothing but the mark. Written without an XML library, whose start would take longer than all else here.</summary>
+    /// <summary>
+    /// A packet with nothing but the mark. Written without an XML library, whose start would take longer than all else here.
+    /// </summary>
     public static string New(OriginMark mark) =>
         $"""
         {Xmp.Begin}
@@ -29,7 +31,8 @@ internal static class XmpPacket
         """.ReplaceLineEndings("\n");
 
     /// <summary>
-    /// An existing packet with the mark. All of it stays but what is of the old pixels; AI systems before this one stay named beside it, and
+    /// An existing packet with the mark. All of it stays but what is of the old pixels; AI systems before this one stay named beside it,
+    /// and
     /// a link to a manifest of the old file (dcterms:provenance) becomes one to where the picture comes from (dcterms:source).
     /// </summary>
     /// <exception cref="System.Xml.XmlException">The existing packet is damaged.</exception>
@@ -65,7 +68,8 @@ internal static class XmpPacket
     public static string About(XElement rdf) =>
         (string?)rdf.Elements(Xmp.Rdf + "Description").Attributes(Xmp.Rdf + "about").FirstOrDefault() ?? "";
 
-    private static bool Has(XElement rdf, XName name) => rdf.Elements().Any(d => d.Attribute(name) is not null || d.Element(name) is not null);
+    private static bool Has(XElement rdf, XName name) =>
+        rdf.Elements().Any(d => d.Attribute(name) is not null || d.Element(name) is not null);
 
     private static bool IsEmpty(XElement description) =>
         !description.HasElements && description.Attributes().All(a => a.IsNamespaceDeclaration || a.Name == Xmp.Rdf + "about");

@@ -62,7 +62,10 @@ internal sealed class LocalAuthority : ITimestampAuthority
     private byte[] Token(Rfc3161TimestampRequest asked)
     {
         SignedCms cms = new(new ContentInfo(new Oid(TstInfo), Info(asked)));
-        CmsSigner signer = new(_certificate) { IncludeOption = X509IncludeOption.EndCertOnly, DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1") };
+        CmsSigner signer = new(_certificate)
+        {
+            IncludeOption = X509IncludeOption.EndCertOnly, DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"),
+        };
         signer.SignedAttributes.Add(new AsnEncodedData(new Oid(SigningCertificateV2), CertificateId()));
         if (Ballast > 0) signer.UnsignedAttributes.Add(new AsnEncodedData(new Oid("1.2.3.4"), Octets(new byte[Ballast])));
         cms.ComputeSignature(signer);

@@ -34,7 +34,8 @@ internal sealed record TestChain(X509Certificate2 Leaf, X509Certificate2 Root, b
         leaf.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(leaf.PublicKey, false));
         leaf.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(signed, true, false));
         using X509Certificate2 bare = leaf.Create(
-            signed.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), now.AddDays(daysFrom), now.AddDays(daysTo), [1, 2, 3, 4, 5, 6, 7, 8]);
+            signed.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), now.AddDays(daysFrom), now.AddDays(daysTo),
+            [1, 2, 3, 4, 5, 6, 7, 8]);
         X509Certificate2 whole = key is RSA r ? bare.CopyWithPrivateKey(r) : bare.CopyWithPrivateKey((ECDsa)key);
         X509Certificate2Collection all = [whole, signed];
         return new TestChain(whole, signed, all.Export(X509ContentType.Pkcs12)!);

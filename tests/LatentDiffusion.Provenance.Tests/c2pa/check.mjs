@@ -27,7 +27,8 @@ async function checkSound(name, bytes, extension) {
   const report = await read(bytes, extension, {}), results = report.validation_results.activeManifest;
   expect(report.validation_state === 'Valid', `${name}: ${report.validation_state}, ${codes(report.validation_status)}`);
   expect(codes(results.failure).every(c => c === 'signingCredential.untrusted'), `${name}: ${codes(results.failure)}`);
-  const trusting = await read(bytes, extension, { trust: { trust_anchors: anchors, user_anchors: anchors }, verify: { verify_trust: true } });
+  const trust = { trust_anchors: anchors, user_anchors: anchors };
+  const trusting = await read(bytes, extension, { trust, verify: { verify_trust: true } });
   expect(trusting.validation_state === 'Trusted', `${name}, with the trust list: ${trusting.validation_state}`);
   expect(codes(trusting.validation_results.activeManifest.failure).length === 0, `${name}, with the trust list, has failures`);
   const success = codes(results.success);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Signs files of every kind with this library, and asks c2pa-rs (WebAssembly under Node 20 or later) what it says of them, and of 300 that were
-# tampered with. Needs the .NET SDK, npm and its registry; leaves nothing behind. The last line is "N passed, N failed".
+# Signs files of every kind with this library, and asks c2pa-rs (WebAssembly under Node 20 or later) what it says of them, and of 300 that
+# were tampered with. Needs the .NET SDK, npm and its registry; leaves nothing behind. The last line is "N passed, N failed".
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)

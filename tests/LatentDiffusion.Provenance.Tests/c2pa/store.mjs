@@ -1,4 +1,5 @@
-// Which bytes of a file C2PA protects: all outside the manifest store, and in it the CBOR of assertions and claims, and of the signature all
+// Which bytes of a file C2PA protects: all outside the manifest store, and in it the CBOR of assertions and claims, and of the signature
+// all
 // but its unprotected header. Names of boxes, checksums and numbers of segments, padding and time stamps are not bound by any hash.
 
 const text = (bytes, at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
@@ -47,7 +48,8 @@ function bound(store, from = 0, to = store.length, label = '') {
       const name = text(store, at + 33, store.indexOf(0, at + 33) - at - 33);
       ranges.push(...bound(store, at + 8, end, name));
     } else if (kind === 'cbor' && label === 'c2pa.signature') {
-      ranges.push([at + 13, at + 13 + store[at + 11] * 256 + store[at + 12]], [end - 64, end]); // D2 84 59 and two bytes of length come before
+      // D2 84 59 and two bytes of length come before the protected header.
+      ranges.push([at + 13, at + 13 + store[at + 11] * 256 + store[at + 12]], [end - 64, end]);
     } else if (kind === 'cbor') ranges.push([at + 8, end]);
   }
   return ranges;

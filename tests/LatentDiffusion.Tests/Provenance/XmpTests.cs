@@ -135,6 +135,7 @@ public sealed class XmpTests
     /// <summary>The texts of all properties.</summary>
     private static Dictionary<XName, string> Properties(XElement rdf) => rdf.Elements()
         .SelectMany(d => d.Elements().Select(e => (e.Name, Text: e.Value.Trim()))
-            .Concat(d.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.Namespace != Xmp.Rdf).Select(a => (a.Name, Text: a.Value))))
+            .Concat(d.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.Namespace != Xmp.Rdf)
+                .Select(a => (a.Name, Text: a.Value))))
         .ToDictionary(p => p.Name, p => p.Text);
 }

@@ -1,0 +1,138 @@
+namespace LatentDiffusion.Provenance;
+
+/// <summary>Moves the coefficients of a picture to where its chips' signs are read.</summary>
+internal sealed class MarkWriter
+{
+    /// <summary>A channel beyond these is changed by 10 % more light, or by 10 % more contrast about a middle grey, to its end.</summary>
+    private const int NearWhite = 232, NearBlack = 12;
+
+    /// <summary>Passes that make up for what rounding and the ends of the range took.</summary>
+    private const int Passes = 3;
+
+    /// <summary>How far no pixel's luminance is moved beyond.</summary>
+    private const float MaxChange = 10;
+
+    private readonly RgbImage _image;
+    private readonly Plane _luminance;
+    private readonly float[] _host, _signs;
+    private readonly bool[] _white;
+    private readonly int _across;
+
+    private MarkWriter(RgbImage image, ReadOnlySpan<float> signs)
+    {
+        (_image, _luminance) = (image, Plane.Luminance(image.Width, image.Height, image.Pixels));
+        (_host, _across) = (BlockTransform.Forward(_luminance), image.Width / MarkLayout.BlockSize);
+        _signs = new float[_host.Length];
+        _white = new bool[_host.Length / MarkLayout.Coefficients];
+        for (int b = 0; b < _white.Length; b++)
+        {
+            int position = b / _across % MarkLayout.TileBlocks * MarkLayout.TileBlocks + b % _across % MarkLayout.TileBlocks;
+            for (int c = 0; c < MarkLayout.Coefficients; c++)
+                _signs[b * MarkLayout.Coefficients + c] = signs[c * MarkLayout.TileArea + position];
+            _white[b] = IsAtTheEnd(b);
+        }
+    }
+
+    /// <summary>Writes signs into a picture.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="signs">The sign of each chip of a tile.</param>
+    /// <returns>The marked pixels; as they were where the picture has no whole block.</returns>
+    public static byte[] Write(RgbImage image, ReadOnlySpan<float> signs)
+    {
+        var writer = new MarkWriter(image, signs);
+        if (writer._white.Length == 0) return image.Pixels.ToArray();
+        var quality = new MarkQuality(image, writer._luminance);
+
+        // The strengths fall steadily enough for a bisection.
+        IReadOnlyList<MarkStrength> strengths = MarkStrength.All;
+        (int low, int high) = (0, strengths.Count - 1);
+        byte[] best = image.Pixels.ToArray();
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            byte[] marked = writer.Render(strengths[middle]);
+            if (quality.Allows(marked)) (best, high) = (marked, middle - 1);
+            else low = middle + 1;
+        }
+
+        return best;
+    }
+
+    private bool IsAtTheEnd(int block)
+    {
+        int ends = 0, start = block / _across * MarkLayout.BlockSize * _image.Width + block % _across * MarkLayout.BlockSize;
+        for (int y = 0; y < MarkLayout.BlockSize; y++)
+        {
+            ReadOnlySpan<byte> line = _image.Pixels.Slice(3 * (start + y * _image.Width), 3 * MarkLayout.BlockSize);
+            foreach (byte value in line) if (value is > NearWhite or < NearBlack) ends++;
+        }
+
+        return ends > 3 * MarkLayout.BlockSize * MarkLayout.BlockSize * 3 / 4;
+    }
+
+    /// <summary>Where coefficients are to go.</summary>
+    private float[] Goals(MarkStrength strength)
+    {
+        float[] goals = new float[_host.Length];
+        for (int i = 0; i < goals.Length; i++)
+        {
+            int c = i % MarkLayout.Coefficients, other = c - MarkLayout.MainCoefficients;
+            bool white = _white[i / MarkLayout.Coefficients];
+            bool moves = other < (white ? strength.OthersInWhite : strength.Others);
+            float part = (other < 0 ? strength.Main : strength.Other) * (white ? strength.White : 1);
+            goals[i] = moves ? Goal(_host[i], _signs[i], MarkLayout.Steps[c], part) : _host[i];
+        }
+
+        return goals;
+    }
+
+    private static float Goal(float value, float sign, float step, float part)
+    {
+        float target = sign * step / 4, steps = MathF.Round((value - target) / step);
+        if (steps != 0) return target + steps * step;
+        return value * sign < part * step / 4 ? part * target : value;
+    }
+
+    private byte[] Render(MarkStrength strength)
+    {
+        float[] goals = Goals(strength), missing = new float[goals.Length];
+        var change = new Plane(_image.Width, _image.Height);
+        byte[] pixels = _image.Pixels.ToArray();
+        for (int i = 0; i < missing.Length; i++) missing[i] = goals[i] - _host[i];
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            BlockTransform.AddInverse(missing, pass == 0 ? 1 : 0.7f, change);
+            Apply(change, pixels);
+            if (pass == Passes - 1) break;
+            float[] reached = BlockTransform.Forward(Plane.Luminance(_image.Width, _image.Height, pixels));
+            for (int i = 0; i < missing.Length; i++) missing[i] = goals[i] - reached[i];
+        }
+
+        return pixels;
+    }
+
+    /// <summary>Adds the change to all three channels; where one cannot follow, the others make up for it.</summary>
+    private void Apply(Plane change, byte[] pixels)
+    {
+        ReadOnlySpan<byte> original = _image.Pixels;
+        for (int i = 0, p = 0; i < change.Values.Length; i++, p += 3)
+        {
+            float wanted = change.Values[i] = Math.Clamp(change.Values[i], -MaxChange, MaxChange);
+            (int red, int green, int blue) = (original[p], original[p + 1], original[p + 2]);
+            int step = (int)MathF.Round(wanted);
+            (int r, int g, int b) = (Clamp(red + step), Clamp(green + step), Clamp(blue + step));
+            float lacking = wanted - (Plane.Red * (r - red) + Plane.Green * (g - green) + Plane.Blue * (b - blue));
+            if (MathF.Abs(lacking) > 0.6f)
+            {
+                int end = lacking > 0 ? 255 : 0;
+                float free = (r != end ? Plane.Red : 0) + (g != end ? Plane.Green : 0) + (b != end ? Plane.Blue : 0);
+                int more = free > 0 ? (int)MathF.Round(Math.Clamp(lacking / free, -MaxChange, MaxChange)) : 0;
+                (r, g, b) = (Clamp(r + more), Clamp(g + more), Clamp(b + more));
+            }
+
+            (pixels[p], pixels[p + 1], pixels[p + 2]) = ((byte)r, (byte)g, (byte)b);
+        }
+    }
+
+    private static int Clamp(int value) => Math.Clamp(value, 0, 255);
+}

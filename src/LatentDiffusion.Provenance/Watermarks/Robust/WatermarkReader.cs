@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+
+namespace LatentDiffusion.Provenance;
+
+/// <summary>
+/// Reads marks of <see cref="Watermark"/> by a key. It tries the picture as it is, then as a part cut out of a larger one. A picture without
+/// the mark, or with one of another key, is taken for marked with a probability of at most 1e-9, whatever it shows; see
+/// <see cref="WatermarkReading.FalsePositiveRate"/>.
+/// </summary>
+public sealed class WatermarkReader : IWatermarkReader
+{
+    /// <summary>How many of the best variants are decoded at the picture's own place, and at each place of a crop.</summary>
+    private const int DecodedInPlace = 6, DecodedPerPlace = 2;
+
+    /// <summary>How many places of a crop are looked at.</summary>
+    private const int Places = 12;
+
+    private readonly ChipPattern _pattern;
+
+    /// <summary>Makes a reader.</summary>
+    /// <param name="key">The key of the marks; <see cref="WatermarkKey.Public"/> unless given.</param>
+    public WatermarkReader(WatermarkKey? key = null) => _pattern = (key ?? WatermarkKey.Public).Pattern;
+
+    /// <inheritdoc/>
+    public string Name => "watermark";
+
+    /// <inheritdoc/>
+    public WatermarkReading? Read(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image.Width < MarkLayout.BlockSize || image.Height < MarkLayout.BlockSize) return null;
+        Plane luminance = Plane.Luminance(image.Width, image.Height, image.Pixels);
+        var search = new MarkSearch(luminance, _pattern);
+
+        // False positives: one half for the picture as it is, the other for crops.
+        if (Read(search, [(0, 0)], DecodedInPlace, 0.5 / MarkAlignment.Variants) is { } whole) return whole;
+        double share = 0.5 / ((double)MarkLayout.TileSize * MarkLayout.TileSize * MarkAlignment.Variants);
+        return Read(search, TilePlaces.Best(luminance, _pattern, Places), DecodedPerPlace, share);
+    }
+
+    private static WatermarkReading? Read(MarkSearch search, List<(int Row, int Column)> places, int decoded, double share)
+    {
+        foreach ((int row, int column) in places)
+        {
+            var alignments = new List<MarkAlignment>();
+            search.Rate(row, column, alignments);
+            alignments.Sort((a, b) => b.Fit.CompareTo(a.Fit));
+            foreach (MarkAlignment alignment in alignments[..decoded])
+            {
+                (ulong payload, double log) = search.Decode(alignment, share);
+                if (log > Math.Log(FalseAlarm.Limit)) continue;
+                byte[] bytes = new byte[8];
+                BinaryPrimitives.WriteUInt64BigEndian(bytes, payload << (64 - TailBitingCode.PayloadBits));
+                return new WatermarkReading(bytes.AsMemory(0, Watermark.PayloadBytes), TailBitingCode.PayloadBits) { FalsePositiveRate = Math.Exp(log) };
+            }
+        }
+
+        return null;
+    }
+}

@@ -8,7 +8,10 @@ namespace LatentDiffusion.Provenance;
 /// </summary>
 internal sealed class ChannelSimilarity
 {
-    private const float C1 = 0.01f * 255 * (0.01f * 255), C2 = 0.03f * 255 * (0.03f * 255);
+    /// <summary>What keeps the structure term from noise in flat parts: (0.03 * 255)².</summary>
+    public const float C2 = 0.03f * 255 * (0.03f * 255);
+
+    private const float C1 = 0.01f * 255 * (0.01f * 255);
 
     private readonly int _width, _height;
     private readonly float[] _values, _mean, _variance;
@@ -19,6 +22,13 @@ internal sealed class ChannelSimilarity
         (_values, _width, _height) = (values, width, height);
         _mean = GaussianWindow.Average(values, width, height);
         _variance = Product(values, values, _mean, _mean);
+    }
+
+    /// <summary>Variance of the first channel around a pixel, or around the nearest one whose window lies within the picture.</summary>
+    public float VarianceAt(int x, int y)
+    {
+        (int across, int down) = (_width - 2 * GaussianWindow.Radius, _height - 2 * GaussianWindow.Radius);
+        return _variance[Math.Clamp(y - GaussianWindow.Radius, 0, down - 1) * across + Math.Clamp(x - GaussianWindow.Radius, 0, across - 1)];
     }
 
     /// <summary>The mean similarity, 1 for equal channels.</summary>

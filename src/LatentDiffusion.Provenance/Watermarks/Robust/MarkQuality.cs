@@ -23,8 +23,34 @@ internal sealed class MarkQuality
         _channels = [.. planes.Select(plane => new ChannelSimilarity(plane, _width, _height))];
     }
 
-    /// <summary>Whether a marked picture is close enough.</summary>
-    public bool Allows(byte[] marked)
+    /// <summary>The sum of squared changes of luminance that is allowed.</summary>
+    public double ErrorBudget => MaxSquaredError * _luminance.Values.Length;
+
+    /// <summary>The sum of losses of similarity over pixels that is allowed.</summary>
+    public double SimilarityBudget => _channels.Length == 0 ? double.PositiveInfinity : (1 - MinSimilarity) * _luminance.Values.Length;
+
+    /// <summary>How much similarity an error costs in each block: the mean of 1 / (2 variance + C2) over its pixels.</summary>
+    public float[] BlockWeights()
+    {
+        (int across, int down) = (_width / MarkLayout.BlockSize, _height / MarkLayout.BlockSize);
+        float[] weights = new float[across * down];
+        if (_channels.Length == 0) return weights;
+        for (int b = 0; b < weights.Length; b++)
+        {
+            for (int i = 0; i < MarkLayout.BlockSize * MarkLayout.BlockSize; i++)
+            {
+                int x = b % across * MarkLayout.BlockSize + i % MarkLayout.BlockSize, y = b / across * MarkLayout.BlockSize + i / MarkLayout.BlockSize;
+                weights[b] += 1 / (2 * _channels[0].VarianceAt(x, y) + ChannelSimilarity.C2);
+            }
+
+            weights[b] /= MarkLayout.BlockSize * MarkLayout.BlockSize;
+        }
+
+        return weights;
+    }
+
+    /// <summary>What a mark has used of what is allowed: of squared error and of similarity, at most 1 each where it is close enough.</summary>
+    public (double Error, double Similarity) Used(byte[] marked)
     {
         (long error, double luminanceError) = (0, 0);
         for (int i = 0; i < marked.Length; i++) error += (marked[i] - _original[i]) * (marked[i] - _original[i]);
@@ -35,13 +61,11 @@ internal sealed class MarkQuality
             luminanceError += difference * difference;
         }
 
-        double worst = Math.Max((double)error / marked.Length, luminanceError / luminance.Values.Length);
-        if (worst > MaxSquaredError) return false;
-        if (_channels.Length == 0) return true;
-        if (_channels[0].To(luminance.Values) < MinSimilarity) return false;
-        double similarity = 0;
-        for (int c = 0; c < 3; c++) similarity += _channels[1 + c].To(Channel(marked, c)) / 3;
-        return similarity >= MinSimilarity;
+        double worst = Math.Max((double)error / marked.Length, luminanceError / luminance.Values.Length) / MaxSquaredError;
+        if (_channels.Length == 0) return (worst, 0);
+        double colour = 0;
+        for (int c = 0; c < 3; c++) colour += _channels[1 + c].To(Channel(marked, c)) / 3;
+        return (worst, (1 - Math.Min(colour, _channels[0].To(luminance.Values))) / (1 - MinSimilarity));
     }
 
     /// <summary>Mean squared error at <see cref="MinDecibels"/>: 255² / 10^4.205.</summary>

@@ -9,6 +9,9 @@ internal sealed class MarkWriter
     /// <summary>Passes that make up for what rounding and the ends of the range took.</summary>
     private const int Passes = 3;
 
+    /// <summary>How often the budget is cut until the picture is as close as it must be.</summary>
+    private const int Attempts = 6;
+
     /// <summary>How far no pixel's luminance is moved beyond.</summary>
     private const float MaxChange = 10;
 
@@ -43,19 +46,19 @@ internal sealed class MarkWriter
         if (writer._white.Length == 0) return image.Pixels.ToArray();
         var quality = new MarkQuality(image, writer._luminance);
 
-        // The strengths fall steadily enough for a bisection.
-        IReadOnlyList<MarkStrength> strengths = MarkStrength.All;
-        (int low, int high) = (0, strengths.Count - 1);
-        byte[] best = image.Pixels.ToArray();
-        while (low <= high)
+        var plan = new MarkPlan(writer._host, writer._signs, writer._white, quality.BlockWeights());
+        (double error, double loss) = (1, 1);
+        byte[] marked = [];
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            int middle = (low + high) / 2;
-            byte[] marked = writer.Render(strengths[middle]);
-            if (quality.Allows(marked)) (best, high) = (marked, middle - 1);
-            else low = middle + 1;
+            marked = writer.Render(plan.Choose(error * quality.ErrorBudget, loss * quality.SimilarityBudget));
+            (double errorUsed, double lossUsed) = quality.Used(marked);
+            if (errorUsed <= 1 && lossUsed <= 1) return marked;
+            if (errorUsed > 1) error *= 0.99 / Math.Pow(errorUsed, 1 + 0.3 * attempt);
+            if (lossUsed > 1) loss *= 0.98 / Math.Pow(lossUsed, 1 + 0.3 * attempt);
         }
 
-        return best;
+        return quality.Used(marked) is (<= 1, <= 1) ? marked : image.Pixels.ToArray();
     }
 
     private bool IsAtTheEnd(int block)
@@ -70,35 +73,12 @@ internal sealed class MarkWriter
         return ends > 3 * MarkLayout.BlockSize * MarkLayout.BlockSize * 3 / 4;
     }
 
-    /// <summary>Where coefficients are to go.</summary>
-    private float[] Goals(MarkStrength strength)
+    private byte[] Render(float[] moves)
     {
-        float[] goals = new float[_host.Length];
-        for (int i = 0; i < goals.Length; i++)
-        {
-            int c = i % MarkLayout.Coefficients, other = c - MarkLayout.MainCoefficients;
-            bool white = _white[i / MarkLayout.Coefficients];
-            bool moves = other < (white ? strength.OthersInWhite : strength.Others);
-            float part = (other < 0 ? strength.Main : strength.Other) * (white ? strength.White : 1);
-            goals[i] = moves ? Goal(_host[i], _signs[i], MarkLayout.Steps[c], part) : _host[i];
-        }
-
-        return goals;
-    }
-
-    private static float Goal(float value, float sign, float step, float part)
-    {
-        float target = sign * step / 4, steps = MathF.Round((value - target) / step);
-        if (steps != 0) return target + steps * step;
-        return value * sign < part * step / 4 ? part * target : value;
-    }
-
-    private byte[] Render(MarkStrength strength)
-    {
-        float[] goals = Goals(strength), missing = new float[goals.Length];
+        float[] goals = new float[moves.Length], missing = (float[])moves.Clone();
         var change = new Plane(_image.Width, _image.Height);
         byte[] pixels = _image.Pixels.ToArray();
-        for (int i = 0; i < missing.Length; i++) missing[i] = goals[i] - _host[i];
+        for (int i = 0; i < goals.Length; i++) goals[i] = _host[i] + moves[i];
         for (int pass = 0; pass < Passes; pass++)
         {
             BlockTransform.AddInverse(missing, pass == 0 ? 1 : 0.7f, change);

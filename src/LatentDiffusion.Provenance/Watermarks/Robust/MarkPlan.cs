@@ -1,0 +1,75 @@
+namespace LatentDiffusion.Provenance;
+
+/// <summary>
+/// Which coefficients of a picture are worth moving. Each move brings its chip's soft value to the right sign, and costs squared error and
+/// structural similarity. Those that bring most for what they cost come first, until the picture's budget is spent.
+/// </summary>
+internal sealed class MarkPlan
+{
+    /// <summary>
+    /// Where a coefficient lies within half a step of zero, the part of a quarter step that it is moved to; elsewhere it is moved all the way
+    /// to the nearest value that means its sign.
+    /// </summary>
+    public static float MainPart = 0.85f, OtherPart = 0.8f;
+
+    /// <summary>What a chip is worth: of a main coefficient or another, in a block of middle tones or a white or black one.</summary>
+    public static float MainWorth = 1.5f, OtherWorth = 0.1f, MainWorthInWhite = 0.8f, OtherWorthInWhite = 0.03f;
+
+    /// <summary>The part of each coefficient's energy that the window of structural similarity takes for structure, not for brightness.</summary>
+    private static readonly float[] Visible = [0.5f, 0.5f, 0.65f, 0.75f, 0.75f, 0.85f, 0.85f, 0.9f, 0.9f, 0.9f, 0.93f, 0.93f];
+
+    private readonly float[] _moves;
+    private readonly int[] _order;
+    private readonly float[] _similarityCosts;
+
+    /// <summary>Weighs all moves.</summary>
+    /// <param name="host">Coefficients of the picture.</param>
+    /// <param name="signs">The sign of each one's chip.</param>
+    /// <param name="white">For each block, whether it is white or black.</param>
+    /// <param name="weights">For each block, how much similarity an error costs: the mean of 1 / (2 variance + C2).</param>
+    public MarkPlan(float[] host, float[] signs, bool[] white, float[] weights)
+    {
+        (_moves, _similarityCosts, _order) = (new float[host.Length], new float[host.Length], new int[host.Length]);
+        float[] keys = new float[host.Length];
+        float coloured = (float)white.Count(isWhite => !isWhite) / white.Length, otherWorth = OtherWorth / Math.Clamp(coloured, 0.05f, 1);
+        for (int i = 0; i < host.Length; i++)
+        {
+            (int block, int c) = Math.DivRem(i, MarkLayout.Coefficients);
+            bool main = c < MarkLayout.MainCoefficients;
+            float step = MarkLayout.Steps[c], goal = Goal(host[i], signs[i], step, main ? MainPart : OtherPart);
+            float move = goal - host[i], gain = signs[i] * (SoftTile.Wave(goal / step) - SoftTile.Wave(host[i] / step));
+            float worth = main ? white[block] ? MainWorthInWhite : MainWorth : white[block] ? OtherWorthInWhite : otherWorth;
+            (_moves[i], _similarityCosts[i], _order[i]) = (move, move * move * weights[block] * Visible[c], i);
+            keys[i] = -worth * gain / (move * move * (MeanWeight + weights[block] * Visible[c]) + 1e-6f);
+        }
+
+        Array.Sort(keys, _order);
+    }
+
+    /// <summary>How much a squared error costs apart from similarity, beside which 1 / C2 is what it costs in a flat block.</summary>
+    public static float MeanWeight = 0.006f;
+
+    /// <summary>Chooses moves within a budget.</summary>
+    /// <param name="squaredError">The sum of squared changes of luminance that is allowed.</param>
+    /// <param name="similarity">The sum of losses of similarity, over pixels, that is allowed.</param>
+    /// <returns>The move of each coefficient, 0 for those that stay.</returns>
+    public float[] Choose(double squaredError, double similarity)
+    {
+        float[] moves = new float[_moves.Length];
+        foreach (int i in _order)
+        {
+            (double error, double loss) = ((double)_moves[i] * _moves[i], _similarityCosts[i]);
+            if (error > squaredError || loss > similarity) continue;
+            (squaredError, similarity, moves[i]) = (squaredError - error, similarity - loss, _moves[i]);
+        }
+
+        return moves;
+    }
+
+    private static float Goal(float value, float sign, float step, float part)
+    {
+        float target = sign * step / 4, steps = MathF.Round((value - target) / step);
+        if (steps != 0) return target + steps * step;
+        return value * sign < part * step / 4 ? part * target : value;
+    }
+}

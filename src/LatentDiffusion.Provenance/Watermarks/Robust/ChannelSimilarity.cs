@@ -11,7 +11,8 @@ internal sealed class ChannelSimilarity
     /// <summary>What keeps the structure term from noise in flat parts: (0.03 * 255)².</summary>
     public const float C2 = 0.03f * 255 * (0.03f * 255);
 
-    private const float C1 = 0.01f * 255 * (0.01f * 255);
+    /// <summary>What keeps the brightness term from noise in the dark: (0.01 * 255)².</summary>
+    public const float C1 = 0.01f * 255 * (0.01f * 255);
 
     private readonly int _width, _height;
     private readonly float[] _values, _mean, _variance;
@@ -24,11 +25,12 @@ internal sealed class ChannelSimilarity
         _variance = Product(values, values, _mean, _mean);
     }
 
-    /// <summary>Variance of the first channel around a pixel, or around the nearest one whose window lies within the picture.</summary>
-    public float VarianceAt(int x, int y)
+    /// <summary>Mean and variance of the first channel around a pixel, or around the nearest whose window lies within the picture.</summary>
+    public (float Mean, float Variance) Around(int x, int y)
     {
         (int across, int down) = (_width - 2 * GaussianWindow.Radius, _height - 2 * GaussianWindow.Radius);
-        return _variance[Math.Clamp(y - GaussianWindow.Radius, 0, down - 1) * across + Math.Clamp(x - GaussianWindow.Radius, 0, across - 1)];
+        int i = Math.Clamp(y - GaussianWindow.Radius, 0, down - 1) * across + Math.Clamp(x - GaussianWindow.Radius, 0, across - 1);
+        return (_mean[i], MathF.Max(0, _variance[i]));
     }
 
     /// <summary>The mean similarity, 1 for equal channels.</summary>

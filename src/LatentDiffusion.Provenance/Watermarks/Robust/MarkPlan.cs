@@ -20,16 +20,17 @@ internal sealed class MarkPlan
 
     private readonly float[] _moves;
     private readonly int[] _order;
-    private readonly float[] _similarityCosts;
+    private readonly float[] _errorCosts, _similarityCosts;
 
     /// <summary>Weighs all moves.</summary>
     /// <param name="host">Coefficients of the picture.</param>
     /// <param name="signs">The sign of each one's chip.</param>
     /// <param name="white">For each block, whether it is white or black.</param>
-    /// <param name="weights">For each block, how much similarity an error costs: the mean of 1 / (2 variance + C2).</param>
-    public MarkPlan(float[] host, float[] signs, bool[] white, float[] weights)
+    /// <param name="costs">For each block, what a change of luminance costs.</param>
+    public MarkPlan(float[] host, float[] signs, bool[] white, Cost[] costs)
     {
-        (_moves, _similarityCosts, _order) = (new float[host.Length], new float[host.Length], new int[host.Length]);
+        (_moves, _order) = (new float[host.Length], new int[host.Length]);
+        (_errorCosts, _similarityCosts) = (new float[host.Length], new float[host.Length]);
         float[] keys = new float[host.Length];
         float coloured = (float)white.Count(isWhite => !isWhite) / white.Length, otherWorth = OtherWorth / Math.Clamp(coloured, 0.05f, 1);
         for (int i = 0; i < host.Length; i++)
@@ -39,12 +40,21 @@ internal sealed class MarkPlan
             float step = MarkLayout.Steps[c], goal = Goal(host[i], signs[i], step, main ? MainPart : OtherPart);
             float move = goal - host[i], gain = signs[i] * (SoftTile.Wave(goal / step) - SoftTile.Wave(host[i] / step));
             float worth = main ? white[block] ? MainWorthInWhite : MainWorth : white[block] ? OtherWorthInWhite : otherWorth;
-            (_moves[i], _similarityCosts[i], _order[i]) = (move, move * move * weights[block] * Visible[c], i);
-            keys[i] = -worth * gain / (move * move * (MeanWeight + weights[block] * Visible[c]) + 1e-6f);
+            (float inflation, float structure, float brightness) = costs[block];
+            float weight = structure * Visible[c] + brightness * (1 - Visible[c]);
+            (_moves[i], _order[i]) = (move, i);
+            (_errorCosts[i], _similarityCosts[i]) = (move * move * inflation, move * move * weight);
+            keys[i] = -worth * gain / (move * move * (MeanWeight * inflation + weight) + 1e-6f);
         }
 
         Array.Sort(keys, _order);
     }
+
+    /// <summary>What a change of a block's luminance costs.</summary>
+    /// <param name="Inflation">Mean squared error of the channels for a change by 1.</param>
+    /// <param name="Structure">Loss of similarity for each squared change that the window takes for structure.</param>
+    /// <param name="Brightness">The same for those that it takes for brightness.</param>
+    internal readonly record struct Cost(float Inflation, float Structure, float Brightness);
 
     /// <summary>How much a squared error costs apart from similarity, beside which 1 / C2 is what it costs in a flat block.</summary>
     public static float MeanWeight = 0.006f;
@@ -58,7 +68,7 @@ internal sealed class MarkPlan
         float[] moves = new float[_moves.Length];
         foreach (int i in _order)
         {
-            (double error, double loss) = ((double)_moves[i] * _moves[i], _similarityCosts[i]);
+            (double error, double loss) = (_errorCosts[i], _similarityCosts[i]);
             if (error > squaredError || loss > similarity) continue;
             (squaredError, similarity, moves[i]) = (squaredError - error, similarity - loss, _moves[i]);
         }

@@ -29,21 +29,24 @@ internal sealed class MarkQuality
     /// <summary>The sum of losses of similarity over pixels that is allowed.</summary>
     public double SimilarityBudget => _channels.Length == 0 ? double.PositiveInfinity : (1 - MinSimilarity) * _luminance.Values.Length;
 
-    /// <summary>How much similarity an error costs in each block: the mean of 1 / (2 variance + C2) over its pixels.</summary>
-    public float[] BlockWeights()
+    /// <summary>
+    /// How much similarity an error costs in each block: as structure, the mean of 1 / (2 variance + C2) over its pixels, and as brightness,
+    /// the mean of 1 / (2 mean² + C1), which only counts in the dark.
+    /// </summary>
+    public (float Structure, float Brightness)[] BlockWeights()
     {
-        (int across, int down) = (_width / MarkLayout.BlockSize, _height / MarkLayout.BlockSize);
-        float[] weights = new float[across * down];
+        const int size = MarkLayout.BlockSize, area = size * size;
+        int across = _width / size;
+        var weights = new (float Structure, float Brightness)[across * (_height / size)];
         if (_channels.Length == 0) return weights;
         for (int b = 0; b < weights.Length; b++)
         {
-            for (int i = 0; i < MarkLayout.BlockSize * MarkLayout.BlockSize; i++)
+            for (int i = 0; i < area; i++)
             {
-                int x = b % across * MarkLayout.BlockSize + i % MarkLayout.BlockSize, y = b / across * MarkLayout.BlockSize + i / MarkLayout.BlockSize;
-                weights[b] += 1 / (2 * _channels[0].VarianceAt(x, y) + ChannelSimilarity.C2);
+                (float mean, float variance) = _channels[0].Around(b % across * size + i % size, b / across * size + i / size);
+                weights[b].Structure += 1 / (2 * variance + ChannelSimilarity.C2) / area;
+                weights[b].Brightness += 1 / (2 * mean * mean + ChannelSimilarity.C1) / area;
             }
-
-            weights[b] /= MarkLayout.BlockSize * MarkLayout.BlockSize;
         }
 
         return weights;

@@ -6,6 +6,9 @@ internal sealed class MarkWriter
     /// <summary>A channel beyond these is changed by 10 % more light, or by 10 % more contrast about a middle grey, to its end.</summary>
     private const int NearWhite = 232, NearBlack = 12;
 
+    /// <summary>A channel below this is dark beside brighter ones.</summary>
+    private const int Dark = 20;
+
     /// <summary>Passes that make up for what rounding and the ends of the range took.</summary>
     private const int Passes = 3;
 
@@ -14,6 +17,8 @@ internal sealed class MarkWriter
 
     /// <summary>How far no pixel's luminance is moved beyond.</summary>
     private const float MaxChange = 10;
+
+    public static Action<int, double, double, double, double>? Trace;
 
     private readonly RgbImage _image;
     private readonly Plane _luminance;
@@ -46,19 +51,26 @@ internal sealed class MarkWriter
         if (writer._white.Length == 0) return image.Pixels.ToArray();
         var quality = new MarkQuality(image, writer._luminance);
 
-        var plan = new MarkPlan(writer._host, writer._signs, writer._white, quality.BlockWeights());
+        var plan = new MarkPlan(writer._host, writer._signs, writer._white, writer.Weights(quality));
         (double error, double loss) = (1, 1);
         byte[] marked = [];
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             marked = writer.Render(plan.Choose(error * quality.ErrorBudget, loss * quality.SimilarityBudget));
             (double errorUsed, double lossUsed) = quality.Used(marked);
+            Trace?.Invoke(attempt, error, loss, errorUsed, lossUsed);
             if (errorUsed <= 1 && lossUsed <= 1) return marked;
             if (errorUsed > 1) error *= 0.99 / Math.Pow(errorUsed, 1 + 0.3 * attempt);
             if (lossUsed > 1) loss *= 0.98 / Math.Pow(lossUsed, 1 + 0.3 * attempt);
         }
 
         return quality.Used(marked) is (<= 1, <= 1) ? marked : image.Pixels.ToArray();
+    }
+
+    private MarkPlan.Cost[] Weights(MarkQuality quality)
+    {
+        (float Structure, float Brightness)[] similarity = quality.BlockWeights();
+        return [.. similarity.Select((weights, b) => new MarkPlan.Cost(Inflation(b), weights.Structure, weights.Brightness))];
     }
 
     private bool IsAtTheEnd(int block)
@@ -91,7 +103,7 @@ internal sealed class MarkWriter
         return pixels;
     }
 
-    /// <summary>Adds the change to all three channels; where one cannot follow, the others make up for it.</summary>
+    /// <summary>Adds the change to the channels; where one cannot follow, the others make up for it.</summary>
     private void Apply(Plane change, byte[] pixels)
     {
         ReadOnlySpan<byte> original = _image.Pixels;
@@ -99,20 +111,42 @@ internal sealed class MarkWriter
         {
             float wanted = change.Values[i] = Math.Clamp(change.Values[i], -MaxChange, MaxChange);
             (int red, int green, int blue) = (original[p], original[p + 1], original[p + 2]);
-            int step = (int)MathF.Round(wanted);
-            (int r, int g, int b) = (Clamp(red + step), Clamp(green + step), Clamp(blue + step));
-            float lacking = wanted - (Plane.Red * (r - red) + Plane.Green * (g - green) + Plane.Blue * (b - blue));
-            if (MathF.Abs(lacking) > 0.6f)
+            (float partRed, float partGreen, float partBlue) = (Part(red), Part(green), Part(blue));
+            (int r, int g, int b) = (red, green, blue);
+            for (int round = 0; round < 2; round++)
             {
+                float lacking = wanted - (Plane.Red * (r - red) + Plane.Green * (g - green) + Plane.Blue * (b - blue));
+                if (round > 0 && MathF.Abs(lacking) < 0.6f) break;
                 int end = lacking > 0 ? 255 : 0;
-                float free = (r != end ? Plane.Red : 0) + (g != end ? Plane.Green : 0) + (b != end ? Plane.Blue : 0);
-                int more = free > 0 ? (int)MathF.Round(Math.Clamp(lacking / free, -MaxChange, MaxChange)) : 0;
-                (r, g, b) = (Clamp(r + more), Clamp(g + more), Clamp(b + more));
+                (float pr, float pg, float pb) = (r != end ? partRed : 0, g != end ? partGreen : 0, b != end ? partBlue : 0);
+                float free = Plane.Red * pr + Plane.Green * pg + Plane.Blue * pb;
+                if (free < 0.01f) break;
+                float step = Math.Clamp(lacking / free, -MaxChange, MaxChange);
+                (r, g, b) = (Move(r, step * pr), Move(g, step * pg), Move(b, step * pb));
             }
 
             (pixels[p], pixels[p + 1], pixels[p + 2]) = ((byte)r, (byte)g, (byte)b);
         }
     }
 
-    private static int Clamp(int value) => Math.Clamp(value, 0, 255);
+    /// <summary>The part of a change that a channel takes: all, and less in the dark, where every change is seen.</summary>
+    private static float Part(int value) => value >= Dark ? 1 : 0.3f + 0.7f * value / Dark;
+
+    /// <summary>The mean squared error of the channels for a change of luminance by 1, in a block.</summary>
+    private float Inflation(int block)
+    {
+        const int size = MarkLayout.BlockSize;
+        (int start, float sum) = (block / _across * size * _image.Width + block % _across * size, 0);
+        for (int i = 0; i < size * size; i++)
+        {
+            ReadOnlySpan<byte> pixel = _image.Pixels.Slice(3 * (start + i / size * _image.Width + i % size), 3);
+            (float r, float g, float b) = (Part(pixel[0]), Part(pixel[1]), Part(pixel[2]));
+            float free = Plane.Red * r + Plane.Green * g + Plane.Blue * b;
+            sum += (r * r + g * g + b * b) / (3 * free * free);
+        }
+
+        return MathF.Max(1, sum / (size * size));
+    }
+
+    private static int Move(int value, float step) => Math.Clamp(value + (int)MathF.Round(step), 0, 255);
 }

@@ -15,6 +15,9 @@ public sealed class WatermarkReader : IWatermarkReader
     /// <summary>How many places of a crop are looked at.</summary>
     private const int Places = 12;
 
+    /// <summary>Below this logarithm of its chance a reading is not compared with others.</summary>
+    private const double Certain = -100;
+
     private readonly ChipPattern _pattern;
 
     /// <summary>Makes a reader.</summary>
@@ -45,14 +48,18 @@ public sealed class WatermarkReader : IWatermarkReader
             var alignments = new List<MarkAlignment>();
             search.Rate(row, column, alignments);
             alignments.Sort((a, b) => b.Fit.CompareTo(a.Fit));
+            (ulong payload, double log) = (0, 0);
             foreach (MarkAlignment alignment in alignments[..decoded])
             {
-                (ulong payload, double log) = search.Decode(alignment, share);
-                if (log > Math.Log(FalseAlarm.Limit)) continue;
-                byte[] bytes = new byte[8];
-                BinaryPrimitives.WriteUInt64BigEndian(bytes, payload << (64 - TailBitingCode.PayloadBits));
-                return new WatermarkReading(bytes.AsMemory(0, Watermark.PayloadBytes), TailBitingCode.PayloadBits) { FalsePositiveRate = Math.Exp(log) };
+                (ulong read, double chance) = search.Decode(alignment, share);
+                if (chance < log) (payload, log) = (read, chance);
+                if (log < Certain) break;
             }
+
+            if (log > Math.Log(FalseAlarm.Limit)) continue;
+            byte[] bytes = new byte[8];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, payload << (64 - TailBitingCode.PayloadBits));
+            return new WatermarkReading(bytes.AsMemory(0, Watermark.PayloadBytes), TailBitingCode.PayloadBits) { FalsePositiveRate = Math.Exp(log) };
         }
 
         return null;

@@ -10,10 +10,16 @@ internal sealed class MarkPlan
     /// Where a coefficient lies within half a step of zero, the part of a quarter step that it is moved to; elsewhere it is moved all the way
     /// to the nearest value that means its sign.
     /// </summary>
-    public static float MainPart = 0.85f, OtherPart = 0.8f;
+    private const float MainPart = 0.9f, OtherPart = 0.8f;
 
-    /// <summary>What a chip is worth: of a main coefficient or another, in a block of middle tones or a white or black one.</summary>
-    public static float MainWorth = 1.5f, OtherWorth = 0.1f, MainWorthInWhite = 0.8f, OtherWorthInWhite = 0.03f;
+    /// <summary>
+    /// What a chip is worth: of a main coefficient, in a block of middle tones or a white or black one, and of another there. In white and
+    /// black more light or contrast wipes it out. Others in middle tones are worth more where there are fewer of such blocks.
+    /// </summary>
+    private const float MainWorth = 1.5f, MainWorthInWhite = 0.8f, OtherWorth = 0.1f, OtherWorthInWhite = 0.03f;
+
+    /// <summary>How much a squared error costs apart from similarity, beside which 1 / C2 is what it costs in a flat block.</summary>
+    private const float MeanWeight = 0.006f;
 
     /// <summary>The part of each coefficient's energy that the window of structural similarity takes for structure, not for brightness.</summary>
     private static readonly float[] Visible = [0.5f, 0.5f, 0.65f, 0.75f, 0.75f, 0.85f, 0.85f, 0.9f, 0.9f, 0.9f, 0.93f, 0.93f];
@@ -55,9 +61,6 @@ internal sealed class MarkPlan
     /// <param name="Structure">Loss of similarity for each squared change that the window takes for structure.</param>
     /// <param name="Brightness">The same for those that it takes for brightness.</param>
     internal readonly record struct Cost(float Inflation, float Structure, float Brightness);
-
-    /// <summary>How much a squared error costs apart from similarity, beside which 1 / C2 is what it costs in a flat block.</summary>
-    public static float MeanWeight = 0.006f;
 
     /// <summary>Chooses moves within a budget.</summary>
     /// <param name="squaredError">The sum of squared changes of luminance that is allowed.</param>

@@ -10,7 +10,7 @@ namespace LatentDiffusion.Provenance;
 public sealed class WatermarkReader : IWatermarkReader
 {
     /// <summary>How many of the best variants are decoded at the picture's own place, and at each place of a crop.</summary>
-    private const int DecodedInPlace = 6, DecodedPerPlace = 2;
+    private const int DecodedInPlace = 12, DecodedPerPlace = 2;
 
     /// <summary>How many places of a crop are looked at.</summary>
     private const int Places = 12;

@@ -1,0 +1,93 @@
+namespace LatentDiffusion.Provenance.Tests;
+
+/// <summary>Pictures to mark, and what happens to marked ones.</summary>
+internal static class Pictures
+{
+    /// <summary>A picture by name: flat, white, black, shapes (as emoji are), texture (as photographs are), noise.</summary>
+    public static RgbImage Draw(string name, int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        byte[] pixels = new byte[3 * width * height];
+        switch (name)
+        {
+            case "white": pixels.AsSpan().Fill(255); break;
+            case "black": break;
+            case "noise": random.NextBytes(pixels); break;
+            case "flat":
+                for (int i = 0; i < pixels.Length; i += 3) (pixels[i], pixels[i + 1], pixels[i + 2]) = (90, 140, 200);
+                break;
+            case "shapes": Shapes(pixels, width, height, random); break;
+            default: Texture(pixels, width, height, random); break;
+        }
+
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// <summary>Changes every sample.</summary>
+    public static RgbImage Map(RgbImage image, Func<double, double> change)
+    {
+        byte[] pixels = image.Pixels.ToArray();
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Clamp(Math.Round(change(pixels[i])), 0, 255);
+        return new RgbImage(image.Width, image.Height, pixels);
+    }
+
+    /// <summary>Adds Gaussian noise.</summary>
+    public static RgbImage Noise(RgbImage image, double sigma)
+    {
+        var random = new Random(9);
+        return Map(image, v => v + sigma * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+    }
+
+    /// <summary>Cuts a part out.</summary>
+    public static RgbImage Crop(RgbImage image, int left, int top, int width, int height)
+    {
+        byte[] pixels = new byte[3 * width * height];
+        for (int y = 0; y < height; y++)
+            image.Pixels.Slice(3 * ((top + y) * image.Width + left), 3 * width).CopyTo(pixels.AsSpan(3 * y * width));
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// <summary>Makes smaller and brings back.</summary>
+    public static RgbImage Shrink(RgbImage image, double factor, ResampleFilter filter) =>
+        image.Resize((int)(image.Width * factor), (int)(image.Height * factor), filter).Resize(image.Width, image.Height, filter);
+
+    /// <summary>Through a file.</summary>
+    public static RgbImage Send(RgbImage image, ImageFormat format, int quality) => RgbImage.Decode(image.Encode(format, quality));
+
+    private static void Shapes(byte[] pixels, int width, int height, Random random)
+    {
+        pixels.AsSpan().Fill(253);
+        for (int shape = 0; shape < 9; shape++)
+        {
+            (double x0, double y0) = (width * (0.2 + 0.6 * random.NextDouble()), height * (0.2 + 0.6 * random.NextDouble()));
+            double radius = Math.Min(width, height) * (0.1 + 0.2 * random.NextDouble());
+            int[] colour = [random.Next(30, 230), random.Next(30, 230), random.Next(30, 230)];
+            for (int i = 0; i < pixels.Length; i++)
+            {
+                (int x, int y) = (i / 3 % width, i / 3 / width);
+                double inside = Math.Clamp(radius - Math.Sqrt((x - x0) * (x - x0) + (y - y0) * (y - y0)), 0, 1);
+                double shade = colour[i % 3] + 20 * (y - y0) / radius;
+                pixels[i] = (byte)Math.Clamp(pixels[i] + inside * (shade - pixels[i]), 0, 255);
+            }
+        }
+    }
+
+    private static void Texture(byte[] pixels, int width, int height, Random random)
+    {
+        double[] values = new double[width * height];
+        for (int octave = 1; octave <= 6; octave++)
+        {
+            int cells = 1 << octave;
+            double[] grid = [.. Enumerable.Range(0, (cells + 2) * (cells + 2)).Select(_ => random.NextDouble() - 0.5)];
+            for (int i = 0; i < values.Length; i++)
+            {
+                (double x, double y) = ((double)(i % width) / width * cells, (double)(i / width) / height * cells);
+                (int column, int row, double u, double v) = ((int)x, (int)y, x - (int)x, y - (int)y);
+                double At(int r, int c) => grid[(row + r) * (cells + 2) + column + c];
+                values[i] += 160.0 / octave * ((1 - v) * ((1 - u) * At(0, 0) + u * At(0, 1)) + v * ((1 - u) * At(1, 0) + u * At(1, 1)));
+            }
+        }
+
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Clamp(120 + values[i / 3] * (1 - 0.15 * (i % 3)), 0, 255);
+    }
+}

@@ -12,6 +12,9 @@ internal sealed class MarkPlan
     /// </summary>
     private const float MainPart = 0.9f, OtherPart = 0.8f;
 
+    /// <summary>What these parts are multiplied by where it is so dark that structural similarity takes every change for much.</summary>
+    private const float BlackPart = 0.3f;
+
     /// <summary>
     /// What a chip is worth: of a main coefficient, in a block of middle tones or a white or black one, and of another there. In white and
     /// black more light or contrast wipes it out. Others in middle tones are worth more where there are fewer of such blocks.
@@ -43,7 +46,8 @@ internal sealed class MarkPlan
         {
             (int block, int c) = Math.DivRem(i, MarkLayout.Coefficients);
             bool main = c < MarkLayout.MainCoefficients;
-            float step = MarkLayout.Steps[c], goal = Goal(host[i], signs[i], step, main ? MainPart : OtherPart);
+            float step = MarkLayout.Steps[c], part = (main ? MainPart : OtherPart) * (costs[block].Brightness > 4 * costs[block].Structure ? BlackPart : 1);
+            float goal = Goal(host[i], signs[i], step, part);
             float move = goal - host[i], gain = signs[i] * (SoftTile.Wave(goal / step) - SoftTile.Wave(host[i] / step));
             float worth = main ? white[block] ? MainWorthInWhite : MainWorth : white[block] ? OtherWorthInWhite : otherWorth;
             (float inflation, float structure, float brightness) = costs[block];

@@ -22,17 +22,16 @@ internal static class BlockTransform
 
     /// <summary>Takes the coefficients of all whole blocks.</summary>
     /// <param name="plane">Luminance.</param>
-    /// <param name="top">Row where the first block begins.</param>
-    /// <param name="left">Column where the first block begins.</param>
+    /// <param name="place">Where tiles lie.</param>
     /// <returns>The coefficients: <see cref="MarkLayout.Coefficients"/> for each block, blocks row after row.</returns>
-    public static float[] Forward(Plane plane, int top = 0, int left = 0)
+    public static float[] Forward(Plane plane, TilePlace place = default)
     {
-        int across = (plane.Width - left) / Size, down = (plane.Height - top) / Size;
+        (int across, int down) = (place.Across(plane.Width), place.Down(plane.Height));
         float[] result = new float[MarkLayout.Coefficients * across * down];
         Span<float> rows = stackalloc float[Frequencies * Size];
         for (int b = 0; b < across * down; b++)
         {
-            ReadOnlySpan<float> pixels = plane.Values.AsSpan((top + b / across * Size) * plane.Width + left + b % across * Size);
+            ReadOnlySpan<float> pixels = plane.Values.AsSpan((place.Top + b / across * Size) * plane.Width + place.Left + b % across * Size);
             for (int y = 0; y < Size; y++)
             {
                 ReadOnlySpan<float> line = pixels.Slice(y * plane.Width, Size);
@@ -44,6 +43,10 @@ internal static class BlockTransform
                 block[c] = Dot(Basis.AsSpan(MarkLayout.Vertical[c] * Size, Size), rows.Slice(MarkLayout.Horizontal[c] * Size, Size));
         }
 
+        float[] means = new float[across * down];
+        for (int b = 0; b < means.Length; b++) means[b] = result[b * MarkLayout.Coefficients];
+        var coarse = new CoarseTransform(place.RowOffset, place.ColumnOffset, down, across);
+        for (int b = 0; b < means.Length; b++) result[b * MarkLayout.Coefficients] = coarse.Forward(means, b);
         return result;
     }
 
@@ -55,6 +58,9 @@ internal static class BlockTransform
     {
         int across = plane.Width / Size, down = plane.Height / Size;
         Span<float> rows = stackalloc float[Frequencies * Size];
+        float[] means = new float[across * down];
+        var coarse = new CoarseTransform(0, 0, down, across);
+        for (int b = 0; b < means.Length; b++) coarse.AddInverse(coefficients[b * MarkLayout.Coefficients], b, means);
         for (int b = 0; b < across * down; b++)
         {
             ReadOnlySpan<float> block = coefficients.Slice(b * MarkLayout.Coefficients, MarkLayout.Coefficients);
@@ -62,7 +68,8 @@ internal static class BlockTransform
             for (int c = 0; c < block.Length; c++)
             {
                 (int k, int v) = (MarkLayout.Horizontal[c] * Size, MarkLayout.Vertical[c] * Size);
-                for (int y = 0; y < Size; y++) rows[k + y] += factor * block[c] * Basis[v + y];
+                float value = factor * (c == 0 ? means[b] : block[c]);
+                for (int y = 0; y < Size; y++) rows[k + y] += value * Basis[v + y];
             }
 
             Span<float> pixels = plane.Values.AsSpan(b / across * Size * plane.Width + b % across * Size);

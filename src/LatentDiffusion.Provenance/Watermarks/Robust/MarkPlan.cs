@@ -10,70 +10,74 @@ internal sealed class MarkPlan
     /// Where a coefficient lies within half a step of zero, the part of a quarter step that it is moved to; elsewhere it is moved all the way
     /// to the nearest value that means its sign.
     /// </summary>
-    private const float MainPart = 0.9f, OtherPart = 0.8f;
+    public static float MainPart = 0.9f, OtherPart = 0.8f;
 
     /// <summary>What these parts are multiplied by where it is so dark that structural similarity takes every change for much.</summary>
-    private const float BlackPart = 0.3f;
-
-    /// <summary>
-    /// What a chip is worth: of a main coefficient, in a block of middle tones or a white or black one, and of another there. In white and
-    /// black more light or contrast wipes it out. Others in middle tones are worth more where there are fewer of such blocks.
-    /// </summary>
-    private const float MainWorth = 1.5f, MainWorthInWhite = 0.8f, OtherWorth = 0.1f, OtherWorthInWhite = 0.03f;
+    public static float BlackPart = 0.3f;
 
     /// <summary>How much a squared error costs apart from similarity, beside which 1 / C2 is what it costs in a flat block.</summary>
-    private const float MeanWeight = 0.006f;
+    public static float MeanWeight = 0.006f;
 
     /// <summary>The part of each coefficient's energy that the window of structural similarity takes for structure, not for brightness.</summary>
-    private static readonly float[] Visible = [0.5f, 0.5f, 0.65f, 0.75f, 0.75f, 0.85f, 0.85f, 0.9f, 0.9f, 0.9f, 0.93f, 0.93f];
+    private static readonly float[] Visible = [0.4f, 0.5f, 0.5f, 0.65f, 0.75f, 0.75f, 0.85f, 0.85f, 0.9f, 0.9f, 0.9f, 0.93f, 0.93f];
 
-    private readonly float[] _moves;
-    private readonly int[] _order;
-    private readonly float[] _errorCosts, _similarityCosts;
+    private readonly float[] _moves, _gains, _errorCosts, _similarityCosts;
+    private readonly BlockTone[] _tones;
 
     /// <summary>Weighs all moves.</summary>
     /// <param name="host">Coefficients of the picture.</param>
-    /// <param name="signs">The sign of each one's chip.</param>
-    /// <param name="white">For each block, whether it is white or black.</param>
+    /// <param name="signs">The sign of each one's chip, 0 where there is none.</param>
+    /// <param name="tones">For each block, whether it is white or black.</param>
     /// <param name="costs">For each block, what a change of luminance costs.</param>
-    public MarkPlan(float[] host, float[] signs, bool[] white, Cost[] costs)
+    /// <param name="coarseCosts">For each block, what it costs where the block's coarse function lies.</param>
+    public MarkPlan(float[] host, float[] signs, BlockTone[] tones, Cost[] costs, Cost[] coarseCosts)
     {
-        (_moves, _order) = (new float[host.Length], new int[host.Length]);
+        (_tones, _moves, _gains) = (tones, new float[host.Length], new float[host.Length]);
         (_errorCosts, _similarityCosts) = (new float[host.Length], new float[host.Length]);
-        float[] keys = new float[host.Length];
-        float coloured = (float)white.Count(isWhite => !isWhite) / white.Length, otherWorth = OtherWorth / Math.Clamp(coloured, 0.05f, 1);
         for (int i = 0; i < host.Length; i++)
         {
+            if (signs[i] == 0) continue;
             (int block, int c) = Math.DivRem(i, MarkLayout.Coefficients);
-            bool main = c < MarkLayout.MainCoefficients;
-            float step = MarkLayout.Steps[c], part = (main ? MainPart : OtherPart) * (costs[block].Brightness > 4 * costs[block].Structure ? BlackPart : 1);
-            float goal = Goal(host[i], signs[i], step, part);
-            float move = goal - host[i], gain = signs[i] * (SoftTile.Wave(goal / step) - SoftTile.Wave(host[i] / step));
-            float worth = main ? white[block] ? MainWorthInWhite : MainWorth : white[block] ? OtherWorthInWhite : otherWorth;
-            (float inflation, float structure, float brightness) = costs[block];
+            (float inflation, float structure, float brightness) = c == 0 ? coarseCosts[block] : costs[block];
+            float part = (c < MarkLayout.MainCoefficients ? MainPart : OtherPart) * (brightness > 4 * structure ? BlackPart : 1);
+            float step = MarkLayout.Steps[c], goal = Goal(host[i], signs[i], step, part), move = goal - host[i];
+            float gain = signs[i] * (SoftTile.Wave(goal / step) - SoftTile.Wave(host[i] / step));
             float weight = structure * Visible[c] + brightness * (1 - Visible[c]);
-            (_moves[i], _order[i]) = (move, i);
-            (_errorCosts[i], _similarityCosts[i]) = (move * move * inflation, move * move * weight);
-            keys[i] = -worth * gain / (move * move * (MeanWeight * inflation + weight) + 1e-6f);
+            (_moves[i], _errorCosts[i], _similarityCosts[i]) = (move, move * move * inflation, move * move * weight);
+            _gains[i] = gain / (move * move * (MeanWeight * inflation + weight) + 1e-6f);
         }
-
-        Array.Sort(keys, _order);
     }
 
     /// <summary>What a change of a block's luminance costs.</summary>
     /// <param name="Inflation">Mean squared error of the channels for a change by 1.</param>
     /// <param name="Structure">Loss of similarity for each squared change that the window takes for structure.</param>
     /// <param name="Brightness">The same for those that it takes for brightness.</param>
-    internal readonly record struct Cost(float Inflation, float Structure, float Brightness);
+    internal readonly record struct Cost(float Inflation, float Structure, float Brightness)
+    {
+        /// <summary>Adds two costs.</summary>
+        public static Cost operator +(Cost a, Cost b) => new(a.Inflation + b.Inflation, a.Structure + b.Structure, a.Brightness + b.Brightness);
+
+        /// <summary>Divides a cost.</summary>
+        public static Cost operator /(Cost a, float divisor) => new(a.Inflation / divisor, a.Structure / divisor, a.Brightness / divisor);
+    }
 
     /// <summary>Chooses moves within a budget.</summary>
+    /// <param name="emphasis">What chips are worth.</param>
     /// <param name="squaredError">The sum of squared changes of luminance that is allowed.</param>
     /// <param name="similarity">The sum of losses of similarity, over pixels, that is allowed.</param>
     /// <returns>The move of each coefficient, 0 for those that stay.</returns>
-    public float[] Choose(double squaredError, double similarity)
+    public float[] Choose(MarkEmphasis emphasis, double squaredError, double similarity)
     {
-        float[] moves = new float[_moves.Length];
-        foreach (int i in _order)
+        float[] moves = new float[_moves.Length], keys = new float[_moves.Length];
+        int[] order = new int[_moves.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            (int block, int c) = Math.DivRem(i, MarkLayout.Coefficients);
+            (keys[i], order[i]) = (-_gains[i] * emphasis.Of(_tones[block], c), i);
+        }
+
+        Array.Sort(keys, order);
+        foreach (int i in order)
         {
             (double error, double loss) = (_errorCosts[i], _similarityCosts[i]);
             if (error > squaredError || loss > similarity) continue;

@@ -4,10 +4,10 @@ namespace LatentDiffusion.Provenance;
 internal sealed class MarkQuality
 {
     /// <summary>The least signal to noise that a mark leaves, in dB: of all samples, and of luminance.</summary>
-    public const double MinDecibels = 42.05;
+    public const double MinDecibels = 42.02;
 
     /// <summary>The least structural similarity that a mark leaves: of luminance, and the mean of the three channels'.</summary>
-    public const double MinSimilarity = 0.9803;
+    public const double MinSimilarity = 0.9801;
 
     private readonly byte[] _original;
     private readonly int _width, _height;
@@ -71,8 +71,8 @@ internal sealed class MarkQuality
         return (worst, (1 - Math.Min(colour, _channels[0].To(luminance.Values))) / (1 - MinSimilarity));
     }
 
-    /// <summary>Mean squared error at <see cref="MinDecibels"/>: 255² / 10^4.205.</summary>
-    private const double MaxSquaredError = 65025 / 16032.45;
+    /// <summary>Mean squared error at <see cref="MinDecibels"/>: 255² / 10^4.202.</summary>
+    private const double MaxSquaredError = 65025 / 15922.09;
 
     private static float[] Channel(byte[] pixels, int channel)
     {

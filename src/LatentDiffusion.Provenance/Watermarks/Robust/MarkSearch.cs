@@ -1,61 +1,62 @@
 namespace LatentDiffusion.Provenance;
 
-/// <summary>Tries alignments of one picture by their pilots, and decodes those that fit best.</summary>
+/// <summary>Tries variants of reading one picture by their pilots, and decodes those that fit best.</summary>
 internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
 {
     private readonly Dictionary<float, Plane> _sharpened = new() { [0] = luminance };
 
-    /// <summary>Scores all variants of one place.</summary>
-    /// <param name="row">Row of the picture where a tile begins.</param>
-    /// <param name="column">Column where it begins.</param>
-    /// <param name="destination">Where they are added.</param>
-    public void Rate(int row, int column, List<MarkAlignment> destination)
+    /// <summary>Scores all variants at one place.</summary>
+    /// <param name="place">Where a tile begins.</param>
+    /// <returns>The variants and their pilots' scores, the best first.</returns>
+    public List<(MarkVariant Variant, double Fit)> Rate(TilePlace place)
     {
-        float[] tile = new float[MarkLayout.Chips];
-        foreach (float sharpening in MarkAlignment.Sharpenings)
+        var rated = new List<(MarkVariant Variant, double Fit)>();
+        float[] tile = new float[MarkLayout.Chips], coefficients = [];
+        (float sharpening, float gain, bool skipsDark) = (float.NaN, float.NaN, false);
+        foreach (MarkVariant variant in MarkVariant.All)
         {
-            float[] coefficients = Coefficients(row, column, sharpening);
-            foreach (float gain in MarkAlignment.Gains)
-            {
-                Fold(coefficients, row, column, gain, MarkLayout.Coefficients, tile);
-                foreach (int count in MarkAlignment.Counts)
-                    destination.Add(new MarkAlignment(row, column, sharpening, gain, count, Fit(tile, count)));
-            }
+            // Neighbours in the list share their coefficients, and often the tile.
+            if (variant.Sharpening != sharpening) coefficients = Coefficients(place, variant.Sharpening);
+            if ((variant.Sharpening, variant.Gain, variant.SkipsDark) != (sharpening, gain, skipsDark))
+                Fold(coefficients, place, variant, MarkLayout.Coefficients, tile);
+            (sharpening, gain, skipsDark) = (variant.Sharpening, variant.Gain, variant.SkipsDark);
+            rated.Add((variant, Fit(tile, variant.Coefficients)));
         }
+
+        rated.Sort((a, b) => b.Fit.CompareTo(a.Fit));
+        return rated;
     }
 
-    /// <summary>Decodes at one alignment.</summary>
-    /// <param name="alignment">The alignment.</param>
-    /// <param name="share">Its part of all false positives.</param>
+    /// <summary>Decodes one variant.</summary>
+    /// <param name="place">Where a tile begins.</param>
+    /// <param name="variant">The variant.</param>
+    /// <param name="share">The place's part of all false positives.</param>
     /// <returns>The payload, and the logarithm of the bound on the chance that a picture without the mark gives any.</returns>
-    public (ulong Payload, double LogFalseAlarm) Decode(MarkAlignment alignment, double share)
+    public (ulong Payload, double LogFalseAlarm) Decode(TilePlace place, MarkVariant variant, double share)
     {
-        (int row, int column, float sharpening, float gain, int count, _) = alignment;
+        int count = variant.Coefficients;
         float[] tile = new float[count * MarkLayout.TileArea], signs = new float[tile.Length];
-        Fold(Coefficients(row, column, sharpening), row, column, gain, count, tile);
+        Fold(Coefficients(place, variant.Sharpening), place, variant, count, tile);
         Span<float> soft = stackalloc float[TailBitingCode.Length];
         pattern.Demodulate(tile, count, soft);
         ulong payload = TailBitingCode.Decode(soft);
         Span<bool> word = stackalloc bool[TailBitingCode.Length];
         TailBitingCode.Encode(payload, word);
         pattern.Modulate(word, signs);
-        return (payload, FalseAlarm.Log(FalseAlarm.Score(signs, tile), share));
+        return (payload, FalseAlarm.Log(FalseAlarm.Score(signs, tile), share * variant.Share));
     }
 
-    private float[] Coefficients(int row, int column, float sharpening)
+    private float[] Coefficients(TilePlace place, float sharpening)
     {
         if (!_sharpened.TryGetValue(sharpening, out Plane? plane)) _sharpened[sharpening] = plane = luminance.Sharpened(sharpening);
-        return BlockTransform.Forward(plane, row % MarkLayout.BlockSize, column % MarkLayout.BlockSize);
+        return BlockTransform.Forward(plane, place);
     }
 
-    private void Fold(ReadOnlySpan<float> coefficients, int row, int column, float gain, int count, Span<float> tile)
+    private void Fold(ReadOnlySpan<float> coefficients, TilePlace place, MarkVariant variant, int count, Span<float> tile)
     {
-        int across = (luminance.Width - column % MarkLayout.BlockSize) / MarkLayout.BlockSize;
-        SoftTile.Fold(coefficients, across, gain, count, Offset(row), Offset(column), tile);
+        bool[]? skipped = variant.SkipsDark ? SoftTile.Dark(luminance, place) : null;
+        SoftTile.Fold(coefficients, place.Across(luminance.Width), variant.Gain, count, place, skipped, tile);
     }
-
-    /// <summary>The tile's block that comes first in the picture, where a tile begins at a row or column.</summary>
-    private static int Offset(int start) => (MarkLayout.TileBlocks - start / MarkLayout.BlockSize) % MarkLayout.TileBlocks;
 
     private double Fit(ReadOnlySpan<float> tile, int count)
     {

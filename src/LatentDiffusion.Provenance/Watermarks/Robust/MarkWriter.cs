@@ -18,10 +18,17 @@ internal sealed class MarkWriter
     /// <summary>How far no pixel's luminance is moved beyond.</summary>
     private const float MaxChange = 10;
 
+    /// <summary>How many emphases are tried, and how much more than enough ends the search.</summary>
+    public static int Trials = 3;
+    public static double Margin = 1.2;
+
+    /// <summary>From so many tiles on a picture holds the mark so often that nothing need be tried.</summary>
+    private const int ManyTiles = 3;
+
     private readonly RgbImage _image;
     private readonly Plane _luminance;
     private readonly float[] _host, _signs;
-    private readonly bool[] _white;
+    private readonly BlockTone[] _tones;
     private readonly int _across;
 
     private MarkWriter(RgbImage image, ReadOnlySpan<float> signs)
@@ -29,58 +36,99 @@ internal sealed class MarkWriter
         (_image, _luminance) = (image, Plane.Luminance(image.Width, image.Height, image.Pixels));
         (_host, _across) = (BlockTransform.Forward(_luminance), image.Width / MarkLayout.BlockSize);
         _signs = new float[_host.Length];
-        _white = new bool[_host.Length / MarkLayout.Coefficients];
-        for (int b = 0; b < _white.Length; b++)
+        _tones = new BlockTone[_host.Length / MarkLayout.Coefficients];
+        for (int b = 0; b < _tones.Length; b++)
         {
             int position = b / _across % MarkLayout.TileBlocks * MarkLayout.TileBlocks + b % _across % MarkLayout.TileBlocks;
             for (int c = 0; c < MarkLayout.Coefficients; c++)
                 _signs[b * MarkLayout.Coefficients + c] = signs[c * MarkLayout.TileArea + position];
-            _white[b] = IsAtTheEnd(b);
+            _tones[b] = Tone(b);
         }
+
+        // Where a coarse function does not lie within the picture, there is no chip.
+        for (int b = 0; b < _tones.Length; b++) if (!Coarse.Covered(b).Any()) _signs[b * MarkLayout.Coefficients] = 0;
     }
 
     /// <summary>Writes signs into a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="signs">The sign of each chip of a tile.</param>
-    /// <returns>The marked pixels; as they were where the picture has no whole block.</returns>
-    public static byte[] Write(RgbImage image, ReadOnlySpan<float> signs)
+    /// <returns>The marked picture; the given one where it has no whole block, or where no mark is small enough.</returns>
+    public static RgbImage Write(RgbImage image, float[] signs)
     {
         var writer = new MarkWriter(image, signs);
-        if (writer._white.Length == 0) return image.Pixels.ToArray();
-        var quality = new MarkQuality(image, writer._luminance);
+        return writer._tones.Length == 0 ? image : writer.Best(signs);
+    }
 
-        var plan = new MarkPlan(writer._host, writer._signs, writer._white, writer.Weights(quality));
-        (double error, double loss) = (1, 1);
+    /// <summary>Tries emphases until both of the hardest changes leave enough, or neither neighbour is better.</summary>
+    private RgbImage Best(float[] signs)
+    {
+        var quality = new MarkQuality(_image, _luminance);
+        (MarkPlan.Cost[] fine, MarkPlan.Cost[] coarse) = Weights(quality);
+        var plan = new MarkPlan(_host, _signs, _tones, fine, coarse);
+        (double error, double loss, double bestWorst, int emphasis) = (1, 1, double.NegativeInfinity, MarkEmphasis.Usual);
+        RgbImage best = _image;
+        var tried = new HashSet<int>();
+        while (tried.Count < Trials && tried.Add(emphasis))
+        {
+            RgbImage marked = Fit(plan, quality, MarkEmphasis.All[emphasis], ref error, ref loss);
+            if (_tones.Length >= ManyTiles * MarkLayout.TileArea) return marked;
+            (double compressed, double lit) = MarkTrial.Of(marked, signs);
+            double worst = Math.Min(compressed, lit);
+            if (worst > bestWorst) (best, bestWorst) = (marked, worst);
+            if (worst > Margin * MarkTrial.Enough) break;
+            emphasis = Math.Clamp(emphasis + (compressed < lit ? -1 : 1), 0, MarkEmphasis.All.Count - 1);
+        }
+
+        return best;
+    }
+
+    /// <summary>Spends as much as the quality allows. The parts of the budgets that did are the next start.</summary>
+    private RgbImage Fit(MarkPlan plan, MarkQuality quality, MarkEmphasis emphasis, ref double error, ref double loss)
+    {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            byte[] marked = writer.Render(plan.Choose(error * quality.ErrorBudget, loss * quality.SimilarityBudget));
+            byte[] marked = Render(plan.Choose(emphasis, error * quality.ErrorBudget, loss * quality.SimilarityBudget));
             (double errorUsed, double lossUsed) = quality.Used(marked);
-            if (errorUsed <= 1 && lossUsed <= 1) return marked;
+            if (errorUsed <= 1 && lossUsed <= 1) return new RgbImage(_image.Width, _image.Height, marked);
 
             // What is cut falls a little faster from attempt to attempt, so that rounding cannot hold it up.
             if (errorUsed > 1) error *= 0.99 / Math.Pow(errorUsed, 1 + 0.3 * attempt) * (1 - 0.02 * attempt);
             if (lossUsed > 1) loss *= 0.98 / Math.Pow(lossUsed, 1 + 0.3 * attempt) * (1 - 0.02 * attempt);
         }
 
-        return image.Pixels.ToArray();
+        return _image;
     }
 
-    private MarkPlan.Cost[] Weights(MarkQuality quality)
+    private CoarseTransform Coarse => new(0, 0, _tones.Length / _across, _across);
+
+    private (MarkPlan.Cost[] Fine, MarkPlan.Cost[] Coarse) Weights(MarkQuality quality)
     {
         (float Structure, float Brightness)[] similarity = quality.BlockWeights();
-        return [.. similarity.Select((weights, b) => new MarkPlan.Cost(Inflation(b), weights.Structure, weights.Brightness))];
-    }
-
-    private bool IsAtTheEnd(int block)
-    {
-        int ends = 0, start = block / _across * MarkLayout.BlockSize * _image.Width + block % _across * MarkLayout.BlockSize;
-        for (int y = 0; y < MarkLayout.BlockSize; y++)
+        MarkPlan.Cost[] fine = [.. similarity.Select((weights, b) => new MarkPlan.Cost(Inflation(b), weights.Structure, weights.Brightness))];
+        var coarse = new MarkPlan.Cost[fine.Length];
+        for (int b = 0; b < coarse.Length; b++)
         {
-            ReadOnlySpan<byte> line = _image.Pixels.Slice(3 * (start + y * _image.Width), 3 * MarkLayout.BlockSize);
-            foreach (byte value in line) if (value is > NearWhite or < NearBlack) ends++;
+            int[] covered = [.. Coarse.Covered(b)];
+            foreach (int other in covered) coarse[b] += fine[other] / covered.Length;
         }
 
-        return ends > 3 * MarkLayout.BlockSize * MarkLayout.BlockSize * 3 / 4;
+        return (fine, coarse);
+    }
+
+    private BlockTone Tone(int block)
+    {
+        const int size = MarkLayout.BlockSize, samples = 3 * size * size;
+        (int white, int black, int start) = (0, 0, block / _across * size * _image.Width + block % _across * size);
+        for (int y = 0; y < size; y++)
+        {
+            foreach (byte value in _image.Pixels.Slice(3 * (start + y * _image.Width), 3 * size))
+            {
+                if (value > NearWhite) white++;
+                if (value < NearBlack) black++;
+            }
+        }
+
+        return white > samples * 3 / 4 ? BlockTone.White : black > samples * 3 / 4 ? BlockTone.Black : BlockTone.Middle;
     }
 
     private byte[] Render(float[] moves)

@@ -11,11 +11,11 @@ internal static class TilePlaces
     /// <param name="luminance">The picture, sharpened or not.</param>
     /// <param name="pattern">The key's pattern.</param>
     /// <param name="count">How many places.</param>
-    /// <returns>Rows and columns where a tile begins, the best first.</returns>
-    public static List<(int Row, int Column)> Best(Plane luminance, ChipPattern pattern, int count)
+    /// <returns>The best first.</returns>
+    public static List<TilePlace> Best(Plane luminance, ChipPattern pattern, int count)
     {
         float[] product = new float[Size * Size], energy = new float[Size * Size];
-        for (int c = 0; c < MarkLayout.MainCoefficients; c++) Correlate(Folded(luminance, c), pattern, c, product, energy);
+        for (int c = 1; c < MarkLayout.MainCoefficients; c++) Correlate(Folded(luminance, c), pattern, c, product, energy);
         for (int i = 0; i < product.Length; i++) product[i] /= MathF.Sqrt(energy[i] + 1e-6f);
         var places = new PriorityQueue<int, float>();
         for (int i = 0; i < product.Length; i++)
@@ -24,8 +24,8 @@ internal static class TilePlaces
             else if (places.TryPeek(out _, out float worst) && product[i] > worst) places.EnqueueDequeue(i, product[i]);
         }
 
-        var best = new List<(int, int)>();
-        while (places.TryDequeue(out int i, out _)) best.Insert(0, (i / Size, i % Size));
+        var best = new List<TilePlace>();
+        while (places.TryDequeue(out int i, out _)) best.Insert(0, new TilePlace(i / Size, i % Size));
         return best;
     }
 

@@ -31,6 +31,6 @@ public static class Watermark
         TailBitingCode.Encode(BinaryPrimitives.ReadUInt64BigEndian(bytes), word);
         float[] signs = new float[MarkLayout.Chips];
         (key ?? WatermarkKey.Public).Pattern.Modulate(word, signs);
-        return new RgbImage(image.Width, image.Height, MarkWriter.Write(image, signs));
+        return MarkWriter.Write(image, signs);
     }
 }

@@ -35,23 +35,19 @@ public sealed class WatermarkReader : IWatermarkReader
         Plane luminance = Plane.Luminance(image.Width, image.Height, image.Pixels);
         var search = new MarkSearch(luminance, _pattern);
 
-        // False positives: one half for the picture as it is, the other for crops.
-        if (Read(search, [(0, 0)], DecodedInPlace, 0.5 / MarkAlignment.Variants) is { } whole) return whole;
-        double share = 0.5 / ((double)MarkLayout.TileSize * MarkLayout.TileSize * MarkAlignment.Variants);
-        return Read(search, TilePlaces.Best(luminance, _pattern, Places), DecodedPerPlace, share);
+        // False positives: six tenths for the picture as it is, the rest for crops.
+        if (Read(search, [default], DecodedInPlace, 0.6) is { } whole) return whole;
+        return Read(search, TilePlaces.Best(luminance, _pattern, Places), DecodedPerPlace, 0.4 / (MarkLayout.TileSize * MarkLayout.TileSize));
     }
 
-    private static WatermarkReading? Read(MarkSearch search, List<(int Row, int Column)> places, int decoded, double share)
+    private static WatermarkReading? Read(MarkSearch search, List<TilePlace> places, int decoded, double share)
     {
-        foreach ((int row, int column) in places)
+        foreach (TilePlace place in places)
         {
-            var alignments = new List<MarkAlignment>();
-            search.Rate(row, column, alignments);
-            alignments.Sort((a, b) => b.Fit.CompareTo(a.Fit));
             (ulong payload, double log) = (0, 0);
-            foreach (MarkAlignment alignment in alignments[..decoded])
+            foreach ((MarkVariant variant, _) in search.Rate(place)[..decoded])
             {
-                (ulong read, double chance) = search.Decode(alignment, share);
+                (ulong read, double chance) = search.Decode(place, variant, share);
                 if (chance < log) (payload, log) = (read, chance);
                 if (log < Certain) break;
             }

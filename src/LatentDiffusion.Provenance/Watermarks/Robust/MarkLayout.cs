@@ -43,5 +43,5 @@ internal static class MarkLayout
     /// on Information Theory 47(4), 2001) where it is not. The wide step outlasts WebP's quality 75, whose
     /// errors have a standard deviation of about 4.5; the others are about three steps of JPEG's quality 75.
     /// </summary>
-    public static float[] Steps = [32, 32, 32, 32, 20, 20, 20, 20, 20, 20, 20, 20, 20];
+    public static ReadOnlySpan<float> Steps => [32, 32, 32, 32, 18, 18, 18, 18, 18, 18, 18, 18, 18];
 }

@@ -10,13 +10,13 @@ internal sealed class MarkPlan
     /// Where a coefficient lies within half a step of zero, the part of a quarter step that it is moved to; elsewhere it is moved all the way
     /// to the nearest value that means its sign.
     /// </summary>
-    public static float MainPart = 0.9f, OtherPart = 0.8f;
+    private const float MainPart = 0.9f, OtherPart = 0.8f;
 
     /// <summary>What these parts are multiplied by where it is so dark that structural similarity takes every change for much.</summary>
-    public static float BlackPart = 0.3f;
+    private const float BlackPart = 0.3f;
 
     /// <summary>How much a squared error costs apart from similarity, beside which 1 / C2 is what it costs in a flat block.</summary>
-    public static float MeanWeight = 0.006f;
+    private const float MeanWeight = 0.003f;
 
     /// <summary>The part of each coefficient's energy that the window of structural similarity takes for structure, not for brightness.</summary>
     private static readonly float[] Visible = [0.4f, 0.5f, 0.5f, 0.65f, 0.75f, 0.75f, 0.85f, 0.85f, 0.9f, 0.9f, 0.9f, 0.93f, 0.93f];

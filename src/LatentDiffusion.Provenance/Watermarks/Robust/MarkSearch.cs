@@ -12,15 +12,14 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
     {
         var rated = new List<(MarkVariant Variant, double Fit)>();
         float[] tile = new float[MarkLayout.Chips], coefficients = [];
-        (float sharpening, float gain, bool skipsDark) = (float.NaN, float.NaN, false);
+        MarkVariant before = default;
         foreach (MarkVariant variant in MarkVariant.All)
         {
             // Neighbours in the list share their coefficients, and often the tile.
-            if (variant.Sharpening != sharpening) coefficients = Coefficients(place, variant.Sharpening);
-            if ((variant.Sharpening, variant.Gain, variant.SkipsDark) != (sharpening, gain, skipsDark))
+            if (rated.Count == 0 || variant.Sharpening != before.Sharpening) coefficients = Coefficients(place, variant.Sharpening);
+            if (rated.Count == 0 || variant with { Coefficients = before.Coefficients } != before)
                 Fold(coefficients, place, variant, MarkLayout.Coefficients, tile);
-            (sharpening, gain, skipsDark) = (variant.Sharpening, variant.Gain, variant.SkipsDark);
-            rated.Add((variant, Fit(tile, variant.Coefficients)));
+            rated.Add((before = variant, Fit(tile, variant.Coefficients)));
         }
 
         rated.Sort((a, b) => b.Fit.CompareTo(a.Fit));
@@ -54,7 +53,7 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
 
     private void Fold(ReadOnlySpan<float> coefficients, TilePlace place, MarkVariant variant, int count, Span<float> tile)
     {
-        bool[]? skipped = variant.SkipsDark ? SoftTile.Dark(luminance, place) : null;
+        bool[]? skipped = SoftTile.Skipped(luminance, place, variant.Skipped);
         SoftTile.Fold(coefficients, place.Across(luminance.Width), variant.Gain, count, place, skipped, tile);
     }
 

@@ -29,8 +29,9 @@ internal static class MarkTrial
         Plane luminance = Plane.Luminance(image.Width, image.Height, image.Pixels);
         float[] coefficients = BlockTransform.Forward(luminance), tile = new float[MarkLayout.Chips];
         double best = 0;
-        foreach (bool[]? skipped in (bool[]?[])[null, SoftTile.Dark(luminance, default)])
+        foreach (SkippedBlocks kind in Enum.GetValues<SkippedBlocks>())
         {
+            bool[]? skipped = SoftTile.Skipped(luminance, default, kind);
             SoftTile.Fold(coefficients, image.Width / MarkLayout.BlockSize, gain, MarkLayout.Coefficients, default, skipped, tile);
             foreach (int count in (int[])[MarkLayout.MainCoefficients, MarkLayout.Coefficients])
                 best = Math.Max(best, FalseAlarm.Score(signs.AsSpan(0, count * MarkLayout.TileArea), tile.AsSpan(0, count * MarkLayout.TileArea)));

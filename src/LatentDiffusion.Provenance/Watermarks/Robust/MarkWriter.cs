@@ -19,8 +19,9 @@ internal sealed class MarkWriter
     private const float MaxChange = 10;
 
     /// <summary>How many emphases are tried, and how much more than enough ends the search.</summary>
-    public static int Trials = 3;
-    public static double Margin = 1.2;
+    private const int Trials = 3;
+
+    private const double Margin = 1.2;
 
     /// <summary>From so many tiles on a picture holds the mark so often that nothing need be tried.</summary>
     private const int ManyTiles = 3;

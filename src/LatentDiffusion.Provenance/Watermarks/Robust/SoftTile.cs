@@ -3,7 +3,8 @@ namespace LatentDiffusion.Provenance;
 /// <summary>Soft values of the chips, of all tiles of a picture summed.</summary>
 internal static class SoftTile
 {
-    private const float DarkLimit = 16;
+    /// <summary>A block is dark below this mean, a pixel is white from this value.</summary>
+    private const float DarkLimit = 16, WhiteLimit = 254.5f;
 
     /// <summary>Folds a picture's coefficients into one tile.</summary>
     /// <param name="coefficients">Coefficients of its blocks, as <see cref="BlockTransform.Forward"/> gives them.</param>
@@ -30,23 +31,31 @@ internal static class SoftTile
         }
     }
 
-    /// <summary>Says which blocks are nearly black: a mean luminance below 16.</summary>
+    /// <summary>Says which blocks are left out.</summary>
     /// <param name="luminance">The picture.</param>
     /// <param name="place">Where tiles lie.</param>
-    public static bool[] Dark(Plane luminance, TilePlace place)
+    /// <param name="kind">What is left out.</param>
+    /// <returns>For each block, whether it is left out; null where all count.</returns>
+    public static bool[]? Skipped(Plane luminance, TilePlace place, SkippedBlocks kind)
     {
         const int size = MarkLayout.BlockSize;
+        if (kind == SkippedBlocks.None) return null;
         int across = place.Across(luminance.Width);
-        bool[] dark = new bool[across * place.Down(luminance.Height)];
-        for (int b = 0; b < dark.Length; b++)
+        bool[] skipped = new bool[across * place.Down(luminance.Height)];
+        for (int b = 0; b < skipped.Length; b++)
         {
-            float sum = 0;
+            (float sum, int white) = (0, 0);
             for (int i = 0; i < size * size; i++)
-                sum += luminance.Values[(place.Top + b / across * size + i / size) * luminance.Width + place.Left + b % across * size + i % size];
-            dark[b] = sum < DarkLimit * size * size;
+            {
+                float value = luminance.Values[(place.Top + b / across * size + i / size) * luminance.Width + place.Left + b % across * size + i % size];
+                sum += value;
+                if (value >= WhiteLimit) white++;
+            }
+
+            skipped[b] = sum < DarkLimit * size * size || kind == SkippedBlocks.Ends && white > 1;
         }
 
-        return dark;
+        return skipped;
     }
 
     /// <summary>

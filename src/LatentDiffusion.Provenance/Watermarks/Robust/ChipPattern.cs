@@ -55,6 +55,22 @@ internal sealed class ChipPattern
             if (CodeBits[i] != Pilot) destination[CodeBits[i]] += Signs[i] * soft[i];
     }
 
+    /// <summary>Chips of two coefficients that carry the same bit.</summary>
+    /// <param name="first">The first coefficient.</param>
+    /// <param name="second">The second coefficient.</param>
+    /// <returns>The blocks of both, and whether their signs are alike (1) or not (-1).</returns>
+    public IEnumerable<(int First, int Second, float Sign)> Pairs(int first, int second)
+    {
+        Dictionary<int, int> carriers = [];
+        for (int block = 0; block < MarkLayout.TileArea; block++) carriers[CodeBits[second * MarkLayout.TileArea + block]] = block;
+        for (int block = 0; block < MarkLayout.TileArea; block++)
+        {
+            int bit = CodeBits[first * MarkLayout.TileArea + block];
+            if (bit == Pilot || !carriers.TryGetValue(bit, out int other)) continue;
+            yield return (block, other, Signs[first * MarkLayout.TileArea + block] * Signs[second * MarkLayout.TileArea + other]);
+        }
+    }
+
     private static void Shuffle(int[] order, ReadOnlySpan<byte> stream)
     {
         for (int i = 0; i < order.Length; i++) order[i] = i;

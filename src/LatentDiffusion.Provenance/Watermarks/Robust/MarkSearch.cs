@@ -5,10 +5,10 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
 {
     private readonly Dictionary<float, Plane> _sharpened = new() { [0] = luminance };
 
-    /// <summary>Scores all variants at one place.</summary>
+    /// <summary>Rates all variants at one place.</summary>
     /// <param name="place">Where a tile begins.</param>
-    /// <returns>The variants and their pilots' scores, the best first.</returns>
-    public List<(MarkVariant Variant, double Fit)> Rate(TilePlace place)
+    /// <returns>The variants, those first whose pilots fit best.</returns>
+    public List<MarkVariant> Rate(TilePlace place)
     {
         var rated = new List<(MarkVariant Variant, double Fit)>();
         float[] tile = new float[MarkLayout.Chips], coefficients = [];
@@ -22,8 +22,7 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
             rated.Add((before = variant, Fit(tile, variant.Coefficients)));
         }
 
-        rated.Sort((a, b) => b.Fit.CompareTo(a.Fit));
-        return rated;
+        return [.. rated.OrderByDescending(each => each.Fit).Select(each => each.Variant)];
     }
 
     /// <summary>Decodes one variant.</summary>

@@ -177,7 +177,8 @@ internal sealed class MarkWriter
     }
 
     /// <summary>The part of a change that a channel takes: all, and less in the dark, where every change is seen.</summary>
-    private static float Part(int value) => value >= Dark ? 1 : 0.3f + 0.7f * value / Dark;
+    private static float Part(int value) => value >= Dark ? 1 : PartInBlack + (1 - PartInBlack) * value / Dark;
+    public static float PartInBlack = 0.3f;
 
     /// <summary>The mean squared error of the channels for a change of luminance by 1, in a block.</summary>
     private float Inflation(int block)

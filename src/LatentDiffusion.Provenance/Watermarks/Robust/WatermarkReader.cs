@@ -9,11 +9,11 @@ namespace LatentDiffusion.Provenance;
 /// </summary>
 public sealed class WatermarkReader : IWatermarkReader
 {
-    /// <summary>How many of the best variants are decoded at the picture's own place, and at each place of a crop.</summary>
-    private const int DecodedInPlace = 12, DecodedPerPlace = 2;
+    /// <summary>How many of the best variants are decoded at the picture's own place, and at each of the best places of a crop.</summary>
+    private const int DecodedInPlace = 12, DecodedPerPlace = 3;
 
-    /// <summary>How many places of a crop are looked at.</summary>
-    private const int Places = 12;
+    /// <summary>How many places of a crop are looked at by all variants, and how many more only as they are, per tile that the picture holds.</summary>
+    private const int WellSearched = 6, Searched = 48;
 
     /// <summary>Below this logarithm of its chance a reading is not compared with others.</summary>
     private const double Certain = -100;
@@ -36,28 +36,31 @@ public sealed class WatermarkReader : IWatermarkReader
         var search = new MarkSearch(luminance, _pattern);
 
         // False positives: six tenths for the picture as it is, the rest for crops.
-        if (Read(search, [default], DecodedInPlace, 0.6) is { } whole) return whole;
-        return Read(search, TilePlaces.Best(luminance, _pattern, Places), DecodedPerPlace, 0.4 / (MarkLayout.TileSize * MarkLayout.TileSize));
+        if (Read(search, default, search.Rate(default)[..DecodedInPlace], 0.6) is { } whole) return whole;
+        double tiles = Math.Max(1, (double)image.Width * image.Height / (MarkLayout.TileSize * MarkLayout.TileSize));
+        List<TilePlace> places = TilePlaces.Best(luminance, _pattern, Math.Max(WellSearched, (int)(Searched / tiles)));
+        const double share = 0.4 / (MarkLayout.TileSize * MarkLayout.TileSize);
+        foreach (TilePlace place in places[..Math.Min(WellSearched, places.Count)])
+            if (Read(search, place, search.Rate(place)[..DecodedPerPlace], share) is { } part) return part;
+        foreach (TilePlace place in places)
+            if (Read(search, place, MarkVariant.Plain, share) is { } part) return part;
+        return null;
     }
 
-    private static WatermarkReading? Read(MarkSearch search, List<TilePlace> places, int decoded, double share)
+    /// <summary>Decodes variants at one place, and gives the most certain reading if it is certain enough.</summary>
+    private static WatermarkReading? Read(MarkSearch search, TilePlace place, IEnumerable<MarkVariant> variants, double share)
     {
-        foreach (TilePlace place in places)
+        (ulong payload, double log) = (0, 0);
+        foreach (MarkVariant variant in variants)
         {
-            (ulong payload, double log) = (0, 0);
-            foreach ((MarkVariant variant, _) in search.Rate(place)[..decoded])
-            {
-                (ulong read, double chance) = search.Decode(place, variant, share);
-                if (chance < log) (payload, log) = (read, chance);
-                if (log < Certain) break;
-            }
-
-            if (log > Math.Log(FalseAlarm.Limit)) continue;
-            byte[] bytes = new byte[8];
-            BinaryPrimitives.WriteUInt64BigEndian(bytes, payload << (64 - TailBitingCode.PayloadBits));
-            return new WatermarkReading(bytes.AsMemory(0, Watermark.PayloadBytes), TailBitingCode.PayloadBits) { FalsePositiveRate = Math.Exp(log) };
+            (ulong read, double chance) = search.Decode(place, variant, share);
+            if (chance < log) (payload, log) = (read, chance);
+            if (log < Certain) break;
         }
 
-        return null;
+        if (log > Math.Log(FalseAlarm.Limit)) return null;
+        byte[] bytes = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, payload << (64 - TailBitingCode.PayloadBits));
+        return new WatermarkReading(bytes.AsMemory(0, Watermark.PayloadBytes), TailBitingCode.PayloadBits) { FalsePositiveRate = Math.Exp(log) };
     }
 }

@@ -30,7 +30,7 @@ internal sealed class MarkPlan
     /// <param name="tones">For each block, whether it is white or black.</param>
     /// <param name="costs">For each block, what a change of luminance costs.</param>
     /// <param name="coarseCosts">For each block, what it costs where the block's coarse function lies.</param>
-    public MarkPlan(float[] host, float[] signs, BlockTone[] tones, Cost[] costs, Cost[] coarseCosts)
+    public MarkPlan(float[] host, float[] signs, BlockTone[] tones, MarkCost[] costs, MarkCost[] coarseCosts)
     {
         (_tones, _moves, _gains) = (tones, new float[host.Length], new float[host.Length]);
         (_errorCosts, _similarityCosts) = (new float[host.Length], new float[host.Length]);
@@ -46,19 +46,6 @@ internal sealed class MarkPlan
             (_moves[i], _errorCosts[i], _similarityCosts[i]) = (move, move * move * inflation, move * move * weight);
             _gains[i] = gain / (move * move * (MeanWeight * inflation + weight) + 1e-6f);
         }
-    }
-
-    /// <summary>What a change of a block's luminance costs.</summary>
-    /// <param name="Inflation">Mean squared error of the channels for a change by 1.</param>
-    /// <param name="Structure">Loss of similarity for each squared change that the window takes for structure.</param>
-    /// <param name="Brightness">The same for those that it takes for brightness.</param>
-    internal readonly record struct Cost(float Inflation, float Structure, float Brightness)
-    {
-        /// <summary>Adds two costs.</summary>
-        public static Cost operator +(Cost a, Cost b) => new(a.Inflation + b.Inflation, a.Structure + b.Structure, a.Brightness + b.Brightness);
-
-        /// <summary>Divides a cost.</summary>
-        public static Cost operator /(Cost a, float divisor) => new(a.Inflation / divisor, a.Structure / divisor, a.Brightness / divisor);
     }
 
     /// <summary>Chooses moves within a budget.</summary>

@@ -30,26 +30,25 @@ internal sealed class MarkQuality
     public double SimilarityBudget => _channels.Length == 0 ? double.PositiveInfinity : (1 - MinSimilarity) * _luminance.Values.Length;
 
     /// <summary>
-    /// How much similarity an error costs in each block: as structure, the mean of 1 / (2 variance + C2) over its pixels, and as brightness,
-    /// the mean of 1 / (2 mean² + C1), which only counts in the dark.
+    /// How much similarity an error costs in a block: as structure, the mean of 1 / (2 variance + C2) over its pixels, and as brightness,
+    /// the mean of 1 / (2 mean² + C1); 0 where the picture is too small for similarity.
     /// </summary>
-    public (float Structure, float Brightness)[] BlockWeights()
+    /// <param name="channel">0 for luminance, 1 to 3 for red, green and blue.</param>
+    /// <param name="left">Column where the block begins.</param>
+    /// <param name="top">Row where the block begins.</param>
+    public (float Structure, float Brightness) WeightsAt(int channel, int left, int top)
     {
         const int size = MarkLayout.BlockSize, area = size * size;
-        int across = _width / size;
-        var weights = new (float Structure, float Brightness)[across * (_height / size)];
-        if (_channels.Length == 0) return weights;
-        for (int b = 0; b < weights.Length; b++)
+        if (_channels.Length == 0) return (0, 0);
+        (float structure, float brightness) = (0, 0);
+        for (int i = 0; i < area; i++)
         {
-            for (int i = 0; i < area; i++)
-            {
-                (float mean, float variance) = _channels[0].Around(b % across * size + i % size, b / across * size + i / size);
-                weights[b].Structure += 1 / (2 * variance + ChannelSimilarity.C2) / area;
-                weights[b].Brightness += 1 / (2 * mean * mean + ChannelSimilarity.C1) / area;
-            }
+            (float mean, float variance) = _channels[channel].Around(left + i % size, top + i / size);
+            structure += 1 / (2 * variance + ChannelSimilarity.C2) / area;
+            brightness += 1 / (2 * mean * mean + ChannelSimilarity.C1) / area;
         }
 
-        return weights;
+        return (structure, brightness);
     }
 
     /// <summary>What a mark has used of what is allowed: of squared error and of similarity, at most 1 each where it is close enough.</summary>

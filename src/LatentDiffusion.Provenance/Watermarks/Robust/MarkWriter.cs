@@ -6,17 +6,11 @@ internal sealed class MarkWriter
     /// <summary>A channel beyond these is changed by 10 % more light, or by 10 % more contrast about a middle grey, to its end.</summary>
     private const int NearWhite = 232, NearBlack = 12;
 
-    /// <summary>A channel below this is dark beside brighter ones.</summary>
-    private const int Dark = 20;
-
     /// <summary>Passes that make up for what rounding and the ends of the range took.</summary>
     private const int Passes = 3;
 
     /// <summary>How often the budget is cut until the picture is as close as it must be.</summary>
     private const int Attempts = 12;
-
-    /// <summary>How far no pixel's luminance is moved beyond.</summary>
-    private const float MaxChange = 10;
 
     /// <summary>How many emphases are tried, and how much more than enough ends the search.</summary>
     private const int Trials = 3;
@@ -64,8 +58,8 @@ internal sealed class MarkWriter
     private RgbImage Best(float[] signs)
     {
         var quality = new MarkQuality(_image, _luminance);
-        (MarkPlan.Cost[] fine, MarkPlan.Cost[] coarse) = Weights(quality);
-        var plan = new MarkPlan(_host, _signs, _tones, fine, coarse);
+        MarkCost[] costs = MarkCost.Of(_image, quality);
+        var plan = new MarkPlan(_host, _signs, _tones, costs, MarkCost.OfCoarse(costs, Coarse));
         (double error, double loss, double bestWorst, int emphasis) = (1, 1, double.NegativeInfinity, MarkEmphasis.Usual);
         RgbImage best = _image;
         var tried = new HashSet<int>();
@@ -102,20 +96,6 @@ internal sealed class MarkWriter
 
     private CoarseTransform Coarse => new(0, 0, _tones.Length / _across, _across);
 
-    private (MarkPlan.Cost[] Fine, MarkPlan.Cost[] Coarse) Weights(MarkQuality quality)
-    {
-        (float Structure, float Brightness)[] similarity = quality.BlockWeights();
-        MarkPlan.Cost[] fine = [.. similarity.Select((weights, b) => new MarkPlan.Cost(Inflation(b), weights.Structure, weights.Brightness))];
-        var coarse = new MarkPlan.Cost[fine.Length];
-        for (int b = 0; b < coarse.Length; b++)
-        {
-            int[] covered = [.. Coarse.Covered(b)];
-            foreach (int other in covered) coarse[b] += fine[other] / covered.Length;
-        }
-
-        return (fine, coarse);
-    }
-
     private BlockTone Tone(int block)
     {
         const int size = MarkLayout.BlockSize, samples = 3 * size * size;
@@ -150,51 +130,12 @@ internal sealed class MarkWriter
         return pixels;
     }
 
-    /// <summary>Adds the change to the channels; where one cannot follow, the others make up for it.</summary>
     private void Apply(Plane change, byte[] pixels)
     {
-        ReadOnlySpan<byte> original = _image.Pixels;
         for (int i = 0, p = 0; i < change.Values.Length; i++, p += 3)
         {
-            float wanted = change.Values[i] = Math.Clamp(change.Values[i], -MaxChange, MaxChange);
-            (int red, int green, int blue) = (original[p], original[p + 1], original[p + 2]);
-            (float partRed, float partGreen, float partBlue) = (Part(red), Part(green), Part(blue));
-            (int r, int g, int b) = (red, green, blue);
-            for (int round = 0; round < 2; round++)
-            {
-                float lacking = wanted - (Plane.Red * (r - red) + Plane.Green * (g - green) + Plane.Blue * (b - blue));
-                if (round > 0 && MathF.Abs(lacking) < 0.6f) break;
-                int end = lacking > 0 ? 255 : 0;
-                (float pr, float pg, float pb) = (r != end ? partRed : 0, g != end ? partGreen : 0, b != end ? partBlue : 0);
-                float free = Plane.Red * pr + Plane.Green * pg + Plane.Blue * pb;
-                if (free < 0.01f) break;
-                float step = Math.Clamp(lacking / free, -MaxChange, MaxChange);
-                (r, g, b) = (Move(r, step * pr), Move(g, step * pg), Move(b, step * pb));
-            }
-
-            (pixels[p], pixels[p + 1], pixels[p + 2]) = ((byte)r, (byte)g, (byte)b);
+            change.Values[i] = Math.Clamp(change.Values[i], -LuminanceShift.Max, LuminanceShift.Max);
+            LuminanceShift.Apply(_image.Pixels.Slice(p, 3), change.Values[i], pixels.AsSpan(p, 3));
         }
     }
-
-    /// <summary>The part of a change that a channel takes: all, and less in the dark, where every change is seen.</summary>
-    private static float Part(int value) => value >= Dark ? 1 : PartInBlack + (1 - PartInBlack) * value / Dark;
-    public static float PartInBlack = 0.3f;
-
-    /// <summary>The mean squared error of the channels for a change of luminance by 1, in a block.</summary>
-    private float Inflation(int block)
-    {
-        const int size = MarkLayout.BlockSize;
-        (int start, float sum) = (block / _across * size * _image.Width + block % _across * size, 0);
-        for (int i = 0; i < size * size; i++)
-        {
-            ReadOnlySpan<byte> pixel = _image.Pixels.Slice(3 * (start + i / size * _image.Width + i % size), 3);
-            (float r, float g, float b) = (Part(pixel[0]), Part(pixel[1]), Part(pixel[2]));
-            float free = Plane.Red * r + Plane.Green * g + Plane.Blue * b;
-            sum += (r * r + g * g + b * b) / (3 * free * free);
-        }
-
-        return MathF.Max(1, sum / (size * size));
-    }
-
-    private static int Move(int value, float step) => Math.Clamp(value + (int)MathF.Round(step), 0, 255);
 }

@@ -5,15 +5,16 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
 {
     private readonly Dictionary<float, Plane> _sharpened = new() { [0] = luminance };
 
-    /// <summary>Rates all variants at one place.</summary>
+    /// <summary>Rates variants at one place.</summary>
     /// <param name="place">Where a tile begins.</param>
-    /// <returns>The variants, those first whose pilots fit best.</returns>
-    public List<MarkVariant> Rate(TilePlace place)
+    /// <param name="variants">The variants; those that share a change and blocks one after another.</param>
+    /// <returns>The variants and their pilots' scores, the best first.</returns>
+    public List<(MarkVariant Variant, double Fit)> Rate(TilePlace place, IReadOnlyList<MarkVariant> variants)
     {
         var rated = new List<(MarkVariant Variant, double Fit)>();
         float[] tile = new float[MarkLayout.Chips], coefficients = [];
         MarkVariant before = default;
-        foreach (MarkVariant variant in MarkVariant.All)
+        foreach (MarkVariant variant in variants)
         {
             // Neighbours in the list share their coefficients, and often the tile.
             if (rated.Count == 0 || variant.Sharpening != before.Sharpening) coefficients = Coefficients(place, variant.Sharpening);
@@ -22,7 +23,7 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
             rated.Add((before = variant, Fit(tile, variant.Coefficients)));
         }
 
-        return [.. rated.OrderByDescending(each => each.Fit).Select(each => each.Variant)];
+        return [.. rated.OrderByDescending(each => each.Fit)];
     }
 
     /// <summary>Decodes one variant.</summary>

@@ -28,6 +28,9 @@ internal readonly record struct MarkVariant(float Sharpening, float Gain, Skippe
     /// <summary>Those for a picture as it is, with all blocks.</summary>
     public static IReadOnlyList<MarkVariant> Plain { get; } = [.. All.Where(each => each is { Sharpening: 0, Gain: 1, Skipped: SkippedBlocks.None })];
 
+    /// <summary>Those for a picture that was resized: no other light or contrast, with all blocks.</summary>
+    public static IReadOnlyList<MarkVariant> Resized { get; } = [.. All.Where(each => each is { Gain: 1, Skipped: SkippedBlocks.None })];
+
     private static IEnumerable<MarkVariant> Combine(float[] sharpenings, float[] gains, SkippedBlocks[] skipped)
     {
         double share = 1.0 / 3 / (sharpenings.Length * gains.Length * skipped.Length * Counts.Length);

@@ -20,6 +20,9 @@ internal sealed class MarkWriter
     /// <summary>From so many tiles on a picture holds the mark so often that nothing need be tried.</summary>
     private const int ManyTiles = 3;
 
+    /// <summary>From more tiles on the mark is weaker, by the number of tiles, down to a part of what quality allows.</summary>
+    private const double FullStrengthTiles = 6, LeastPart = 0.4;
+
     private readonly RgbImage _image;
     private readonly Plane _luminance;
     private readonly float[] _host, _signs;
@@ -60,7 +63,8 @@ internal sealed class MarkWriter
         var quality = new MarkQuality(_image, _luminance);
         MarkCost[] costs = MarkCost.Of(_image, quality);
         var plan = new MarkPlan(_host, _signs, _tones, costs, MarkCost.OfCoarse(costs, Coarse));
-        (double error, double loss, double bestWorst, int emphasis) = (1, 1, double.NegativeInfinity, MarkEmphasis.Usual);
+        double part = Math.Clamp(FullStrengthTiles * MarkLayout.TileArea / _tones.Length, LeastPart, 1);
+        (double error, double loss, double bestWorst, int emphasis) = (part, part, double.NegativeInfinity, MarkEmphasis.Usual);
         RgbImage best = _image;
         var tried = new HashSet<int>();
         while (tried.Count < Trials && tried.Add(emphasis))

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
-/// Reads marks of <see cref="Watermark"/> by a key. It tries the picture as it is, then as a part cut out of a larger one. A picture without
+/// Reads marks of <see cref="Watermark"/> by a key. It tries the picture as it is, then as a part cut out of a larger one, then
+/// as one that had another size, of multiples of 64 pixels. A picture without
 /// the mark, or with one of another key, is taken for marked with a probability of at most 1e-9, whatever it shows; see
 /// <see cref="WatermarkReading.FalsePositiveRate"/>.
 /// </summary>
@@ -17,6 +18,14 @@ public sealed class WatermarkReader : IWatermarkReader
 
     /// <summary>Below this logarithm of its chance a reading is not compared with others.</summary>
     private const double Certain = -100;
+
+    /// <summary>Pilots' score from which a resized picture is decoded.</summary>
+    private const double ResizedFit = 2.5;
+
+    /// <summary>
+    /// How false positives are shared out: to the picture as it is, to all places of crops, and to sizes that the picture may have had.
+    /// </summary>
+    private const double InPlaceShare = 0.6, CropShare = 0.3, ResizedShare = 0.1;
 
     private readonly ChipPattern _pattern;
 
@@ -34,18 +43,38 @@ public sealed class WatermarkReader : IWatermarkReader
         if (image.Width < MarkLayout.BlockSize || image.Height < MarkLayout.BlockSize) return null;
         Plane luminance = Plane.Luminance(image.Width, image.Height, image.Pixels);
         var search = new MarkSearch(luminance, _pattern);
+        return Read(search, default, Best(search, default, DecodedInPlace), InPlaceShare) ?? ReadCrop(luminance, search) ?? ReadResized(image);
+    }
 
-        // False positives: six tenths for the picture as it is, the rest for crops.
-        if (Read(search, default, search.Rate(default)[..DecodedInPlace], 0.6) is { } whole) return whole;
-        double tiles = Math.Max(1, (double)image.Width * image.Height / (MarkLayout.TileSize * MarkLayout.TileSize));
+    private WatermarkReading? ReadCrop(Plane luminance, MarkSearch search)
+    {
+        double tiles = Math.Max(1, (double)luminance.Width * luminance.Height / (MarkLayout.TileSize * MarkLayout.TileSize));
         List<TilePlace> places = TilePlaces.Best(luminance, _pattern, Math.Max(WellSearched, (int)(Searched / tiles)));
-        const double share = 0.4 / (MarkLayout.TileSize * MarkLayout.TileSize);
+        const double share = CropShare / (MarkLayout.TileSize * MarkLayout.TileSize);
         foreach (TilePlace place in places[..Math.Min(WellSearched, places.Count)])
-            if (Read(search, place, search.Rate(place)[..DecodedPerPlace], share) is { } part) return part;
+            if (Read(search, place, Best(search, place, DecodedPerPlace), share) is { } part) return part;
         foreach (TilePlace place in places)
             if (Read(search, place, MarkVariant.Plain, share) is { } part) return part;
         return null;
     }
+
+    private WatermarkReading? ReadResized(RgbImage image)
+    {
+        List<(int Width, int Height)> sizes = FormerSizes.Of(image.Width, image.Height);
+        foreach ((int width, int height) in sizes)
+        {
+            RgbImage former = image.Resize(width, height, ResampleFilter.Bicubic);
+            var search = new MarkSearch(Plane.Luminance(width, height, former.Pixels), _pattern);
+            IEnumerable<MarkVariant> fitting =
+                search.Rate(default, MarkVariant.Resized).Where(each => each.Fit >= ResizedFit).Select(each => each.Variant);
+            if (Read(search, default, fitting, ResizedShare / sizes.Count) is { } whole) return whole;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<MarkVariant> Best(MarkSearch search, TilePlace place, int count) =>
+        search.Rate(place, MarkVariant.All).Take(count).Select(each => each.Variant);
 
     /// <summary>Decodes variants at one place, and gives the most certain reading if it is certain enough.</summary>
     private static WatermarkReading? Read(MarkSearch search, TilePlace place, IEnumerable<MarkVariant> variants, double share)

@@ -14,6 +14,13 @@ public sealed record PipelineOptions
     /// <summary>What graphs compute in. Default: float32 on processors, float16 on GPUs.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
+    /// <summary>
+    /// Whether attention, normalisations and activations run as single kernels where the hardware has them, which is faster and takes less
+    /// memory. It needs graphs that keep them whole: those that come with the library, and exports of this version. Default true; results
+    /// differ in their last digits.
+    /// </summary>
+    public bool FusesOperators { get; init; } = true;
+
     /// <summary>Number of steps where a request names none. Default null: what the family of the model uses in diffusers.</summary>
     public int? DefaultSteps { get; init; }
 
@@ -81,7 +88,15 @@ public sealed record PipelineOptions
 
     /// <summary>How sessions are made.</summary>
     internal SessionSettings Sessions() =>
-        new(Provider) { Threads = Threads, Precision = Precision, Configure = ConfigureSession, Bind = Bind!, Kernels = Kernels! };
+        new(Provider)
+        {
+            Threads = Threads,
+            Precision = Precision,
+            FusesOperators = FusesOperators,
+            Configure = ConfigureSession,
+            Bind = Bind!,
+            Kernels = Kernels!,
+        };
 
     /// <summary>Makes the binding of a call, for tests; null for ONNX Runtime's own.</summary>
     internal Func<InferenceSession, IGraphBinding>? Bind { get; init; }

@@ -36,7 +36,9 @@ internal abstract class GraphSource(string name, ModelFiles files)
     public OnnxGraph Load(SessionSettings settings, GraphPrecision precision) => Use((graph, parameters, changes) =>
     {
         OpenGraph computing = precision.ApplyTo(graph, settings.Kernels, Path);
-        OnnxGraph loaded = OnnxGraph.Load(Name, Path, GraphComposer.Compose(computing, parameters, changes), settings);
+        BoundGraph bound = GraphComposer.Compose(computing, parameters, changes);
+        if (settings.FusesOperators) bound = bound with { Model = WholeOperators.Replace(bound.Model, settings.Kernels.Operators) };
+        OnnxGraph loaded = OnnxGraph.Load(Name, Path, bound, settings);
         return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(settings, GraphPrecision.Float32)) : loaded;
     });
 

@@ -42,7 +42,7 @@ internal sealed class DdimInverseRun : LinearRun
         Operands vectors = Vectors(output, noise, sample);
         var (alpha, sigma) = NoiseLevel(index);
         var (alphaNext, sigmaNext) = _schedule.Level((int)Timesteps[index]);
-        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(alpha, sigma);
+        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(vectors, alpha, sigma);
         FusedLinear.Combine(vectors, alphaNext * x0 + sigmaNext * epsilon, sample);
     }
 

@@ -43,7 +43,7 @@ internal sealed class DdimRun : LinearRun
         float alphaBar = _schedule.AlphaCumprod(t), alphaBarNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
         var (alpha, sigma) = NoiseSchedule.Level(alphaBar);
 
-        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(alpha, sigma);
+        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(vectors, alpha, sigma);
         float variance = (1 - alphaBarNext) / (1 - alphaBar) * (1 - alphaBar / alphaBarNext); // equation 16, in torch's precision
         double std = _eta * Math.Sqrt(variance), rest = Math.Max(1 - alphaBarNext - std * std, 0); // rounding may leave less than nothing
         Linear xNext = Math.Sqrt(alphaBarNext) * x0 + Math.Sqrt(rest) * epsilon + std * Linear.Noise; // equation 12

@@ -73,7 +73,7 @@ internal sealed class DdpmRun : LinearRun
         CopyHalves(output, 1, std);
         if (_variance == "learned_range")
         {
-            float min = TorchMath.Log(smallest), max = TorchMath.Log(largest);
+            float min = SingleMath.Log(smallest), max = SingleMath.Log(largest);
             TensorPrimitives.Multiply(std, (max - min) / 4, std); // half the logarithm, for the root; a part of -1 means min, 1 max
             TensorPrimitives.Add(std, (max + min) / 4, std);
             TensorPrimitives.Exp(std, std);

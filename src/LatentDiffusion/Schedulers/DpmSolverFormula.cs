@@ -55,11 +55,11 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
         float h = points.Lambda(to) - points.Lambda(from), k = isStochastic ? 2 : 1;
         if (predictsData)
         {
-            float e = TorchMath.Exp(-k * h) - 1, sign = isStochastic ? 1 : -1; // diffusers' sign of the SDE's third order
+            float e = SingleMath.Exp(-k * h) - 1, sign = isStochastic ? 1 : -1; // diffusers' sign of the SDE's third order
             return new()
             {
                 H = h,
-                Sample = sigmaT / sigmaS * (isStochastic ? TorchMath.Exp(-h) : 1),
+                Sample = sigmaT / sigmaS * (isStochastic ? SingleMath.Exp(-h) : 1),
                 D0 = -alphaT * e,
                 D1 = alphaT * (isHeun ? 1 - Phi1(-k * h, e) : -e / 2),
                 D1Exact = alphaT * (1 - Phi1(-k * h, e)),
@@ -69,7 +69,7 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
         }
         else
         {
-            float e = TorchMath.Exp(h) - 1;
+            float e = SingleMath.Exp(h) - 1;
             return new()
             {
                 H = h,
@@ -78,7 +78,7 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
                 D1 = -k * sigmaT * (isHeun ? Phi1(h, e) - 1 : e / 2),
                 D1Exact = -k * sigmaT * (Phi1(h, e) - 1),
                 D2 = -k * sigmaT * (Phi2(h, e) - 0.5f),
-                Noise = isStochastic ? sigmaT * MathF.Sqrt(TorchMath.Exp(2 * h) - 1) : 0,
+                Noise = isStochastic ? sigmaT * MathF.Sqrt(SingleMath.Exp(2 * h) - 1) : 0,
             };
         }
     }

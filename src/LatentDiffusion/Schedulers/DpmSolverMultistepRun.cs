@@ -62,7 +62,7 @@ internal class DpmSolverMultistepRun : SolverRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        Operands vectors = Vectors(output, noise, sample);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach);
         DpmSolverStep step = _formula.Step(Points, index, index + 1);
         Linear x = Linear.Sample, m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
         Linear next = OrderAt(index) switch
@@ -73,12 +73,12 @@ internal class DpmSolverMultistepRun : SolverRun
         };
         if (_order == 1)
         {
-            Evaluate(vectors, next, sample);
+            FusedLinear.Combine(vectors, next, sample);
             return;
         }
 
         // The new value takes the place of the oldest, in the pass that reads it for the last time.
-        Evaluate(vectors, next, sample, m0, Kept(_order - 2));
+        FusedLinear.Combine(vectors, next, sample, m0, Kept(_order - 2));
         ShiftKept(_order - 1);
     }
 
@@ -93,7 +93,7 @@ internal class DpmSolverMultistepRun : SolverRun
     private Linear FirstDifference(int index, in Operands vectors, in Linear m0, float h)
     {
         float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / h;
-        return Difference(vectors, m0, Linear.Kept(0)) / r0;
+        return Stage(vectors, m0 - Linear.Kept(0)) / r0;
     }
 
     private Linear ThirdOrder(int index, in Operands vectors, DpmSolverStep step, in Linear m0)
@@ -101,7 +101,7 @@ internal class DpmSolverMultistepRun : SolverRun
         float r0 = (Points.Lambda(index) - Points.Lambda(index - 1)) / step.H;
         float r1 = (Points.Lambda(index - 1) - Points.Lambda(index - 2)) / step.H;
         Linear m1 = Linear.Kept(0), m2 = Linear.Kept(1);
-        Linear d10 = Difference(vectors, m0, m1, 0) / r0, d11 = Difference(vectors, m1, m2, 1) / r1, d2 = (d10 - d11) / (r0 + r1);
+        Linear d10 = Stage(vectors, m0 - m1) / r0, d11 = Stage(vectors, m1 - m2) / r1, d2 = (d10 - d11) / (r0 + r1);
         return step.Third(Linear.Sample, m0, d10 + r0 * d2, d2);
     }
 

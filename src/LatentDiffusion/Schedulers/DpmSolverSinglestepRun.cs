@@ -46,7 +46,7 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         int order = Math.Min(_orders[index], index - Begin + 1), first = index - order + 1;
         if (order == 1) sample.CopyTo(Kept(_order));
         ShiftKept(_order);
-        Operands vectors = Vectors(output, noise, sample);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach);
         DpmSolverStep step = _formula.Step(Points, first, index + 1);
         Linear x = order == 1 ? Linear.Sample : Linear.Kept(_order), m1 = Linear.Kept(1), m2 = Linear.Kept(2);
         Linear m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
@@ -58,18 +58,18 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         else if (order == 2)
         {
             float r0 = Fraction(index, first, step.H);
-            next = step.Second(x, m1, Difference(vectors, m0, m1) / r0);
+            next = step.Second(x, m1, Stage(vectors, m0 - m1) / r0);
         }
         else
         {
             float r0 = Fraction(index, first, step.H), r1 = Fraction(index - 1, first, step.H);
-            Linear d10 = Difference(vectors, m1, m2, 0) / r1, d11 = Difference(vectors, m0, m2, 1) / r0;
+            Linear d10 = Stage(vectors, m1 - m2) / r1, d11 = Stage(vectors, m0 - m2) / r0;
             next = _formula.IsHeun
                 ? step.Third(x, m2, (r0 * d10 - r1 * d11) / (r0 - r1), 2 / (r0 - r1) * (d11 - d10))
                 : step.Third(x, m2, d11, default);
         }
 
-        Evaluate(vectors, next, sample, m0, Kept(0));
+        FusedLinear.Combine(vectors, next, sample, m0, Kept(0));
     }
 
     /// <summary>Where a point lies within the block, as a part of its step in half log-SNR.</summary>

@@ -32,7 +32,7 @@ internal sealed class EdmDpmSolverMultistepRun : DpmSolverMultistepRun
                 $"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'dpmsolver++' or 'sde-dpmsolver++'.",
                 nameof(options));
 
-        double[] ramp = Array.ConvertAll(TorchMath.Linspace(0, 1, request.Steps), r => (double)r);
+        double[] ramp = Array.ConvertAll(SingleMath.Linspace(0, 1, request.Steps), r => (double)r);
         float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: true);
         float final = (float)SolverSchedule.FinalSigma(options, options.SigmaMin!.Value);
         return new EdmDpmSolverMultistepRun(request, options, [.. sigmas, final]);

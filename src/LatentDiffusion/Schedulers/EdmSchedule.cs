@@ -20,12 +20,12 @@ internal static class EdmSchedule
         switch (options.SigmaSchedule)
         {
             case "karras" when singlePrecision:
-                return TorchMath.Pow(Array.ConvertAll(ramp, r => (float)high + (float)r * (float)(low - high)), (float)rho);
+                return Array.ConvertAll(ramp, r => SingleMath.Pow((float)high + (float)r * (float)(low - high), (float)rho));
             case "karras":
                 return Array.ConvertAll(ramp, r => (float)Math.Pow(high + r * (low - high), rho));
             case "exponential":
-                float[] logarithms = TorchMath.Linspace((float)Math.Log(min), (float)Math.Log(max), ramp.Length);
-                float[] sigmas = Array.ConvertAll(logarithms, TorchMath.Exp);
+                float[] logarithms = SingleMath.Linspace((float)Math.Log(min), (float)Math.Log(max), ramp.Length);
+                float[] sigmas = Array.ConvertAll(logarithms, SingleMath.Exp);
                 Array.Reverse(sigmas);
                 return sigmas;
             case var other:

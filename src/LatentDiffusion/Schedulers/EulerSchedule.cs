@@ -33,7 +33,7 @@ internal static class EulerSchedule
             sigmas = SigmaSchedule.Single([.. schedule.Sigmas, SolverSchedule.FinalSigma(options, grid.Sigmas[0])]);
         }
 
-        return (continuous ? Array.ConvertAll(sigmas[..^1], sigma => 0.25f * TorchMath.Log(sigma)) : timesteps, sigmas);
+        return (continuous ? Array.ConvertAll(sigmas[..^1], sigma => 0.25f * SingleMath.Log(sigma)) : timesteps, sigmas);
     }
 
     private static SigmaSchedule Interpolated(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid)
@@ -44,8 +44,8 @@ internal static class EulerSchedule
                 return SigmaSchedule.From(request, options, grid);
             case "log_linear": // one level more than timesteps, as in diffusers
                 SigmaSchedule plain = SigmaSchedule.Plain(request, options, grid);
-                float[] logs = TorchMath.Linspace(grid.LogSigmas[^1], grid.LogSigmas[0], (request.Timesteps?.Count ?? request.Steps) + 1);
-                return (plain with { Sigmas = Array.ConvertAll(logs, v => (double)TorchMath.Exp(v)) }).Respaced(request, options);
+                float[] logs = SingleMath.Linspace(grid.LogSigmas[^1], grid.LogSigmas[0], (request.Timesteps?.Count ?? request.Steps) + 1);
+                return (plain with { Sigmas = Array.ConvertAll(logs, v => (double)SingleMath.Exp(v)) }).Respaced(request, options);
             case var other:
                 throw new ArgumentException($"'interpolation_type' must be 'linear' or 'log_linear', not '{other}'.");
         }

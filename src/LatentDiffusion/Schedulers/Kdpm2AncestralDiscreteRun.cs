@@ -10,7 +10,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     private Kdpm2AncestralDiscreteRun(
         ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas, float[] midpoints, float[] down, float[] up)
-        : base(timesteps, sigmas, request, options, kept: Unfused.HasSteepStep(sigmas) ? 2 : 1) =>
+        : base(timesteps, sigmas, request, options, kept: 1, roundsEach: SteepSteps.Any(sigmas)) =>
             (_midpoints, _down, _up) = (midpoints, down, up);
 
     /// <summary>The catalogue's entry.</summary>
@@ -26,15 +26,8 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        int start = IsFirstEvaluation(index) ? index : index - 1;
-        if (Unfused.IsSteep(Sigmas[start], Sigmas[start + 1]))
-        {
-            AdvanceUnfused(index, start, output, noise, sample);
-            return;
-        }
-
-        Operands vectors = Vectors(output, noise, sample);
-        Linear x = Linear.Sample, d = (x - Denoised(vectors, 1, Level(index))) / Level(index);
+        Operands vectors = Vectors(output, noise, sample, IsSteep(index));
+        Linear x = Linear.Sample, d = Slope(index, vectors);
         if (IsFirstEvaluation(index))
         {
             double toMidpoint = _midpoints[index] - (double)Sigmas[index];
@@ -45,12 +38,6 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
             double h = _down[index - 1] - (double)Sigmas[index - 1];
             FusedLinear.Combine(vectors, Linear.Kept(0) + h * d + _up[index - 1] * Linear.Noise, sample);
         }
-    }
-
-    private void AdvanceUnfused(int index, int start, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
-    {
-        UnfusedStage(index, (index == start ? _midpoints[start] : _down[start]) - Sigmas[start], output, sample);
-        if (index > start) Unfused.Combine(1, sample, _up[start], noise, sample);
     }
 
     protected override float Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : _midpoints[index - 1];
@@ -76,7 +63,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     /// </summary>
     private static (float Down, float Up) Split(float from, float to)
     {
-        float up = TorchMath.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
-        return (rest > 0 ? TorchMath.Sqrt(rest) : to * to / from, up);
+        float up = MathF.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
+        return (rest > 0 ? MathF.Sqrt(rest) : to * to / from, up);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class NoiseSchedule
     public float[] Sigmas()
     {
         float[] sigmas = new float[Length];
-        for (int t = 0; t < sigmas.Length; t++) sigmas[t] = TorchMath.Sqrt((1 - AlphasCumprod[t]) / AlphasCumprod[t]);
+        for (int t = 0; t < sigmas.Length; t++) sigmas[t] = MathF.Sqrt((1 - AlphasCumprod[t]) / AlphasCumprod[t]);
         return sigmas;
     }
 
@@ -62,7 +62,7 @@ internal sealed class NoiseSchedule
     }
 
     private static float HalfLogSnr(float alphaCumprod) =>
-        TorchMath.Log(TorchMath.Sqrt(alphaCumprod)) - TorchMath.Log(TorchMath.Sqrt(1 - alphaCumprod));
+        SingleMath.Log(MathF.Sqrt(alphaCumprod)) - SingleMath.Log(MathF.Sqrt(1 - alphaCumprod));
 
     private static float[] CumulativeProducts(float[] betas)
     {
@@ -82,12 +82,12 @@ internal sealed class NoiseSchedule
     /// </summary>
     private static float[] RescaleToZeroSnr(float[] alphasCumprod)
     {
-        float first = TorchMath.Sqrt(alphasCumprod[0]), last = TorchMath.Sqrt(alphasCumprod[^1]);
+        float first = MathF.Sqrt(alphasCumprod[0]), last = MathF.Sqrt(alphasCumprod[^1]);
         float scale = first / (first - last), before = 1;
         float[] betas = new float[alphasCumprod.Length];
         for (int t = 0; t < betas.Length; t++)
         {
-            float signal = (TorchMath.Sqrt(alphasCumprod[t]) - last) * scale, power = signal * signal;
+            float signal = (MathF.Sqrt(alphasCumprod[t]) - last) * scale, power = signal * signal;
             betas[t] = 1 - power / before;
             before = power;
         }

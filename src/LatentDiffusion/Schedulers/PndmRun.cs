@@ -4,7 +4,7 @@ namespace LatentDiffusion;
 /// Pseudo numerical methods: Liu et al. 2022 (https://arxiv.org/abs/2202.09778). A linear multistep method (PLMS, equation 12) that starts
 /// with pseudo Runge-Kutta steps (PRK, equation 13), or without them with one step taken twice.
 /// </summary>
-internal sealed partial class PndmRun : LinearRun
+internal sealed class PndmRun : LinearRun
 {
     private const int CurrentSample = 3, Mean = 4; // kept vectors; the first three are the last noises, newest first
 
@@ -16,7 +16,7 @@ internal sealed partial class PndmRun : LinearRun
     private int _history;
 
     private PndmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
-        : base(timesteps, [], request, options.PredictionType!.Value, kept: StartsSteep(options, timesteps) ? 6 : 5)
+        : base(timesteps, [], request, options.PredictionType!.Value, kept: 5, stages: StartsSteep(options, timesteps) ? 3 : 0)
     {
         _startsSteep = StartsSteep(options, timesteps);
         _schedule = NoiseSchedule.From(options);
@@ -44,13 +44,8 @@ internal sealed partial class PndmRun : LinearRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        if (_startsSteep && index - Begin < (_prkPoints > 0 ? 4 : 2))
-        {
-            FirstStepUnfused(index - Begin, output, sample);
-            return;
-        }
-
-        Operands vectors = Vectors(output, noise, sample);
+        bool isFirstStep = index - Begin < (_prkPoints > 0 ? 4 : 2);
+        Operands vectors = Vectors(output, noise, sample, _startsSteep && isFirstStep);
         if (index - Begin < _prkPoints) RungeKutta(index, vectors, sample);
         else Multistep(index, vectors, sample);
     }
@@ -65,16 +60,16 @@ internal sealed partial class PndmRun : LinearRun
         {
             case 0:
                 sample.CopyTo(Kept(CurrentSample));
-                Remember(vectors, Transfer(x, start, end, m), sample);
+                Remember(vectors, Transfer(vectors, x, start, end, m), sample);
                 break;
             case 1:
-                FusedLinear.Combine(vectors, Transfer(x, start, end, m), sample, Linear.Kept(0) / 6 + m / 3, Kept(Mean));
+                FusedLinear.Combine(vectors, Transfer(vectors, x, start, end, m), sample, Linear.Kept(0) / 6 + m / 3, Kept(Mean));
                 break;
             case 2:
-                FusedLinear.Combine(vectors, Transfer(x, start, end, m), sample, mean + m / 3, Kept(Mean));
+                FusedLinear.Combine(vectors, Transfer(vectors, x, start, end, m), sample, mean + m / 3, Kept(Mean));
                 break;
             default:
-                FusedLinear.Combine(vectors, Transfer(x, start, end, mean + m / 6), sample);
+                FusedLinear.Combine(vectors, Transfer(vectors, x, start, end, Stage(vectors, mean + m / 6)), sample);
                 break;
         }
     }
@@ -87,7 +82,7 @@ internal sealed partial class PndmRun : LinearRun
         if (index - Begin == 1 && _prkPoints == 0)
         {
             // The first step once more, with the mean of the noise at its two ends.
-            FusedLinear.Combine(vectors, Transfer(Linear.Kept(CurrentSample), t + _stride, t, (e0 + e1) / 2), sample);
+            FusedLinear.Combine(vectors, Transfer(vectors, Linear.Kept(CurrentSample), t + _stride, t, Stage(vectors, e0 + e1, 2)), sample);
             return;
         }
 
@@ -99,7 +94,7 @@ internal sealed partial class PndmRun : LinearRun
             2 => (23 * e0 - 16 * e1 + 5 * e2) / 12,
             _ => (55 * e0 - 59 * e1 + 37 * e2 - 9 * e3) / 24,
         };
-        Remember(vectors, Transfer(x, t, t - _stride, e), sample);
+        Remember(vectors, Transfer(vectors, x, t, t - _stride, e), sample);
     }
 
     /// <summary>Steps, and keeps the output, in place of the oldest.</summary>
@@ -111,11 +106,19 @@ internal sealed partial class PndmRun : LinearRun
     }
 
     /// <summary>The transfer from one noise level to another (equation 11).</summary>
-    private Linear Transfer(Linear x, int t, int next, Linear output)
+    private Linear Transfer(in Operands vectors, in Linear x, int t, int next, in Linear output)
     {
         float a = _schedule.AlphaCumprod(t), aNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
-        Linear epsilon = Predicts == PredictionType.VPrediction ? Math.Sqrt(a) * output + Math.Sqrt(1 - a) * x : output;
+        Linear epsilon = Predicts == PredictionType.VPrediction
+            ? Stage(vectors, Math.Sqrt(a) * output + Math.Sqrt(1 - a) * x)
+            : output;
         double divisor = a * Math.Sqrt(1 - aNext) + Math.Sqrt((double)a * (1 - a) * aNext);
-        return Math.Sqrt(aNext / a) * x - (aNext - a) / divisor * epsilon;
+        return Math.Sqrt(aNext / a) * x - Stage(vectors, (aNext - a) * epsilon, divisor);
     }
+
+    /// <summary>
+    /// Whether the first step falls from so little signal that the velocity's part of it hangs on diffusers' roundings.
+    /// </summary>
+    private static bool StartsSteep(SchedulerOptions options, float[] timesteps) =>
+        options.PredictionType == PredictionType.VPrediction && NoiseSchedule.From(options).AlphaCumprod((int)timesteps[0]) < 1e-4f;
 }

@@ -46,7 +46,7 @@ internal sealed class SaSolverRun : SolverRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        Operands vectors = Vectors(output, noise, sample);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach);
         Linear lastSample = Linear.Kept(_history), lastNoise = Linear.Kept(_history + 1);
         Linear model = _predictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors), x = Linear.Sample;
         if (index > Begin)
@@ -56,7 +56,7 @@ internal sealed class SaSolverRun : SolverRun
             for (int i = 1; i < _lastCorrectorOrder; i++) x += correct.Weight(i) * Linear.Kept(i - 1);
         }
 
-        Evaluate(vectors, x, Kept(_history), model, Kept(_history - 1)); // over the oldest value, which becomes the newest
+        FusedLinear.Combine(vectors, x, Kept(_history), model, Kept(_history - 1)); // over the oldest value, which becomes the newest
         ShiftKept(_history);
 
         int left = Timesteps.Length - index, done = index - Begin;
@@ -66,7 +66,7 @@ internal sealed class SaSolverRun : SolverRun
         Linear next = predict.Advance(lastSample, Linear.Noise);
         for (int i = 0; i < order; i++) next += predict.Weight(i) * Linear.Kept(i);
         if (predict.IsStochastic) noise.CopyTo(Kept(_history + 1));
-        Evaluate(vectors, next, sample);
+        FusedLinear.Combine(vectors, next, sample);
     }
 
     /// <summary>The step that ends at a point, with a polynomial through the values at the newest points.</summary>

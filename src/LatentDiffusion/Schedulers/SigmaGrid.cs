@@ -6,7 +6,7 @@ namespace LatentDiffusion;
 /// <param name="sigmas">Noise level of each training step, ascending.</param>
 internal sealed class SigmaGrid(float[] sigmas)
 {
-    private readonly float[] _logSigmas = Array.ConvertAll(sigmas, NumpyMath.Log);
+    private readonly float[] _logSigmas = Array.ConvertAll(sigmas, SingleMath.Log);
 
     /// <summary>The grid of complete options.</summary>
     public static SigmaGrid From(SchedulerOptions options) => new(NoiseSchedule.From(options, finite: true).Sigmas());
@@ -63,7 +63,7 @@ internal sealed class SigmaGrid(float[] sigmas)
 
     private (int Low, float Weight) Between(float sigma)
     {
-        float log = NumpyMath.Log(Math.Max(sigma, 1e-10f));
+        float log = SingleMath.Log(Math.Max(sigma, 1e-10f));
         int low = Below(log);
         return (low, Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1));
     }

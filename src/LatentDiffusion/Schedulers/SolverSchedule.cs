@@ -52,14 +52,14 @@ internal sealed class SolverSchedule
 
     private static (float Alpha, float Sigma) Scaled(float sigma)
     {
-        float alpha = 1 / TorchMath.Sqrt(sigma * sigma + 1);
+        float alpha = 1 / MathF.Sqrt(sigma * sigma + 1);
         return (alpha, sigma * alpha);
     }
 
-    private static float HalfLogSnr((float Alpha, float Sigma) level) => TorchMath.Log(level.Alpha) - TorchMath.Log(level.Sigma);
+    private static float HalfLogSnr((float Alpha, float Sigma) level) => SingleMath.Log(level.Alpha) - SingleMath.Log(level.Sigma);
 
-    /// <summary>Whether any step is steep (<see cref="Unfused"/>).</summary>
-    public bool IsSteep => _isSteep ??= Unfused.HasSteepStep(Array.ConvertAll(_levels, level => level.Sigma / level.Alpha));
+    /// <summary>Whether any step is steep (<see cref="SteepSteps"/>).</summary>
+    public bool IsSteep => _isSteep ??= SteepSteps.Any(Array.ConvertAll(_levels, level => level.Sigma / level.Alpha));
 
     /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
     /// <param name="request">The number of steps, or timesteps.</param>

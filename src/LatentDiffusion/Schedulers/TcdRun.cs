@@ -45,7 +45,7 @@ internal sealed class TcdRun : LinearRun
         var (alpha, sigma) = _schedule.Level(t);
         var (alphaS, sigmaS) = _schedule.Level(s);
 
-        Linear xs = alphaS * Denoised(vectors, alpha, sigma) + sigmaS * NoiseEstimate(alpha, sigma);
+        Linear xs = alphaS * Denoised(vectors, alpha, sigma) + sigmaS * NoiseEstimate(vectors, alpha, sigma);
         if (NeedsNoise(index))
         {
             float ratio = _schedule.AlphasCumprod[next] / _schedule.AlphasCumprod[s];

@@ -21,7 +21,10 @@ internal sealed class DdimInverseRun : LinearRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DDIMInverseScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + "prediction_type set_alpha_to_one rescale_betas_zero_snr",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.Clipping, Option.PredictionType, Option.SetAlphaToOne,
+            Option.RescaleBetasZeroSnr,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,

@@ -10,7 +10,7 @@ internal sealed class DeisMultistepRun : SolverRun
     private readonly bool _isShort;
 
     private DeisMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
-        : base(schedule, request, options, kept: OrderIn(options), SampleLimit.From(options, request), predictsNoise: true)
+        : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request), predictsNoise: true)
     {
         _order = options.SolverOrder!.Value;
         _isShort = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
@@ -19,17 +19,23 @@ internal sealed class DeisMultistepRun : SolverRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DEISMultistepScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding
-            + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
+            .. OptionGroups.Flow, .. OptionGroups.DynamicShift, Option.PredictionType, Option.SolverOrder, Option.AlgorithmType,
+            Option.SolverType, Option.LowerOrderFinal,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            SolverOrder = 2, AlgorithmType = "deis", SolverType = "logrho", LowerOrderFinal = true,
-            FlowShift = 1, TimeShiftType = "exponential",
+            SolverOrder = 2, AlgorithmType = AlgorithmType.Deis, SolverType = SolverType.LogRho, LowerOrderFinal = true,
+            FlowShift = 1, TimeShiftType = TimeShiftType.Exponential,
         },
-        Make) { Predictions = AllPredictions };
+        (request, options) => new DeisMultistepRun(SolverSchedule.Make(request, options, repeatLast: true), request, options))
+    {
+        Predictions = AllPredictions,
+        Algorithms = [AlgorithmType.Deis, AlgorithmType.DpmSolver, AlgorithmType.DpmSolverPlusPlus], // all of which stand for the first
+    };
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
@@ -107,14 +113,5 @@ internal sealed class DeisMultistepRun : SolverRun
         }
 
         return Primitive(to) - Primitive(from);
-    }
-
-    private static DeisMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
-    {
-        if (options.AlgorithmType is not ("deis" or "dpmsolver" or "dpmsolver++"))
-            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'deis'.", nameof(options));
-        if (options.SolverType is not ("logrho" or "midpoint" or "heun" or "bh1" or "bh2"))
-            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented. Choose 'logrho'.", nameof(options));
-        return new(SolverSchedule.Make(request, options, repeatLast: true), request, options);
     }
 }

@@ -23,38 +23,42 @@ internal class DpmSolverMultistepRun : SolverRun
             schedule,
             request,
             options,
-            kept: OrderIn(options) - 1,
+            kept: options.SolverOrder!.Value - 1,
             SampleLimit.From(options, request),
             predictsNoise: !formula.PredictsData)
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
         _secondOrderBeforeEnd = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
-        _firstOrderAtEnd = _secondOrderBeforeEnd || options.EulerAtFinal == true || options.FinalSigmasType == "zero";
+        _firstOrderAtEnd = _secondOrderBeforeEnd || options.EulerAtFinal == true || options.FinalSigmasType == FinalSigmasType.Zero;
         bool lacksThirdOrder = formula.IsStochastic && !(formula.PredictsData && hasStochasticThirdOrder);
         if (lacksThirdOrder && Enumerable.Range(0, Timesteps.Length).Any(i => OrderAt(i) == 3))
         {
-            string reason = $"{options.AlgorithmType} of third order is not implemented; choose solver_order 1 or 2.";
-            throw new ArgumentException(reason, nameof(options));
+            string name = OptionVocabulary.AlgorithmTypes.Of(options.AlgorithmType!.Value)!;
+            throw new ArgumentException(
+                $"'algorithm_type' '{name}' of third order is not implemented; choose 'solver_order' 1 or 2.", nameof(options));
         }
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DPMSolverMultistepScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding
-            + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final euler_at_final use_lu_lambdas final_sigmas_type"
-            + " lambda_min_clipped variance_type rescale_betas_zero_snr",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
+            .. OptionGroups.Flow, .. OptionGroups.DynamicShift, Option.PredictionType, Option.SolverOrder, Option.AlgorithmType,
+            Option.SolverType, Option.LowerOrderFinal, Option.EulerAtFinal, Option.UseLuLambdas, Option.FinalSigmasType,
+            Option.LambdaMinClipped, Option.VarianceType, Option.RescaleBetasZeroSnr,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = true, FinalSigmasType = "zero",
-            FlowShift = 1, TimeShiftType = "exponential",
+            SolverOrder = 2, AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverType = SolverType.Midpoint, LowerOrderFinal = true,
+            FinalSigmasType = FinalSigmasType.Zero, FlowShift = 1, TimeShiftType = TimeShiftType.Exponential,
         },
         Make)
     {
         Predictions = AllPredictions,
+        Algorithms = DpmSolverFormula.Algorithms,
         TakesTimesteps = true,
     };
 

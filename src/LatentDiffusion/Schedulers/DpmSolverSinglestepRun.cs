@@ -16,28 +16,40 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
             schedule,
             request,
             options,
-            kept: OrderIn(options) + 1,
+            kept: options.SolverOrder!.Value + 1,
             SampleLimit.From(options, request),
             predictsNoise: !formula.PredictsData)
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
-        _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, options.FinalSigmasType == "zero");
+        bool endsAtZero = options.FinalSigmasType == FinalSigmasType.Zero;
+        _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, endsAtZero);
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DPMSolverSinglestepScheduler",
-        OptionGroups.Betas + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final final_sigmas_type lambda_min_clipped"
-            + " variance_type",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding, .. OptionGroups.Flow,
+            .. OptionGroups.DynamicShift, Option.PredictionType, Option.SolverOrder, Option.AlgorithmType, Option.SolverType,
+            Option.LowerOrderFinal, Option.FinalSigmasType, Option.LambdaMinClipped, Option.VarianceType,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace,
-            SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = false, FinalSigmasType = "zero",
-            FlowShift = 1, TimeShiftType = "exponential",
+            SolverOrder = 2, AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverType = SolverType.Midpoint, LowerOrderFinal = false,
+            FinalSigmasType = FinalSigmasType.Zero, FlowShift = 1, TimeShiftType = TimeShiftType.Exponential,
         },
-        Make) { Predictions = AllPredictions, TakesTimesteps = true };
+        (request, options) =>
+            new DpmSolverSinglestepRun(SolverSchedule.Make(request, options), request, options, DpmSolverFormula.From(options)))
+    {
+        Predictions = AllPredictions,
+        Algorithms =
+        [
+            AlgorithmType.DpmSolver, AlgorithmType.DpmSolverPlusPlus, AlgorithmType.SdeDpmSolverPlusPlus, AlgorithmType.Deis,
+        ],
+        TakesTimesteps = true,
+    };
 
     public override bool NeedsNoise(int index) => _formula.IsStochastic;
 
@@ -81,13 +93,5 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         int[] orders = [.. Enumerable.Range(0, steps).Select(i => i % order + 1)];
         if (endsAtZero || (lowerAtEnd && steps % order == 0)) orders[^1] = 1;
         return orders;
-    }
-
-    private static DpmSolverSinglestepRun Make(ScheduleRequest request, SchedulerOptions options)
-    {
-        if (options.AlgorithmType == "sde-dpmsolver")
-            throw new ArgumentException(
-                "algorithm_type 'sde-dpmsolver' is not implemented for DPMSolverSinglestepScheduler.", nameof(options));
-        return new(SolverSchedule.Make(request, options), request, options, DpmSolverFormula.From(options));
     }
 }

@@ -12,12 +12,13 @@ internal sealed class FlowMatchHeunDiscreteRun : FlowRun
     private readonly Churn _churn;
 
     private FlowMatchHeunDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
-        : base(timesteps, sigmas, request, kept: 1, stages: sigmas.Any(sigma => sigma is > 0 and < SmallSigma) ? 3 : 0) => _churn = new Churn(options, sigmas.Length - 1);
+        : base(timesteps, sigmas, request, kept: 1, stages: sigmas.Any(sigma => sigma is > 0 and < SmallSigma) ? 3 : 0) =>
+            _churn = new Churn(options, sigmas.Length - 1);
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "FlowMatchHeunDiscreteScheduler",
-        OptionGroups.Churn + "num_train_timesteps shift",
+        [.. OptionGroups.Churn, Option.NumTrainTimesteps, Option.Shift],
         new SchedulerOptions { NumTrainTimesteps = 1000, Shift = 1 },
         Make);
 

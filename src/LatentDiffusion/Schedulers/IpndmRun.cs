@@ -14,7 +14,10 @@ internal sealed class IpndmRun : LinearRun
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
-        "IPNDMScheduler", "num_train_timesteps trained_betas", new SchedulerOptions { NumTrainTimesteps = 1000 }, Make);
+        "IPNDMScheduler",
+        [Option.NumTrainTimesteps, Option.TrainedBetas],
+        new SchedulerOptions { NumTrainTimesteps = 1000 },
+        Make);
 
     public override (double Signal, double Noise) NoiseLevel(int index) => (_alphas[index], _betas[index]);
 
@@ -39,9 +42,9 @@ internal sealed class IpndmRun : LinearRun
 
     private static IpndmRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.TrainedBetas is { } trained && (trained.Count < 2 || trained.Any(beta => beta is not (>= 0 and <= 1))))
+        if (options.TrainedBetas is { } trained && trained.Count < 2)
             throw new ArgumentException(
-                "'trained_betas' must be at least two numbers from 0 to 1: one for each step, and one for the end.",
+                "'trained_betas' must be at least two numbers: one for each step, and one for the end.",
                 nameof(options));
         float[] betas = options.TrainedBetas is { } given ? SigmaSchedule.Single(given) : Array.ConvertAll(Times(request.Steps), Beta);
         float[] alphas = Array.ConvertAll(betas, beta => MathF.Sqrt(1 - beta * beta));

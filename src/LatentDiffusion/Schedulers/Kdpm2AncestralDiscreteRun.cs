@@ -16,7 +16,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "KDPM2AncestralDiscreteScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + "prediction_type",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, Option.PredictionType],
         Kdpm2DiscreteRun.Kind.Defaults,
         Make) { Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };
 

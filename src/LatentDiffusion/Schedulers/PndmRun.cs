@@ -28,7 +28,7 @@ internal sealed class PndmRun : LinearRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "PNDMScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + "prediction_type skip_prk_steps set_alpha_to_one",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, Option.PredictionType, Option.SkipPrkSteps, Option.SetAlphaToOne],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,

@@ -18,10 +18,10 @@ internal sealed class SaSolverRun : SolverRun
     private SaSolverRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, int history)
         : base(
             schedule, request, options, kept: history + 2, SampleLimit.From(options, request),
-            predictsNoise: options.AlgorithmType == "noise_prediction")
+            predictsNoise: options.AlgorithmType == AlgorithmType.NoisePrediction)
     {
         (_history, _predictorOrder, _correctorOrder) = (history, options.PredictorOrder!.Value, options.CorrectorOrder!.Value);
-        _predictsData = options.AlgorithmType == "data_prediction";
+        _predictsData = options.AlgorithmType == AlgorithmType.DataPrediction;
         _lowerOrderAtEnd = options.LowerOrderFinal!.Value;
         _training = NoiseSchedule.From(options);
     }
@@ -29,15 +29,22 @@ internal sealed class SaSolverRun : SolverRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "SASolverScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow
-            + "prediction_type predictor_order corrector_order algorithm_type lower_order_final lambda_min_clipped variance_type",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
+            .. OptionGroups.Flow, Option.PredictionType, Option.PredictorOrder, Option.CorrectorOrder, Option.AlgorithmType,
+            Option.LowerOrderFinal, Option.LambdaMinClipped, Option.VarianceType,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            PredictorOrder = 2, CorrectorOrder = 2, AlgorithmType = "data_prediction", LowerOrderFinal = true, FlowShift = 1,
+            PredictorOrder = 2, CorrectorOrder = 2, AlgorithmType = AlgorithmType.DataPrediction, LowerOrderFinal = true, FlowShift = 1,
         },
-        Make) { Predictions = AllPredictions };
+        Make)
+    {
+        Predictions = AllPredictions,
+        Algorithms = [AlgorithmType.DataPrediction, AlgorithmType.NoisePrediction],
+    };
 
     public override bool NeedsNoise(int index) => true;
 
@@ -78,15 +85,9 @@ internal sealed class SaSolverRun : SolverRun
 
     private static SaSolverRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.AlgorithmType is not ("data_prediction" or "noise_prediction"))
-            throw new ArgumentException(
-                $"algorithm_type '{options.AlgorithmType}' is not 'data_prediction' or 'noise_prediction'.", nameof(options));
-        if (options is not { PredictorOrder: >= 1 and <= 4, CorrectorOrder: >= 1 and <= 4 })
-            throw new ArgumentException(
-                $"Orders {options.PredictorOrder} (predictor) and {options.CorrectorOrder} (corrector) must lie in 1 to 4.");
-        if (options is { AlgorithmType: "noise_prediction", PredictionType: PredictionType.FlowPrediction })
+        if (options is { AlgorithmType: AlgorithmType.NoisePrediction, PredictionType: PredictionType.FlowPrediction })
             throw new ArgumentException("prediction_type 'flow_prediction' needs algorithm_type 'data_prediction'.", nameof(options));
-        int history = Math.Max(options.PredictorOrder.Value, options.CorrectorOrder.Value - 1);
+        int history = Math.Max(options.PredictorOrder!.Value, options.CorrectorOrder!.Value - 1);
         return new(SolverSchedule.Make(request, options, repeatLast: true), request, options, history);
     }
 }

@@ -65,12 +65,6 @@ internal abstract class SolverRun : LinearRun
         return NoiseBeside(vectors, x0, alpha, sigma);
     }
 
-    /// <summary>The order that options ask for.</summary>
-    /// <exception cref="ArgumentException">It is not 1, 2 or 3.</exception>
-    protected static int OrderIn(SchedulerOptions options) => options.SolverOrder is 1 or 2 or 3
-        ? options.SolverOrder.Value
-        : throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
-
     private static bool LearnsVariance(SchedulerOptions options) =>
-        options is { VarianceType: "learned" or "learned_range", PredictionType: PredictionType.Epsilon };
+        options is { VarianceType: VarianceType.Learned or VarianceType.LearnedRange, PredictionType: PredictionType.Epsilon };
 }

@@ -83,14 +83,9 @@ internal sealed class SolverSchedule
         return new(Array.ConvertAll(timesteps, t => (double)t), sigmas, isFlow: false);
     }
 
-    /// <summary>The level after the last point. <c>final_sigmas_type</c> decides; methods without that option take the smallest.</summary>
-    /// <exception cref="ArgumentException">Neither <c>zero</c> nor <c>sigma_min</c>.</exception>
-    public static double FinalSigma(SchedulerOptions options, double smallest) => options.FinalSigmasType switch
-    {
-        "zero" => 0,
-        "sigma_min" or null => smallest,
-        var other => throw new ArgumentException($"final_sigmas_type '{other}' must be 'zero' or 'sigma_min'.", nameof(options)),
-    };
+    /// <summary>The level after the last point; methods without the option take the smallest.</summary>
+    public static double FinalSigma(SchedulerOptions options, double smallest) =>
+        options.FinalSigmasType == FinalSigmasType.Zero ? 0 : smallest;
 
     /// <summary>Points that are not training steps, where options ask for them.</summary>
     private static (double[] Timesteps, double[] Sigmas)? Spaced(
@@ -114,7 +109,7 @@ internal sealed class SolverSchedule
     private static double Shift(ScheduleRequest request, SchedulerOptions options)
     {
         if (request.Mu is not { } mu) return options.FlowShift!.Value;
-        return options is { UseDynamicShifting: true, TimeShiftType: "exponential" }
+        return options is { UseDynamicShifting: true, TimeShiftType: TimeShiftType.Exponential }
             ? Math.Exp(mu)
             : throw new ArgumentException("'Mu' needs 'use_dynamic_shifting' true and 'time_shift_type' exponential.", nameof(request));
     }

@@ -16,7 +16,6 @@ internal sealed class TcdRun : LinearRun
         _schedule = NoiseSchedule.From(options);
         _gamma = options.Eta!.Value;
         _last = request.PointCount - 1; // as in diffusers, also where strength leaves fewer of the custom timesteps
-        if (_gamma is not (>= 0 and <= 1)) throw new ArgumentException($"eta {_gamma} must lie in 0 to 1.", nameof(options));
     }
 
     /// <summary>
@@ -24,8 +23,10 @@ internal sealed class TcdRun : LinearRun
     /// </summary>
     public static SchedulerKind Kind { get; } = new(
         "TCDScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + OptionGroups.Thresholding
-            + "prediction_type set_alpha_to_one rescale_betas_zero_snr original_inference_steps timestep_scaling eta",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.Clipping, .. OptionGroups.Thresholding, Option.PredictionType,
+            Option.SetAlphaToOne, Option.RescaleBetasZeroSnr, Option.OriginalInferenceSteps, Option.TimestepScaling, Option.Eta,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear,

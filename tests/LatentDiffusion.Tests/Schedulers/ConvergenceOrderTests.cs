@@ -23,7 +23,8 @@ public sealed class ConvergenceOrderTests
 
     private static readonly SchedulerOptions WholeOrder = Karras with { LowerOrderFinal = false };
 
-    private static readonly SchedulerOptions Noise = WholeOrder with { AlgorithmType = "dpmsolver", FinalSigmasType = "sigma_min" };
+    private static readonly SchedulerOptions Noise =
+        WholeOrder with { AlgorithmType = AlgorithmType.DpmSolver, FinalSigmasType = FinalSigmasType.SigmaMin };
 
     /// <summary>
     /// Options and claimed order of every deterministic solver, and a number of steps at which single precision does not show.
@@ -36,7 +37,7 @@ public sealed class ConvergenceOrderTests
         ("LMSDiscreteScheduler", Karras, 4, 80),
         ("DPMSolverMultistepScheduler", Karras with { SolverOrder = 1 }, 1, 40),
         ("DPMSolverMultistepScheduler", WholeOrder with { SolverOrder = 2 }, 2, 20),
-        ("DPMSolverMultistepScheduler", WholeOrder with { SolverOrder = 2, SolverType = "heun" }, 2, 20),
+        ("DPMSolverMultistepScheduler", WholeOrder with { SolverOrder = 2, SolverType = SolverType.Heun }, 2, 20),
         ("DPMSolverMultistepScheduler", WholeOrder with { SolverOrder = 3 }, HalvedSecondDerivative, 100),
         ("DPMSolverMultistepScheduler", Noise with { SolverOrder = 2 }, 2, 20),
         ("DPMSolverMultistepScheduler", Noise with { SolverOrder = 3 }, HalvedSecondDerivative, 20),
@@ -46,7 +47,7 @@ public sealed class ConvergenceOrderTests
         // diffusers' coefficients are in single precision, and third order drowns
         ("DEISMultistepScheduler", WholeOrder with { SolverOrder = 3 }, 2, 20),
         ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 2 }, 3, 20), // the corrector adds one
-        ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 2, SolverType = "bh1" }, 3, 20),
+        ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 2, SolverType = SolverType.Bh1 }, 3, 20),
         ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 2, PredictX0 = false }, 3, 20),
         ("UniPCMultistepScheduler", WholeOrder with { SolverOrder = 3 }, 4, 20),
         ("DDIMScheduler", new() { ClipSample = false }, 1, 50),

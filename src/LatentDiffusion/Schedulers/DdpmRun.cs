@@ -14,7 +14,7 @@ internal sealed class DdpmRun : LinearRun
     private DdpmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 1, SampleLimit.From(options, request), IsLearned(options))
     {
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _variance = options.VarianceType!.Value;
     }
 

@@ -31,8 +31,8 @@ internal static class DpmSolverMultistepInverse
     {
         int steps = request.Steps, train = options.NumTrainTimesteps!.Value;
         bool isFlow = options.UseFlowSigmas == true;
-        var noise = NoiseSchedule.From(options);
-        var grid = new SigmaGrid(noise.Sigmas());
+        var noise = NoiseSchedule.Of(options);
+        var grid = new SigmaGrid(noise.Sigmas.ToArray());
         int noisiest = noise.StepsAbove(options.LambdaMinClipped) - 1;
 
         double[] timesteps;

@@ -15,7 +15,7 @@ internal sealed class LcmRun : LinearRun
     private LcmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 0, SampleLimit.From(options, request))
     {
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _timestepScaling = options.TimestepScaling!.Value;
         _last = request.PointCount - 1; // as in diffusers, also where strength leaves fewer of the custom timesteps
     }

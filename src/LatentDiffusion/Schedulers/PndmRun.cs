@@ -6,6 +6,7 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class PndmRun : LinearRun
 {
+    private const float SteepAlphaCumprod = 1e-4f;
     private const int CurrentSample = 3, Mean = 4; // kept vectors; the first three are the last noises, newest first
 
     private readonly NoiseSchedule _schedule;
@@ -15,11 +16,11 @@ internal sealed class PndmRun : LinearRun
     private readonly bool _startsSteep;
     private int _history;
 
-    private PndmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
-        : base(timesteps, [], request, options.PredictionType!.Value, kept: 5, stages: StartsSteep(options, timesteps) ? 3 : 0)
+    private PndmRun(
+        ScheduleRequest request, SchedulerOptions options, float[] timesteps, NoiseSchedule schedule, bool startsSteep)
+        : base(timesteps, [], request, options.PredictionType!.Value, kept: 5, stages: startsSteep ? 3 : 0)
     {
-        _startsSteep = StartsSteep(options, timesteps);
-        _schedule = NoiseSchedule.From(options);
+        (_schedule, _startsSteep) = (schedule, startsSteep);
         _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
         _stride = options.NumTrainTimesteps!.Value / request.Steps;
         _prkPoints = options.SkipPrkSteps!.Value ? 0 : PndmTimesteps.PrkPoints;
@@ -35,7 +36,7 @@ internal sealed class PndmRun : LinearRun
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Leading, StepsOffset = 0,
             SkipPrkSteps = false, SetAlphaToOne = false,
         },
-        (request, options) => new PndmRun(request, options, PndmTimesteps.Make(request, options)))
+        Make)
     {
         Predictions = [PredictionType.Epsilon, PredictionType.VPrediction],
     };
@@ -116,9 +117,14 @@ internal sealed class PndmRun : LinearRun
         return Math.Sqrt(aNext / a) * x - Stage(vectors, (aNext - a) * epsilon, divisor);
     }
 
-    /// <summary>
-    /// Whether the first step falls from so little signal that the velocity's part of it hangs on diffusers' roundings.
-    /// </summary>
-    private static bool StartsSteep(SchedulerOptions options, float[] timesteps) =>
-        options.PredictionType == PredictionType.VPrediction && NoiseSchedule.From(options).AlphaCumprod((int)timesteps[0]) < 1e-4f;
+    private static PndmRun Make(ScheduleRequest request, SchedulerOptions options)
+    {
+        float[] timesteps = PndmTimesteps.Make(request, options);
+        NoiseSchedule schedule = NoiseSchedule.Of(options);
+
+        // From so little signal the velocity's part of the first step hangs on diffusers' roundings.
+        bool startsSteep =
+            options.PredictionType == PredictionType.VPrediction && schedule.AlphaCumprod((int)timesteps[0]) < SteepAlphaCumprod;
+        return new PndmRun(request, options, timesteps, schedule, startsSteep);
+    }
 }

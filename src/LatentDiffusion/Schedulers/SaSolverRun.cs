@@ -23,7 +23,7 @@ internal sealed class SaSolverRun : SolverRun
         (_history, _predictorOrder, _correctorOrder) = (history, options.PredictorOrder!.Value, options.CorrectorOrder!.Value);
         _predictsData = options.AlgorithmType == AlgorithmType.DataPrediction;
         _lowerOrderAtEnd = options.LowerOrderFinal!.Value;
-        _training = NoiseSchedule.From(options);
+        _training = NoiseSchedule.Of(options);
     }
 
     /// <summary>The catalogue's entry.</summary>

@@ -9,7 +9,7 @@ internal sealed class SigmaGrid(float[] sigmas)
     private readonly float[] _logSigmas = Array.ConvertAll(sigmas, SingleMath.Log);
 
     /// <summary>The grid of complete options.</summary>
-    public static SigmaGrid From(SchedulerOptions options) => new(NoiseSchedule.From(options, finite: true).Sigmas());
+    public static SigmaGrid From(SchedulerOptions options) => new(NoiseSchedule.Of(options, finite: true).Sigmas.ToArray());
 
     /// <summary>Noise level of each training step, ascending.</summary>
     public ReadOnlySpan<float> Sigmas => sigmas;

@@ -69,8 +69,8 @@ internal sealed class SolverSchedule
     public static SolverSchedule Make(
         ScheduleRequest request, SchedulerOptions options, bool repeatLast = false, bool roundTimesteps = true)
     {
-        var noise = NoiseSchedule.From(options, finite: true);
-        var grid = new SigmaGrid(noise.Sigmas());
+        var noise = NoiseSchedule.Of(options, finite: true);
+        var grid = new SigmaGrid(noise.Sigmas.ToArray());
         if (Spaced(request, options, grid, roundTimesteps) is { } spaced)
         {
             double last = FinalSigma(options, repeatLast ? spaced.Sigmas[^1] : grid.Sigmas[0]);

@@ -13,7 +13,7 @@ internal sealed class TcdRun : LinearRun
     private TcdRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 0)
     {
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _gamma = options.Eta!.Value;
         _last = request.PointCount - 1; // as in diffusers, also where strength leaves fewer of the custom timesteps
     }

@@ -29,7 +29,7 @@ internal static class UniPcSchedule
         {
             double[] ends = request.Sigmas is { } given // diffusers reads off both ends, whichever way they run
                 ? [given[0], given[^1]]
-                : [.. NoiseSchedule.From(options, finite: true).Sigmas()];
+                : [.. NoiseSchedule.Of(options, finite: true).Sigmas.ToArray()];
             sigmas = SigmaSpacing.Choose(options, ends[^1], ends[0], request.PointCount)!;
             sigmas = Array.ConvertAll(sigmas, s => s / (s + 1)); // from noise over signal to the part of the noise
         }

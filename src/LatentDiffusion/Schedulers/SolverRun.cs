@@ -46,6 +46,9 @@ internal abstract class SolverRun : LinearRun
     /// <summary>Whether every operation of a step is rounded, as torch does.</summary>
     protected bool RoundsEach { get; }
 
+    /// <summary>Factors of the clean part and the noise in the sample that the last step leads to.</summary>
+    internal (double Signal, double Noise) End => Points.Level(Timesteps.Length);
+
     public override (double Signal, double Noise) NoiseLevel(int index) => Points.Level(index);
 
     protected override Linear DenoisedAt(int index, in Operands vectors)

@@ -36,7 +36,7 @@ internal sealed class DdimInverseRun : LinearRun
     /// <summary>The sample at a point has the noise of the point before: the model is told the timestep that the step leads to.</summary>
     public override (double Signal, double Noise) NoiseLevel(int index)
     {
-        int t = Math.Min((int)Timesteps[index] - _stride, _schedule.Length - 1);
+        int t = (int)Timesteps[index] - _stride;
         return t >= 0 ? _schedule.Level(t) : NoiseSchedule.Level(_initialAlphaCumprod);
     }
 

@@ -40,7 +40,7 @@ internal sealed class DeisMultistepRun : SolverRun
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         ShiftKept(_order);
-        Operands vectors = Vectors(output, noise, sample, RoundsEach);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach(index, index + 1));
         var (alpha, sigma) = Points.Level(index);
         if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index]; // as in diffusers, also without levels of a flow
         Linear m0 = NoiseBeside(vectors, DenoisedAt(index, vectors), alpha, sigma);
@@ -95,7 +95,7 @@ internal sealed class DeisMultistepRun : SolverRun
 
     /// <summary>
     /// Integral over rho of the straight line in log rho that is 1 at l0 and 0 at l1. Single precision loses digits here, so the operations
-    /// are diffusers' in their order, down to numpy's logarithm.
+    /// are diffusers' in their order.
     /// </summary>
     private static float Integral(float from, float to, float l0, float l1)
     {

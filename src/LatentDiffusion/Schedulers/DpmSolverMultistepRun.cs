@@ -66,7 +66,7 @@ internal class DpmSolverMultistepRun : SolverRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        Operands vectors = Vectors(output, noise, sample, RoundsEach);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach(index, index + 1));
         DpmSolverStep step = _formula.Step(Points, index, index + 1);
         Linear x = Linear.Sample, m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
         Linear next = OrderAt(index) switch

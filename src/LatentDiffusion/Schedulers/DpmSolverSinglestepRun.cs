@@ -58,7 +58,7 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         int order = Math.Min(_orders[index], index - Begin + 1), first = index - order + 1;
         if (order == 1) sample.CopyTo(Kept(_order));
         ShiftKept(_order);
-        Operands vectors = Vectors(output, noise, sample, RoundsEach);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach(first, BlockEnd(index)));
         DpmSolverStep step = _formula.Step(Points, first, index + 1);
         Linear x = order == 1 ? Linear.Sample : Linear.Kept(_order), m1 = Linear.Kept(1), m2 = Linear.Kept(2);
         Linear m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
@@ -82,6 +82,14 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         }
 
         FusedLinear.Combine(vectors, next, sample, m0, Kept(0));
+    }
+
+    /// <summary>The point that the block of another leads to.</summary>
+    private int BlockEnd(int index)
+    {
+        int end = index + 1;
+        while (end < _orders.Length && _orders[end] > 1) end++;
+        return end;
     }
 
     /// <summary>Where a point lies within the block, as a part of its step in half log-SNR.</summary>

@@ -51,7 +51,7 @@ public static class Predictions
     {
         if (output.Length != destination.Length || sample.Length != destination.Length)
             throw new ArgumentException(
-                $"Output ({output.Length} elements), sample ({sample.Length}) and destination ({destination.Length}) must be of one length.",
+                $"Output ({output.Length} elements), sample ({sample.Length}) and destination ({destination.Length}) differ in length.",
                 nameof(destination));
         FusedLinear.Combine(new Operands(sample, output, default, []), combination, destination);
     }

@@ -14,7 +14,7 @@ internal sealed class SigmaGrid(float[] sigmas)
     /// <summary>Noise level of each training step, ascending.</summary>
     public ReadOnlySpan<float> Sigmas => sigmas;
 
-    /// <summary>Natural logarithms of the noise levels, with numpy's rounding.</summary>
+    /// <summary>Natural logarithms of the noise levels, in single precision.</summary>
     public ReadOnlySpan<float> LogSigmas => _logSigmas;
 
     /// <summary>The noise level at a timestep, linear between training steps and constant beyond them (<c>numpy.interp</c>).</summary>
@@ -44,14 +44,16 @@ internal sealed class SigmaGrid(float[] sigmas)
         return (1 - w) * low + w * (low + 1);
     }
 
-    /// <summary>The same with diffusers' roundings for a noise level in single precision.</summary>
+    /// <summary>The timestep of a noise level in single precision, with the weight of the upper training step rounded to it too.</summary>
     public double TimestepOf(float sigma)
     {
         var (low, w) = Between(sigma);
         return (double)(1 - w) * low + (double)w * (low + 1);
     }
 
-    /// <summary>The same where diffusers hands a tensor to numpy, which makes even the last sum one in single precision.</summary>
+    /// <summary>
+    /// The timestep of a noise level, all in single precision: diffusers hands a tensor to numpy in some places.
+    /// </summary>
     public float TimestepOfTensor(float sigma)
     {
         var (low, w) = Between(sigma);

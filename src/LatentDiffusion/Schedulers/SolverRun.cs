@@ -6,6 +6,8 @@ internal abstract class SolverRun : LinearRun
     /// <summary>The noise, and what it may be made of, and two differences of it.</summary>
     private const int NoiseStages = 5;
 
+    private readonly bool _predictsNoise;
+
     /// <summary>Makes a run.</summary>
     /// <param name="schedule">The points.</param>
     /// <param name="request">What is asked for.</param>
@@ -30,10 +32,9 @@ internal abstract class SolverRun : LinearRun
             kept,
             limit,
             LearnsVariance(options),
-            stages: predictsNoise && schedule.IsSteep ? NoiseStages : 0)
+            stages: predictsNoise && schedule.HasSteepStep ? NoiseStages : 0)
     {
-        Points = schedule;
-        RoundsEach = predictsNoise && schedule.IsSteep;
+        (Points, _predictsNoise) = (schedule, predictsNoise);
     }
 
     /// <summary>All that these solvers can make of a model's output.</summary>
@@ -43,8 +44,8 @@ internal abstract class SolverRun : LinearRun
     /// <summary>The points.</summary>
     protected SolverSchedule Points { get; }
 
-    /// <summary>Whether every operation of a step is rounded, as torch does.</summary>
-    protected bool RoundsEach { get; }
+    /// <summary>Whether every operation of the step between two points is rounded, as torch does.</summary>
+    protected bool RoundsEach(int from, int to) => _predictsNoise && Points.IsSteep(from, to);
 
     /// <summary>Factors of the clean part and the noise in the sample that the last step leads to.</summary>
     internal (double Signal, double Noise) End => Points.Level(Timesteps.Length);

@@ -6,9 +6,10 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class SolverSchedule
 {
+    private const int LongestBlock = 3;
+
     private readonly (float Alpha, float Sigma)[] _levels;
     private readonly float[] _lambdas;
-    private bool? _isSteep;
 
     /// <summary>Makes a schedule from its points.</summary>
     /// <param name="timesteps">What the model is told; cut to whole numbers, as diffusers does.</param>
@@ -58,8 +59,21 @@ internal sealed class SolverSchedule
 
     private static float HalfLogSnr((float Alpha, float Sigma) level) => SingleMath.Log(level.Alpha) - SingleMath.Log(level.Sigma);
 
-    /// <summary>Whether any step is steep (<see cref="SteepSteps"/>).</summary>
-    public bool IsSteep => _isSteep ??= SteepSteps.Any(Array.ConvertAll(_levels, level => level.Sigma / level.Alpha));
+    /// <summary>Whether the step from one point to another is steep (<see cref="SteepSteps"/>).</summary>
+    public bool IsSteep(int from, int to) => SteepSteps.IsSteep(Ratio(from), Ratio(to));
+
+    /// <summary>Whether any step, or block of up to three, is steep.</summary>
+    public bool HasSteepStep
+    {
+        get
+        {
+            for (int to = 1; to < _levels.Length; to++)
+                if (IsSteep(Math.Max(to - LongestBlock, 0), to)) return true;
+            return false;
+        }
+    }
+
+    private float Ratio(int index) => _levels[index].Sigma / _levels[index].Alpha;
 
     /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
     /// <param name="request">The number of steps, or timesteps.</param>

@@ -17,9 +17,8 @@ internal sealed class BetaDistribution(double a, double b)
     public double Quantile(double probability)
     {
         if (!(probability > 0)) return 0;
-        if (!(probability < 1)) return 1;
         if (probability > 0.5) return 1 - new BetaDistribution(b, a).Quantile(1 - probability); // the difference is exact
-        double low = 0, high = 1, x = a / (a + b);
+        double low = 0, high = 1, x = 0.5;
         for (int step = 0; step < MostSteps; step++)
         {
             double error = Cumulative(x) - probability;
@@ -69,13 +68,13 @@ internal sealed class BetaDistribution(double a, double b)
         static double Apart(double value) => Math.Abs(value) < 1e-300 ? 1e-300 : value;
     }
 
-    /// <summary>Logarithm of the gamma function, by Stirling's series (equation 5.11.1) from 10 on and its recurrence below.</summary>
+    /// <summary>Logarithm of the gamma function, by Stirling's series (equation 5.11.1) from 16 on and its recurrence below.</summary>
     private static double LogGamma(double z)
     {
         double below = 0;
-        for (; z < 10; z++) below += Math.Log(z);
+        for (; z < 16; z++) below += Math.Log(z);
         double w = 1 / (z * z);
-        double series = (1.0 / 12 - w * (1.0 / 360 - w * (1.0 / 1260 - w * (1.0 / 1680 - w * (1.0 / 1188 - w * 691 / 360360))))) / z;
+        double series = (1.0 / 12 - w * (1.0 / 360 - w * (1.0 / 1260 - w / 1680))) / z;
         return (z - 0.5) * Math.Log(z) - z + Math.Log(2 * Math.PI) / 2 + series - below;
     }
 }

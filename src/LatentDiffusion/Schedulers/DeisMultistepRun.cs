@@ -89,8 +89,8 @@ internal sealed class DeisMultistepRun : SolverRun
 
     private int OrderAt(int index)
     {
-        int left = Timesteps.Length - index;
-        return Math.Min(Math.Min(_order, index - Begin + 1), _isShort ? left : 3);
+        int order = Math.Min(_order, index - Begin + 1);
+        return _isShort ? Math.Min(order, Timesteps.Length - index) : order;
     }
 
     /// <summary>

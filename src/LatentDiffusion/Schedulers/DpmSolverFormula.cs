@@ -88,5 +88,5 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
     private static float Phi1(float z, float e) => z == 0 ? 1 : e / z;
 
     /// <summary><c>(e^z - 1 - z) / z^2</c>, given <c>e^z - 1</c>.</summary>
-    private static float Phi2(float z, float e) => z == 0 ? 0.5f : float.IsInfinity(z) ? 0 : (e - z) / (z * z);
+    private static float Phi2(float z, float e) => z == 0 ? 0.5f : (e - z) / (z * z);
 }

@@ -90,7 +90,8 @@ internal class DpmSolverMultistepRun : SolverRun
     {
         int left = Timesteps.Length - index;
         if (left == 1 && _firstOrderAtEnd) return 1;
-        return Math.Min(Math.Min(_order, index - Begin + 1), left == 2 && _secondOrderBeforeEnd ? 2 : 3);
+        int order = Math.Min(_order, index - Begin + 1);
+        return left == 2 && _secondOrderBeforeEnd ? Math.Min(order, 2) : order;
     }
 
     /// <summary>The model's first derivative times h, from its value at this point and the one before.</summary>

@@ -12,7 +12,7 @@ internal sealed class FlowMatchHeunDiscreteRun : FlowRun
     private readonly Churn _churn;
 
     private FlowMatchHeunDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
-        : base(timesteps, sigmas, request, kept: 1, stages: sigmas.Any(sigma => sigma is > 0 and < SmallSigma) ? 3 : 0) =>
+        : base(timesteps, sigmas, request, kept: 1, stages: sigmas.Any(sigma => sigma is > 0 and < SmallSigma) ? 2 : 0) =>
             _churn = new Churn(options, sigmas.Length - 1);
 
     /// <summary>The catalogue's entry.</summary>
@@ -46,7 +46,7 @@ internal sealed class FlowMatchHeunDiscreteRun : FlowRun
     /// <summary>The velocity as diffusers recovers it, from the clean sample.</summary>
     private Linear Velocity(int index, in Operands vectors)
     {
-        Linear x = Stage(vectors, Linear.Sample + _churn.Noise(Sigmas[index - 1])), x0 = Stage(vectors, x - Sigmas[index] * Linear.Output);
+        Linear x = Linear.Sample, x0 = Stage(vectors, x - Sigmas[index] * Linear.Output);
         return Stage(vectors, x - x0, Sigmas[index]);
     }
 

@@ -46,10 +46,10 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     {
         var (timesteps, sigmas, grid) = Kdpm2Schedule.From(request, options);
         float[] down = new float[sigmas.Length], up = new float[sigmas.Length], midpoints = new float[sigmas.Length];
-        for (int i = 0; i < sigmas.Length - 1; i++)
+        for (int i = 0; i < sigmas.Length - 2; i++) // the last step, to no noise at all, goes there straight
         {
             (down[i], up[i]) = Split(sigmas[i], sigmas[i + 1]);
-            midpoints[i] = i < sigmas.Length - 2 ? Kdpm2Schedule.Midpoint(sigmas[i], down[i]) : 0;
+            midpoints[i] = Kdpm2Schedule.Midpoint(sigmas[i], down[i]);
         }
 
         return new Kdpm2AncestralDiscreteRun(
@@ -61,7 +61,7 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     /// <see cref="Ancestral.Split"/> in single precision, because the timesteps of the midpoints follow from it. Between levels far apart
     /// nothing may be left of the difference; diffusers then makes NaN.
     /// </summary>
-    private static (float Down, float Up) Split(float from, float to)
+    internal static (float Down, float Up) Split(float from, float to)
     {
         float up = MathF.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
         return (rest > 0 ? MathF.Sqrt(rest) : to * to / from, up);

@@ -47,7 +47,6 @@ internal sealed class Kdpm2DiscreteRun : SigmaRun
         var (timesteps, sigmas, grid) = Kdpm2Schedule.From(request, options);
         float[] midpoints = new float[sigmas.Length];
         for (int i = 1; i < sigmas.Length; i++) midpoints[i] = Kdpm2Schedule.Midpoint(sigmas[i], sigmas[i - 1]);
-        midpoints[0] = sigmas[0]; // never used
         return new Kdpm2DiscreteRun(
             request,
             options,

@@ -53,8 +53,6 @@ internal readonly struct Linear
 
     public static Linear operator -(Linear a, Linear b) => new(a._low - b._low, a._high - b._high);
 
-    public static Linear operator -(Linear a) => new(-a._low, -a._high);
-
     public static Linear operator /(Linear a, double divisor) => (1 / divisor) * a;
 
     /// <summary>A vector that is absent stays absent, also where the factor is infinite.</summary>

@@ -105,7 +105,7 @@ internal abstract class LinearRun : ScheduleRun
         int slot = _stage++;
         Span<float> stored = _kept[slot].Span;
         FusedLinear.Combine(vectors, sum, stored);
-        if (divisor != 1) TensorPrimitives.Divide(stored, (float)divisor, stored);
+        TensorPrimitives.Divide(stored, (float)divisor, stored);
         return Linear.Kept(slot);
     }
 

@@ -41,10 +41,8 @@ internal sealed class LmsDiscreteRun : SigmaRun
         Operands vectors = Vectors(output, noise, sample, Sigmas[index] < SmallSigma);
         Linear d = Slope(index, vectors), next = Linear.Sample;
         ReadOnlySpan<double> c = _coefficients[index];
-        int known = Math.Min(c.Length, index - Begin + 1);
-
-        ShiftKept(Order); // now 1, 2, 3 are the slopes of the points before
-        for (int j = 1; j < known; j++) next += c[j] * Linear.Kept(j);
+        ShiftKept(Order); // now 1, 2, 3 are the slopes of the points before, or zeros where the run begins later
+        for (int j = 1; j < c.Length; j++) next += c[j] * Linear.Kept(j);
         FusedLinear.Combine(vectors, d, Kept(0), next + c[0] * d, sample);
     }
 

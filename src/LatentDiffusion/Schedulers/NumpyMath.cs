@@ -19,7 +19,7 @@ internal static class NumpyMath
     /// </summary>
     public static double[] Arange(double start, double stop, double step)
     {
-        double[] values = new double[(int)Math.Max(Math.Ceiling((stop - start) / step), 0)];
+        double[] values = new double[(int)Math.Ceiling((stop - start) / step)];
         double delta = start + step - start;
         for (int i = 0; i < values.Length; i++) values[i] = start + i * delta;
         return values;

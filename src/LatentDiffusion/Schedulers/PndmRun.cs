@@ -6,21 +6,18 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class PndmRun : LinearRun
 {
-    private const float SteepAlphaCumprod = 1e-4f;
     private const int CurrentSample = 3, Mean = 4; // kept vectors; the first three are the last noises, newest first
 
     private readonly NoiseSchedule _schedule;
     private readonly float _finalAlphaCumprod;
     private readonly int _stride;
     private readonly int _prkPoints;
-    private readonly bool _startsSteep;
     private int _history;
 
-    private PndmRun(
-        ScheduleRequest request, SchedulerOptions options, float[] timesteps, NoiseSchedule schedule, bool startsSteep)
-        : base(timesteps, [], request, options.PredictionType!.Value, kept: 5, stages: startsSteep ? 3 : 0)
+    private PndmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
+        : base(timesteps, [], request, options.PredictionType!.Value, kept: 5)
     {
-        (_schedule, _startsSteep) = (schedule, startsSteep);
+        _schedule = NoiseSchedule.Of(options);
         _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
         _stride = options.NumTrainTimesteps!.Value / request.Steps;
         _prkPoints = options.SkipPrkSteps!.Value ? 0 : PndmTimesteps.PrkPoints;
@@ -36,7 +33,7 @@ internal sealed class PndmRun : LinearRun
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Leading, StepsOffset = 0,
             SkipPrkSteps = false, SetAlphaToOne = false,
         },
-        Make)
+        (request, options) => new PndmRun(request, options, PndmTimesteps.Make(request, options)))
     {
         Predictions = [PredictionType.Epsilon, PredictionType.VPrediction],
     };
@@ -45,8 +42,7 @@ internal sealed class PndmRun : LinearRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        bool isFirstStep = index - Begin < (_prkPoints > 0 ? 4 : 2);
-        Operands vectors = Vectors(output, noise, sample, _startsSteep && isFirstStep);
+        Operands vectors = Vectors(output, noise, sample);
         if (index - Begin < _prkPoints) RungeKutta(index, vectors, sample);
         else Multistep(index, vectors, sample);
     }
@@ -61,16 +57,16 @@ internal sealed class PndmRun : LinearRun
         {
             case 0:
                 sample.CopyTo(Kept(CurrentSample));
-                Remember(vectors, Transfer(vectors, x, start, end, m), sample);
+                Remember(vectors, Transfer(x, start, end, m), sample);
                 break;
             case 1:
-                FusedLinear.Combine(vectors, Transfer(vectors, x, start, end, m), sample, Linear.Kept(0) / 6 + m / 3, Kept(Mean));
+                FusedLinear.Combine(vectors, Transfer(x, start, end, m), sample, Linear.Kept(0) / 6 + m / 3, Kept(Mean));
                 break;
             case 2:
-                FusedLinear.Combine(vectors, Transfer(vectors, x, start, end, m), sample, mean + m / 3, Kept(Mean));
+                FusedLinear.Combine(vectors, Transfer(x, start, end, m), sample, mean + m / 3, Kept(Mean));
                 break;
             default:
-                FusedLinear.Combine(vectors, Transfer(vectors, x, start, end, Stage(vectors, mean + m / 6)), sample);
+                FusedLinear.Combine(vectors, Transfer(x, start, end, mean + m / 6), sample);
                 break;
         }
     }
@@ -83,7 +79,7 @@ internal sealed class PndmRun : LinearRun
         if (index - Begin == 1 && _prkPoints == 0)
         {
             // The first step once more, with the mean of the noise at its two ends.
-            FusedLinear.Combine(vectors, Transfer(vectors, Linear.Kept(CurrentSample), t + _stride, t, Stage(vectors, e0 + e1, 2)), sample);
+            FusedLinear.Combine(vectors, Transfer(Linear.Kept(CurrentSample), t + _stride, t, (e0 + e1) / 2), sample);
             return;
         }
 
@@ -95,7 +91,7 @@ internal sealed class PndmRun : LinearRun
             2 => (23 * e0 - 16 * e1 + 5 * e2) / 12,
             _ => (55 * e0 - 59 * e1 + 37 * e2 - 9 * e3) / 24,
         };
-        Remember(vectors, Transfer(vectors, x, t, t - _stride, e), sample);
+        Remember(vectors, Transfer(x, t, t - _stride, e), sample);
     }
 
     /// <summary>Steps, and keeps the output, in place of the oldest.</summary>
@@ -107,24 +103,11 @@ internal sealed class PndmRun : LinearRun
     }
 
     /// <summary>The transfer from one noise level to another (equation 11).</summary>
-    private Linear Transfer(in Operands vectors, in Linear x, int t, int next, in Linear output)
+    private Linear Transfer(in Linear x, int t, int next, in Linear output)
     {
         float a = _schedule.AlphaCumprod(t), aNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
-        Linear epsilon = Predicts == PredictionType.VPrediction
-            ? Stage(vectors, Math.Sqrt(a) * output + Math.Sqrt(1 - a) * x)
-            : output;
+        Linear epsilon = Predicts == PredictionType.VPrediction ? Math.Sqrt(a) * output + Math.Sqrt(1 - a) * x : output;
         double divisor = a * Math.Sqrt(1 - aNext) + Math.Sqrt((double)a * (1 - a) * aNext);
-        return Math.Sqrt(aNext / a) * x - Stage(vectors, (aNext - a) * epsilon, divisor);
-    }
-
-    private static PndmRun Make(ScheduleRequest request, SchedulerOptions options)
-    {
-        float[] timesteps = PndmTimesteps.Make(request, options);
-        NoiseSchedule schedule = NoiseSchedule.Of(options);
-
-        // From so little signal the velocity's part of the first step hangs on diffusers' roundings.
-        bool startsSteep =
-            options.PredictionType == PredictionType.VPrediction && schedule.AlphaCumprod((int)timesteps[0]) < SteepAlphaCumprod;
-        return new PndmRun(request, options, timesteps, schedule, startsSteep);
+        return Math.Sqrt(aNext / a) * x - (aNext - a) / divisor * epsilon;
     }
 }

@@ -53,8 +53,7 @@ internal sealed class SaSolverRun : SolverRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        bool roundsEach = RoundsEach(index, index + 1) || (index > Begin && RoundsEach(index - 1, index));
-        Operands vectors = Vectors(output, noise, sample, roundsEach);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach(index, index + 1));
         Linear lastSample = Linear.Kept(_history), lastNoise = Linear.Kept(_history + 1);
         Linear model = _predictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors), x = Linear.Sample;
         if (index > Begin)

@@ -38,7 +38,7 @@ internal sealed class SigmaGrid(float[] sigmas)
     /// <summary>The timestep of a noise level, linear in the logarithm between training steps (diffusers' <c>_sigma_to_t</c>).</summary>
     public double TimestepOf(double sigma)
     {
-        double log = Math.Log(Math.Max(sigma, 1e-10));
+        double log = Math.Log(sigma);
         int low = Below(log);
         double w = Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1);
         return (1 - w) * low + w * (low + 1);
@@ -65,7 +65,7 @@ internal sealed class SigmaGrid(float[] sigmas)
 
     private (int Low, float Weight) Between(float sigma)
     {
-        float log = SingleMath.Log(Math.Max(sigma, 1e-10f));
+        float log = SingleMath.Log(sigma);
         int low = Below(log);
         return (low, Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1));
     }

@@ -23,7 +23,6 @@ internal static class UniPcSchedule
     private static SolverSchedule Flow(ScheduleRequest request, SchedulerOptions options, double shift)
     {
         int train = options.NumTrainTimesteps!.Value;
-        bool isDynamic = options.UseDynamicShifting == true;
         double[] sigmas;
         if (options.UseKarrasSigmas == true)
         {
@@ -36,7 +35,7 @@ internal static class UniPcSchedule
         else
         {
             sigmas = request.Sigmas is { } given ? [.. given] : NumpyMath.Linspace(1, 1.0 / train, request.Steps + 1)[..^1];
-            sigmas = Array.ConvertAll(sigmas, s => isDynamic ? FlowShift.ShiftDynamically(s, shift) : FlowShift.Shift(s, shift));
+            sigmas = Array.ConvertAll(sigmas, s => FlowShift.Shift(s, shift));
             if (options.ShiftTerminal is { } terminal and not 0) FlowShift.StretchToTerminal<double>(sigmas, terminal);
             if (Math.Abs(sigmas[0] - 1) < 1e-6) sigmas[0] -= 1e-6; // the log-SNR of pure noise is infinite
         }

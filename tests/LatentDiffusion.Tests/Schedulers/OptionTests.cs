@@ -55,6 +55,37 @@ public sealed class OptionTests
         }
     }
 
+    /// <summary>Every range at both of its ends: the last value that is allowed, and the rule where it is left.</summary>
+    [Theory]
+    [InlineData("num_train_timesteps", 1, 100_000, "from 1 to 100000")]
+    [InlineData("steps_offset", 0, 100_000, "from 0 to 100000")]
+    [InlineData("original_inference_steps", 1, 100_000, "from 1 to 100000")]
+    [InlineData("base_image_seq_len", 1, int.MaxValue, "from 1 to 2147483647")]
+    [InlineData("max_image_seq_len", 1, int.MaxValue, "from 1 to 2147483647")]
+    [InlineData("solver_order", 1, 3, "from 1 to 3")]
+    [InlineData("predictor_order", 1, 4, "from 1 to 4")]
+    [InlineData("corrector_order", 1, 4, "from 1 to 4")]
+    public void AWholeNumberHasARange(string name, int low, int high, string rule)
+    {
+        Assert.Null(Fault(name, low));
+        Assert.Null(Fault(name, high));
+        Assert.Equal($"'{name}' is {low - 1}; it must be {rule}.", Fault(name, low - 1));
+        if (high < int.MaxValue) Assert.Equal($"'{name}' is {high + 1}; it must be {rule}.", Fault(name, high + 1));
+    }
+
+    [Theory]
+    [InlineData("beta_start", 1.0, "from 0 to below 1")]
+    [InlineData("eta", 1.5, "from 0 to 1")]
+    [InlineData("rho", 0.0, "above 0 and finite")]
+    [InlineData("s_noise", -1.0, "at least 0 and finite")]
+    [InlineData("s_tmax", -1.0, "at least 0")]
+    [InlineData("base_shift", double.NaN, "a finite number")]
+    [InlineData("lambda_min_clipped", double.NaN, "a number")]
+    public void ANumberHasARange(string name, double value, string rule) => Assert.Equal(
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{name}' is {value}; it must be {rule}."), Fault(name, value));
+
+    private static string? Fault(string name, object value) => With(Properties.Single(p => Snake(p.Name) == name), value).Fault;
+
     private static SchedulerOptions With(string name)
     {
         PropertyInfo property = Properties.Single(p => p.Name == name);

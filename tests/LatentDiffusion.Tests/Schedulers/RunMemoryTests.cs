@@ -13,7 +13,7 @@ public sealed class RunMemoryTests
         ["EulerAncestralDiscreteScheduler"] = 0, ["HeunDiscreteScheduler"] = 1, ["KDPM2DiscreteScheduler"] = 1,
         ["KDPM2AncestralDiscreteScheduler"] = 1, ["LMSDiscreteScheduler"] = 4 + 2, ["DPMSolverSDEScheduler"] = 1, ["EDMEulerScheduler"] = 0,
         ["EDMDPMSolverMultistepScheduler"] = 1, ["CMStochasticIterativeScheduler"] = 0, ["IPNDMScheduler"] = 4,
-        ["FlowMatchEulerDiscreteScheduler"] = 0, ["FlowMatchHeunDiscreteScheduler"] = 1 + 3, ["FlowMatchLCMScheduler"] = 0,
+        ["FlowMatchEulerDiscreteScheduler"] = 0, ["FlowMatchHeunDiscreteScheduler"] = 1 + 2, ["FlowMatchLCMScheduler"] = 0,
         ["DPMSolverMultistepInverseScheduler"] = 1, ["DPMSolverSinglestepScheduler"] = 3, ["DEISMultistepScheduler"] = 2 + 5,
         ["UniPCMultistepScheduler"] = 3, ["SASolverScheduler"] = 4,
     };
@@ -50,9 +50,8 @@ public sealed class RunMemoryTests
         Assert.Equal(1 + 2, Held(Schedulers.Kdpm2AncestralDiscrete(steep), steps: 7));
         Assert.Equal(4 + 2, Held(Schedulers.LmsDiscrete(), steps: 200));
         Assert.Equal(2 + 5, Held(Schedulers.DeisMultistep(steep), steps: 7));
-        SchedulerOptions velocity = steep with { PredictionType = PredictionType.VPrediction, TimestepSpacing = TimestepSpacing.Trailing };
-        Assert.Equal(5 + 3, Held(Schedulers.Pndm(velocity), steps: 7));
-        Assert.Equal(1 + 3, Held(Schedulers.FlowMatchHeunDiscrete(new() { Shift = 0.1 }), steps: 30));
+        Assert.Equal(1 + 2, Held(Schedulers.FlowMatchHeunDiscrete(new() { Shift = 0.1 }), steps: 30));
+        Assert.Equal(1, Held(Schedulers.FlowMatchHeunDiscrete(new() { Shift = 50 }), steps: 30)); // the smallest level is 0.048
     }
 
     private static long Held(Scheduler scheduler, int steps)

@@ -18,6 +18,11 @@ public sealed class SchedulerConformanceTests
     /// </summary>
     private const string RoundedFile = "rounded_schedulers";
 
+    /// <summary>Runs at the edges of rules.</summary>
+    private const string BoundaryFile = "boundary_schedulers";
+
+    private static readonly string[] Others = [ScipyFile, RoundedFile, BoundaryFile];
+
     public static TheoryData<string> ClassNames => [.. Schedulers.ClassNames];
 
     public static TheoryData<string, string> Cases
@@ -25,7 +30,7 @@ public sealed class SchedulerConformanceTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string file in Schedulers.ClassNames.Append(ScipyFile).Append(RoundedFile).Where(HasReferences))
+            foreach (string file in Schedulers.ClassNames.Concat(Others).Where(HasReferences))
                 foreach (string id in SchedulerReference.Load(file).Keys) data.Add(file, id);
 
             return data;
@@ -41,7 +46,7 @@ public sealed class SchedulerConformanceTests
     public void EveryReferenceHasAClass()
     {
         string[] files = Directory.GetFiles(ReferenceFiles.Path("schedulers"), "*.safetensors");
-        Assert.Empty(files.Select(f => Path.GetFileNameWithoutExtension(f)).Except([.. Schedulers.ClassNames, ScipyFile, RoundedFile]));
+        Assert.Empty(files.Select(f => Path.GetFileNameWithoutExtension(f)).Except([.. Schedulers.ClassNames, .. Others]));
     }
 
     [Theory]

@@ -29,7 +29,7 @@ internal sealed class ModelConfig
         string path = files.PathOf(name);
         try
         {
-            string json = SchedulerOptions.QuoteInfinities(files.ReadText(name, MaxBytes));
+            string json = PythonJson.QuoteSpecials(files.ReadText(name, MaxBytes));
             return JsonNode.Parse(json, documentOptions: StrictJson.Options) is JsonObject values
                 ? new ModelConfig(path, values)
                 : throw new ModelFormatException($"{path}: a JSON object was expected.");

@@ -113,7 +113,8 @@ internal sealed class ModelFolder
         string json = files.ReadText(Name, MaxBytes);
         try
         {
-            return Schedulers.FromConfig(json);
+            var (scheduler, options) = Schedulers.FromConfig(json);
+            return (scheduler, options);
         }
         catch (ModelFormatException e)
         {

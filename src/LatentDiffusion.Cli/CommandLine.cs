@@ -58,6 +58,8 @@ internal static class CommandLine
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());
+        root.Add(VerifyCommand.Create());
+        root.Add(CertificateCommand.Create());
         return root;
     }
 }

@@ -39,6 +39,7 @@ internal sealed class ModelOptions
     };
 
     private readonly CheckpointOptions _checkpoint = new();
+    private readonly MarkOptions _marks = new();
     private readonly LoraOptions _loras = new();
 
     /// <summary>Adds the options to a command.</summary>
@@ -47,6 +48,7 @@ internal sealed class ModelOptions
         foreach (Option option in (Option[])[_model, _provider, _precision, _threads, _tiling, _previewDecoder]) command.Add(option);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
+        _marks.AddTo(command);
     }
 
     /// <summary>Fetches what of the model is named rather than there.</summary>
@@ -66,12 +68,12 @@ internal sealed class ModelOptions
     public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);
 
     /// <summary>The options that hold for a second model too.</summary>
-    public PipelineOptions OfAnyModel(ParseResult parsed) => new()
+    public PipelineOptions OfAnyModel(ParseResult parsed) => _marks.Read(parsed, new PipelineOptions
     {
         Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu,
         Precision = parsed.GetValue(_precision),
         Threads = parsed.GetValue(_threads),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),
-    };
+    });
 }

@@ -26,6 +26,7 @@ internal sealed partial class Refiner(Func<LatentDiffusionPipeline> load, double
         {
             Prompt = tagged ? Tag().Replace(request.Prompt, "") : request.Prompt,
             InitImage = null, Strength = null, Controls = [], InitLatents = drawn.Latents, DenoisingStart = start,
+            Sources = drawn.Images[0].Sources,
             Width = drawn.Images[0].Width, Height = drawn.Images[0].Height,
         };
         using LatentDiffusionPipeline pipeline = load();

@@ -86,6 +86,12 @@ public sealed record GenerationRequest(string Prompt)
     public RgbImage? InitImage { get; init; }
 
     /// <summary>
+    /// Further pictures that the result is made from and that nothing else here tells, such as the one behind <see cref="InitLatents"/>.
+    /// They change no pixel: stages and marks of origin read them. Default none.
+    /// </summary>
+    public IReadOnlyList<RgbImage> Sources { get; init; } = [];
+
+    /// <summary>
     /// How far to go from <see cref="InitImage"/>: above 0 (keeps it) to 1 (ignores it); of the steps, this share is run. Default null: the
     /// default of the family in diffusers (Stable Diffusion: 0.8, and 1 with a mask).
     /// </summary>
@@ -208,6 +214,9 @@ public sealed record GenerationRequest(string Prompt)
 
     /// <summary>How many points <see cref="Timesteps"/> or <see cref="Sigmas"/> list; null where neither is given.</summary>
     internal int? Points => (Timesteps ?? Sigmas)?.Count;
+
+    /// <summary>All pictures that the result is made from.</summary>
+    internal IReadOnlyList<RgbImage> AllSources => InitImage is null ? Sources : [InitImage, .. Sources];
 
     /// <summary>The prompt as the user wrote it, where <see cref="Prompt"/> is it without its tags.</summary>
     internal string? WrittenPrompt { get; init; }

@@ -35,12 +35,8 @@ public sealed class GenerationResult
 
     /// <summary>Puts a result together.</summary>
     internal static GenerationResult From(
-        GenerationPlan plan, Conditioning prompt, float[] latents, RgbImage[] images, string model, TimeSpan elapsed) =>
-        new(
-            [.. images.Select((image, k) => new GeneratedImage(image, plan.SeedOf(k), plan.Parameters(k, model)))],
-            latents,
-            [.. prompt.Warnings, .. (plan.Small?.Warnings.All ?? []).Union(plan.Warnings.All)],
-            elapsed);
+        GenerationPlan plan, Conditioning prompt, float[] latents, GeneratedImage[] images, TimeSpan elapsed) =>
+        new(images, latents, [.. prompt.Warnings, .. (plan.Small?.Warnings.All ?? []).Union(plan.Warnings.All)], elapsed);
 
     private static string Numbered(string path, int number)
     {

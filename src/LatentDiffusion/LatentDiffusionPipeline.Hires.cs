@@ -4,7 +4,11 @@ public sealed partial class LatentDiffusionPipeline
 {
     /// <summary>Generates at two sizes.</summary>
     private GenerationResult GenerateTwice(
-        HiresPasses passes, IProgress<GenerationStep>? progress, long began, CancellationToken cancellationToken)
+        GenerationRequest asked,
+        HiresPasses passes,
+        IProgress<GenerationStep>? progress,
+        long began,
+        CancellationToken cancellationToken)
     {
         int first = passes.Large.StepsBefore!.Value, second = _model.Schedule.Evaluations(passes.Large, _model);
         IProgress<GenerationStep>? ofFirst = progress is null ? null : new PartialProgress(progress, 0, second);
@@ -13,6 +17,6 @@ public sealed partial class LatentDiffusionPipeline
         NoiseBatch noise = new(passes.Large);
         passes.Enlarge(small, _model, noise, cancellationToken);
         var (prompt, large) = Denoise(passes.Large, noise, ofSecond, began, cancellationToken);
-        return Finish(passes.Large, prompt, large, began, cancellationToken);
+        return Finish(asked, passes.Large, prompt, large, began, cancellationToken);
     }
 }

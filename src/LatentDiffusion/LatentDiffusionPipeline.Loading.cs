@@ -12,6 +12,7 @@ public sealed partial class LatentDiffusionPipeline
     {
         (Name, _folder, _options, _graphs, _model) = (folder.Name, folder, options, graphs, model);
         _runs = new RunGate(this);
+        _stages = new StageList(options.ImageStages, options.FileStages);
         _tagFolder = options.LoraFolder is { } tags ? new AdapterFolder(tags) : null;
     }
 

@@ -35,13 +35,14 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     public GenerationResult Generate(
         GenerationRequest request, IProgress<GenerationStep>? progress = null, CancellationToken cancellationToken = default)
     {
+        GenerationRequest asked = request;
         (request, IReadOnlyList<LoadedAdapter> tagged) = ReadTags(request);
         using RunGate.Lease lease = EnterWith(tagged, cancellationToken);
         long began = Stopwatch.GetTimestamp();
-        if (request.Hires is not null) return GenerateTwice(HiresPasses.Of(request, _model), progress, began, cancellationToken);
+        if (request.Hires is not null) return GenerateTwice(asked, HiresPasses.Of(request, _model), progress, began, cancellationToken);
         GenerationPlan plan = GenerationPlan.Create(request, _model);
         var (prompt, latents) = Denoise(plan, new NoiseBatch(plan), progress, began, cancellationToken);
-        return Finish(plan, prompt, latents, began, cancellationToken);
+        return Finish(asked, plan, prompt, latents, began, cancellationToken);
     }
 
     private (Conditioning Prompt, float[] Latents) Denoise(
@@ -67,14 +68,6 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         }
 
         return (prompt, latents);
-    }
-
-    private GenerationResult Finish(
-        GenerationPlan plan, Conditioning prompt, float[] latents, long began, CancellationToken cancellationToken)
-    {
-        RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken, plan.Output);
-        RgbImage[] images = Array.ConvertAll(drawn, plan.Finish);
-        return GenerationResult.From(plan, prompt, latents, images, Name, Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>The same on a thread of the pool: the one asynchronous boundary, for callers that must not block.</summary>

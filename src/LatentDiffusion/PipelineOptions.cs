@@ -79,6 +79,19 @@ public sealed record PipelineOptions
     /// </summary>
     public string? Templates { get; init; }
 
+    /// <summary>
+    /// Whether files of generated pictures say so in their XMP metadata: IPTC's Digital Source Type (<c>trainedAlgorithmicMedia</c>, or
+    /// <c>compositeWithTrainedAlgorithmicMedia</c> where the picture was made from given ones), AI System Used and its version. The XMP of
+    /// the picture to start from is kept. No pixel changes. Default true.
+    /// </summary>
+    public bool MarksImages { get; init; } = true;
+
+    /// <summary>What finished pictures go through, in this order, before they are given back. Default nothing.</summary>
+    public IReadOnlyList<IImageStage> ImageStages { get; init; } = [];
+
+    /// <summary>What files of generated pictures go through, in this order, whenever one is made. Default nothing.</summary>
+    public IReadOnlyList<IFileStage> FileStages { get; init; } = [];
+
     /// <summary>Last changes to the options of every session, for what this record does not name. Default none.</summary>
     public Action<SessionOptions>? ConfigureSession { get; init; }
 
@@ -114,6 +127,8 @@ public sealed record PipelineOptions
         ArgumentNullException.ThrowIfNull(Components);
         ArgumentNullException.ThrowIfNull(Embeddings);
         if (!Enum.IsDefined(Precision)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "There is no such precision.");
+        StageList.Check(ImageStages, nameof(ImageStages));
+        StageList.Check(FileStages, nameof(FileStages));
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
         if (LoraFolder is not null && !Directory.Exists(LoraFolder))
             throw new ArgumentException($"LoraFolder is '{LoraFolder}'; there is no such folder.", nameof(LoraFolder));

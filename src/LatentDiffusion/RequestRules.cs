@@ -87,6 +87,8 @@ internal static class RequestRules
         Require(
             request.InitLatents is null || model.Start.TakesLatents,
             nameof(request.InitLatents), $"{request.InitLatents?.Length} numbers", "needs a model that draws whole pictures from noise");
+        Require(request.Sources is not null, nameof(request.Sources), "null", "must be a list; an empty one for none");
+        Require(request.Sources!.All(s => s is not null), nameof(request.Sources), "a list with null in it", "must hold pictures");
         Require(
             request.DepthMap is null || model.Start.TakesDepthMap,
             nameof(request.DepthMap), "a picture", "needs a depth-to-image model");

@@ -4,8 +4,11 @@ namespace LatentDiffusion;
 public sealed class GeneratedImage
 {
     /// <summary>Joins a picture with its parameters.</summary>
-    internal GeneratedImage(RgbImage image, long seed, GenerationParameters parameters) =>
-        (Image, Seed, Parameters) = (image, seed, parameters);
+    internal GeneratedImage(RgbImage image, long seed, GenerationParameters parameters, IReadOnlyList<RgbImage> sources) =>
+        (Image, Seed, Parameters, Sources) = (image, seed, parameters, sources);
+
+    private GeneratedImage(GeneratedImage other, RgbImage image)
+        : this(image, other.Seed, other.Parameters, other.Sources) => (Stages, XmpPacket) = (other.Stages, other.XmpPacket);
 
     /// <summary>The picture.</summary>
     public RgbImage Image { get; }
@@ -16,6 +19,12 @@ public sealed class GeneratedImage
     /// <summary>How the picture was made; <see cref="Save"/> stores it inside the file.</summary>
     public GenerationParameters Parameters { get; }
 
+    /// <summary>
+    /// The pictures that this one was made from, as they were given: <see cref="GenerationRequest.InitImage"/>, then those of
+    /// <see cref="GenerationRequest.Sources"/>. Empty for text to image.
+    /// </summary>
+    public IReadOnlyList<RgbImage> Sources { get; }
+
     /// <summary>Width in pixels.</summary>
     public int Width => Image.Width;
 
@@ -25,10 +34,49 @@ public sealed class GeneratedImage
     /// <summary>Red, green, blue of each pixel (RGB24), row after row from the top, without padding: width * height * 3 bytes.</summary>
     public ReadOnlySpan<byte> Pixels => Image.Pixels;
 
+    /// <summary>The stages that its files go through.</summary>
+    internal StageList? Stages { get; init; }
+
+    /// <summary>What its files say of its origin, or null for nothing.</summary>
+    internal string? XmpPacket { get; init; }
+
     /// <summary>
-    /// Writes the picture with its parameters to a file, whole or not at all; see <see cref="RgbImage.Save"/> for errors.
+    /// Makes a file of the picture, with its parameters and origin (<see cref="PipelineOptions.MarksImages"/>) inside, and sends
+    /// it through <see cref="PipelineOptions.FileStages"/>.
+    /// </summary>
+    /// <param name="format">The file format.</param>
+    /// <param name="quality">0 to 100, for JPEG and WebP; 100 makes WebP lossless. Default 95.</param>
+    /// <returns>The bytes of a file.</returns>
+    /// <exception cref="ArgumentException">The quality is out of range, or the format cannot hold the size or the parameters.</exception>
+    public byte[] Encode(ImageFormat format, int quality = 95)
+    {
+        byte[] file = Image.Encode(format, quality, Parameters.ToText());
+        if (XmpPacket is not null) file = XmpFile.Put(file, format, XmpPacket);
+        return Stages?.Apply(file, format, this) ?? file;
+    }
+
+    /// <summary>Writes what <see cref="Encode"/> gives to a stream, which is left open.</summary>
+    /// <param name="stream">The target.</param>
+    /// <param name="format">The file format.</param>
+    /// <param name="quality">0 to 100, for JPEG and WebP; 100 makes WebP lossless. Default 95.</param>
+    /// <exception cref="ArgumentException">The quality is out of range, or the format cannot hold the size or the parameters.</exception>
+    public void Write(Stream stream, ImageFormat format, int quality = 95)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encode(format, quality));
+    }
+
+    /// <summary>
+    /// Writes what <see cref="Encode"/> gives to a file, whole or not at all; see <see cref="RgbImage.Save"/> for errors.
     /// </summary>
     /// <param name="path">The target; its extension (.png, .jpg, .jpeg, .webp) decides the format. An existing file is replaced.</param>
     /// <param name="quality">0 to 100, for JPEG and WebP; 100 makes WebP lossless.</param>
-    public void Save(string path, int quality = 95) => Image.Save(path, quality, Parameters.ToText());
+    public void Save(string path, int quality = 95)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, Encode(ImageFile.FormatOf(path), quality));
+    }
+
+    /// <summary>The same with another picture.</summary>
+    internal GeneratedImage With(RgbImage image) => ReferenceEquals(image, Image) ? this : new GeneratedImage(this, image);
 }

@@ -9,7 +9,8 @@ internal static unsafe class ImageDecoder
     /// <param name="encoded">The whole file.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="limits">What the file may ask for.</param>
-    public static RgbImage Decode(ReadOnlySpan<byte> encoded, string name, ImageLimits limits)
+    /// <param name="kept">The same bytes for the picture to keep, or null to copy them.</param>
+    public static RgbImage Decode(ReadOnlySpan<byte> encoded, string name, ImageLimits limits, byte[]? kept = null)
     {
         if (encoded.IsEmpty) throw new ImageFormatException($"{name}: an image was expected; there are no bytes.");
         if (encoded.Length > limits.MaxBytes)
@@ -33,7 +34,7 @@ internal static unsafe class ImageDecoder
 
             byte[] rgb = Pixels(codec, width, height, name);
             int orientation = ExifTags.Orientation(ImageMetadata.FindExif(encoded, format));
-            return Orientations.Apply(new RgbImage(width, height, rgb), orientation);
+            return Orientations.Apply(new RgbImage(width, height, rgb, kept ?? encoded.ToArray()), orientation);
         }
     }
 

@@ -60,8 +60,20 @@ internal static class JpegSegments
 
         ReadOnlySpan<byte> rest = jpeg[2..];
         int place = TryNext(ref rest, out byte marker, out _) && marker == App0 ? jpeg.Length - rest.Length : 2;
-        Span<byte> head = [0xFF, App1, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(length + 2));
-        return [.. jpeg[..place], .. head, .. ExifName, .. exif, .. jpeg[place..]];
+        using MemoryStream file = new(jpeg.Length + length + 4);
+        file.Write(jpeg[..place]);
+        Write(file, App1, ExifName, exif);
+        file.Write(jpeg[place..]);
+        return file.ToArray();
+    }
+
+    /// <summary>Writes a segment whose body has two parts, together at most 65533 bytes.</summary>
+    public static void Write(Stream stream, byte marker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
+    {
+        Span<byte> head = [0xFF, marker, 0, 0];
+        BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(2 + name.Length + content.Length));
+        stream.Write(head);
+        stream.Write(name);
+        stream.Write(content);
     }
 }

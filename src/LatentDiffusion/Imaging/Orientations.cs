@@ -25,6 +25,6 @@ internal static class Orientations
             }
         }
 
-        return new RgbImage(width, height, upright);
+        return new RgbImage(width, height, upright, image.Encoded);
     }
 }

@@ -8,6 +8,8 @@ internal static class PngChunks
     private const int Frame = 12; // length, type and CRC
     private const int Header = 8 + Frame + 13; // signature and IHDR
 
+    private static readonly uint[] Table = MakeTable();
+
     /// <summary>Splits off the first chunk. False at the end, also where the last chunk is cut off.</summary>
     public static bool TryNext(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> body)
     {
@@ -45,16 +47,24 @@ internal static class PngChunks
     public static byte[] InsertAfterHeader(ReadOnlySpan<byte> png, ReadOnlySpan<byte> chunk) =>
         [.. png[..Header], .. chunk, .. png[Header..]];
 
-    // PNG specification, annex D. Bit by bit, since only short texts come here.
+    // PNG specification, annex D: what a byte does to the remainder, for all bytes.
+    private static uint[] MakeTable()
+    {
+        uint[] table = new uint[256];
+        for (uint value = 0; value < table.Length; value++)
+        {
+            uint crc = value;
+            for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
+            table[value] = crc;
+        }
+
+        return table;
+    }
+
     private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
-        }
-
+        foreach (byte value in bytes) crc = Table[(byte)(crc ^ value)] ^ (crc >> 8);
         return ~crc;
     }
 }

@@ -13,16 +13,43 @@ internal static class PngText
         byte[] encoded = (latin1 ? Encoding.Latin1 : Encoding.UTF8).GetBytes(text);
         ImageMetadata.CheckLength(encoded);
 
-        // iTXt: after the keyword no compression (two bytes), no language and no translated keyword (one NUL each).
-        byte[] name = Encoding.Latin1.GetBytes(keyword);
         return latin1
-            ? PngChunks.Make("tEXt"u8, [.. name, 0, .. encoded])
-            : PngChunks.Make("iTXt"u8, [.. name, 0, 0, 0, 0, 0, .. encoded]);
+            ? PngChunks.Make("tEXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, .. encoded])
+            : EncodeInternational(keyword, text);
+    }
+
+    /// <summary>
+    /// An iTXt chunk: after the keyword no compression (two bytes), no language and no translated keyword (one NUL each).
+    /// </summary>
+    public static byte[] EncodeInternational(string keyword, string text) =>
+        PngChunks.Make("iTXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
+
+    /// <summary>The file without the texts of a keyword.</summary>
+    public static byte[] Without(ReadOnlySpan<byte> png, string keyword)
+    {
+        int signature = ImageFile.PngSignature.Length;
+        using MemoryStream file = new(png.Length);
+        file.Write(png[..signature]);
+        ReadOnlySpan<byte> rest = png[signature..], before = rest;
+        while (PngChunks.TryNext(ref rest, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> body))
+        {
+            bool isText = type.SequenceEqual("zTXt"u8) || type.SequenceEqual("iTXt"u8) || type.SequenceEqual("tEXt"u8);
+            bool isWanted = isText && SplitAtNul(ref body, out ReadOnlySpan<byte> name) && Encoding.Latin1.GetString(name) == keyword;
+            if (!isWanted) file.Write(before[..(before.Length - rest.Length)]);
+            before = rest;
+        }
+
+        file.Write(before);
+        return file.ToArray();
     }
 
     /// <summary>The text of the first chunk with a keyword, or null.</summary>
-    /// <exception cref="ImageFormatException">The text is damaged or above 1 MiB.</exception>
-    public static string? Find(ReadOnlySpan<byte> png, string keyword, string file)
+    /// <param name="png">The file.</param>
+    /// <param name="keyword">The keyword.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="maxBytes">Longest text that is read.</param>
+    /// <exception cref="ImageFormatException">The text is damaged or too long.</exception>
+    public static string? Find(ReadOnlySpan<byte> png, string keyword, string file, int maxBytes = ImageMetadata.MaxTextBytes)
     {
         ReadOnlySpan<byte> rest = png[ImageFile.PngSignature.Length..];
         while (PngChunks.TryNext(ref rest, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> body))
@@ -32,7 +59,8 @@ internal static class PngText
             if (!SplitAtNul(ref body, out ReadOnlySpan<byte> name) || Encoding.Latin1.GetString(name) != keyword) continue;
             if (international) compressed = SkipInternationalHeader(ref body);
             else if (compressed) body = body.IsEmpty ? body : body[1..]; // the compression method: always zlib
-            return (international ? Encoding.UTF8 : Encoding.Latin1).GetString(compressed ? Inflate(body, file) : Limited(body, file));
+            body = compressed ? Inflate(body, file, maxBytes) : Limited(body, file, maxBytes);
+            return (international ? Encoding.UTF8 : Encoding.Latin1).GetString(body);
         }
 
         return null;
@@ -55,17 +83,19 @@ internal static class PngText
         return nul >= 0;
     }
 
-    private static ReadOnlySpan<byte> Limited(ReadOnlySpan<byte> text, string file) => text.Length <= ImageMetadata.MaxTextBytes
+    private static ReadOnlySpan<byte> Limited(ReadOnlySpan<byte> text, string file, int maxBytes) => text.Length <= maxBytes
         ? text
-        : throw new ImageFormatException($"{file}: a text in an image may have at most {ImageMetadata.MaxTextBytes} bytes; it has more.");
+        : throw new ImageFormatException($"{file}: a text in an image may have at most {maxBytes} bytes; it has more.");
 
-    private static ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> compressed, string file)
+    private static ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> compressed, string file, int maxBytes)
     {
-        byte[] text = new byte[ImageMetadata.MaxTextBytes + 1];
         try
         {
             using ZLibStream stream = new(new MemoryStream(compressed.ToArray()), CompressionMode.Decompress);
-            return Limited(text.AsSpan(0, stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)), file);
+            using MemoryStream text = new();
+            byte[] part = new byte[81920];
+            for (int count; text.Length <= maxBytes && (count = stream.Read(part)) > 0;) text.Write(part, 0, count);
+            return Limited(text.GetBuffer().AsSpan(0, (int)text.Length), file, maxBytes);
         }
         catch (InvalidDataException exception)
         {

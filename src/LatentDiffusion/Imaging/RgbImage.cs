@@ -22,13 +22,13 @@ public sealed class RgbImage
     }
 
     /// <summary>Takes over an array of pixels.</summary>
-    internal RgbImage(int width, int height, byte[] pixels)
+    internal RgbImage(int width, int height, byte[] pixels, ReadOnlyMemory<byte> encoded = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.Length != 3L * width * height)
             throw new ArgumentException($"{width}x{height} pixels have {3L * width * height} bytes, not {pixels.Length}.", nameof(pixels));
-        (Width, Height, _pixels) = (width, height, pixels);
+        (Width, Height, _pixels, Encoded) = (width, height, pixels, encoded);
     }
 
     /// <summary>Width in pixels.</summary>
@@ -40,6 +40,12 @@ public sealed class RgbImage
     /// <summary>Red, green, blue of each pixel (RGB24), row after row from the top, without padding: width * height * 3 bytes.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
+    /// <summary>
+    /// The bytes of the file that the picture comes from, where marks of its origin may be (XMP, C2PA); <see cref="Resize"/> keeps them.
+    /// Empty for a picture made in memory.
+    /// </summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
+
     /// <summary>Reads a PNG, JPEG or WebP file.</summary>
     /// <param name="path">The file; its content, not its name, decides the format.</param>
     /// <param name="limits">What the file may ask for; <see cref="ImageLimits.Default"/> unless given.</param>
@@ -48,7 +54,7 @@ public sealed class RgbImage
     public static RgbImage Load(string path, ImageLimits? limits = null)
     {
         limits ??= ImageLimits.Default;
-        return ImageDecoder.Decode(ImageFile.Read(path, limits), path, limits);
+        return Decode(ImageFile.Read(path, limits), path, limits);
     }
 
     /// <summary>Decodes the bytes of a PNG, JPEG or WebP file.</summary>
@@ -65,7 +71,7 @@ public sealed class RgbImage
     public static RgbImage Read(Stream stream, ImageLimits? limits = null)
     {
         limits ??= ImageLimits.Default;
-        return Decode(ImageFile.Read(stream, "The image", limits), limits);
+        return Decode(ImageFile.Read(stream, "The image", limits), "The image", limits);
     }
 
     /// <summary>Resizes with the arithmetic of Pillow's <c>Image.resize</c>, bit for bit.</summary>
@@ -74,7 +80,7 @@ public sealed class RgbImage
     /// <param name="filter">The filter; Lanczos, which diffusers uses for init images and masks, unless given.</param>
     public RgbImage Resize(int width, int height, ResampleFilter filter = ResampleFilter.Lanczos) =>
         (width, height) == (Width, Height) ? this
-            : new RgbImage(width, height, Resampler.Resize(_pixels, Width, Height, channels: 3, width, height, filter));
+            : new RgbImage(width, height, Resampler.Resize(_pixels, Width, Height, channels: 3, width, height, filter), Encoded);
 
     /// <summary>Cuts a part out; it must lie within the image.</summary>
     internal RgbImage Crop(int left, int top, int width, int height)
@@ -82,7 +88,7 @@ public sealed class RgbImage
         if ((left, top, width, height) == (0, 0, Width, Height)) return this;
         byte[] part = new byte[3 * width * height];
         for (int y = 0; y < height; y++) Pixels.Slice(3 * ((top + y) * Width + left), 3 * width).CopyTo(part.AsSpan(3 * y * width));
-        return new RgbImage(width, height, part);
+        return new RgbImage(width, height, part, Encoded);
     }
 
     /// <summary>Encodes the image.</summary>
@@ -108,4 +114,6 @@ public sealed class RgbImage
         ArgumentException.ThrowIfNullOrEmpty(path);
         AtomicFile.Write(path, Encode(ImageFile.FormatOf(path), quality, parameters));
     }
+    private static RgbImage Decode(byte[] encoded, string name, ImageLimits limits) =>
+        ImageDecoder.Decode(encoded, name, limits, kept: encoded);
 }

@@ -140,7 +140,7 @@ public sealed class GenerationParametersTests
     public void GeneratedImage_Save_StoresTheParameters(string name)
     {
         using TemporaryFolder folder = new();
-        GeneratedImage image = new(ImagingReference.NoiseImage(4, 3, seed: 1), 42, Example);
+        GeneratedImage image = new(ImagingReference.NoiseImage(4, 3, seed: 1), 42, Example, []);
         image.Save(folder[name]);
         Assert.Equal(Example.ToText(), ImageMetadata.ReadParameters(folder[name]));
         Assert.Equal((4, 3, 42L, 36), (image.Width, image.Height, image.Seed, image.Pixels.Length));

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using LatentDiffusion.Provenance;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Makes a certificate to try signing with.</summary>
+internal static class CertificateCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("certificate", "Makes a certificate to try signing with, and the trust list that knows it.");
+        Argument<string> name = new("name") { Description = "Who signs." };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "File for certificate and key (.pfx), which must not be there; the trust list gets its name with -trust.pem. "
+                + $"A password is taken from {MarkOptions.PasswordVariable}.",
+            HelpName = "file",
+            DefaultValueFactory = _ => "certificate.pfx",
+        };
+        Option<int?> days = NamedOption.Of("--days", NamedOption.Whole, "Days for which it holds, 1 to 3650. [default: 365]");
+        command.Add(name);
+        command.Add(output);
+        command.Add(days);
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(output)!, trust = Path.ChangeExtension(path, null) + "-trust.pem";
+            DevelopmentCertificate made = DevelopmentCertificate.Create(
+                parsed.GetRequiredValue(name),
+                Environment.GetEnvironmentVariable(MarkOptions.PasswordVariable),
+                parsed.GetValue(days) ?? 365);
+            Write(path, made.Pfx);
+            Write(trust, System.Text.Encoding.ASCII.GetBytes(made.RootPem));
+            Console.Out.WriteLine($"certificate  {path}");
+            Console.Out.WriteLine($"trust list   {trust}");
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Writes a file that is not there yet, for its owner only; a key that is overwritten is lost.</summary>
+    private static void Write(string path, byte[] content)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using FileStream stream = new(path, options);
+        stream.Write(content);
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using LatentDiffusion.Provenance;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Says which marks pictures have, and whether they hold.</summary>
+internal static class VerifyCommand
+{
+    private const int Broken = 1, Unmarked = 3;
+
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new(
+            "verify",
+            "Says which marks pictures have, and whether they hold. Ends with 0 where all are marked and all marks hold, 1 where one "
+            + "is broken or cannot be read, 3 where one has none.");
+        Argument<string[]> images = new("image")
+        {
+            Description = "PNG, JPEG or WebP files.", Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string[]> trust = new("--trust")
+        {
+            Description = "Certificates of whom you trust, in PEM; once for each file. Signatures of others count as broken then. "
+                + "[default: who signed is told, and not judged]",
+            HelpName = "file",
+            DefaultValueFactory = _ => [],
+        };
+        Option<bool> json = new("--json") { Description = "Write the report as JSON." };
+        command.Add(images);
+        command.Add(trust);
+        command.Add(json);
+        command.SetAction(parsed =>
+        {
+            string[] anchors = parsed.GetValue(trust)!;
+            MarkVerifier verifier = new(anchors.Length == 0 ? null : C2paTrust.FromPem(anchors));
+            List<(string Path, MarkReport Report)> reports = [];
+            foreach (string path in parsed.GetRequiredValue(images)) reports.Add((path, Verify(verifier, path)));
+            if (parsed.GetValue(json)) MarksJson.Write(reports);
+            else MarksText.Write(reports);
+            return reports.Any(r => r.Report.State == MarkState.Broken) ? Broken
+                : reports.Any(r => r.Report.State == MarkState.Unmarked) ? Unmarked : 0;
+        });
+        return command;
+    }
+
+    /// <summary>One file that cannot be read does not hide what the others say.</summary>
+    private static MarkReport Verify(MarkVerifier verifier, string path)
+    {
+        try
+        {
+            return verifier.Verify(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return MarkReport.Unreadable(e.Message);
+        }
+    }
+}

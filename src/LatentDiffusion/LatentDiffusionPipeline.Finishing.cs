@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace LatentDiffusion;
+
+public sealed partial class LatentDiffusionPipeline
+{
+    private readonly StageList _stages;
+
+    /// <summary>Makes pictures of the last latents.</summary>
+    private GenerationResult Finish(
+        GenerationRequest asked,
+        GenerationPlan plan,
+        Conditioning prompt,
+        float[] latents,
+        long began,
+        CancellationToken cancellationToken)
+    {
+        RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken, plan.Output);
+        IReadOnlyList<RgbImage> sources = asked.AllSources;
+        string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
+        GeneratedImage[] images = new GeneratedImage[drawn.Length];
+        for (int k = 0; k < images.Length; k++)
+        {
+            GeneratedImage made = new(plan.Finish(drawn[k]), plan.SeedOf(k), plan.Parameters(k, Name), sources)
+            {
+                Stages = _stages, XmpPacket = xmp,
+            };
+            ImageStageContext context = new(made, Name, asked, plan.Warnings, cancellationToken);
+            images[k] = made.With(_stages.Apply(made.Image, context));
+        }
+
+        return GenerationResult.From(plan, prompt, latents, images, Stopwatch.GetElapsedTime(began));
+    }
+}

@@ -29,7 +29,7 @@ public sealed partial class LatentDiffusionPipeline
         name ??= Path.GetFileNameWithoutExtension(path);
         AdapterFile file = AdapterFile.Open(path);
         Change(() => _adapters.Any(a => a.Name == name)
-            ? throw new ArgumentException($"An adapter '{name}' is in use. Give this one another name.", nameof(name))
+            ? throw new ArgumentException($"An adapter '{Shown.Of(name)}' is in use. Give this one another name.", nameof(name))
             : [.. _adapters, new LoadedAdapter(name, file, scale, scale)]);
     }
 
@@ -67,8 +67,8 @@ public sealed partial class LatentDiffusionPipeline
     private LoadedAdapter FindLora(string name)
     {
         if (_adapters.FirstOrDefault(a => a.Name == name) is { } found) return found;
-        string inUse = _adapters.Count == 0 ? "none" : string.Join(", ", _adapters.Select(a => a.Name));
-        throw new ArgumentException($"No adapter '{name}' is in use; in use are: {inUse}.", nameof(name));
+        string inUse = _adapters.Count == 0 ? "none" : Listing.Of([.. _adapters.Select(a => a.Name)]);
+        throw new ArgumentException($"No adapter '{Shown.Of(name)}' is in use; in use are: {inUse}.", nameof(name));
     }
 
     private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters)

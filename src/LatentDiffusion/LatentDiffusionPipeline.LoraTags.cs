@@ -15,7 +15,7 @@ public sealed partial class LatentDiffusionPipeline
             return request.PromptSyntax == PromptSyntax.Plain
                 ? (request, [])
                 : throw new ArgumentException(
-                    $"Prompt is '{request.Prompt}'; "
+                    $"Prompt is '{Shown.Of(request.Prompt)}'; "
                     + "a weighted one can name adapters only where PipelineOptions.LoraFolder says where they are.",
                     nameof(request));
         }

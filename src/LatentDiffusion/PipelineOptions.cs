@@ -101,7 +101,7 @@ public sealed record PipelineOptions
         if (!Enum.IsDefined(Precision)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "There is no such precision.");
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
         if (LoraFolder is not null && !Directory.Exists(LoraFolder))
-            throw new ArgumentException($"LoraFolder is '{LoraFolder}'; there is no such folder.", nameof(LoraFolder));
+            throw new ArgumentException($"LoraFolder is '{Shown.Of(LoraFolder)}'; there is no such folder.", nameof(LoraFolder));
         try
         {
             if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName))

@@ -7,6 +7,8 @@ namespace LatentDiffusion;
 /// <param name="defaults">What the class takes for those that a configuration leaves out.</param>
 internal sealed class ArchitectureConfig(JsonObject values, JsonObject defaults)
 {
+    private const int MaxShown = 60;
+
     /// <summary>What a configuration has otherwise, one text for each value; empty where the graph fits.</summary>
     public IReadOnlyList<string> DifferencesFrom(ModelConfig config)
     {
@@ -14,13 +16,13 @@ internal sealed class ArchitectureConfig(JsonObject values, JsonObject defaults)
         foreach (var (name, wanted) in values)
         {
             JsonNode? given = config.Has(name) ? config.Node(name) : defaults[name];
-            if (!Equal(wanted, given)) differences.Add($"{name} is {Text(given)}, not {Text(wanted)}");
+            if (!Equal(wanted, given)) differences.Add($"{Shown.Of(name)} is {Text(given)}, not {Text(wanted)}");
         }
 
         return differences;
     }
 
-    private static string Text(JsonNode? node) => node?.ToJsonString() ?? "null";
+    private static string Text(JsonNode? node) => Shown.Of(node?.ToJsonString(), MaxShown);
 
     /// <summary>Numbers are compared as numbers (1 is 1.0), lists and objects by their elements.</summary>
     private static bool Equal(JsonNode? a, JsonNode? b) => (a, b) switch

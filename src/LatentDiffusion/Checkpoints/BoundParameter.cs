@@ -11,20 +11,20 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
     {
         get
         {
-            if (!Tensor.Type.IsReal) return $"'{Tensor.Key}' is {Tensor}, which is not a type of weights";
+            if (!Tensor.Type.IsReal) return $"'{Shown.Of(Tensor.Key)}' is {Tensor}, which is not a type of weights";
             long[] shape = Parameter.Shape;
             if (Layout.Transposed) shape = [.. shape.Reverse()];
             long[] stored = Tensor.Shape;
             if (Layout.Rows is { } rows)
             {
                 if (stored.Length == 0 || rows.First < 0 || rows.Count < 0 || rows.First > stored[0] - rows.Count)
-                    return $"'{Tensor.Key}' is {Tensor}, but rows {rows.First} to {rows.First + rows.Count} of it are needed";
+                    return $"'{Shown.Of(Tensor.Key)}' is {Tensor}, but rows {rows.First} to {rows.First + rows.Count} of it are needed";
                 stored = [rows.Count, .. stored[1..]];
             }
 
             // A convolution of 1 x 1 and a linear layer are the same; which of them a checkpoint has changed over time.
             return Significant(stored).SequenceEqual(Significant(shape))
-                ? null : $"'{Tensor.Key}' is {Tensor}, but [{string.Join(", ", shape)}] is needed";
+                ? null : $"'{Shown.Of(Tensor.Key)}' is {Tensor}, but [{string.Join(", ", shape)}] is needed";
         }
     }
 

@@ -49,9 +49,9 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
     {
         KnownModel? model = Array.Find(All, m => m.Fits(weights));
         if (model?.Folder is not null) return model;
+        string[] keys = [.. weights.Tensors.Keys.Order(StringComparer.Ordinal)];
         string found = model is null
-            ? $"its keys ({string.Join(", ", weights.Tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) "
-                + "are those of no model that is known"
+            ? $"its keys ({Listing.Of(keys, most: 3)}) are those of no model that is known"
             : $"it is of {model.Name}, for which no configuration comes with this library";
         throw new ModelFormatException(
             $"{weights.Path}: {found}. Set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Config)} to the model's folder "

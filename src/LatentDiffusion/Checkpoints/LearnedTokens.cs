@@ -31,7 +31,7 @@ internal sealed class LearnedTokens
         foreach (StoredTensor tensor in file.Tensors.Values)
         {
             if (!tensor.Type.IsReal || tensor.Shape is not ([> 0] or [> 0, > 0]))
-                throw new ModelFormatException($"{file.Path}: '{tensor.Key}' is {tensor}, which is not a list of embeddings.");
+                throw new ModelFormatException($"{file.Path}: '{Shown.Of(tensor.Key)}' is {tensor}, which is not a list of embeddings.");
             string component = ComponentFor(tensor, file, folder);
             int width = (int)tensor.Shape[^1], count = (int)(tensor.Shape is [var rows, _] ? rows : 1);
             List<LearnedToken> tokens = _tokens.TryGetValue(component, out var known) ? known : _tokens[component] = [];
@@ -58,7 +58,7 @@ internal sealed class LearnedTokens
         string? named = Named.FirstOrDefault(n => n.Key == tensor.Key).Component;
         string component = (named is not null && encoders.Contains(named) ? named : encoders.FirstOrDefault())
             ?? throw new ModelFormatException(
-                $"{file.Path}: '{tensor.Key}' has embeddings of {width} values, but no CLIP text encoder of the model has.");
+                $"{file.Path}: '{Shown.Of(tensor.Key)}' has embeddings of {width} values, but no CLIP text encoder of the model has.");
         return folder.Source(component) is CheckpointSource
             ? component
             : throw new ModelFormatException(

@@ -24,8 +24,8 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
 
     private static Weights OpenIndex(string path)
     {
-        using JsonDocument index = ReadIndex(path);
-        if (index.RootElement.ValueKind != JsonValueKind.Object || !index.RootElement.TryGetProperty(Map, out JsonElement map)
+        JsonElement index = ReadIndex(path);
+        if (index.ValueKind != JsonValueKind.Object || !index.TryGetProperty(Map, out JsonElement map)
             || map.ValueKind != JsonValueKind.Object)
             throw new ModelFormatException($"{path}: an object '{Map}' of keys and files was expected.");
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
@@ -36,35 +36,26 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
             string name = FileName(path, entry);
             if (!files.TryGetValue(name, out var file)) files[name] = file = TensorsOf(System.IO.Path.Combine(folder, name));
             tensors[entry.Name] = file.GetValueOrDefault(entry.Name)
-                ?? throw new ModelFormatException($"{path}: '{entry.Name}' should be in {name}, but is not there.");
+                ?? throw new ModelFormatException($"{path}: '{Shown.Of(entry.Name)}' should be in {Shown.Of(name)}, but is not there.");
         }
 
         return new Weights(path, tensors);
     }
 
-    private static JsonDocument ReadIndex(string path)
+    private static JsonElement ReadIndex(string path)
     {
-        try
-        {
-            GraphFile.Require(path);
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaxIndexBytes)
-                throw new ModelFormatException($"{path}: an index of {stream.Length} bytes is not plausible.");
-            return JsonDocument.Parse(stream, StrictJson.Options);
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new ModelFormatException($"{path}: the index cannot be read: {e.Message}", e);
-        }
+        GraphFile.Require(path);
+        ModelFiles folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        return StrictJson.Element(path, folder.Read(System.IO.Path.GetFileName(path), MaxIndexBytes));
     }
 
     /// <summary>The file of an entry, which must lie beside the index whatever the operating system takes for a path.</summary>
     private static string FileName(string path, JsonProperty entry) =>
         entry.Value.ValueKind == JsonValueKind.String && entry.Value.GetString() is { Length: > 0 } name
-        && name.AsSpan().IndexOfAny('/', '\\', ':') < 0 && name is not "." and not ".."
+        && ModelFiles.IsPlain(name)
         && name.EndsWith(".safetensors", StringComparison.Ordinal)
             ? name
             : throw new ModelFormatException(
-                $"{path}: '{entry.Name}' is said to be in {entry.Value.GetRawText()}, "
+                $"{path}: '{Shown.Of(entry.Name)}' is said to be in {Shown.Of(entry.Value.GetRawText())}, "
                 + "which is not the name of a .safetensors file beside the index.");
 }

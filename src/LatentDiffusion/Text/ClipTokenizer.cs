@@ -68,7 +68,7 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
                 string text = token.TextOf(row);
                 if (!files.Vocabulary.TryAdd(text, token.Id + row))
                     throw new ModelFormatException(
-                        $"{folder.Folder}: the tokenizer has a token '{text}' already; give the embeddings another word.");
+                        $"{folder.Folder}: the tokenizer has a token '{Shown.Of(text)}' already; give the embeddings another word.");
                 added[new AddedToken(text, Normalized: true)] = token.Id + row;
             }
         }

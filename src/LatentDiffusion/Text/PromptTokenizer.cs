@@ -49,7 +49,7 @@ internal abstract class PromptTokenizer
             "GemmaTokenizer" => GemmaTokenizer.Load(files),
             var name => throw new ModelFormatException(
                 $"{files.Path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, "
-                + $"but tokenizer_config.json says \"{name}\"."),
+                + $"but tokenizer_config.json says \"{Shown.Of(name)}\"."),
         };
     }
 

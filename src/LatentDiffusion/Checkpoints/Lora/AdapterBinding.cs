@@ -72,10 +72,10 @@ internal static class AdapterBinding
     private static string? Fault(AdapterLayer layer, AdapterTarget target)
     {
         string shape = $"[{string.Join(", ", target.Shape)}]";
-        string tensors = string.Join(", ", layer.Tensors.Values.Select(t => $"{t.Key}: {t}"));
-        if (AdapterKind.Of(layer) is not { } kind) return $"'{layer.Name}' has tensors of no known kind ({tensors})";
+        string tensors = Listing.Of([.. layer.Tensors.Values.Select(t => $"{Shown.Of(t.Key)}: {t}")]);
+        if (AdapterKind.Of(layer) is not { } kind) return $"'{Shown.Of(layer.Name)}' has tensors of no known kind ({tensors})";
         return kind.Matches(layer, target.Shape) && Magnitude.Matches(layer, target.Shape)
             ? null
-            : $"'{layer.Name}' is {shape} in the model ({tensors})";
+            : $"'{Shown.Of(layer.Name)}' is {shape} in the model ({tensors})";
     }
 }

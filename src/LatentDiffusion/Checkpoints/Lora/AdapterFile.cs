@@ -64,7 +64,7 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     {
         ReadOnlySpan<byte> bytes = file.Bytes(tensor);
         if (bytes.Length * 8 != tensor.Type.Bits)
-            throw new ModelFormatException($"{file.Path}: '{tensor.Key}' is {tensor}, but one number is needed.");
+            throw new ModelFormatException($"{file.Path}: '{Shown.Of(tensor.Key)}' is {tensor}, but one number is needed.");
         return tensor.Type.Name switch
         {
             "I64" => BinaryPrimitives.ReadInt64LittleEndian(bytes),

@@ -36,10 +36,11 @@ internal sealed class AdapterFolder(string path)
         {
             [var only] => Path.Combine(path, only + Ending),
             [] => throw new ArgumentException(
-                $"The prompt names the adapter '{name}', which is not in {path}; there are: {(names is [] ? "none" : Listing.Of(names))}.",
+                $"The prompt names the adapter '{Shown.Of(name)}', which is not in {path}; "
+                + $"there are: {(names is [] ? "none" : Listing.Of(names))}.",
                 nameof(name)),
             _ => throw new ArgumentException(
-                $"The prompt names the adapter '{name}', of which {path} has several: {Listing.Of(found)}. Name the folder too.",
+                $"The prompt names the adapter '{Shown.Of(name)}', of which {path} has several: {Listing.Of(found)}. Name the folder too.",
                 nameof(name)),
         };
     }
@@ -64,7 +65,7 @@ internal sealed class AdapterFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException($"{path}: the folder of adapters cannot be read: {e.Message}", e);
+            throw new ModelFormatException($"{path}: the folder of adapters cannot be read: {Shown.Cause(e)}.", e);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LatentDiffusion;
@@ -18,9 +17,9 @@ internal sealed class AdapterMetadata(JsonObject values)
         if (!header.TryGetValue(Key, out string? json)) return new AdapterMetadata([]);
         try
         {
-            return new AdapterMetadata(JsonNode.Parse(json, documentOptions: StrictJson.Options) as JsonObject ?? []);
+            return new AdapterMetadata(StrictJson.Object(Key, json));
         }
-        catch (JsonException)
+        catch (ModelFormatException)
         {
             return new AdapterMetadata([]);
         }

@@ -74,6 +74,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     {
         RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken, plan.Output);
         RgbImage[] images = Array.ConvertAll(drawn, plan.Finish);
+        prompt = prompt with { Warnings = [.. Warnings, .. prompt.Warnings] };
         return GenerationResult.From(plan, prompt, latents, images, Name, Stopwatch.GetElapsedTime(began));
     }
 

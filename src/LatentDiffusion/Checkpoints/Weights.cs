@@ -10,16 +10,19 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
     private const string IndexEnding = ".json", Map = "weight_map";
     private const long MaxIndexBytes = 64 << 20; // real ones have a few hundred kilobytes
 
+    /// <summary>What the writer of the file said of it in its header; of several files the first that says something counts.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Opens a file or an index.</summary>
     /// <param name="path">Path of a <c>.safetensors</c> or <c>.safetensors.index.json</c>.</param>
     /// <exception cref="ModelFormatException">A file is absent or not sound, or lacks what the index says.</exception>
     public static Weights Open(string path) =>
-        path.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? OpenIndex(path) : new Weights(path, TensorsOf(path));
+        path.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? OpenIndex(path) : OpenFile(path);
 
-    private static IReadOnlyDictionary<string, StoredTensor> TensorsOf(string path)
+    private static Weights OpenFile(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        return file.Tensors;
+        return new Weights(path, file.Tensors) { Metadata = file.Metadata };
     }
 
     private static Weights OpenIndex(string path)
@@ -29,17 +32,18 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
             || map.ValueKind != JsonValueKind.Object)
             throw new ModelFormatException($"{path}: an object '{Map}' of keys and files was expected.");
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        Dictionary<string, IReadOnlyDictionary<string, StoredTensor>> files = new(StringComparer.Ordinal);
+        Dictionary<string, Weights> files = new(StringComparer.Ordinal);
         Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
         foreach (JsonProperty entry in map.EnumerateObject())
         {
             string name = FileName(path, entry);
-            if (!files.TryGetValue(name, out var file)) files[name] = file = TensorsOf(System.IO.Path.Combine(folder, name));
-            tensors[entry.Name] = file.GetValueOrDefault(entry.Name)
+            if (!files.TryGetValue(name, out Weights? file)) files[name] = file = OpenFile(System.IO.Path.Combine(folder, name));
+            tensors[entry.Name] = file.Tensors.GetValueOrDefault(entry.Name)
                 ?? throw new ModelFormatException($"{path}: '{Shown.Of(entry.Name)}' should be in {Shown.Of(name)}, but is not there.");
         }
 
-        return new Weights(path, tensors);
+        var metadata = files.Values.SelectMany(file => file.Metadata).GroupBy(m => m.Key, StringComparer.Ordinal);
+        return new Weights(path, tensors) { Metadata = metadata.ToDictionary(m => m.Key, m => m.First().Value, StringComparer.Ordinal) };
     }
 
     private static JsonElement ReadIndex(string path)

@@ -8,9 +8,14 @@ internal sealed class ModelConfig
 {
     private const long MaxBytes = 16 << 20; // real ones have a few kilobytes
 
+    private const int MaxSide = 16384;
+
     private readonly JsonObject _values;
 
     private ModelConfig(string path, JsonObject values) => (Path, _values) = (path, values);
+
+    /// <summary>Whether there is no such file.</summary>
+    public bool IsAbsent { get; private init; }
 
     /// <summary>Path of the file, for messages.</summary>
     public string Path { get; }
@@ -31,7 +36,7 @@ internal sealed class ModelConfig
     }
 
     /// <summary>A file that is not there and need not be: everything in it is as the classes have it by default.</summary>
-    public static ModelConfig Absent(string path) => new(path, []);
+    public static ModelConfig Absent(string path) => new(path, []) { IsAbsent = true };
 
     /// <summary>Whether there is an entry, be it null.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
@@ -59,6 +64,27 @@ internal sealed class ModelConfig
     /// <exception cref="ModelFormatException">It is absent or of another kind.</exception>
     public T Required<T>(string name) =>
         _values[name] is null ? throw new ModelFormatException($"{Path}: '{name}' is missing.") : Optional<T>(name)!;
+
+    /// <summary>A whole number within bounds, or null where it is absent or null.</summary>
+    /// <param name="name">Name of the entry.</param>
+    /// <param name="least">The least that makes sense.</param>
+    /// <param name="most">The most: of what is declared, memory is taken.</param>
+    /// <exception cref="ModelFormatException">It is of another kind, or out of bounds.</exception>
+    public int? Whole(string name, int least, int most) => Optional<int?>(name) is not { } number ? null
+        : number >= least && number <= most ? number
+        : throw new ModelFormatException(
+            FormattableString.Invariant($"{Path}: '{name}' is {number}; it must be a whole number from {least} to {most}."));
+
+    /// <summary>Sides of pictures or latents: one number, or a list.</summary>
+    /// <exception cref="ModelFormatException">They are absent, of another kind, or out of bounds.</exception>
+    public int[] Sizes(string name)
+    {
+        int[] sizes = Numbers<int>(name);
+        return sizes.Length > 0 && sizes.All(size => size is > 0 and <= MaxSide)
+            ? sizes
+            : throw new ModelFormatException(
+                $"{Path}: '{name}' is {Shown.Of(Node(name)!.ToJsonString())}; sizes must be from 1 to {MaxSide}.");
+    }
 
     /// <summary>An object within the file, or null where there is something else.</summary>
     public ModelConfig? Section(string name) => _values[name] is JsonObject section ? new ModelConfig(Path, section) : null;

@@ -32,7 +32,11 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
         float[] small = new float[3 * width * height], channels = new float[plan.Count * small.Length];
         PixelConversion.ToTensor(plan.Request.InitImage!.Resize(width, height, ResampleFilter.Bicubic).Pixels, width * height, small);
         context.Noise.Fill(channels);
-        double alphaBar = _alphasCumprod[plan.Request.NoiseLevel];
+        int level = plan.Request.NoiseLevel;
+        double alphaBar = level < _alphasCumprod.Length
+            ? _alphasCumprod[level]
+            : throw new ArgumentException(
+                $"NoiseLevel is {level}; the model's schedule for it has {_alphasCumprod.Length} levels.", "request");
         for (int k = 0; k < plan.Count; k++)
         {
             Span<float> picture = channels.AsSpan(k * small.Length, small.Length);

@@ -39,7 +39,7 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>, or with <c>vocab.json</c> and <c>merges.txt</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new ClipTokenizer Load(ModelFiles files) => Load(files, []);
+    public static ClipTokenizer Load(ModelFiles files) => Load(files, []);
 
     /// <summary>Loads a folder, and adds words that were learned.</summary>
     /// <exception cref="ModelFormatException">

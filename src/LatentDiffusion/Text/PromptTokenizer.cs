@@ -35,13 +35,15 @@ internal abstract class PromptTokenizer
     }
 
     /// <summary>Loads the tokenizer of a folder, of whichever class it is.</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="className">The class that the model's index names, which goes before that in the folder; or null.</param>
     /// <exception cref="ModelFormatException">
     /// A file is missing or not what it should be, or the class is one that there is none of here.
     /// </exception>
-    public static PromptTokenizer Load(ModelFiles files)
+    public static PromptTokenizer Load(ModelFiles files, string? className = null)
     {
-        var folder = new TokenizerFolder(files, []);
-        return folder.ClassName switch
+        className = className?.Replace("Fast", "", StringComparison.Ordinal);
+        return (className ?? new TokenizerFolder(files, []).ClassName) switch
         {
             "CLIPTokenizer" => ClipTokenizer.Load(files),
             "T5Tokenizer" => T5Tokenizer.Load(files),
@@ -49,7 +51,7 @@ internal abstract class PromptTokenizer
             "GemmaTokenizer" => GemmaTokenizer.Load(files),
             var name => throw new ModelFormatException(
                 $"{files.Path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, "
-                + $"but tokenizer_config.json says \"{Shown.Of(name)}\"."),
+                + $"but {(className is null ? "tokenizer_config.json" : "model_index.json")} says \"{Shown.Of(name)}\"."),
         };
     }
 

@@ -35,7 +35,7 @@ internal sealed class T5Tokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c> or <c>spiece.model</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new T5Tokenizer Load(ModelFiles files) =>
+    public static T5Tokenizer Load(ModelFiles files) =>
         TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
 
     private static T5Tokenizer Load(TokenizerFolder folder)

@@ -12,15 +12,13 @@ internal sealed class CheckpointContext(PipelineOptions options, ModelConfig ind
     /// <summary>Class in <c>model_index.json</c> of what was exported as a graph; its own class is in its configuration.</summary>
     private const string OfGraphs = "OnnxRuntimeModel";
 
-    private readonly Dictionary<string, List<IWeightChange>> _changes = new(StringComparer.Ordinal);
     private readonly Lazy<GraphTemplates> _templates = new(() => GraphTemplates.Of(options));
 
     /// <summary>What the user should be told of the model.</summary>
     public RunWarnings Warnings { get; } = new();
 
-    /// <summary>Adds to what is done to the weights of a component.</summary>
-    public void Change(string component, IWeightChange change) =>
-        (_changes.TryGetValue(component, out var changes) ? changes : _changes[component] = []).Add(change);
+    /// <summary>The words that were learned, those of adapters too; null until the model is open.</summary>
+    public LearnedTokens? Learned { get; set; }
 
     /// <summary>What adapters change, by the names of components.</summary>
     public IReadOnlyDictionary<string, AdapterChange> Adapters { get; set; } = new Dictionary<string, AdapterChange>();
@@ -67,7 +65,7 @@ internal sealed class CheckpointContext(PipelineOptions options, ModelConfig ind
     /// <summary>What is done to the weights of a component, in this order.</summary>
     public IReadOnlyList<IWeightChange> ChangesOf(string component) =>
         [
-            .. _changes.GetValueOrDefault(component) ?? [],
+            .. Learned?.Of(component) is { Count: > 0 } tokens ? (IWeightChange[])[new LearnedRows(tokens)] : [],
             .. Adapters.TryGetValue(component, out AdapterChange? change) ? (IWeightChange[])[change] : [],
         ];
 }

@@ -26,7 +26,7 @@ internal sealed class CheckpointSource(
     private WeightBinding Binding => _binding ??= WeightBinding.Create(Template, Weights);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TemplateParameter> Parameters => Template.Parameters;
+    public override IReadOnlyList<TemplateParameter> Parameters => [.. Binding.Parameters.Select(p => p.Parameter)];
 
     /// <inheritdoc/>
     public override void Require() => _ = Binding;
@@ -36,7 +36,7 @@ internal sealed class CheckpointSource(
 
     /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems) => GraphInspection.Of(Name, path, Template.Model(), Bytes).WithWeights(
-        Template.Parameters.Sum(p => p.Count),
+        Parameters.Sum(p => p.Count),
         (DataType)Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType,
         [.. Binding.LeftOver]);
 

@@ -45,6 +45,12 @@ internal sealed class GraphTemplate
     /// <summary>The values of a configuration that the graph was made for.</summary>
     public ArchitectureConfig Config { get; }
 
+    /// <summary>
+    /// Whether a parameter has a row for each token, of which a model may have more or fewer than the graph was made for.
+    /// </summary>
+    public bool IsVocabulary(TemplateParameter parameter) =>
+        parameter.Shape is [var rows, _] && Config.Number(ArchitectureConfig.Vocabulary) == rows;
+
     /// <summary>The parameters that it leaves open.</summary>
     public IReadOnlyList<TemplateParameter> Parameters =>
         field ??= Guard<TemplateParameter[]>(() =>

@@ -23,7 +23,7 @@ internal static class StoredNumber
             "I16" => BinaryPrimitives.ReadInt16LittleEndian(bytes),
             "U16" => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
             "I8" => (sbyte)bytes[0],
-            "U8" => bytes[0],
+            "U8" or "BOOL" => bytes[0],
             _ when tensor.Type.IsReal => StoredValues.ToSingle(tensor.Type, bytes, 1)[0],
             _ => throw new ModelFormatException($"{file.Path}: '{Shown.Of(tensor.Key)}' is {tensor}, which is not a type of numbers."),
         };

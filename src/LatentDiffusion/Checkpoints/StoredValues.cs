@@ -44,6 +44,21 @@ internal static class StoredValues
         for (int i = 0; i < halves.Length; i++) destination[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
     }
 
+    /// <summary>Whether no value is NaN or infinite.</summary>
+    /// <param name="type">Type of the elements, one of weights.</param>
+    /// <param name="bytes">The elements.</param>
+    public static bool AreFinite(StoredType type, ReadOnlySpan<byte> bytes)
+    {
+        const int Part = 1 << 16; // bytes, a whole number of elements of any type
+        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(Part, bytes.Length)..])
+        {
+            ReadOnlySpan<byte> part = bytes[..Math.Min(Part, bytes.Length)];
+            if (!TensorPrimitives.IsFiniteAll<float>(ToSingle(type, part, part.Length * 8 / type.Bits))) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// E4M3 without infinities (Micikevicius et al. 2022, https://arxiv.org/abs/2209.05433, table 1): 4 bits of exponent with a bias of 7,
     /// 3 of mantissa; only all ones is NaN.

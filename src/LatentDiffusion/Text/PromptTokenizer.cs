@@ -68,10 +68,7 @@ internal abstract class PromptTokenizer
     public int MaxLength { get; }
 
     /// <summary>The ids of a text, without begin and end. Lone surrogates count as U+FFFD.</summary>
-    public List<int> Encode(string text) => EncodeAsGiven(Expand(text));
-
-    /// <summary>The ids of a text without anything written out.</summary>
-    protected List<int> EncodeAsGiven(string text)
+    public virtual List<int> Encode(string text)
     {
         if (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         var ids = new List<int>();
@@ -100,9 +97,6 @@ internal abstract class PromptTokenizer
 
     /// <summary>The text of ids, near enough to tell a user what was cut off.</summary>
     public abstract string Decode(IEnumerable<int> ids);
-
-    /// <summary>Writes out what stands for more than itself.</summary>
-    protected virtual string Expand(string text) => text;
 
     /// <summary>Appends the ids of a normalised text that holds no added token.</summary>
     protected abstract void EncodeText(string text, List<int> ids);

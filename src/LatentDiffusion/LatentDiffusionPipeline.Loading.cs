@@ -21,10 +21,10 @@ public sealed partial class LatentDiffusionPipeline
     public string Name { get; }
 
     /// <summary>
-    /// What should be known of the model, such as entries of its configurations that are ignored; also in each result's
+    /// What should be known of the model and its adapters, such as entries of its configurations that are ignored; also in each result's
     /// <see cref="GenerationResult.Warnings"/>. Empty in the usual case.
     /// </summary>
-    public IReadOnlyList<string> Warnings => _folder.Warnings.All;
+    public IReadOnlyList<string> Warnings => [.. _folder.Warnings.All, .. _adapterWarnings];
 
     /// <summary>
     /// Loads a model: a folder in the layout of diffusers and optimum, of which each component may be a graph (<c>model.onnx</c>) or

@@ -8,8 +8,8 @@ internal sealed class ModelFolder
 {
     private readonly ModelFiles _files;
     private readonly IGraphStore _store;
-    private readonly LearnedTokens _learned;
     private readonly CheckpointContext _context;
+    private readonly LearnedTokens _ownWords;
     private readonly Dictionary<string, GraphSource?> _sources = new(StringComparer.Ordinal);
 
     private ModelFolder(string path, ModelFiles files, PipelineOptions options, Func<CheckpointContext, ModelFiles, IGraphStore> store)
@@ -21,8 +21,7 @@ internal sealed class ModelFolder
         _store = replaced.Count == 0
             ? store(context, files)
             : new ReplacedGraphs(store(context, files), replaced, options.Variant, context);
-        _learned = LearnedTokens.Read(options.Embeddings, this);
-        foreach (string component in _learned.Components) context.Change(component, new LearnedRows(_learned.Of(component)));
+        context.Learned = _ownWords = LearnedTokens.Read(options.Embeddings, this);
     }
 
     /// <summary>Path of the folder or checkpoint.</summary>
@@ -41,12 +40,19 @@ internal sealed class ModelFolder
     /// <summary>What the user should be told of the model.</summary>
     public RunWarnings Warnings => _context.Warnings;
 
-    /// <summary>What adapters change, by the names of components; graphs that are loaded from now on have it.</summary>
-    public IReadOnlyDictionary<string, AdapterChange> Adapters
+    /// <summary>What adapters do to the model; graphs that are loaded from now on have it.</summary>
+    public AdaptedModel Adapted
     {
-        get => _context.Adapters;
-        set => _context.Adapters = value;
+        get => new(_context.Adapters, _context.Learned!);
+        set => (_context.Adapters, _context.Learned) = (value.Changes, value.Words);
     }
+
+    /// <summary>What adapters would do to the model.</summary>
+    /// <param name="adapters">The adapters, in order.</param>
+    /// <param name="warnings">Are told of what the model has no use for.</param>
+    /// <exception cref="ModelFormatException">One is not for this model; the message lists what does not fit.</exception>
+    public AdaptedModel Adapt(IReadOnlyList<LoadedAdapter> adapters, RunWarnings warnings) =>
+        new(AdapterBinding.Bind(this, adapters), _ownWords.With(adapters.Select(a => a.File), warnings));
 
     /// <summary>Fails for components whose names lead out of the folder.</summary>
     /// <exception cref="ModelFormatException">One does.</exception>
@@ -100,7 +106,7 @@ internal sealed class ModelFolder
     /// <summary>The CLIP tokenizer of a text encoder, with the words that were learned for it.</summary>
     /// <exception cref="ModelFormatException">A file of it is missing or not what it should be.</exception>
     public ClipTokenizer ClipTokenizer(string encoder, string tokenizer) =>
-        LatentDiffusion.ClipTokenizer.Load(Files(tokenizer), _learned.Of(encoder));
+        LatentDiffusion.ClipTokenizer.Load(Files(tokenizer), _context.Learned!.Of(encoder), Warnings);
 
     /// <summary>The scheduler that the folder names, and its options; what the weights say of their training goes before them.</summary>
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>

@@ -12,7 +12,7 @@ internal sealed class AdapterFolder(string path)
     /// <summary>The adapter of a tag; the same as long as its file stays the same.</summary>
     /// <exception cref="ArgumentException">None of the folder has the name, or several have; the message lists them.</exception>
     /// <exception cref="ModelFormatException">The file is not a sound adapter, or the folder cannot be read.</exception>
-    public LoadedAdapter Open(AdapterTag tag) => new(tag.Name, Open(Find(tag.Name)), tag.Scale, tag.TextScale);
+    public LoadedAdapter Open(AdapterTag tag) => new(tag.Name, Open(Find(tag.Name)), tag.Scale, tag.TextScale, IsNamed: true);
 
     private AdapterFile Open(string file)
     {

@@ -4,6 +4,10 @@ namespace LatentDiffusion;
 internal static class Listing
 {
     /// <summary>The first few, each of bounded length, and how many more.</summary>
-    public static string Of(IReadOnlyCollection<string> items, int most = 12) =>
-        string.Join(", ", items.Take(most).Select(item => Shown.Of(item))) + (items.Count > most ? $" and {items.Count - most} more" : "");
+    /// <param name="items">All of them.</param>
+    /// <param name="most">How many are shown.</param>
+    /// <param name="longest">Characters that are shown of one.</param>
+    public static string Of(IReadOnlyCollection<string> items, int most = 12, int longest = Shown.Longest) =>
+        string.Join(", ", items.Take(most).Select(item => Shown.Of(item, longest)))
+        + (items.Count > most ? $" and {items.Count - most} more" : "");
 }

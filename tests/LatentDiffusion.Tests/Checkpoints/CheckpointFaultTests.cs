@@ -78,7 +78,7 @@ public sealed class CheckpointFaultTests
     }
 
     [Theory]
-    [InlineData("model.ckpt", "of files only .safetensors are loaded")]
+    [InlineData("model.ckpt", "models are read from .safetensors files only")]
     [InlineData("model.safetensors", "are those of no model that is known")]
     public void Load_FileOfNoKnownModel_SaysWhatIsMissing(string name, string rule)
     {

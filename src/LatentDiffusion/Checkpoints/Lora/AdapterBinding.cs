@@ -7,6 +7,8 @@ internal sealed class AdapterBinding
         Denoisers = ["unet", "transformer"],
         TextEncoders = ["text_encoder", "text_encoder_2", "text_encoder_3"];
 
+    private const int LongestFault = 500; // characters
+
     private readonly Dictionary<string, AdapterTargets> _targets;
     private readonly bool _exported;
     private readonly Dictionary<string, AdapterChange> _changes = new(StringComparer.Ordinal);
@@ -49,7 +51,7 @@ internal sealed class AdapterBinding
         string[] reasons =
         [
             .. nowhere.Count == 0 ? (string[])[] : [$"{nowhere.Count} keys belong to no layer of the model: {Listing.Of(nowhere)}"],
-            .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {Listing.Of(faults)}"],
+            .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {Listing.Of(faults, 6, LongestFault)}"],
         ];
         string hint = _exported && nowhere.Count > 0
             ? " Of a model that is ONNX graphs, only those that kept the names of their weights can be changed, "

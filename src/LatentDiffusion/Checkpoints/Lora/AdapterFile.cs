@@ -30,6 +30,12 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
                 continue;
             }
 
+            if (AdapterRoles.IsNothing(key.Role))
+            {
+                if (file.Bytes(tensor).ContainsAnyExcept((byte)0)) unknown.Add(tensor.Key);
+                continue;
+            }
+
             ref Dictionary<string, StoredTensor>? roles =
                 ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (key.Component, key.Layer, key.IsOfFirstRows), out _);
             roles ??= new(StringComparer.Ordinal);

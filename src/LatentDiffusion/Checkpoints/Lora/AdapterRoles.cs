@@ -9,9 +9,12 @@ internal static class AdapterRoles
     public const string Pattern =
         @"(?:\.lora_(?<role>A|B|up|down|mid)(?:\.(?<adapter>[^.]+))??(?:\.(?:weight|(?<bias>bias)))?"
         + @"|\.(?<role>(?:hada|lokr)_\w+|lora_magnitude_vector|ia3_l|oft_R|boft_R|boft_s|glora_[A-E])(?:\.(?<adapter>[^.]+))??"
-        + @"(?:\.(?:weight|(?<piece>Xd|Xu|X)))?"
+        + @"(?:\.(?:weight|(?<piece>Xd|Xu|X|zeros)))?"
         + @"|\.(?<role>alpha|dora_scale|diff|diff_b|w_norm|b_norm|oft_blocks|rescale|on_input)"
         + @"|\.(?<role>[ab][12])\.weight)$";
+
+    /// <summary>Whether a role is what PEFT keeps in the place of a part that an adapter does not have: zeros.</summary>
+    public static bool IsNothing(string role) => role.EndsWith(".zeros", StringComparison.Ordinal);
 
     /// <summary>The role of a match, by one name for all tools.</summary>
     public static string Of(Match match)

@@ -2,7 +2,8 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// OFT (Qiu et al. 2023, https://arxiv.org/abs/2306.07280) as PEFT has it: rotations of what goes into a layer, in blocks. Strengths lie
-/// between no rotation and it; PEFT knows none.
+/// between no rotation and it; PEFT knows none. Of convolutions only those of 1 x 1 are taken: of others PEFT computes two things, one
+/// while the adapter stands beside the weights and another once it is merged into them.
 /// </summary>
 internal sealed class InputRotationKind : AdapterKind
 {
@@ -21,7 +22,7 @@ internal sealed class InputRotationKind : AdapterKind
     /// <inheritdoc/>
     public override bool Matches(AdapterLayer layer, long[] shape)
     {
-        if (shape.Length < 2 || layer.Rotation is null || Magnitude.Of(layer) is not null) return false;
+        if (shape.Length < 2 || Size(shape.AsSpan(2)) != 1 || layer.Rotation is null || Magnitude.Of(layer) is not null) return false;
         if (layer.Tensors[Numbers].Shape is not [> 0 and var count, > 0 and var numbers]) return false;
         long side = SideOf(numbers), columns = Size(shape.AsSpan(1));
         return side * (side - 1) / 2 == numbers && columns % side == 0

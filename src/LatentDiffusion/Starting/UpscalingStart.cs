@@ -32,7 +32,10 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
         float[] small = new float[3 * width * height], channels = new float[plan.Count * small.Length];
         PixelConversion.ToTensor(plan.Request.InitImage!.Resize(width, height, ResampleFilter.Bicubic).Pixels, width * height, small);
         context.Noise.Fill(channels);
-        var (signal, noise) = _schedule.Level(plan.Request.NoiseLevel);
+        int level = plan.Request.NoiseLevel;
+        if (level >= _schedule.Length)
+            throw new ArgumentException($"NoiseLevel is {level}; the model's schedule for it has {_schedule.Length} levels.", "request");
+        var (signal, noise) = _schedule.Level(level);
         for (int k = 0; k < plan.Count; k++)
         {
             Span<float> picture = channels.AsSpan(k * small.Length, small.Length);

@@ -1,7 +1,7 @@
 namespace LatentDiffusion;
 
 /// <summary>A model folder or file that cannot be used. The message says which file, what was expected and what is there.</summary>
-public sealed class ModelFormatException : Exception
+public sealed class ModelFormatException : LatentDiffusionException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="message">Which file, what was expected and what is there.</param>

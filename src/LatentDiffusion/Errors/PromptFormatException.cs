@@ -1,7 +1,7 @@
 namespace LatentDiffusion;
 
 /// <summary>A prompt whose weights cannot be read. The message shows the place and says what was expected there.</summary>
-public sealed class PromptFormatException : FormatException
+public sealed class PromptFormatException : LatentDiffusionException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="message">What is wrong, and where.</param>

@@ -1,7 +1,7 @@
 namespace LatentDiffusion;
 
 /// <summary>An image file that cannot be used: of another format, damaged, cut off, or above a limit. The message says why.</summary>
-public sealed class ImageFormatException : Exception
+public sealed class ImageFormatException : LatentDiffusionException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="message">Which file, what was expected and what is there.</param>

@@ -33,7 +33,8 @@ public sealed record ControlImage(RgbImage Image)
         void Require(bool condition, string name, object? value, string rule)
         {
             if (!condition)
-                throw new ArgumentException(FormattableString.Invariant($"Controls[{index}].{name} is {value}; it {rule}."), name);
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Controls[{index}].{name} is {Shown.Of(value)}; it {rule}."), name);
         }
     }
 }

@@ -22,6 +22,12 @@ public sealed partial class LatentDiffusionPipeline
     public string Name { get; }
 
     /// <summary>
+    /// What should be known of the model and its adapters, such as entries of its configurations that are ignored; also in each result's
+    /// <see cref="GenerationResult.Warnings"/>. Empty in the usual case.
+    /// </summary>
+    public IReadOnlyList<string> Warnings => [.. _folder.Warnings.All, .. _adapterWarnings];
+
+    /// <summary>
     /// Loads a model: a folder in the layout of diffusers and optimum, of which each component may be a graph (<c>model.onnx</c>) or
     /// weights (<c>.safetensors</c>), or a single-file checkpoint of Stable Diffusion 1, 2 or XL.
     /// </summary>
@@ -36,6 +42,7 @@ public sealed partial class LatentDiffusionPipeline
         options ??= new PipelineOptions();
         options.Validate();
         ModelFolder folder = ModelFolder.Open(path, options);
+        folder.RequirePlainNames();
         ModelFamily family = ModelFamilies.Of(folder);
         IReadOnlyList<string> required = family.RequiredGraphsOf(folder);
         ReplacedGraphs.RequireUsed(options.ReplacedComponents(), [.. required.Union(family.OptionalGraphs), GraphSet.PreviewDecoder]);

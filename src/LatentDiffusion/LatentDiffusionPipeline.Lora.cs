@@ -8,10 +8,17 @@ public sealed partial class LatentDiffusionPipeline
     public IReadOnlyList<KeyValuePair<string, double>> Loras => [.. _adapters.Select(a => KeyValuePair.Create(a.Name, a.Scale))];
 
     /// <summary>
-    /// Adds an adapter: LoRA, LoCon, LoHa, LoKr or DoRA, in the names of kohya-ss, LyCORIS, diffusers or PEFT. Several can be in use; their
-    /// changes add up. The graphs that it changes are loaded anew, and exchanged while no generation runs;
-    /// those that begin after this returns have it.
+    /// Adds an adapter: LoRA, LoCon, LoHa, LoKr, DoRA, GLoRA, OFT, BOFT, IA3 or a difference of weights, in the names of kohya-ss, LyCORIS,
+    /// diffusers, PEFT, ComfyUI or x-flux. Several can be in use; their changes add up. The graphs that it changes are loaded anew, and
+    /// exchanged while no generation runs; those that begin after this returns have it. Learned words that come with it (<c>bundle_emb</c>)
+    /// can be used in prompts.
     /// </summary>
+    /// <remarks>
+    /// A strength s of DoRA means <c>m (W + s d) / |W + s d|</c> here, as in diffusers, but <c>W + s (m (W + d) / |W + d| - W)</c> of the
+    /// adapters that prompts name (<see cref="PipelineOptions.LoraFolder"/>), as in stable-diffusion-webui; for 1 both are the same.
+    /// Rotations (OFT, BOFT) and factors (IA3) lie as far as s between nothing and the whole. PEFT's configuration,
+    /// <c>adapter_config.json</c>, is read where it lies beside its file.
+    /// </remarks>
     /// <param name="path">A <c>.safetensors</c> file.</param>
     /// <param name="scale">Strength, any finite number. Default 1.</param>
     /// <param name="name">
@@ -29,7 +36,7 @@ public sealed partial class LatentDiffusionPipeline
         name ??= Path.GetFileNameWithoutExtension(path);
         AdapterFile file = AdapterFile.Open(path);
         Change(() => _adapters.Any(a => a.Name == name)
-            ? throw new ArgumentException($"An adapter '{name}' is in use. Give this one another name.", nameof(name))
+            ? throw new ArgumentException($"An adapter '{Shown.Of(name)}' is in use. Give this one another name.", nameof(name))
             : [.. _adapters, new LoadedAdapter(name, file, scale, scale)]);
     }
 
@@ -67,8 +74,8 @@ public sealed partial class LatentDiffusionPipeline
     private LoadedAdapter FindLora(string name)
     {
         if (_adapters.FirstOrDefault(a => a.Name == name) is { } found) return found;
-        string inUse = _adapters.Count == 0 ? "none" : string.Join(", ", _adapters.Select(a => a.Name));
-        throw new ArgumentException($"No adapter '{name}' is in use; in use are: {inUse}.", nameof(name));
+        string inUse = _adapters.Count == 0 ? "none" : Listing.Of([.. _adapters.Select(a => a.Name)]);
+        throw new ArgumentException($"No adapter '{Shown.Of(name)}' is in use; in use are: {inUse}.", nameof(name));
     }
 
     private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters)

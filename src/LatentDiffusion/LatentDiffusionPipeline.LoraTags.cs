@@ -4,6 +4,7 @@ public sealed partial class LatentDiffusionPipeline
 {
     private readonly AdapterFolder? _tagFolder;
     private IReadOnlyList<LoadedAdapter> _tagged = [];
+    private IReadOnlyList<string> _adapterWarnings = [];
 
     /// <summary>Takes the adapters out of a prompt.</summary>
     private (GenerationRequest Request, IReadOnlyList<LoadedAdapter> Tagged) ReadTags(GenerationRequest request)
@@ -15,7 +16,7 @@ public sealed partial class LatentDiffusionPipeline
             return request.PromptSyntax == PromptSyntax.Plain
                 ? (request, [])
                 : throw new ArgumentException(
-                    $"Prompt is '{request.Prompt}'; "
+                    $"Prompt is '{Shown.Of(request.Prompt)}'; "
                     + "a weighted one can name adapters only where PipelineOptions.LoraFolder says where they are.",
                     nameof(request));
         }
@@ -33,25 +34,23 @@ public sealed partial class LatentDiffusionPipeline
     /// <summary>Loads the changed graphs, then exchanges them while nothing runs. Only one does so at a time.</summary>
     private void Use(IReadOnlyList<LoadedAdapter> adapters, IReadOnlyList<LoadedAdapter> tagged, CancellationToken cancellationToken)
     {
-        var before = _folder.Adapters;
-        var after = AdapterBinding.Bind(_folder, [.. adapters, .. tagged]);
-        string[] touched =
-        [
-            .. before.Keys.Union(after.Keys)
-                .Where(name => !AdapterChange.AreSame(before.GetValueOrDefault(name), after.GetValueOrDefault(name))),
-        ];
+        RunWarnings warnings = new();
+        AdaptedModel before = _folder.Adapted, after = _folder.Adapt([.. adapters, .. tagged], warnings);
+        string[] touched = after.DifferencesFrom(before);
         GraphSet? graphs = null;
         try
         {
-            _folder.Adapters = after;
+            _folder.Adapted = after;
             graphs = _graphs.Reload(touched, _folder, _options);
             LatentModel model = Assemble(_folder, graphs, _options);
             _runs.Exchange(
-                () => (graphs, _graphs, _model, _adapters, _tagged) = (_graphs, graphs, model, adapters, tagged), cancellationToken);
+                () => (graphs, _graphs, _model, _adapters, _tagged, _adapterWarnings) =
+                    (_graphs, graphs, model, adapters, tagged, warnings.All),
+                cancellationToken);
         }
         catch
         {
-            _folder.Adapters = before;
+            _folder.Adapted = before;
             throw;
         }
         finally

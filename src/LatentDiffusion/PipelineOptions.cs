@@ -14,6 +14,13 @@ public sealed record PipelineOptions
     /// <summary>What graphs compute in. Default: float32 on processors, float16 on GPUs.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
+    /// <summary>
+    /// Whether attention, normalisations and activations run as single kernels where the hardware has them, which is faster and takes less
+    /// memory. It needs graphs that keep them whole: those that come with the library, and exports of this version. Default true; results
+    /// differ in their last digits.
+    /// </summary>
+    public bool FusesOperators { get; init; } = true;
+
     /// <summary>Number of steps where a request names none. Default null: what the family of the model uses in diffusers.</summary>
     public int? DefaultSteps { get; init; }
 
@@ -44,13 +51,15 @@ public sealed record PipelineOptions
     public IReadOnlyList<TextualInversion> Embeddings { get; init; } = [];
 
     /// <summary>
-    /// Folder of adapters (<c>.safetensors</c>, in subfolders too) that prompts can name, in the syntax of stable-diffusion-webui, whatever
-    /// the <see cref="PromptSyntax"/>: <c>&lt;lora:style:0.8&gt;</c> is <c>style.safetensors</c> with a scale of 0.8,
-    /// <c>&lt;lora:style&gt;</c> of 1, and <c>&lt;lora:style:0.5:0.8&gt;</c> has 0.5 for text encoders and 0.8 for the denoiser
-    /// (also written <c>te=0.5</c> and <c>unet=0.8</c>). Tags are taken out of the prompt; in negative prompts they are text. They
-    /// hold for one generation, on top of the adapters of <see cref="LatentDiffusionPipeline.LoadLora"/>. Where it needs others
-    /// than the one before, it waits for those that run, and the graphs that differ are loaded anew. Default null: plain prompts
-    /// have no tags, and weighted ones must not.
+    /// Folder of adapters (<c>.safetensors</c>, in subfolders too) that prompts can name, in the syntax of stable-diffusion-webui,
+    /// whatever the <see cref="PromptSyntax"/>: <c>&lt;lora:style:0.8&gt;</c> is <c>style.safetensors</c> with a scale of 0.8,
+    /// <c>&lt;lora:style&gt;</c> of 1, and <c>&lt;lora:style:0.5:0.8&gt;</c> has 0.5 for text encoders and 0.8 for the denoiser (also
+    /// written <c>te=0.5</c> and <c>unet=0.8</c>). Tags are taken out of the prompt; in negative prompts they are text. Strengths of DoRA
+    /// are of the change as a whole, as in stable-diffusion-webui. A name is that of the file, with or without folders, or the one that
+    /// it was trained under (<c>ss_output_name</c>); capitals need not be the same where only one file fits. Tags hold for one
+    /// generation, on top of the adapters of <see cref="LatentDiffusionPipeline.LoadLora"/>. Where it needs others than the one before,
+    /// it waits for those that run, and the graphs that differ are loaded anew. Default null: plain prompts have no tags, and weighted
+    /// ones must not.
     /// </summary>
     public string? LoraFolder { get; init; }
 
@@ -94,7 +103,15 @@ public sealed record PipelineOptions
 
     /// <summary>How sessions are made.</summary>
     internal SessionSettings Sessions() =>
-        new(Provider) { Threads = Threads, Precision = Precision, Configure = ConfigureSession, Bind = Bind!, Kernels = Kernels! };
+        new(Provider)
+        {
+            Threads = Threads,
+            Precision = Precision,
+            FusesOperators = FusesOperators,
+            Configure = ConfigureSession,
+            Bind = Bind!,
+            Kernels = Kernels!,
+        };
 
     /// <summary>Makes the binding of a call, for tests; null for ONNX Runtime's own.</summary>
     internal Func<InferenceSession, IGraphBinding>? Bind { get; init; }
@@ -116,7 +133,7 @@ public sealed record PipelineOptions
         StageList.Check(FileStages, nameof(FileStages));
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
         if (LoraFolder is not null && !Directory.Exists(LoraFolder))
-            throw new ArgumentException($"LoraFolder is '{LoraFolder}'; there is no such folder.", nameof(LoraFolder));
+            throw new ArgumentException($"LoraFolder is '{Shown.Of(LoraFolder)}'; there is no such folder.", nameof(LoraFolder));
         try
         {
             if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName))

@@ -30,7 +30,7 @@ internal static class RequestRules
     /// <exception cref="ArgumentException">It is.</exception>
     public static void Require(bool condition, string name, object value, string rule)
     {
-        if (!condition) throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it {rule}."), name);
+        if (!condition) throw new ArgumentException(FormattableString.Invariant($"{name} is {Shown.Of(value)}; it {rule}."), name);
     }
 
     private static void CheckText(GenerationRequest request, LatentModel model)

@@ -4,6 +4,8 @@ import onnx_ir as ir
 from onnx_ir.passes import common
 
 from ..errors import ExportError
+from . import operators
+from .fusions import group_norm_silu, pads_elsewhere
 from .graph import Graph
 from .splits import sequences_to_split
 
@@ -16,10 +18,13 @@ def clean(model: ir.Model, graph: Graph) -> None:
     sequences_to_split(model)
     _cast_like_to_cast(model)
     common.IdentityEliminationPass()(model)
+    pads_elsewhere(model)
+    group_norm_silu(model)
     common.CommonSubexpressionEliminationPass()(model)
     common.RemoveUnusedNodesPass()(model)
     common.RemoveUnusedFunctionsPass()(model)
     common.RemoveUnusedOpsetsPass()(model)
+    operators.define(model)
     common.ClearMetadataAndDocStringPass()(model)
     _name_weights(model, graph)
     _name_dimensions(model, graph)

@@ -7,19 +7,13 @@ import warnings
 
 import onnx_ir as ir
 import torch
-from onnxscript import opset20 as op
 from torch import nn
 
+from . import translations
 from .graph import Graph
 
 # The highest opset that the CPU, CUDA, DirectML, CoreML and TensorRT providers of ONNX Runtime 1.31 all implement.
 OPSET = 20
-
-
-def _squeeze(value, dim: int):
-    """PyTorch leaves a dimension that is not 1; the exporter's own translation would have ONNX Runtime fail on a dynamic one."""
-    squeezed = value.shape is not None and value.shape[dim] == 1
-    return op.Squeeze(value, op.Constant(value_ints=[dim])) if squeezed else op.Identity(value)
 
 
 class _Call(nn.Module):
@@ -40,12 +34,12 @@ def trace(graph: Graph) -> ir.Model:
     dynamic = tuple({axis: multiples.get(size, torch.export.Dim.DYNAMIC) for axis, size in enumerate(tensor.shape) if isinstance(size, str)}
                     for tensor in graph.inputs.values())
     inputs = tuple(graph.samples(graph.sizes[0], seed=0).values())
-    with torch.no_grad(), _quiet():
+    with torch.no_grad(), _quiet(), translations.patched():
         # Given the module, torch.onnx.export would first try a stricter capture, which the U-Net's size test fails, and take longer.
         program = torch.export.export(_Call(graph).eval(), inputs, dynamic_shapes=(dynamic,), strict=False)
         exported = torch.onnx.export(program, dynamo=True, optimize=False, verbose=False, opset_version=OPSET,
                                      input_names=list(graph.inputs), output_names=list(graph.outputs),
-                                     custom_translation_table={torch.ops.aten.squeeze.dim: _squeeze})
+                                     custom_translation_table=translations.table())
     return exported.model
 
 

@@ -1,13 +1,14 @@
 """Reference files of the C# tests. A kind is one module of this package with a function `write(out: Path)`."""
 
 KINDS: tuple[str, ...] = (
-    "schedulers", "torch_math", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text", "imaging", "image_files",
-    "pipelines",
+    "schedulers", "scheduler_boundaries", "torch_math", "mathematics", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text",
+    "imaging", "image_files", "pipelines",
     "layouts", "tiny_models", "vae_tiling", "overflowing_vae", "inpainting_frames", "interpolation", "hires", "safetensors_files",
     "model_types", "checkpoints", "textual_inversion", "weighted_prompts", "captions", "resolution_bins",
-    "lora", "lora_halves",
+    "lora", "lora_kinds", "lora_halves",
 )
 """What is written by default."""
 
-EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers", "evaluation")
-"""What needs more packages than this one requires, or belongs into the folder of other tests, and is written only where it is named."""
+EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers", "rounded_schedulers", "evaluation")
+"""What needs more packages than this one requires, or a processor of some kind, or belongs into the folder of other tests, and is written only
+where it is named."""

@@ -26,18 +26,30 @@ internal sealed record LatentScaling(float Factor, float Shift = 0)
     public LatentScaling Plain => new(Factor);
 
     /// <summary>The scale that an autoencoder's configuration states, for families that know a factor alone.</summary>
-    public static LatentScaling From(ModelConfig config) => new((float)(config.Optional<double?>("scaling_factor") ?? DefaultFactor));
+    /// <exception cref="ModelFormatException">It is none.</exception>
+    public static LatentScaling From(ModelConfig config)
+    {
+        float factor = (float)(config.Optional<double?>("scaling_factor") ?? DefaultFactor);
+        return factor != 0 && float.IsFinite(factor) && float.IsFinite(1 / factor)
+            ? new LatentScaling(factor)
+            : throw new ModelFormatException(
+                $"{config.Path}: 'scaling_factor' is {Shown.Of(config.Optional<double>("scaling_factor"))}; "
+                + "it must be a number of single precision other than 0, which latents can be divided by.");
+    }
 
     /// <summary>The same with its shift (Stable Diffusion 3, Flux).</summary>
     public static LatentScaling WithShift(ModelConfig config) =>
-        From(config) with { Shift = (float)(config.Optional<double?>("shift_factor") ?? 0) };
+        From(config) with { Shift = config.Optional<float?>("shift_factor") ?? 0 };
 
     /// <summary>The same with a mean and a deviation for each channel, where both are stated (SDXL).</summary>
     /// <exception cref="ModelFormatException">There are not as many as channels.</exception>
     public static LatentScaling WithMeans(ModelConfig config, int channels)
     {
         if (config.Node("latents_mean") is null || config.Node("latents_std") is null) return From(config);
-        return From(config) with { Means = Of("latents_mean"), Deviations = Of("latents_std") };
+        float[] deviations = Of("latents_std");
+        return !deviations.Contains(0)
+            ? From(config) with { Means = Of("latents_mean"), Deviations = deviations }
+            : throw new ModelFormatException($"{config.Path}: 'latents_std' has a 0, which latents cannot be divided by.");
 
         float[] Of(string name) => config.Numbers<float>(name) is var numbers && numbers.Length == channels
             ? numbers

@@ -16,7 +16,7 @@ internal sealed record TilePolicy(TileGrid Own, int Factor)
         // AutoencoderTiny and AutoencoderDC have fixed tiles of 512 pixels that overlap by an eighth; AutoencoderKL's, by a quarter.
         config.Optional<string?>("_class_name") is "AutoencoderTiny" or "AutoencoderDC"
             ? Grid(AutomaticTile, factor, parts: 8)
-            : Grid(config.Optional<int?>("sample_size") ?? DefaultSampleSize, factor, parts: 4),
+            : Grid(SampleSize(config), factor, parts: 4),
         factor);
 
     /// <summary>The tiles for latents of a shape, or null to do them in one piece.</summary>
@@ -26,6 +26,10 @@ internal sealed record TilePolicy(TileGrid Own, int Factor)
         VaeTiling.Auto when (long)latent.Height * latent.Width * Factor * Factor > AutomaticPixels => Grid(AutomaticTile, Factor, parts: 4),
         _ => null,
     };
+
+    /// <summary>Of a list diffusers takes the first.</summary>
+    private static int SampleSize(ModelConfig config) =>
+        config.Node("sample_size") is null ? DefaultSampleSize : config.Sizes("sample_size")[0];
 
     /// <summary>
     /// Tiles that overlap by one of so many parts. Their size is rounded so that this is a whole number of latent elements.

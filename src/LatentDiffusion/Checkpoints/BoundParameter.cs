@@ -6,25 +6,28 @@ namespace LatentDiffusion;
 /// <param name="Layout">How the tensor holds it.</param>
 internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor Tensor, StoredLayout Layout)
 {
+    /// <summary>A factor on all that is stored, or one for each row; null where the tensor is the weight itself.</summary>
+    public StoredTensor? Scale { get; init; }
+
     /// <summary>What is wrong with the tensor, or null where it can be the parameter.</summary>
     public string? Fault
     {
         get
         {
-            if (!Tensor.Type.IsReal) return $"'{Tensor.Key}' is {Tensor}, which is not a type of weights";
+            if (!Tensor.Type.IsReal) return $"'{Shown.Of(Tensor.Key)}' is {Tensor}, which is not a type of weights";
             long[] shape = Parameter.Shape;
             if (Layout.Transposed) shape = [.. shape.Reverse()];
             long[] stored = Tensor.Shape;
             if (Layout.Rows is { } rows)
             {
                 if (stored.Length == 0 || rows.First < 0 || rows.Count < 0 || rows.First > stored[0] - rows.Count)
-                    return $"'{Tensor.Key}' is {Tensor}, but rows {rows.First} to {rows.First + rows.Count} of it are needed";
+                    return $"'{Shown.Of(Tensor.Key)}' is {Tensor}, but rows {rows.First} to {rows.First + rows.Count} of it are needed";
                 stored = [rows.Count, .. stored[1..]];
             }
 
             // A convolution of 1 x 1 and a linear layer are the same; which of them a checkpoint has changed over time.
             return Significant(stored).SequenceEqual(Significant(shape))
-                ? null : $"'{Tensor.Key}' is {Tensor}, but [{string.Join(", ", shape)}] is needed";
+                ? null : $"'{Shown.Of(Tensor.Key)}' is {Tensor}, but [{string.Join(", ", shape)}] is needed";
         }
     }
 
@@ -34,11 +37,16 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
     /// <param name="type">The type of elements that the value is to have.</param>
     public void Declare(GraphPrefix prefix, string output, DataType type)
     {
-        bool cast = Tensor.Type.OnnxType != (int)type;
-        string typed = Layout.Transposed ? $"{output}/transposed" : output, stored = cast ? $"{output}/stored" : typed;
-        Load(prefix, stored);
-        if (cast) prefix.Cast(stored, typed, type);
-        if (Layout.Transposed) prefix.Transpose(typed, output);
+        // The value goes through what there is to do; the last step has the name that is asked for.
+        List<(string Name, Action<string, string> Add)> steps = [];
+        DataType read = Scale is null ? type : DataType.Float;
+        if (Tensor.Type.OnnxType != (int)read) steps.Add(("stored", (input, result) => prefix.Cast(input, result, read)));
+        if (Scale is not null) steps.Add(("unscaled", (input, result) => Multiply(prefix, Scale, input, result)));
+        if (read != type) steps.Add(("scaled", (input, result) => prefix.Cast(input, result, type)));
+        if (Layout.Transposed) steps.Add(("transposed", prefix.Transpose));
+        string Before(int step) => step < steps.Count ? $"{output}/{steps[step].Name}" : output;
+        Load(prefix, Before(0));
+        for (int i = 0; i < steps.Count; i++) steps[i].Add(Before(i), Before(i + 1));
     }
 
     /// <summary>The same, and what changes it, one after the other, in float32.</summary>
@@ -58,7 +66,23 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
         Declare(prefix, Before(0), DataType.Float);
         for (int i = 0; i < changes.Count; i++) changes[i].Apply(prefix, Parameter, Before(i), Before(i + 1));
         if (rounded) prefix.Cast(Before(changes.Count), output, type);
-        string Before(int change) => change == changes.Count && !rounded ? output : $"{Parameter.Name}/{change}";
+        string Before(int change) => change == changes.Count && !rounded ? output : change == 0
+            ? Unchanged(Parameter) : $"{Parameter.Name}/{change}";
+    }
+
+    /// <summary>Name of the value of a parameter in float32 before its changes, where there are any.</summary>
+    public static string Unchanged(TemplateParameter parameter) => $"{parameter.Name}/0";
+
+    /// <summary>A scale of rows is cut and turned as they are.</summary>
+    private void Multiply(GraphPrefix prefix, StoredTensor scale, string input, string result)
+    {
+        string factor = $"{input}/scale";
+        long rows = Layout.Transposed ? Parameter.Shape[^1] : Parameter.Shape[0];
+        bool isOfRows = scale.Shape.Any(size => size != 1);
+        long[] shape = isOfRows ? [rows, .. Enumerable.Repeat(1L, Parameter.Shape.Length - 1)] : [];
+        StoredLayout layout = isOfRows ? Layout with { Transposed = false } : new StoredLayout(scale.Key);
+        new BoundParameter(Parameter with { Shape = shape }, scale, layout).Declare(prefix, factor, DataType.Float);
+        prefix.Node("Mul", [input, factor], result);
     }
 
     private static IEnumerable<long> Significant(long[] shape) => shape.Where(size => size != 1);

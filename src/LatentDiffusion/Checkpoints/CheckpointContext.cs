@@ -4,16 +4,21 @@ namespace LatentDiffusion;
 
 /// <summary>What the components of a checkpoint share while they are loaded.</summary>
 /// <param name="options">How to load.</param>
+/// <param name="index">The model's <c>model_index.json</c>.</param>
 /// <param name="pipeline">Class of the pipeline.</param>
 /// <param name="steered">Whether the model has ControlNets, for which its U-Net needs inputs.</param>
-internal sealed class CheckpointContext(PipelineOptions options, string pipeline, Lazy<bool> steered)
+internal sealed class CheckpointContext(PipelineOptions options, ModelConfig index, string pipeline, Lazy<bool> steered)
 {
-    private readonly Dictionary<string, List<IWeightChange>> _changes = new(StringComparer.Ordinal);
+    /// <summary>Class in <c>model_index.json</c> of what was exported as a graph; its own class is in its configuration.</summary>
+    private const string OfGraphs = "OnnxRuntimeModel";
+
     private readonly Lazy<GraphTemplates> _templates = new(() => GraphTemplates.Of(options));
 
-    /// <summary>Adds to what is done to the weights of a component.</summary>
-    public void Change(string component, IWeightChange change) =>
-        (_changes.TryGetValue(component, out var changes) ? changes : _changes[component] = []).Add(change);
+    /// <summary>What the user should be told of the model.</summary>
+    public RunWarnings Warnings { get; } = new();
+
+    /// <summary>The words that were learned, those of adapters too; null until the model is open.</summary>
+    public LearnedTokens? Learned { get; set; }
 
     /// <summary>What adapters change, by the names of components.</summary>
     public IReadOnlyDictionary<string, AdapterChange> Adapters { get; set; } = new Dictionary<string, AdapterChange>();
@@ -22,12 +27,26 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
     /// <exception cref="ModelFormatException">There is none, or the configuration does not name a class.</exception>
     public GraphTemplate TemplateFor(string component, ModelConfig config)
     {
-        // diffusers names the class so, transformers otherwise.
-        string className = config.Optional<string?>("_class_name")
+        string className = IndexClass(component)
+            // diffusers names the class so, transformers otherwise.
+            ?? config.Optional<string?>("_class_name")
             ?? (config.Node("architectures") as JsonArray)?.FirstOrDefault()?.ToString()
             ?? throw new ModelFormatException(
                 $"{config.Path}: neither '_class_name' nor 'architectures' says what this is the configuration of.");
         return _templates.Value.For(component, className, config, pipeline, component == "unet" && steered.Value);
+    }
+
+    /// <summary>
+    /// The class that the index names for a component, which goes before that in the component's configuration, as in diffusers; null where
+    /// it names none, or the component comes from elsewhere.
+    /// </summary>
+    private string? IndexClass(string component)
+    {
+        string kept = GraphFolder.KeptIn(component);
+        IReadOnlyDictionary<string, string> replaced = options.ReplacedComponents();
+        if (replaced.ContainsKey(component) || replaced.ContainsKey(kept)) return null;
+        string? name = index.ComponentClass(component) ?? index.ComponentClass(kept);
+        return name is null or OfGraphs || name.StartsWith("ORT", StringComparison.Ordinal) ? null : name;
     }
 
     /// <summary>The parameters of a component's template; none where there is no template.</summary>
@@ -46,7 +65,7 @@ internal sealed class CheckpointContext(PipelineOptions options, string pipeline
     /// <summary>What is done to the weights of a component, in this order.</summary>
     public IReadOnlyList<IWeightChange> ChangesOf(string component) =>
         [
-            .. _changes.GetValueOrDefault(component) ?? [],
+            .. Learned?.Of(component) is { Count: > 0 } tokens ? (IWeightChange[])[new LearnedRows(tokens)] : [],
             .. Adapters.TryGetValue(component, out AdapterChange? change) ? (IWeightChange[])[change] : [],
         ];
 }

@@ -13,11 +13,11 @@ internal sealed class CheckpointFile(Weights weights, ModelFiles files, Checkpoi
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ModelFormatException">It is not a sound <c>.safetensors</c> file.</exception>
-    public static Weights Open(string path) => Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
-        ? Weights.Open(path)
-        : throw new ModelFormatException(
-            $"{path}: of files only .safetensors are loaded. (.ckpt, .pt and .bin can run code when they are read; "
-            + "graphs in ONNX are loaded by their folder.)");
+    public static Weights Open(string path)
+    {
+        SafeFormat.Require(path, "models", " Graphs in ONNX are loaded by their folder.");
+        return Weights.Open(path);
+    }
 
     /// <summary>
     /// The small files for a checkpoint: those of <see cref="PipelineOptions.Config"/>, else those of the model it is found to be.

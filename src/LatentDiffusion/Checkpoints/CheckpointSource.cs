@@ -9,6 +9,7 @@ namespace LatentDiffusion;
 internal sealed class CheckpointSource(
     string name, ModelFiles files, string path, Func<Weights> weights, CheckpointContext context) : GraphSource(name, files)
 {
+    private readonly Lazy<Weights> _weights = new(weights, LazyThreadSafetyMode.PublicationOnly); // which keeps no failure
     private WeightBinding? _binding;
     private GraphTemplate? _template;
 
@@ -17,12 +18,15 @@ internal sealed class CheckpointSource(
 
     private GraphTemplate Template => _template ??= context.TemplateFor(Name, Config);
 
+    /// <summary>The tensors of the checkpoint, not only of this component where it holds several.</summary>
+    public Weights Weights => _weights.Value;
+
     private IEnumerable<StoredTensor> Tensors => Binding.Parameters.Select(p => p.Tensor).Distinct();
 
-    private WeightBinding Binding => _binding ??= WeightBinding.Create(Template, weights());
+    private WeightBinding Binding => _binding ??= WeightBinding.Create(Template, Weights);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TemplateParameter> Parameters => Template.Parameters;
+    public override IReadOnlyList<TemplateParameter> Parameters => [.. Binding.Parameters.Select(p => p.Parameter)];
 
     /// <inheritdoc/>
     public override void Require() => _ = Binding;
@@ -32,7 +36,7 @@ internal sealed class CheckpointSource(
 
     /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems) => GraphInspection.Of(Name, path, Template.Model(), Bytes).WithWeights(
-        Template.Parameters.Sum(p => p.Count),
+        Parameters.Sum(p => p.Count),
         (DataType)Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType,
         [.. Binding.LeftOver]);
 

@@ -30,7 +30,7 @@ internal sealed class EmbeddedFiles(string folder) : ModelFiles
         Assembly.GetManifestResourceStream(Resource(name) ?? throw new FileNotFoundException(PathOf(name)))!;
 
     /// <inheritdoc/>
-    public override ModelFiles Folder(string name) => new EmbeddedFiles($"{folder}/{name}");
+    protected override ModelFiles Within(string name) => new EmbeddedFiles($"{folder}/{name}");
 
     private string? Resource(string name)
     {

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace LatentDiffusion;
@@ -20,7 +20,7 @@ internal sealed class GraphTemplate
     {
         (Path, _open, _content) = (path, open, content);
         if (Text("format") != $"{Format}")
-            throw new ModelFormatException($"{path}: the template is of format {Text("format")}; this version reads {Format}.");
+            throw new ModelFormatException($"{path}: the template is of format {Shown.Of(Text("format"))}; this version reads {Format}.");
         (Component, ClassName) = (Text("component"), Text("class"));
         Config = new ArchitectureConfig(content["config"] as JsonObject ?? [], content["defaults"] as JsonObject ?? []);
         Pipelines = Texts("pipelines");
@@ -45,6 +45,12 @@ internal sealed class GraphTemplate
     /// <summary>The values of a configuration that the graph was made for.</summary>
     public ArchitectureConfig Config { get; }
 
+    /// <summary>
+    /// Whether a parameter has a row for each token, of which a model may have more or fewer than the graph was made for.
+    /// </summary>
+    public bool IsVocabulary(TemplateParameter parameter) =>
+        parameter.Shape is [var rows, _] && Config.Number(ArchitectureConfig.Vocabulary) == rows;
+
     /// <summary>The parameters that it leaves open.</summary>
     public IReadOnlyList<TemplateParameter> Parameters =>
         field ??= Guard<TemplateParameter[]>(() =>
@@ -59,13 +65,11 @@ internal sealed class GraphTemplate
     {
         try
         {
-            JsonNode content = JsonNode.Parse(Entry(open, "template.json"), documentOptions: StrictJson.Options)!;
-            return new GraphTemplate(path, open, content.AsObject());
+            return new GraphTemplate(path, open, StrictJson.Object(path, Encoding.UTF8.GetString(Entry(open, "template.json"))));
         }
-        catch (Exception e)
-            when (e is JsonException or InvalidDataException or InvalidOperationException or NullReferenceException or IOException)
+        catch (Exception e) when (ForeignFault.Is(e))
         {
-            throw new ModelFormatException($"{path}: this is not a template of a graph: {e.Message}", e);
+            throw new ModelFormatException($"{path}: this is not a template of a graph: {Shown.Cause(e)}.", e);
         }
     }
 
@@ -79,10 +83,13 @@ internal sealed class GraphTemplate
         ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"it holds no {name}");
         if (entry.Length > MaxBytes)
             throw new InvalidDataException($"its {name} has {entry.Length} bytes, which is not plausible for a graph without weights");
-        byte[] bytes = new byte[entry.Length];
+        // What is declared is believed, and allocated, only as far as it comes.
+        byte[] part = new byte[1 << 16];
+        using MemoryStream bytes = new((int)Math.Min(entry.Length, 1 << 20));
         using Stream stream = entry.Open();
-        stream.ReadExactly(bytes);
-        return bytes;
+        for (int count; (count = stream.Read(part)) > 0; bytes.Write(part, 0, count))
+            if (bytes.Length + count > entry.Length) throw new InvalidDataException($"its {name} is longer than it says");
+        return bytes.Length == entry.Length ? bytes.ToArray() : throw new InvalidDataException($"its {name} is cut off");
     }
 
     private string[] Texts(string name) => [.. (_content[name] as JsonArray ?? []).Select(p => p!.GetValue<string>())];
@@ -95,10 +102,9 @@ internal sealed class GraphTemplate
         {
             return read();
         }
-        catch (Exception e)
-            when (e is InvalidDataException or InvalidOperationException or NullReferenceException or FormatException or IOException)
+        catch (Exception e) when (ForeignFault.Is(e))
         {
-            throw new ModelFormatException($"{Path}: this is not a template of a graph: {e.Message}", e);
+            throw new ModelFormatException($"{Path}: this is not a template of a graph: {Shown.Cause(e)}.", e);
         }
     }
 }

@@ -45,9 +45,9 @@ internal sealed class GraphTemplates
         IReadOnlyList<string> differences = nearest?.Config.DifferencesFrom(config) ?? [];
         if (nearest is not null && differences.Count == 0) return nearest;
         string reason = nearest is null
-            ? "none of this class" : $"the nearest is {Path.GetFileName(nearest.Path)}, but here {string.Join(", ", differences)}";
+            ? "none of this class" : $"the nearest is {Path.GetFileName(nearest.Path)}, but here {Listing.Of(differences)}";
         throw new ModelFormatException(
-            $"{config.Path}: there is no graph for the {className} '{component}': {reason}. "
+            $"{config.Path}: there is no graph for the {Shown.Of(className)} '{component}': {reason}. "
             + "Make one with 'latent-diffusion-export templates MODEL_FOLDER TEMPLATES' and set "
             + $"{nameof(PipelineOptions)}.{nameof(PipelineOptions.Templates)} to that folder, "
             + "or export the whole model with 'latent-diffusion-export export'.");

@@ -25,6 +25,7 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
         new("Stable Diffusion 2 inpainting", "stable-diffusion-v2-inpainting", w => Channels(w) == 9 && IsV2(w)),
         new("Stable Diffusion XL inpainting", "stable-diffusion-xl-inpainting", w => Channels(w) == 9 && Has(w, XlText)),
         new("Stable Diffusion 1 inpainting", "stable-diffusion-v1-inpainting", w => Channels(w) == 9),
+        new("Stable Diffusion 2 base", "stable-diffusion-v2-base", w => IsV2(w) && SecondVersion.PredictsNoise(w)),
         new("Stable Diffusion 2", "stable-diffusion-v2", IsV2),
         new("Playground 2.5", null, w => Has(w, "edm_mean")),
         new("Stable Diffusion XL", "stable-diffusion-xl-base", w => Has(w, XlText)),
@@ -49,9 +50,9 @@ internal sealed record KnownModel(string Name, string? Folder, Func<Weights, boo
     {
         KnownModel? model = Array.Find(All, m => m.Fits(weights));
         if (model?.Folder is not null) return model;
+        string[] keys = [.. weights.Tensors.Keys.Order(StringComparer.Ordinal)];
         string found = model is null
-            ? $"its keys ({string.Join(", ", weights.Tensors.Keys.Order(StringComparer.Ordinal).Take(3))}, ...) "
-                + "are those of no model that is known"
+            ? $"its keys ({Listing.Of(keys, most: 3)}) are those of no model that is known"
             : $"it is of {model.Name}, for which no configuration comes with this library";
         throw new ModelFormatException(
             $"{weights.Path}: {found}. Set {nameof(PipelineOptions)}.{nameof(PipelineOptions.Config)} to the model's folder "

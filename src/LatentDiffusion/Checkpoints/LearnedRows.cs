@@ -8,8 +8,11 @@ internal sealed class LearnedRows(IReadOnlyList<LearnedToken> tokens) : IWeightC
 {
     private const string Embedding = "embeddings.token_embedding.weight";
 
+    /// <summary>Whether a parameter is the token embeddings.</summary>
+    public static bool AreIn(TemplateParameter parameter) => parameter.Name.EndsWith(Embedding, StringComparison.Ordinal);
+
     /// <inheritdoc/>
-    public bool Touches(TemplateParameter parameter) => parameter.Name.EndsWith(Embedding, StringComparison.Ordinal);
+    public bool Touches(TemplateParameter parameter) => AreIn(parameter);
 
     /// <inheritdoc/>
     public void Apply(GraphPrefix prefix, TemplateParameter parameter, string input, string output)

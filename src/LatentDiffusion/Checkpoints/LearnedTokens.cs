@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion;
 
 /// <summary>The learned words of a model, by the text encoders that have rows for them.</summary>
@@ -6,7 +8,12 @@ internal sealed class LearnedTokens
     /// <summary>Keys of files for several encoders, and the encoder of each.</summary>
     private static readonly (string Key, string Component)[] Named = [("clip_l", "text_encoder"), ("clip_g", "text_encoder_2")];
 
-    private readonly Dictionary<string, List<LearnedToken>> _tokens = new(StringComparer.Ordinal);
+    private const int MaxRows = 1024, MaxWidth = 1 << 16; // real ones have up to 75 rows, as many as a prompt has tokens
+
+    private readonly ModelFolder _folder;
+    private readonly Dictionary<string, List<LearnedToken>> _tokens;
+
+    private LearnedTokens(ModelFolder folder, Dictionary<string, List<LearnedToken>> tokens) => (_folder, _tokens) = (folder, tokens);
 
     /// <summary>Reads the files.</summary>
     /// <param name="embeddings">The files.</param>
@@ -14,8 +21,8 @@ internal sealed class LearnedTokens
     /// <exception cref="ModelFormatException">A file is not sound, or fits none of the model's text encoders.</exception>
     public static LearnedTokens Read(IReadOnlyList<TextualInversion> embeddings, ModelFolder folder)
     {
-        LearnedTokens tokens = new();
-        foreach (TextualInversion embedding in embeddings) tokens.Read(embedding, folder);
+        LearnedTokens tokens = new(folder, new(StringComparer.Ordinal));
+        foreach (TextualInversion embedding in embeddings) tokens.Read(embedding);
         return tokens;
     }
 
@@ -25,20 +32,64 @@ internal sealed class LearnedTokens
     /// <summary>The words of a text encoder.</summary>
     public IReadOnlyList<LearnedToken> Of(string component) => _tokens.GetValueOrDefault(component) ?? [];
 
-    private void Read(TextualInversion embedding, ModelFolder folder)
+    /// <summary>These words and those that come with adapters.</summary>
+    /// <param name="adapters">The adapters, in order; of two with one word the first counts.</param>
+    /// <param name="warnings">Are told of words that the model has no use for.</param>
+    public LearnedTokens With(IEnumerable<AdapterFile> adapters, RunWarnings warnings)
     {
+        var copy = _tokens.ToDictionary(t => t.Key, t => new List<LearnedToken>(t.Value), StringComparer.Ordinal);
+        LearnedTokens all = new(_folder, copy);
+        foreach (var (path, word) in adapters.SelectMany(file => file.Words.Select(word => (file.Path, word))))
+        {
+            string text = $"{path}: the word '{Shown.Of(word.Word)}', which comes with the adapter, is left out";
+            if (ComponentFor(word.Tensor, word.Key) is not { } component)
+                warnings.Add($"{text}: it is {word.Tensor}, which fits no CLIP text encoder of the model.");
+            else if (_folder.Source(component) is not CheckpointSource)
+                warnings.Add($"{text}: embeddings can be added to weights (.safetensors) only.");
+            else if (all.Of(component).Any(token => token.Text == word.Word))
+                warnings.Add($"{text}: there is another of that name.");
+            else all.Add(component, word.Word, word.Rows, isBundled: true);
+        }
+
+        return all;
+    }
+
+    /// <summary>The values of a list of embeddings.</summary>
+    /// <exception cref="ModelFormatException">The tensor is none, or holds what is not finite.</exception>
+    public static float[] RowsOf(SafetensorsFile file, StoredTensor tensor)
+    {
+        if (!tensor.Type.IsReal || tensor.Shape is not ([> 0 and <= MaxWidth] or [> 0 and <= MaxRows, > 0 and <= MaxWidth]))
+            throw new ModelFormatException($"{file.Path}: '{Shown.Of(tensor.Key)}' is {tensor}, which is not a list of embeddings.");
+        float[] values = StoredValues.ToSingle(tensor.Type, file.Bytes(tensor), (int)tensor.Shape.Aggregate((a, b) => a * b));
+        return TensorPrimitives.IsFiniteAll<float>(values)
+            ? values : throw new ModelFormatException($"{file.Path}: '{Shown.Of(tensor.Key)}' has values that are not finite.");
+    }
+
+    private void Read(TextualInversion embedding)
+    {
+        SafeFormat.Require(embedding.Path, "embeddings");
         using SafetensorsFile file = SafetensorsFile.Open(embedding.Path);
         foreach (StoredTensor tensor in file.Tensors.Values)
         {
-            if (!tensor.Type.IsReal || tensor.Shape is not ([> 0] or [> 0, > 0]))
-                throw new ModelFormatException($"{file.Path}: '{tensor.Key}' is {tensor}, which is not a list of embeddings.");
-            string component = ComponentFor(tensor, file, folder);
-            int width = (int)tensor.Shape[^1], count = (int)(tensor.Shape is [var rows, _] ? rows : 1);
-            List<LearnedToken> tokens = _tokens.TryGetValue(component, out var known) ? known : _tokens[component] = [];
-            int first = folder.Config(component).Required<int>("vocab_size") + tokens.Sum(t => t.Count);
-            float[] values = StoredValues.ToSingle(tensor.Type, file.Bytes(tensor), count * width);
-            tokens.Add(new LearnedToken(TokenOf(embedding, file, tensor), first, count, values));
+            float[] rows = RowsOf(file, tensor);
+            string component = ComponentFor(tensor, tensor.Key)
+                ?? throw new ModelFormatException(
+                    $"{file.Path}: '{Shown.Of(tensor.Key)}' has embeddings of {tensor.Shape[^1]} values, "
+                    + "but no CLIP text encoder of the model has.");
+            if (_folder.Source(component) is not CheckpointSource)
+                throw new ModelFormatException(
+                    $"{file.Path}: embeddings can be added to weights (.safetensors) only, "
+                    + $"but '{component}' is a graph, {_folder.Source(component).Path}.");
+            Add(component, TokenOf(embedding, file, tensor), rows, isBundled: false);
         }
+    }
+
+    private void Add(string component, string word, float[] rows, bool isBundled)
+    {
+        List<LearnedToken> tokens = _tokens.TryGetValue(component, out var known) ? known : _tokens[component] = [];
+        TemplateParameter embeddings = _folder.Source(component).Parameters.Single(LearnedRows.AreIn);
+        int first = (int)embeddings.Shape[0] + tokens.Sum(t => t.Count);
+        tokens.Add(new LearnedToken(word, first, rows.Length / (int)embeddings.Shape[1], rows) { IsBundled = isBundled });
     }
 
     private static string TokenOf(TextualInversion embedding, SafetensorsFile file, StoredTensor tensor)
@@ -48,24 +99,22 @@ internal sealed class LearnedTokens
         return embedding.Token ?? (isWord ? tensor.Key : Path.GetFileNameWithoutExtension(embedding.Path));
     }
 
-    private static string ComponentFor(StoredTensor tensor, SafetensorsFile file, ModelFolder folder)
+    /// <summary>The text encoder that rows belong to: the one that the key names, else the first whose embeddings are as wide.</summary>
+    private string? ComponentFor(StoredTensor tensor, string key)
     {
-        long width = tensor.Shape[^1];
         string[] encoders =
         [
-            .. folder.Components("text_encoder").Order(StringComparer.Ordinal).Where(name => WidthOf(folder, name) == width),
+            .. _folder.Components("text_encoder").Order(StringComparer.Ordinal).Where(name => WidthOf(name) == tensor.Shape[^1]),
         ];
-        string? named = Named.FirstOrDefault(n => n.Key == tensor.Key).Component;
-        string component = (named is not null && encoders.Contains(named) ? named : encoders.FirstOrDefault())
-            ?? throw new ModelFormatException(
-                $"{file.Path}: '{tensor.Key}' has embeddings of {width} values, but no CLIP text encoder of the model has.");
-        return folder.Source(component) is CheckpointSource
-            ? component
-            : throw new ModelFormatException(
-                $"{file.Path}: embeddings can be added to weights (.safetensors) only, "
-                + $"but '{component}' is a graph, {folder.Source(component).Path}.");
+        string? named = Named.FirstOrDefault(n => n.Key == key).Component;
+        return named is not null && encoders.Contains(named) ? named : encoders.FirstOrDefault();
     }
 
-    private static int? WidthOf(ModelFolder folder, string component) =>
-        folder.HasGraph(component) ? folder.Config(component).Optional<int?>("hidden_size") : null;
+    private long? WidthOf(string component)
+    {
+        if (!_folder.HasGraph(component)) return null;
+        GraphSource source = _folder.Source(component);
+        return source is CheckpointSource
+            ? source.Parameters.SingleOrDefault(LearnedRows.AreIn)?.Shape[1] : source.Config.Optional<int?>("hidden_size");
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class ReplacedGraphs(
         if (replaced.Keys.FirstOrDefault(name => !GraphFolder.GraphsOf(name).Any(used.Contains)) is not { } unknown) return;
         string known = string.Join(", ", used.Select(GraphFolder.KeptIn).Union(used));
         throw new ArgumentException(
-            $"Components has '{unknown}', which this model does not use; it uses {known}.", nameof(PipelineOptions.Components));
+            $"Components has '{Shown.Of(unknown)}', which this model does not use; it uses {known}.", nameof(PipelineOptions.Components));
     }
 
     /// <inheritdoc/>

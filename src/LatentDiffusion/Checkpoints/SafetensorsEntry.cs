@@ -5,7 +5,7 @@ namespace LatentDiffusion;
 /// <summary>What the header of a <c>.safetensors</c> file says of one tensor.</summary>
 internal readonly struct SafetensorsEntry(string path, string key)
 {
-    private const int MaxShown = 16, MaxKey = 200;
+    private const int MaxShown = 16;
 
     /// <summary>Reads the object behind the key.</summary>
     /// <param name="reader">At the object's beginning; afterwards at its end.</param>
@@ -43,7 +43,7 @@ internal readonly struct SafetensorsEntry(string path, string key)
     {
         if (reader.TokenType != JsonTokenType.String) throw Broken("its 'dtype' is not a text");
         string name = reader.GetString()!;
-        return StoredType.Find(name) ?? throw Broken($"its 'dtype' is '{name}', which is not known");
+        return StoredType.Find(name) ?? throw Broken($"its 'dtype' is '{Shown.Of(name)}', which is not known");
     }
 
     private long[] ReadNumbers(ref Utf8JsonReader reader, string name)
@@ -73,9 +73,6 @@ internal readonly struct SafetensorsEntry(string path, string key)
     private static string Text(long[] shape) => shape.Length <= MaxShown
         ? $"[{string.Join(", ", shape)}]" : $"[{string.Join(", ", shape[..MaxShown])}, ...]";
 
-    private ModelFormatException Broken(string rule)
-    {
-        string shown = key.Length <= MaxKey ? key : key[..MaxKey] + "...";
-        return new($"{path}: this is not a sound safetensors file: '{shown}': {rule}.");
-    }
+    private ModelFormatException Broken(string rule) =>
+        new($"{path}: this is not a sound safetensors file: '{Shown.Of(key)}': {rule}.");
 }

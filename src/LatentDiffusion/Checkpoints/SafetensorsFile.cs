@@ -53,7 +53,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException($"{full}: the file cannot be read: {e.Message}", e);
+            throw new ModelFormatException($"{full}: the file cannot be read: {Shown.Cause(e)}.", e);
         }
     }
 
@@ -61,7 +61,8 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ModelFormatException">It has more than a span can hold, 2 GB.</exception>
     public ReadOnlySpan<byte> Bytes(StoredTensor tensor) => tensor.Length <= int.MaxValue
         ? new(_start + tensor.Offset, (int)tensor.Length)
-        : throw new ModelFormatException($"{Path}: '{tensor.Key}' has {tensor.Length} bytes; at most {int.MaxValue} can be read at once.");
+        : throw new ModelFormatException(
+            $"{Path}: '{Shown.Of(tensor.Key)}' has {tensor.Length} bytes; at most {int.MaxValue} can be read at once.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -48,7 +48,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ModelFormatException($"{path}: the header is not JSON of the kind that the format asks for: {e.Message}", e);
+            throw new ModelFormatException($"{path}: the header is not JSON of the kind that the format asks for: {Shown.Cause(e)}.", e);
         }
 
         header.CheckLayout(fileLength);
@@ -72,7 +72,7 @@ internal sealed class SafetensorsHeader
             }
             else if (!_tensors.TryAdd(key, new SafetensorsEntry(_path, key).Read(ref reader, _dataStart)))
             {
-                throw Broken(_path, $"the key '{key}' is there twice");
+                throw Broken(_path, $"the key '{Shown.Of(key)}' is there twice");
             }
         }
 
@@ -86,8 +86,9 @@ internal sealed class SafetensorsHeader
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) throw Broken(_path, $"'{key}' in '{MetadataKey}' is not a text");
-            if (!metadata.TryAdd(key, reader.GetString()!)) throw Broken(_path, $"'{key}' in '{MetadataKey}' is there twice");
+            if (reader.TokenType != JsonTokenType.String) throw Broken(_path, $"'{Shown.Of(key)}' in '{MetadataKey}' is not a text");
+            if (!metadata.TryAdd(key, reader.GetString()!))
+                throw Broken(_path, $"'{Shown.Of(key)}' in '{MetadataKey}' is there twice");
         }
     }
 
@@ -102,7 +103,8 @@ internal sealed class SafetensorsHeader
             if (tensor.Offset != end)
                 throw Broken(
                     _path,
-                    $"'{tensor.Key}' begins at {tensor.Offset - _dataStart}, but the tensor before it ends at {end - _dataStart}");
+                    $"'{Shown.Of(tensor.Key)}' begins at {tensor.Offset - _dataStart}, "
+                    + $"but the tensor before it ends at {end - _dataStart}");
             end += tensor.Length;
         }
 

@@ -9,6 +9,9 @@ namespace LatentDiffusion;
 /// <param name="Length">Number of its bytes.</param>
 internal sealed record StoredTensor(string Key, StoredType Type, long[] Shape, string File, long Offset, long Length)
 {
+    private const int MaxShown = 16;
+
     /// <summary>For example <c>F16[320, 4, 3, 3]</c>.</summary>
-    public override string ToString() => $"{Type.Name}[{string.Join(", ", Shape)}]";
+    public override string ToString() =>
+        $"{Type.Name}[{Shown.Of(string.Join(", ", Shape.Take(MaxShown)))}{(Shape.Length > MaxShown ? ", ..." : "")}]";
 }

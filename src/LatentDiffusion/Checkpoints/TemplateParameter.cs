@@ -28,6 +28,10 @@ internal sealed record TemplateParameter(
             json["original"] is JsonObject original ? [.. Original(original, prefixes).SelectMany(WithoutTextModel)] : []);
     }
 
+    /// <summary>The same with as many rows as a tensor has.</summary>
+    public TemplateParameter OfRows(StoredTensor tensor) =>
+        tensor.Shape is [> 0 and var rows, _] ? this with { Shape = [rows, Shape[1]] } : this;
+
     /// <summary>A weight of a graph that no template describes.</summary>
     public static TemplateParameter OfGraph(StoredTensor tensor) =>
         new(tensor.Key, tensor.Shape, [new StoredLayout(tensor.Key), new StoredLayout(Other(tensor.Key))], []);

@@ -14,8 +14,14 @@ internal sealed class WeightBinding
         (_template, _weights) = (template, weights);
         foreach (TemplateParameter parameter in template.Parameters)
         {
-            if (keys(parameter).FirstOrDefault(l => weights.Tensors.ContainsKey(l.Key)) is not { } layout) _missing.Add(parameter.Name);
-            else _bound.Add(new BoundParameter(parameter, weights.Tensors[layout.Key], layout));
+            if (keys(parameter).FirstOrDefault(l => weights.Tensors.ContainsKey(l.Key)) is not { } layout)
+            {
+                _missing.Add(parameter.Name);
+                continue;
+            }
+
+            StoredTensor tensor = weights.Tensors[layout.Key];
+            _bound.Add(new BoundParameter(template.IsVocabulary(parameter) ? parameter.OfRows(tensor) : parameter, tensor, layout));
         }
     }
 
@@ -32,6 +38,7 @@ internal sealed class WeightBinding
         WeightBinding library = new(template, weights, p => p.LibraryKeys), original = new(template, weights, p => p.OriginalKeys);
         WeightBinding binding = original._missing.Count < library._missing.Count ? original : library;
         binding.Check();
+        binding.Qualify();
         return binding;
     }
 
@@ -40,6 +47,15 @@ internal sealed class WeightBinding
     public OpenGraph Open() => new(
         _template.Model(),
         _bound.ToDictionary(b => b.Parameter.Name, b => new OpenWeight(DataType.Float, b.Parameter.Count), StringComparer.Ordinal));
+
+    /// <summary>Gives the weights the scales that stand beside them.</summary>
+    private void Qualify()
+    {
+        WeightQualifiers qualifiers = new WeightQualifiers(_weights, _bound.Select(b => b.Tensor.Key).ToHashSet()).Read();
+        if (qualifiers.Faults.Count > 0)
+            throw new ModelFormatException($"{_weights.Path}: {Listing.Of(qualifiers.Faults, Listed)}.");
+        for (int i = 0; i < _bound.Count; i++) _bound[i] = _bound[i] with { Scale = qualifiers.ScaleOf(_bound[i].Tensor) };
+    }
 
     private void Check()
     {

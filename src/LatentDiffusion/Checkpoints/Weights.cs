@@ -10,61 +10,56 @@ internal sealed record Weights(string Path, IReadOnlyDictionary<string, StoredTe
     private const string IndexEnding = ".json", Map = "weight_map";
     private const long MaxIndexBytes = 64 << 20; // real ones have a few hundred kilobytes
 
+    /// <summary>What the writer of the file said of it in its header; of several files the first that says something counts.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Opens a file or an index.</summary>
     /// <param name="path">Path of a <c>.safetensors</c> or <c>.safetensors.index.json</c>.</param>
     /// <exception cref="ModelFormatException">A file is absent or not sound, or lacks what the index says.</exception>
     public static Weights Open(string path) =>
-        path.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? OpenIndex(path) : new Weights(path, TensorsOf(path));
+        path.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? OpenIndex(path) : OpenFile(path);
 
-    private static IReadOnlyDictionary<string, StoredTensor> TensorsOf(string path)
+    private static Weights OpenFile(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        return file.Tensors;
+        return new Weights(path, file.Tensors) { Metadata = file.Metadata };
     }
 
     private static Weights OpenIndex(string path)
     {
-        using JsonDocument index = ReadIndex(path);
-        if (index.RootElement.ValueKind != JsonValueKind.Object || !index.RootElement.TryGetProperty(Map, out JsonElement map)
+        JsonElement index = ReadIndex(path);
+        if (index.ValueKind != JsonValueKind.Object || !index.TryGetProperty(Map, out JsonElement map)
             || map.ValueKind != JsonValueKind.Object)
             throw new ModelFormatException($"{path}: an object '{Map}' of keys and files was expected.");
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        Dictionary<string, IReadOnlyDictionary<string, StoredTensor>> files = new(StringComparer.Ordinal);
+        Dictionary<string, Weights> files = new(StringComparer.Ordinal);
         Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
         foreach (JsonProperty entry in map.EnumerateObject())
         {
             string name = FileName(path, entry);
-            if (!files.TryGetValue(name, out var file)) files[name] = file = TensorsOf(System.IO.Path.Combine(folder, name));
-            tensors[entry.Name] = file.GetValueOrDefault(entry.Name)
-                ?? throw new ModelFormatException($"{path}: '{entry.Name}' should be in {name}, but is not there.");
+            if (!files.TryGetValue(name, out Weights? file)) files[name] = file = OpenFile(System.IO.Path.Combine(folder, name));
+            tensors[entry.Name] = file.Tensors.GetValueOrDefault(entry.Name)
+                ?? throw new ModelFormatException($"{path}: '{Shown.Of(entry.Name)}' should be in {Shown.Of(name)}, but is not there.");
         }
 
-        return new Weights(path, tensors);
+        var metadata = files.Values.SelectMany(file => file.Metadata).GroupBy(m => m.Key, StringComparer.Ordinal);
+        return new Weights(path, tensors) { Metadata = metadata.ToDictionary(m => m.Key, m => m.First().Value, StringComparer.Ordinal) };
     }
 
-    private static JsonDocument ReadIndex(string path)
+    private static JsonElement ReadIndex(string path)
     {
-        try
-        {
-            GraphFile.Require(path);
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaxIndexBytes)
-                throw new ModelFormatException($"{path}: an index of {stream.Length} bytes is not plausible.");
-            return JsonDocument.Parse(stream, StrictJson.Options);
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new ModelFormatException($"{path}: the index cannot be read: {e.Message}", e);
-        }
+        GraphFile.Require(path);
+        ModelFiles folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        return StrictJson.Element(path, folder.Read(System.IO.Path.GetFileName(path), MaxIndexBytes));
     }
 
     /// <summary>The file of an entry, which must lie beside the index whatever the operating system takes for a path.</summary>
     private static string FileName(string path, JsonProperty entry) =>
         entry.Value.ValueKind == JsonValueKind.String && entry.Value.GetString() is { Length: > 0 } name
-        && name.AsSpan().IndexOfAny('/', '\\', ':') < 0 && name is not "." and not ".."
+        && ModelFiles.IsPlain(name)
         && name.EndsWith(".safetensors", StringComparison.Ordinal)
             ? name
             : throw new ModelFormatException(
-                $"{path}: '{entry.Name}' is said to be in {entry.Value.GetRawText()}, "
+                $"{path}: '{Shown.Of(entry.Name)}' is said to be in {Shown.Of(entry.Value.GetRawText())}, "
                 + "which is not the name of a .safetensors file beside the index.");
 }

@@ -10,7 +10,7 @@ internal sealed class ConditionsCall
     /// <param name="call">Its call.</param>
     /// <param name="conditioning">The conditions.</param>
     /// <param name="count">Number of pictures.</param>
-    public ConditionsCall(Denoiser denoiser, GraphCall call, Conditioning conditioning, int count)
+    public ConditionsCall(Denoiser denoiser, BatchedCall call, Conditioning conditioning, int count)
     {
         _inputs = [.. conditioning.Branches[0].Select((first, i) => Bind(first, [.. conditioning.Branches.Select(branch => branch[i])]))];
 

@@ -8,7 +8,7 @@ namespace LatentDiffusion;
 internal sealed class ControlNetCall : IDisposable
 {
     private readonly ControlImage _control;
-    private readonly GraphCall _call;
+    private readonly BatchedCall _call;
     private readonly TensorBuffer _denoiserSample, _sample, _timestep;
 
     /// <summary>Binds the net and fills the inputs that stay the same.</summary>
@@ -22,7 +22,7 @@ internal sealed class ControlNetCall : IDisposable
     public ControlNetCall(
         Denoiser denoiser,
         int index,
-        GraphCall denoiserCall,
+        BatchedCall denoiserCall,
         TensorBuffer[]? outputs,
         OrtValue[] remote,
         GenerationPlan plan,
@@ -32,7 +32,7 @@ internal sealed class ControlNetCall : IDisposable
         OnnxGraph net = denoiser.Controls!.Nets[index];
         _denoiserSample = denoiserCall.Bound(denoiser.SampleInput)!;
         int rows = (int)_denoiserSample.Shape[0];
-        _call = net.Call(cancellationToken);
+        _call = new BatchedCall(net, denoiser.SampleInput, rows, cancellationToken);
         try
         {
             // An inpainting U-Net sees a mask and a picture beside the latents, the net does not.

@@ -6,7 +6,7 @@ namespace LatentDiffusion;
 /// <summary>All ControlNets during one generation. They run before the U-Net and leave the sum of what they add in its inputs.</summary>
 internal sealed class ControlNetsCall : IDisposable
 {
-    private readonly GraphCall _denoiser;
+    private readonly BatchedCall _denoiser;
     private readonly IReadOnlyList<ControlResidual> _names;
     private readonly TensorBuffer[] _residuals;
     private readonly OrtValue[] _remote = [];
@@ -21,14 +21,15 @@ internal sealed class ControlNetsCall : IDisposable
     /// <param name="call">A call of the U-Net whose other inputs are bound.</param>
     /// <param name="plan">The generation.</param>
     /// <param name="cancellationToken">Stops within one operator.</param>
-    public ControlNetsCall(Denoiser denoiser, GraphCall call, GenerationPlan plan, CancellationToken cancellationToken)
+    public ControlNetsCall(Denoiser denoiser, BatchedCall call, GenerationPlan plan, CancellationToken cancellationToken)
     {
         int rows = (int)call.Bound(denoiser.SampleInput)!.Shape[0];
         (_denoiser, _names) = (call, denoiser.Controls!.Residuals);
         _residuals = [.. _names.Select(r => call.Input(r.Name, r.Shape(plan.Latent, rows)))];
         try
         {
-            if (plan.Controls.Count == 1 && denoiser.Controls.GivesWhatIsTaken(denoiser.Graph))
+            bool takesAll = BatchedCall.RowsOf(denoiser.Controls.Nets[0], denoiser.SampleInput, rows) is null;
+            if (plan.Controls.Count == 1 && takesAll && denoiser.Controls.GivesWhatIsTaken(denoiser.Graph))
                 _remote = [.. _names.Select(r => call.AllocateRemote(r.Name)).OfType<OrtValue>()];
             for (int i = 0; i < plan.Controls.Count; i++)
             {

@@ -9,6 +9,8 @@ internal sealed record ControlResidual(string Name, int Channels, int Halvings)
     /// <summary>Name of that of the U-Net's middle.</summary>
     public const string Middle = "mid_block_additional_residual";
 
+    private const int MaxBlocks = 8, MaxLayers = 64, MaxWidth = 1 << 16;
+
     /// <summary>
     /// Those of a U-Net: one after its first convolution, one after each layer of its encoding half and each halving, one in its middle
     /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/models/unets/unet_2d_condition.py).
@@ -19,7 +21,12 @@ internal sealed record ControlResidual(string Name, int Channels, int Halvings)
     {
         int[] channels = config.Numbers<int>("block_out_channels");
         int[] layers = config.Numbers<int>("layers_per_block"); // one number for all blocks, or one for each
-        if (channels.Length == 0 || (layers.Length != 1 && layers.Length != channels.Length))
+        bool isPlausible = layers.All(n => n is >= 0 and <= MaxLayers) && channels.All(n => n is > 0 and <= MaxWidth);
+        if (!isPlausible || channels.Length is 0 or > MaxBlocks)
+            throw new ModelFormatException(
+                $"{config.Path}: 'block_out_channels' and 'layers_per_block' must be of 1 to {MaxBlocks} blocks, "
+                + $"1 to {MaxWidth} channels and 0 to {MaxLayers} layers.");
+        if (layers.Length != 1 && layers.Length != channels.Length)
             throw new ModelFormatException($"{config.Path}: 'layers_per_block' has {layers.Length} numbers for {channels.Length} blocks.");
         List<ControlResidual> residuals = [];
         Add(channels[0], 0);

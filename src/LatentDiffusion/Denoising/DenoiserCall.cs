@@ -7,7 +7,7 @@ internal sealed class DenoiserCall : IDisposable
 {
     private readonly Denoiser _denoiser;
     private readonly LatentShape _shape;
-    private readonly GraphCall _call;
+    private readonly BatchedCall _call;
     private readonly TensorBuffer _sample;
     private readonly TensorBuffer _timestep;
     private readonly TensorBuffer _output;
@@ -31,7 +31,7 @@ internal sealed class DenoiserCall : IDisposable
         LatentShape row = plan.Latent with { Channels = plan.Latent.Channels + (channels?.Channels ?? 0) };
         _rowLength = row.Length;
         int rows = _branches * plan.Count;
-        _call = denoiser.Graph.Call(cancellationToken);
+        _call = new BatchedCall(denoiser.Graph, denoiser.SampleInput, rows, cancellationToken);
         try
         {
             _sample = _call.Input(denoiser.SampleInput, denoiser.Layout.Shape(row, rows));

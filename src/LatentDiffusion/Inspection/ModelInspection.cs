@@ -24,6 +24,11 @@ public sealed class ModelInspection
     public IReadOnlyList<string> Problems { get; private init; } = [];
 
     /// <summary>
+    /// What does not keep the model from being loaded but should be known, such as entries of configurations that are ignored.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
+    /// <summary>
     /// Keys of tensors in <c>.safetensors</c> files that no graph uses. Some are harmless, such as averaged copies of weights; many
     /// together mean that the file is another model's.
     /// </summary>
@@ -47,6 +52,7 @@ public sealed class ModelInspection
         ModelFolder folder = ModelFolder.Open(path, options);
         List<string> problems = [];
         ModelFamily? family = Try(() => ModelFamilies.Of(folder), problems);
+        Try(() => Plain(folder), problems);
         string[] present = [.. folder.Components("").Where(name => Has(folder, name, problems)).Order(StringComparer.Ordinal)];
         foreach (string missing in (family?.RequiredGraphsOf(folder) ?? []).Except(present)) Try(() => Required(folder, missing), problems);
         foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal)))
@@ -58,6 +64,7 @@ public sealed class ModelInspection
             Scheduler = Try(() => folder.Scheduler().Scheduler, problems),
             MissingOptional = [.. (family?.OptionalGraphs ?? []).Except(present)],
             Problems = problems,
+            Warnings = folder.Warnings.All,
         };
     }
 
@@ -74,6 +81,12 @@ public sealed class ModelInspection
         }
     }
 
+    private static ModelFolder Plain(ModelFolder folder)
+    {
+        folder.RequirePlainNames();
+        return folder;
+    }
+
     private static GraphSource Required(ModelFolder folder, string name)
     {
         GraphSource source = folder.Source(name);
@@ -83,9 +96,10 @@ public sealed class ModelInspection
 
     private static void CheckTokenizer(ModelFolder folder, string name, List<string> problems)
     {
+        if (!ModelFiles.IsPlain(name)) return; // which is told
         ModelFiles files = folder.Files(name);
         if (folder.Index.ComponentClass(name) is not { } className) return;
-        if (files.Exists) Try(() => PromptTokenizer.Load(files), problems);
+        if (files.Exists) Try(() => PromptTokenizer.Load(files, className), problems);
         else problems.Add($"{files.Path}: the folder of the {className} is missing.");
     }
 

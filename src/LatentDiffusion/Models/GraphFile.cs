@@ -5,19 +5,30 @@ internal static class GraphFile
 {
     private static ReadOnlySpan<byte> LargeFileStorePointer => "version https://git-lfs"u8;
 
-    /// <summary>Fails for a file that is absent, empty, or a pointer of a large-file store.</summary>
+    /// <summary>Fails for a file that is absent, empty, no ordinary file, unreadable, or a pointer of a large-file store.</summary>
     /// <exception cref="ModelFormatException">It is one of these.</exception>
     public static void Require(string path)
     {
-        FileInfo file = new(path);
-        if (!file.Exists) throw new ModelFormatException($"{path}: the file is missing.");
-        if (RealPath.Length(path) == 0) throw new ModelFormatException($"{path}: the file is empty.");
-        Span<byte> start = stackalloc byte[LargeFileStorePointer.Length];
-        using FileStream stream = file.OpenRead();
-        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
-            && start.SequenceEqual(LargeFileStorePointer))
+        try
         {
-            throw new ModelFormatException($"{path}: this is a pointer of Git LFS, not the file itself. Fetch it with 'git lfs pull'.");
+            string real = RealPath.Of(path);
+            long? length = OrdinaryFile.LengthOf(real);
+            if (length is null) throw new ModelFormatException($"{path}: the file is missing.");
+            if (length == 0) throw new ModelFormatException($"{path}: the file is empty, or no ordinary file.");
+            if (IsPointer(real))
+                throw new ModelFormatException($"{path}: this is a pointer of Git LFS, not the file itself. Fetch it with 'git lfs pull'.");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"{path}: the file cannot be read: {Shown.Cause(e)}.", e);
+        }
+    }
+
+    private static bool IsPointer(string path)
+    {
+        Span<byte> start = stackalloc byte[LargeFileStorePointer.Length];
+        using FileStream stream = File.OpenRead(path);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual(LargeFileStorePointer);
     }
 }

@@ -5,6 +5,8 @@ namespace LatentDiffusion;
 /// <param name="files">The component's small files.</param>
 internal abstract class GraphSource(string name, ModelFiles files)
 {
+    private const string ConfigFile = "config.json";
+
     /// <summary>Name of the component.</summary>
     public string Name => name;
 
@@ -15,8 +17,12 @@ internal abstract class GraphSource(string name, ModelFiles files)
     public abstract string Path { get; }
 
     /// <summary>The component's <c>config.json</c>.</summary>
-    /// <exception cref="ModelFormatException">It is absent or not readable.</exception>
-    public ModelConfig Config => ModelConfig.Read(files, "config.json");
+    /// <exception cref="ModelFormatException">It is not readable, or absent where it is needed.</exception>
+    public ModelConfig Config => NeedsConfig || files.Has(ConfigFile)
+        ? ModelConfig.Read(files, ConfigFile) : ModelConfig.Absent(files.PathOf(ConfigFile));
+
+    /// <summary>Whether nothing can be made of the component without its configuration.</summary>
+    protected virtual bool NeedsConfig => true;
 
     /// <summary>The weights that can be changed, by the names that checkpoints have for them.</summary>
     /// <exception cref="ModelFormatException">They are not known.</exception>
@@ -36,7 +42,9 @@ internal abstract class GraphSource(string name, ModelFiles files)
     public OnnxGraph Load(SessionSettings settings, GraphPrecision precision) => Use((graph, parameters, changes) =>
     {
         OpenGraph computing = precision.ApplyTo(graph, settings.Kernels, Path);
-        OnnxGraph loaded = OnnxGraph.Load(Name, Path, GraphComposer.Compose(computing, parameters, changes), settings);
+        BoundGraph bound = GraphComposer.Compose(computing, parameters, changes);
+        if (settings.FusesOperators) bound = bound with { Model = WholeOperators.Replace(bound.Model, settings.Kernels.Operators) };
+        OnnxGraph loaded = OnnxGraph.Load(Name, Path, bound, settings);
         return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(settings, GraphPrecision.Float32)) : loaded;
     });
 

@@ -8,9 +8,14 @@ internal sealed class ModelConfig
 {
     private const long MaxBytes = 16 << 20; // real ones have a few kilobytes
 
+    private const int MaxSide = 16384;
+
     private readonly JsonObject _values;
 
     private ModelConfig(string path, JsonObject values) => (Path, _values) = (path, values);
+
+    /// <summary>Whether there is no such file.</summary>
+    public bool IsAbsent { get; private init; }
 
     /// <summary>Path of the file, for messages.</summary>
     public string Path { get; }
@@ -26,19 +31,12 @@ internal sealed class ModelConfig
     /// <exception cref="ModelFormatException">It is absent or not a JSON object.</exception>
     public static ModelConfig Read(ModelFiles files, string name)
     {
-        string path = files.PathOf(name);
-        try
-        {
-            string json = SchedulerOptions.QuoteInfinities(files.ReadText(name, MaxBytes));
-            return JsonNode.Parse(json, documentOptions: StrictJson.Options) is JsonObject values
-                ? new ModelConfig(path, values)
-                : throw new ModelFormatException($"{path}: a JSON object was expected.");
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            throw new ModelFormatException($"{path}: the file cannot be read: {e.Message}", e);
-        }
+        string path = files.PathOf(name), json = PythonJson.QuoteSpecials(files.ReadText(name, MaxBytes));
+        return new ModelConfig(path, StrictJson.Object(path, json));
     }
+
+    /// <summary>A file that is not there and need not be: everything in it is as the classes have it by default.</summary>
+    public static ModelConfig Absent(string path) => new(path, []) { IsAbsent = true };
 
     /// <summary>Whether there is an entry, be it null.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
@@ -46,25 +44,47 @@ internal sealed class ModelConfig
     /// <summary>The JSON of an entry, or null.</summary>
     public JsonNode? Node(string name) => _values[name];
 
-    /// <summary>The value of an entry, or null where it is absent or null.</summary>
-    /// <exception cref="ModelFormatException">It is of another kind.</exception>
+    /// <summary>
+    /// The value of an entry, or null where it is absent or null. A list of one number, or of one number several times, is that number.
+    /// </summary>
+    /// <exception cref="ModelFormatException">It is of another kind, or a number that is not finite.</exception>
     public T? Optional<T>(string name)
     {
-        try
+        JsonNode? value = _values[name];
+        if (value is JsonArray { Count: > 0 } list && list[0]?.GetValueKind() == JsonValueKind.Number
+            && list.All(item => JsonNode.DeepEquals(item, list[0])))
         {
-            return _values[name] is { } value ? value.GetValue<T>() : default;
+            value = list[0];
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
-        {
-            string type = (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).Name;
-            throw new ModelFormatException($"{Path}: '{name}' should be a {type}, but is {_values[name]!.ToJsonString()}.", e);
-        }
+
+        return value is null ? default : Read(value, out T result) ? result : throw Wrong<T>(name);
     }
 
     /// <summary>The value of an entry.</summary>
     /// <exception cref="ModelFormatException">It is absent or of another kind.</exception>
     public T Required<T>(string name) =>
         _values[name] is null ? throw new ModelFormatException($"{Path}: '{name}' is missing.") : Optional<T>(name)!;
+
+    /// <summary>A whole number within bounds, or null where it is absent or null.</summary>
+    /// <param name="name">Name of the entry.</param>
+    /// <param name="least">The least that makes sense.</param>
+    /// <param name="most">The most: of what is declared, memory is taken.</param>
+    /// <exception cref="ModelFormatException">It is of another kind, or out of bounds.</exception>
+    public int? Whole(string name, int least, int most) => Optional<int?>(name) is not { } number ? null
+        : number >= least && number <= most ? number
+        : throw new ModelFormatException(
+            FormattableString.Invariant($"{Path}: '{name}' is {number}; it must be a whole number from {least} to {most}."));
+
+    /// <summary>Sides of pictures or latents: one number, or a list.</summary>
+    /// <exception cref="ModelFormatException">They are absent, of another kind, or out of bounds.</exception>
+    public int[] Sizes(string name)
+    {
+        int[] sizes = Numbers<int>(name);
+        return sizes.Length > 0 && sizes.All(size => size is > 0 and <= MaxSide)
+            ? sizes
+            : throw new ModelFormatException(
+                $"{Path}: '{name}' is {Shown.Of(Node(name)!.ToJsonString())}; sizes must be from 1 to {MaxSide}.");
+    }
 
     /// <summary>An object within the file, or null where there is something else.</summary>
     public ModelConfig? Section(string name) => _values[name] is JsonObject section ? new ModelConfig(Path, section) : null;
@@ -74,9 +94,7 @@ internal sealed class ModelConfig
     public T[] Numbers<T>(string name)
     {
         if (_values[name] is not JsonArray list) return [Required<T>(name)];
-        return list.All(item => item is JsonValue value && value.TryGetValue(out T? _))
-            ? [.. list.Select(item => item!.GetValue<T>())]
-            : throw new ModelFormatException($"{Path}: '{name}' should be numbers, but is {list.ToJsonString()}.");
+        return [.. list.Select(item => item is not null && Read(item, out T number) ? number : throw Wrong<T>(name, "a list, each "))];
     }
 
     /// <summary>The number of elements of a list, or a fallback where it is absent.</summary>
@@ -85,7 +103,7 @@ internal sealed class ModelConfig
     {
         null => fallback,
         JsonArray list => list.Count,
-        var other => throw new ModelFormatException($"{Path}: '{name}' should be a list, but is {other.ToJsonString()}."),
+        var other => throw new ModelFormatException($"{Path}: '{name}' should be a list, but is {Shown.Of(other.ToJsonString())}."),
     };
 
     /// <summary>
@@ -93,4 +111,28 @@ internal sealed class ModelConfig
     /// </summary>
     public string? ComponentClass(string name) =>
         _values[name] is JsonArray { Count: >= 2 } pair && pair[1] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>Reads one value; whole numbers may be written as 64.0.</summary>
+    private static bool Read<T>(JsonNode node, out T result)
+    {
+        result = default!;
+        if (node is not JsonValue value) return false;
+        Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        if (type == typeof(int) && value.TryGetValue(out double whole) && whole == (int)whole) result = (T)(object)(int)whole;
+        else if (type == typeof(double) && value.TryGetValue(out double number) && double.IsFinite(number)) result = (T)(object)number;
+        else if (type == typeof(float) && value.TryGetValue(out double single) && float.IsFinite((float)single))
+            result = (T)(object)(float)single;
+        else if (type == typeof(bool) && value.TryGetValue(out bool flag)) result = (T)(object)flag;
+        else if (type == typeof(string) && value.TryGetValue(out string? text)) result = (T)(object)text;
+        else return false;
+        return true;
+    }
+
+    private ModelFormatException Wrong<T>(string name, string before = "")
+    {
+        Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        string kind = type == typeof(int) ? "a whole number of 32 bits" : type == typeof(bool) ? "true or false"
+            : type == typeof(string) ? "a text" : "a finite number";
+        return new($"{Path}: '{name}' should be {before}{kind}, but is {Shown.Of(_values[name]!.ToJsonString())}.");
+    }
 }

@@ -27,6 +27,6 @@ internal static class ModelFamilies
     public static ModelFamily Of(ModelFolder folder) =>
         All.FirstOrDefault(f => f.ClassNames.Contains(folder.ClassName))
         ?? throw new ModelFormatException(
-            $"{folder.Index.Path}: pipelines of class '{folder.ClassName}' are not supported. "
+            $"{folder.Index.Path}: pipelines of class '{Shown.Of(folder.ClassName)}' are not supported. "
             + $"Supported: {string.Join(", ", All.SelectMany(f => f.ClassNames))}.");
 }

@@ -43,7 +43,17 @@ internal abstract class ModelFamily
     public abstract LatentModel Assemble(ModelFolder folder, GraphSet graphs);
 
     /// <summary>The scale of an autoencoder's latents.</summary>
+    /// <exception cref="ModelFormatException">Nothing says it.</exception>
+    protected LatentScaling ScalingOf(ModelConfig config, int channels) => !config.IsAbsent
+        ? Scaling(config, channels)
+        : UnstatedScaling ?? throw new ModelFormatException(
+            $"{config.Path}: the file is missing; it says how the latents of a model of the family {Name} are scaled.");
+
+    /// <summary>The scale that a configuration states.</summary>
     protected virtual LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.From(config);
+
+    /// <summary>The scale of models whose early exports have no configuration, a constant in diffusers; null for other families.</summary>
+    protected virtual LatentScaling? UnstatedScaling => null;
 
     /// <summary>The autoencoder as inpainting uses it.</summary>
     protected virtual AutoencoderParts Inpainting(AutoencoderParts autoencoder) => autoencoder;

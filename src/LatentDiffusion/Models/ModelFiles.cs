@@ -1,8 +1,14 @@
+using System.Buffers;
+using System.Text;
+
 namespace LatentDiffusion;
 
 /// <summary>The small files of a model, wherever they are: in a folder, or within the library for the models that it knows.</summary>
 internal abstract class ModelFiles
 {
+    private static readonly SearchValues<char> Separators = SearchValues.Create("/\\:\0");
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Where they are, for messages.</summary>
     public abstract string Path { get; }
 
@@ -20,10 +26,23 @@ internal abstract class ModelFiles
     public abstract Stream Open(string name);
 
     /// <summary>The files of a folder within.</summary>
-    public abstract ModelFiles Folder(string name);
+    /// <exception cref="ModelFormatException">The name leads elsewhere.</exception>
+    public ModelFiles Folder(string name) => Within(RequireName(name));
 
-    /// <summary>Path of a file, for messages.</summary>
-    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>Path of a file or folder within.</summary>
+    /// <exception cref="ModelFormatException">The name leads elsewhere.</exception>
+    public string PathOf(string name) => System.IO.Path.Combine(Path, RequireName(name));
+
+    /// <summary>
+    /// Whether a name, which a model's files may state, is that of a file or folder within, whatever the operating system takes for a path.
+    /// </summary>
+    public static bool IsPlain(string name) => name.Length > 0 && name.AsSpan().IndexOfAny(Separators) < 0 && name is not ("." or "..");
+
+    /// <summary>The files of a folder within.</summary>
+    protected abstract ModelFiles Within(string name);
+
+    private string RequireName(string name) => IsPlain(name)
+        ? name : throw new ModelFormatException($"{Path}: '{Shown.Of(name)}' is not the name of a component, but leads elsewhere.");
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="name">Its name.</param>
@@ -44,16 +63,23 @@ internal abstract class ModelFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException($"{PathOf(name)}: the file cannot be read: {e.Message}", e);
+            throw new ModelFormatException($"{PathOf(name)}: the file cannot be read: {Shown.Cause(e)}.", e);
         }
     }
 
-    /// <summary>Reads a whole file as text.</summary>
+    /// <summary>Reads a whole file as text in UTF-8.</summary>
     /// <inheritdoc cref="Read"/>
     public string ReadText(string name, long maxBytes)
     {
-        using StreamReader reader = new(new MemoryStream(Read(name, maxBytes)));
-        return reader.ReadToEnd();
+        byte[] bytes = Read(name, maxBytes);
+        try
+        {
+            return Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ModelFormatException($"{PathOf(name)}: the file is not valid text in UTF-8, from byte {e.Index} on.", e);
+        }
     }
 
     /// <summary>Files on disk.</summary>
@@ -65,8 +91,8 @@ internal abstract class ModelFiles
 
         public override bool Has(string name) => File.Exists(PathOf(name));
 
-        public override Stream Open(string name) => File.OpenRead(PathOf(name));
+        public override Stream Open(string name) => OrdinaryFile.Open(PathOf(name));
 
-        public override ModelFiles Folder(string name) => new FolderFiles(PathOf(name));
+        protected override ModelFiles Within(string name) => new FolderFiles(PathOf(name));
     }
 }

@@ -9,8 +9,18 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     /// <summary>Name of the file in each component's folder.</summary>
     public const string FileName = "model.onnx";
 
+    /// <summary>The components without whose configuration a model would be drawn in another way.</summary>
+    private static readonly string[] Described = ["unet", "transformer", "vae_decoder"];
+
     /// <inheritdoc/>
     public override string Path => System.IO.Path.Combine(folder, FileName);
+
+    /// <summary>
+    /// Early exports have no configurations at all (diffusers' <c>OnnxStableDiffusionPipeline</c>), and most of them is in the graphs too.
+    /// Where others are there, one that is missing is lost.
+    /// </summary>
+    protected override bool NeedsConfig => Described.Any(
+        component => File.Exists(System.IO.Path.Combine(folder, "..", component, "config.json")));
 
     /// <inheritdoc/>
     public override IReadOnlyList<TemplateParameter> Parameters => field ??= Read();

@@ -9,6 +9,8 @@ internal class PixArtSigmaFamily : TransformerFamily
     /// <summary>Of PixArtTransformer2DModel, where the configuration is silent.</summary>
     private const int DefaultLatentSize = 128, DefaultPatchSize = 2, DefaultInputs = 4, DefaultOutputs = 8;
 
+    private const int MaxChannels = 1 << 16;
+
     private const int BinFactor = 8;
 
     /// <inheritdoc/>
@@ -45,14 +47,15 @@ internal class PixArtSigmaFamily : TransformerFamily
 
     /// <inheritdoc/>
     protected override Denoiser Adapt(Denoiser denoiser, ModelConfig config) =>
-        (config.Optional<int?>("out_channels") ?? DefaultOutputs) == 2 * (config.Optional<int?>("in_channels") ?? DefaultInputs)
+        (config.Whole("out_channels", 1, MaxChannels) ?? DefaultOutputs)
+            == 2 * (config.Whole("in_channels", 1, MaxChannels) ?? DefaultInputs)
             ? denoiser with { Layout = new LearnedVarianceLayout() } : denoiser;
 
     /// <inheritdoc/>
-    protected override int PatchSize(ModelConfig config) => config.Optional<int?>("patch_size") ?? DefaultPatchSize;
+    protected override int PatchSize(ModelConfig config) => config.Whole("patch_size", 1, MaxPatchSize) ?? DefaultPatchSize;
 
     /// <inheritdoc/>
-    protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
+    protected override int LatentSize(ModelConfig config) => config.Whole("sample_size", 1, MaxLatentSize) ?? DefaultLatentSize;
 
     /// <summary>diffusers chooses the table by the size of the latents alone.</summary>
     protected override ResolutionBins? Bins(ModelConfig config) => ResolutionBins.Of(LatentSize(config) * BinFactor);

@@ -42,13 +42,21 @@ internal sealed class SanaFamily : TransformerFamily
 
     /// <inheritdoc/>
     protected override Denoiser Adapt(Denoiser denoiser, ModelConfig config) =>
-        denoiser with { TimestepDivisor = (float)(1 / (config.Optional<double?>("timestep_scale") ?? 1)) };
+        denoiser with { TimestepDivisor = TimestepDivisor(config) };
 
     /// <inheritdoc/>
-    protected override int PatchSize(ModelConfig config) => config.Optional<int?>("patch_size") ?? DefaultPatchSize;
+    protected override int PatchSize(ModelConfig config) => config.Whole("patch_size", 1, MaxPatchSize) ?? DefaultPatchSize;
 
     /// <inheritdoc/>
-    protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
+    protected override int LatentSize(ModelConfig config) => config.Whole("sample_size", 1, MaxLatentSize) ?? DefaultLatentSize;
+
+    private static float TimestepDivisor(ModelConfig config)
+    {
+        float divisor = (float)(1 / (config.Optional<double?>("timestep_scale") ?? 1));
+        return divisor != 0 && float.IsFinite(divisor)
+            ? divisor
+            : throw new ModelFormatException($"{config.Path}: 'timestep_scale' must be a number that timesteps can be scaled by.");
+    }
 
     /// <summary>diffusers chooses the table by the size of the latents alone.</summary>
     protected override ResolutionBins? Bins(ModelConfig config) => ResolutionBins.Of(LatentSize(config) * BinFactor);

@@ -9,7 +9,7 @@ internal sealed class StableDiffusion3Family : TransformerFamily
     private const string T5 = "text_encoder_3";
 
     /// <summary>Of the released models, which diffusers takes where the configuration is silent.</summary>
-    private const int DefaultLatentSize = 128, DefaultPatchSize = 2, DefaultPromptSize = 4096;
+    private const int DefaultLatentSize = 128, DefaultPatchSize = 2, DefaultPromptSize = 4096, MaxPromptSize = 1 << 16;
 
     private const int T5Tokens = 256;
 
@@ -42,7 +42,7 @@ internal sealed class StableDiffusion3Family : TransformerFamily
         HiddenStateEncoder.From(folder, graphs, "text_encoder", "tokenizer", pooled: "text_embeds"),
         HiddenStateEncoder.From(folder, graphs, "text_encoder_2", "tokenizer_2", pooled: "text_embeds"),
         graphs.Find(T5) is null ? null : T5Encoder.From(folder, graphs, T5, "tokenizer_3", T5Tokens),
-        folder.Config(Transformer).Optional<int?>("joint_attention_dim") ?? DefaultPromptSize,
+        folder.Config(Transformer).Whole("joint_attention_dim", 1, MaxPromptSize) ?? DefaultPromptSize,
         T5Tokens);
 
     /// <inheritdoc/>
@@ -59,10 +59,10 @@ internal sealed class StableDiffusion3Family : TransformerFamily
     protected override LatentScaling Scaling(ModelConfig config, int channels) => LatentScaling.WithShift(config);
 
     /// <inheritdoc/>
-    protected override int PatchSize(ModelConfig config) => config.Optional<int?>("patch_size") ?? DefaultPatchSize;
+    protected override int PatchSize(ModelConfig config) => config.Whole("patch_size", 1, MaxPatchSize) ?? DefaultPatchSize;
 
     /// <inheritdoc/>
-    protected override int LatentSize(ModelConfig config) => config.Optional<int?>("sample_size") ?? DefaultLatentSize;
+    protected override int LatentSize(ModelConfig config) => config.Whole("sample_size", 1, MaxLatentSize) ?? DefaultLatentSize;
 
     /// <summary>
     /// diffusers' inpainting leaves the shift out when it decodes (pipeline_stable_diffusion_3_inpaint.py), which changes colours a little.

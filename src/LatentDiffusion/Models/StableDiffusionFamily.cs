@@ -24,6 +24,9 @@ internal class StableDiffusionFamily : UNetFamily
     /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 7.5);
 
+    /// <inheritdoc/>
+    protected override LatentScaling? UnstatedScaling => new(0.18215f); // of diffusers' pipeline_onnx_stable_diffusion.py
+
     /// <summary>Whether diffusers sets right what configurations before its version 0.9 say of the scheduler and the size.</summary>
     protected virtual bool MendsConfigurations => true;
 

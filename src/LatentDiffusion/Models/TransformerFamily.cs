@@ -8,6 +8,9 @@ internal abstract class TransformerFamily : ModelFamily
     /// <summary>Component of the transformer.</summary>
     protected const string Transformer = "transformer";
 
+    /// <summary>The largest that a configuration may name.</summary>
+    protected const int MaxPatchSize = 64, MaxLatentSize = 2048;
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> OptionalGraphs => ["vae_encoder"];
 
@@ -20,7 +23,7 @@ internal abstract class TransformerFamily : ModelFamily
     /// <inheritdoc/>
     public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
     {
-        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling), inpainting = Inpainting(autoencoder);
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, ScalingOf), inpainting = Inpainting(autoencoder);
         ModelConfig config = folder.Config(Transformer);
         OnnxGraph transformer = graphs[Transformer];
         Denoiser denoiser = Adapt(

@@ -30,7 +30,7 @@ internal abstract class UNetFamily : ModelFamily
     /// <inheritdoc/>
     public sealed override LatentModel Assemble(ModelFolder folder, GraphSet graphs)
     {
-        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, Scaling), inpainting = Inpainting(autoencoder);
+        AutoencoderParts autoencoder = AutoencoderParts.From(folder, graphs, ScalingOf), inpainting = Inpainting(autoencoder);
         OnnxGraph unet = graphs["unet"];
         ControlNets? controls = ControlNets.From(folder, graphs, unet);
         Denoiser denoiser = new(
@@ -60,7 +60,7 @@ internal abstract class UNetFamily : ModelFamily
             InpaintingScheduler = InpaintingScheduler(folder),
             SchedulerOptions = options,
             Defaults = Defaults,
-            DefaultSize = DefaultSize(folder.Config("unet"), autoencoder.Decoder.Factor),
+            DefaultSize = DefaultSize(folder.Config("unet"), unet.Inputs[denoiser.SampleInput].Dimensions, autoencoder.Decoder.Factor),
             LatentChannels = autoencoder.Channels,
             LatentMultiple = LatentMultiple(folder),
             FixedFactor = FixedFactor,
@@ -87,10 +87,11 @@ internal abstract class UNetFamily : ModelFamily
     /// <summary>The size of the latents that the model was made for, where its configuration says one number.</summary>
     protected virtual int LatentSize(ModelConfig unet, int stated) => stated;
 
-    /// <summary>The configuration says one side, or height and width.</summary>
-    private (int Width, int Height) DefaultSize(ModelConfig unet, int factor)
+    /// <summary>The configuration says one side, or height and width; where there is none, a graph of one size.</summary>
+    private (int Width, int Height) DefaultSize(ModelConfig unet, int[] declared, int factor)
     {
-        int[] sides = unet.Node("sample_size") is null ? [DefaultLatentSize] : unet.Numbers<int>("sample_size");
+        int[] sides = unet.Node("sample_size") is not null ? unet.Sizes("sample_size")
+            : unet.IsAbsent && declared is [_, _, > 0 and var height, > 0 and var width] ? [height, width] : [DefaultLatentSize];
         if (sides is [var side]) sides = [LatentSize(unet, side)];
         return sides.Length is 1 or 2
             ? (sides[^1] * factor, sides[0] * factor)

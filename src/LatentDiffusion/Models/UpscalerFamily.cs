@@ -7,7 +7,7 @@ namespace LatentDiffusion;
 internal sealed class UpscalerFamily : UNetFamily
 {
     private const string ClassLabels = "class_labels";
-    private const int PixelChannels = 3, DefaultMaxNoiseLevel = 350;
+    private const int PixelChannels = 3, DefaultMaxNoiseLevel = 350, MaxNoiseLevel = 1 << 20;
 
     /// <inheritdoc/>
     public override string Name => "Stable Diffusion upscaler";
@@ -22,11 +22,15 @@ internal sealed class UpscalerFamily : UNetFamily
     protected override ModelDefaults Defaults => new(Steps: 75, GuidanceScale: 9);
 
     /// <summary>diffusers puts this number in place of what the configuration says.</summary>
-    protected override LatentScaling Scaling(ModelConfig config, int channels) => new(Factor: 0.08333f);
+    protected override LatentScaling Scaling(ModelConfig config, int channels) => UnstatedScaling;
+
+    /// <inheritdoc/>
+    protected override LatentScaling UnstatedScaling => new(Factor: 0.08333f);
 
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
-        new LabelledPrompts(ClipPrompts.Encoder(folder, graphs), folder.Index.Optional<int?>("max_noise_level") ?? DefaultMaxNoiseLevel);
+        new LabelledPrompts(
+            ClipPrompts.Encoder(folder, graphs), folder.Index.Whole("max_noise_level", 0, MaxNoiseLevel) ?? DefaultMaxNoiseLevel);
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>

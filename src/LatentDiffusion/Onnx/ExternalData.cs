@@ -32,7 +32,7 @@ internal sealed record ExternalData(string Location, long Offset, long? Length)
 
         long? Number(string key) => !values.TryGetValue(key, out string? text) ? null
             : long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long number) && number >= 0 ? number
-            : throw new InvalidDataException($"the {key} of a tensor outside of the model is '{Listing.Shortened(text)}'");
+            : throw new InvalidDataException($"the {key} of a tensor outside of the model is '{Shown.Of(text)}'");
     }
 
     /// <summary>The entries of the message.</summary>

@@ -68,7 +68,7 @@ internal sealed class ModelFile : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or OverflowException)
         {
-            throw new ModelFormatException($"{_path}: the weight '{Listing.Shortened(tensor.Name)}' cannot be read: {e.Message}.", e);
+            throw new ModelFormatException($"{_path}: the weight '{Shown.Of(tensor.Name)}' cannot be read: {e.Message}.", e);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class ModelFile : IDisposable
     /// <exception cref="ModelFormatException">It is not in the folder of the model.</exception>
     public string PathOf(string location)
     {
-        string shown = $"{_path}: weights are said to lie in '{Listing.Shortened(location)}'";
+        string shown = $"{_path}: weights are said to lie in '{Shown.Of(location)}'";
         bool isPlain = location.Length > 0 && location.AsSpan().IndexOfAny(':', '\\', '\0') < 0 && !System.IO.Path.IsPathRooted(location)
             && !location.Split('/').Contains("..");
         if (!isPlain) throw new ModelFormatException($"{shown}, which is not a file in the folder of the graph.");
@@ -118,7 +118,7 @@ internal sealed class ModelFile : IDisposable
         foreach (AttributeProto attribute in node.Attributes)
         {
             if (attribute.Tensor?.External is not null)
-                throw new InvalidDataException($"the attribute '{Listing.Shortened(attribute.Name)}' lies in another file");
+                throw new InvalidDataException($"the attribute '{Shown.Of(attribute.Name)}' lies in another file");
             foreach (GraphProto graph in attribute.Graphs)
             {
                 if (graph.HasSparseInitializers || graph.Initializers.Any(tensor => tensor.External is not null))

@@ -29,7 +29,7 @@ internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
             Int128 count = 1;
             foreach (long size in Shape) count = size < 0 || count > long.MaxValue ? -1 : count * size;
             return count >= 0 && count <= long.MaxValue
-                ? (long)count : throw new InvalidDataException($"the tensor '{Listing.Shortened(Name)}' has an impossible shape");
+                ? (long)count : throw new InvalidDataException($"the tensor '{Shown.Of(Name)}' has an impossible shape");
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
         for (ProtobufReader reader = new(Other); reader.Next();)
             if (reader.Field.Number == Int32DataField) reader.Field.AddTo(numbers);
         if (External is not null || numbers.Count != Count)
-            throw new InvalidDataException($"the tensor '{Listing.Shortened(Name)}' has not as many elements as its shape says");
+            throw new InvalidDataException($"the tensor '{Shown.Of(Name)}' has not as many elements as its shape says");
         byte[] bytes = new byte[2 * numbers.Count];
         for (int i = 0; i < numbers.Count; i++) BitConverter.TryWriteBytes(bytes.AsSpan(2 * i), (ushort)numbers[i]);
         return bytes;

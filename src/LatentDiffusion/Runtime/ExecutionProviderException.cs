@@ -1,7 +1,7 @@
 namespace LatentDiffusion;
 
 /// <summary>The application has not the package, or the machine not the driver, that an execution provider needs.</summary>
-public sealed class ExecutionProviderException : Exception
+public sealed class ExecutionProviderException : LatentDiffusionException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="provider">The provider that was asked for.</param>

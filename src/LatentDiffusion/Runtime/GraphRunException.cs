@@ -5,4 +5,4 @@ namespace LatentDiffusion;
 /// </summary>
 /// <param name="message">Which graph, and what ONNX Runtime said.</param>
 /// <param name="innerException">ONNX Runtime's exception.</param>
-public sealed class GraphRunException(string message, Exception innerException) : Exception(message, innerException);
+public sealed class GraphRunException(string message, Exception innerException) : LatentDiffusionException(message, innerException);

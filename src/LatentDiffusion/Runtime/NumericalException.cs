@@ -7,7 +7,7 @@ namespace LatentDiffusion;
 /// <param name="output">Name of the output.</param>
 /// <param name="step">Step of the generation, counted from 1, or null outside the loop.</param>
 public sealed class NumericalException(string graph, string output, int? step)
-    : Exception(
+    : LatentDiffusionException(
         $"The output '{output}' of the graph '{graph}' is not finite{At(step)}. "
         + "If the model is float16, try its float32 variant or another execution provider.")
 {

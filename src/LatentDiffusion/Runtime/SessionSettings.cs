@@ -12,6 +12,9 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
     /// <summary>What graphs compute in.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>Whether operators that our graphs keep whole are bound to the hardware's own kernels.</summary>
+    public bool FusesOperators { get; init; } = true;
+
     /// <summary>The user's last changes to the options of every session.</summary>
     public Action<SessionOptions>? Configure { get; init; }
 

@@ -10,23 +10,25 @@ internal static class Betas
         int n = options.NumTrainTimesteps!.Value;
         if (options.TrainedBetas is { } given)
         {
-            return given.Count >= n
-                ? [.. given.Select(b => (float)b)]
-                : throw new ArgumentException($"'trained_betas' has {given.Count} values, 'num_train_timesteps' is {n}.", nameof(options));
+            if (given.Count < n)
+                throw new ArgumentException($"'trained_betas' has {given.Count} values, 'num_train_timesteps' is {n}.", nameof(options));
+            float[] betas = SigmaSchedule.Single(given);
+            return betas.All(beta => beta < 1)
+                ? betas
+                : throw new ArgumentException("'trained_betas' must be from 0 to below 1; one of them is 1.", nameof(options));
         }
 
         double start = options.BetaStart!.Value, end = options.BetaEnd!.Value;
         return options.BetaSchedule switch
         {
-            BetaSchedule.Linear => TorchMath.Linspace((float)start, (float)end, n),
+            BetaSchedule.Linear => SingleMath.Linspace((float)start, (float)end, n),
             BetaSchedule.ScaledLinear =>
-                Array.ConvertAll(TorchMath.Linspace((float)Math.Sqrt(start), (float)Math.Sqrt(end), n), b => b * b),
+                Array.ConvertAll(SingleMath.Linspace((float)Math.Sqrt(start), (float)Math.Sqrt(end), n), b => b * b),
             BetaSchedule.Sigmoid =>
-                Array.ConvertAll(TorchMath.Linspace(-6, 6, n), b => 1 / (1 + TorchMath.Exp(-b)) * (float)(end - start) + (float)start),
+                Array.ConvertAll(SingleMath.Linspace(-6, 6, n), b => 1 / (1 + SingleMath.Exp(-b)) * (float)(end - start) + (float)start),
             BetaSchedule.SquaredCosine => FromSignal(n, t => Square(Math.Cos((t + 0.008) / 1.008 * Math.PI / 2))),
             BetaSchedule.Exponential => FromSignal(n, t => Math.Exp(t * -12)),
-            BetaSchedule.Laplace => FromSignal(n, LaplaceSignal),
-            var other => throw new ArgumentException($"beta_schedule '{other}' is unknown.", nameof(options)),
+            _ => FromSignal(n, LaplaceSignal),
         };
     }
 

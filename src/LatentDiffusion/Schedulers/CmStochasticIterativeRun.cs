@@ -24,7 +24,9 @@ internal sealed class CmStochasticIterativeRun : LinearRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "CMStochasticIterativeScheduler",
-        "num_train_timesteps sigma_min sigma_max sigma_data s_noise rho clip_denoised",
+        [
+            Option.NumTrainTimesteps, Option.SigmaMin, Option.SigmaMax, Option.SigmaData, Option.SNoise, Option.Rho, Option.ClipDenoised,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 40, SigmaMin = 0.002, SigmaMax = 80, SigmaData = 0.5, SNoise = 1, Rho = 7, ClipDenoised = true,
@@ -69,9 +71,6 @@ internal sealed class CmStochasticIterativeRun : LinearRun
     {
         if (request.Timesteps is { } given)
         {
-            for (int i = 1; i < given.Count; i++)
-                if (given[i] >= given[i - 1])
-                    throw new ArgumentException($"Timesteps must descend; {given[i]} follows {given[i - 1]}.", nameof(request));
             if (given[0] >= train)
                 throw new ArgumentException(
                     $"Timesteps must start below num_train_timesteps, {train}; they start at {given[0]}.", nameof(request));

@@ -11,9 +11,9 @@ internal static class ConsistencyTimesteps
     public static float[] Make(ScheduleRequest request, SchedulerOptions options)
     {
         int train = options.NumTrainTimesteps!.Value, original = options.OriginalInferenceSteps!.Value, steps = request.Steps;
-        if (original < 1 || original > train)
+        if (original > train)
             throw new ArgumentException(
-                $"original_inference_steps {original} must lie in 1 to {train}, the steps of the model's training.");
+                $"'original_inference_steps' is {original}; it must be from 1 to {train}, the steps of the model's training.");
         if (TimestepGrid.Given(request, options) is { } given)
             return given[(given.Length - Math.Min((int)(given.Length * request.Strength), given.Length))..];
 

@@ -13,7 +13,7 @@ internal sealed class DdimInverseRun : LinearRun
     private DdimInverseRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 0, SampleLimit.From(options, request))
     {
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _initialAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
         _stride = options.NumTrainTimesteps!.Value / request.Steps;
     }
@@ -21,7 +21,10 @@ internal sealed class DdimInverseRun : LinearRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DDIMInverseScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + "prediction_type set_alpha_to_one rescale_betas_zero_snr",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.Clipping, Option.PredictionType, Option.SetAlphaToOne,
+            Option.RescaleBetasZeroSnr,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
@@ -33,7 +36,7 @@ internal sealed class DdimInverseRun : LinearRun
     /// <summary>The sample at a point has the noise of the point before: the model is told the timestep that the step leads to.</summary>
     public override (double Signal, double Noise) NoiseLevel(int index)
     {
-        int t = Math.Min((int)Timesteps[index] - _stride, _schedule.Length - 1);
+        int t = (int)Timesteps[index] - _stride;
         return t >= 0 ? _schedule.Level(t) : NoiseSchedule.Level(_initialAlphaCumprod);
     }
 
@@ -42,7 +45,7 @@ internal sealed class DdimInverseRun : LinearRun
         Operands vectors = Vectors(output, noise, sample);
         var (alpha, sigma) = NoiseLevel(index);
         var (alphaNext, sigmaNext) = _schedule.Level((int)Timesteps[index]);
-        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(alpha, sigma);
+        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(vectors, alpha, sigma);
         FusedLinear.Combine(vectors, alphaNext * x0 + sigmaNext * epsilon, sample);
     }
 

@@ -13,7 +13,7 @@ internal sealed class DdimRun : LinearRun
     private DdimRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 0, SampleLimit.From(options, request))
     {
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
         _stride = options.NumTrainTimesteps!.Value / request.Steps;
         _eta = options.Eta!.Value;
@@ -22,8 +22,10 @@ internal sealed class DdimRun : LinearRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DDIMScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + OptionGroups.Thresholding
-            + "prediction_type set_alpha_to_one rescale_betas_zero_snr eta",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.Clipping, .. OptionGroups.Thresholding, Option.PredictionType,
+            Option.SetAlphaToOne, Option.RescaleBetasZeroSnr, Option.Eta,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
@@ -43,7 +45,7 @@ internal sealed class DdimRun : LinearRun
         float alphaBar = _schedule.AlphaCumprod(t), alphaBarNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
         var (alpha, sigma) = NoiseSchedule.Level(alphaBar);
 
-        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(alpha, sigma);
+        Linear x0 = Denoised(vectors, alpha, sigma), epsilon = NoiseEstimate(vectors, alpha, sigma);
         float variance = (1 - alphaBarNext) / (1 - alphaBar) * (1 - alphaBar / alphaBarNext); // equation 16, in torch's precision
         double std = _eta * Math.Sqrt(variance), rest = Math.Max(1 - alphaBarNext - std * std, 0); // rounding may leave less than nothing
         Linear xNext = Math.Sqrt(alphaBarNext) * x0 + Math.Sqrt(rest) * epsilon + std * Linear.Noise; // equation 12

@@ -9,24 +9,27 @@ namespace LatentDiffusion;
 internal sealed class DdpmRun : LinearRun
 {
     private readonly NoiseSchedule _schedule;
-    private readonly string _variance;
+    private readonly VarianceType _variance;
 
     private DdpmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 1, SampleLimit.From(options, request), IsLearned(options))
     {
-        _schedule = NoiseSchedule.From(options);
-        _variance = options.VarianceType!;
+        _schedule = NoiseSchedule.Of(options);
+        _variance = options.VarianceType!.Value;
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DDPMScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + OptionGroups.Thresholding
-            + "prediction_type variance_type rescale_betas_zero_snr",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.Clipping, .. OptionGroups.Thresholding, Option.PredictionType,
+            Option.VarianceType, Option.RescaleBetasZeroSnr,
+        ],
         new SchedulerOptions
         {
-            NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear, VarianceType = "fixed_small",
-            PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Leading, StepsOffset = 0, ClipSample = true,
+            NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
+            VarianceType = VarianceType.FixedSmall, PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Leading,
+            StepsOffset = 0, ClipSample = true,
         },
         (request, options) =>
             new DdpmRun(request, options, TimestepGrid.Given(request, options) ?? TimestepGrid.Integers(options, request.Steps)))
@@ -60,20 +63,21 @@ internal sealed class DdpmRun : LinearRun
     {
         switch (_variance)
         {
-            case "fixed_small" or "fixed_small_log":
+            case VarianceType.FixedSmall or VarianceType.FixedSmallLog:
                 return Math.Sqrt(smallest) * Linear.Noise;
-            case "fixed_large" or "fixed_large_log": // for the latter diffusers 0.42.1 has the root of the logarithm, which is not a number
+            case VarianceType.FixedLarge or VarianceType.FixedLargeLog: // of the latter diffusers 0.42.1 takes the root of the logarithm
                 return Math.Sqrt(largest) * Linear.Noise;
         }
 
         if (output.Length != 2 * noise.Length)
             throw new ArgumentException(
-                $"variance_type '{_variance}' needs an output twice as long as the sample: prediction and variance.");
+                $"'variance_type' '{OptionVocabulary.VarianceTypes.Of(_variance)}' needs an output twice as long as the sample: "
+                + "prediction and variance.");
         Span<float> std = Kept(0);
         CopyHalves(output, 1, std);
-        if (_variance == "learned_range")
+        if (_variance == VarianceType.LearnedRange)
         {
-            float min = TorchMath.Log(smallest), max = TorchMath.Log(largest);
+            float min = SingleMath.Log(smallest), max = SingleMath.Log(largest);
             TensorPrimitives.Multiply(std, (max - min) / 4, std); // half the logarithm, for the root; a part of -1 means min, 1 max
             TensorPrimitives.Add(std, (max + min) / 4, std);
             TensorPrimitives.Exp(std, std);
@@ -89,10 +93,5 @@ internal sealed class DdpmRun : LinearRun
 
     private float AlphaBar(int index) => _schedule.AlphaCumprod((int)Timesteps[index]);
 
-    private static bool IsLearned(SchedulerOptions options) => options.VarianceType switch
-    {
-        "learned" or "learned_range" => true,
-        "fixed_small" or "fixed_small_log" or "fixed_large" or "fixed_large_log" => false,
-        var other => throw new ArgumentException($"variance_type '{other}' is unknown to DDPMScheduler."),
-    };
+    private static bool IsLearned(SchedulerOptions options) => options.VarianceType is VarianceType.Learned or VarianceType.LearnedRange;
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace LatentDiffusion;
 
 /// <summary>
@@ -10,98 +8,74 @@ internal sealed class DeisMultistepRun : SolverRun
 {
     private readonly int _order;
     private readonly bool _isShort;
-    private readonly bool _isUnfused;
 
     private DeisMultistepRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options)
-        : base(schedule, request, options, kept: OrderIn(options), SampleLimit.From(options, request))
+        : base(schedule, request, options, kept: options.SolverOrder!.Value, SampleLimit.From(options, request), predictsNoise: true)
     {
         _order = options.SolverOrder!.Value;
         _isShort = options.LowerOrderFinal == true && schedule.Timesteps.Length < 15;
-        _isUnfused = schedule.IsSteep;
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DEISMultistepScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding
-            + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
+            .. OptionGroups.Flow, .. OptionGroups.DynamicShift, Option.PredictionType, Option.SolverOrder, Option.AlgorithmType,
+            Option.SolverType, Option.LowerOrderFinal,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            SolverOrder = 2, AlgorithmType = "deis", SolverType = "logrho", LowerOrderFinal = true,
-            FlowShift = 1, TimeShiftType = "exponential",
+            SolverOrder = 2, AlgorithmType = AlgorithmType.Deis, SolverType = SolverType.LogRho, LowerOrderFinal = true,
+            FlowShift = 1, TimeShiftType = TimeShiftType.Exponential,
         },
-        Make) { Predictions = AllPredictions };
+        (request, options) => new DeisMultistepRun(SolverSchedule.Make(request, options, repeatLast: true), request, options))
+    {
+        Predictions = AllPredictions,
+        Algorithms = [AlgorithmType.Deis, AlgorithmType.DpmSolver, AlgorithmType.DpmSolverPlusPlus], // all of which stand for the first
+    };
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
         ShiftKept(_order);
-        if (_isUnfused)
-        {
-            AdvanceUnfused(index, output, sample);
-            return;
-        }
-
-        Operands vectors = Vectors(output, noise, sample);
-        Linear m0 = NoiseAt(index, vectors), integral;
-        float alpha = Points.Level(index).Alpha, alphaNext = Points.Level(index + 1).Alpha;
-        int order = OrderAt(index);
-        if (order == 1)
-        {
-            integral = -FirstOrder(index) / alphaNext * m0;
-        }
-        else
-        {
-            Span<float> weights = stackalloc float[order];
-            Weights(index, weights);
-            integral = (double)weights[0] * m0;
-            for (int i = 1; i < order; i++) integral += (double)weights[i] * Linear.Kept(i);
-        }
-
-        FusedLinear.Combine(vectors, alphaNext * (Linear.Sample / alpha + integral), sample, m0, Kept(0));
-    }
-
-    private void AdvanceUnfused(int index, ReadOnlySpan<float> output, Span<float> sample)
-    {
+        Operands vectors = Vectors(output, noise, sample, RoundsEach(index, index + 1));
         var (alpha, sigma) = Points.Level(index);
-        Span<float> m0 = Kept(0);
-        if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index];
-        UnfusedNoise(alpha, sigma, output, sample, m0);
-
-        int order = OrderAt(index);
+        if (Predicts == PredictionType.FlowPrediction) sigma = Sigmas[index]; // as in diffusers, also without levels of a flow
+        Linear m0 = NoiseBeside(vectors, DenoisedAt(index, vectors), alpha, sigma);
         float alphaNext = Points.Level(index + 1).Alpha;
+        int order = OrderAt(index);
         if (order == 1)
         {
-            Unfused.Combine(alphaNext / alpha, sample, -FirstOrder(index), m0, sample);
+            FusedLinear.Combine(vectors, alphaNext / (double)alpha * Linear.Sample - FirstOrder(index) * m0, sample, m0, Kept(0));
             return;
         }
 
         Span<float> weights = stackalloc float[order];
         Weights(index, weights);
-        TensorPrimitives.Divide(sample, alpha, sample);
-        for (int i = 0; i < order; i++) Unfused.Combine(1, sample, weights[i], Kept(i), sample);
-        TensorPrimitives.Multiply(sample, alphaNext, sample);
+        Linear sum = Stage(vectors, Linear.Sample, alpha) + (double)weights[0] * m0;
+        for (int i = 1; i < order; i++) sum += (double)weights[i] * Linear.Kept(i);
+        FusedLinear.Combine(vectors, alphaNext * Stage(vectors, sum), sample, m0, Kept(0));
     }
 
     private float FirstOrder(int index)
     {
         float h = Points.Lambda(index + 1) - Points.Lambda(index);
-        return Points.Level(index + 1).Sigma * (TorchMath.Exp(h) - 1);
+        return Points.Level(index + 1).Sigma * (SingleMath.Exp(h) - 1);
     }
 
     /// <summary>Factors of the last values, newest first: the integrals of the polynomials through them.</summary>
     private void Weights(int index, Span<float> weights)
     {
-        float from = Rho(index), to = Rho(index + 1), l0 = NumpyMath.Log(from), l1 = NumpyMath.Log(Rho(index - 1));
+        float from = Rho(index), to = Rho(index + 1), l0 = SingleMath.Log(from), l1 = SingleMath.Log(Rho(index - 1));
         if (weights.Length == 2)
         {
             (weights[0], weights[1]) = (Integral(from, to, l0, l1), Integral(from, to, l1, l0));
             return;
         }
 
-        float l2 = NumpyMath.Log(Rho(index - 2));
+        float l2 = SingleMath.Log(Rho(index - 2));
         weights[0] = Integral(from, to, l0, l1, l2);
         weights[1] = Integral(from, to, l1, l2, l0);
         weights[2] = Integral(from, to, l2, l0, l1);
@@ -115,17 +89,17 @@ internal sealed class DeisMultistepRun : SolverRun
 
     private int OrderAt(int index)
     {
-        int left = Timesteps.Length - index;
-        return Math.Min(Math.Min(_order, index - Begin + 1), _isShort ? left : 3);
+        int order = Math.Min(_order, index - Begin + 1);
+        return _isShort ? Math.Min(order, Timesteps.Length - index) : order;
     }
 
     /// <summary>
     /// Integral over rho of the straight line in log rho that is 1 at l0 and 0 at l1. Single precision loses digits here, so the operations
-    /// are diffusers' in their order, down to numpy's logarithm.
+    /// are diffusers' in their order.
     /// </summary>
     private static float Integral(float from, float to, float l0, float l1)
     {
-        float Primitive(float rho) => rho * (-l1 + NumpyMath.Log(rho) - 1) / (l0 - l1);
+        float Primitive(float rho) => rho * (-l1 + SingleMath.Log(rho) - 1) / (l0 - l1);
         return Primitive(to) - Primitive(from);
     }
 
@@ -134,19 +108,10 @@ internal sealed class DeisMultistepRun : SolverRun
     {
         float Primitive(float rho)
         {
-            float l = NumpyMath.Log(rho);
+            float l = SingleMath.Log(rho);
             return rho * (l1 * (l2 - l + 1) - l2 * l + l2 + l * l - 2 * l + 2) / ((l0 - l1) * (l0 - l2));
         }
 
         return Primitive(to) - Primitive(from);
-    }
-
-    private static DeisMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
-    {
-        if (options.AlgorithmType is not ("deis" or "dpmsolver" or "dpmsolver++"))
-            throw new ArgumentException($"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'deis'.", nameof(options));
-        if (options.SolverType is not ("logrho" or "midpoint" or "heun" or "bh1" or "bh2"))
-            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented. Choose 'logrho'.", nameof(options));
-        return new(SolverSchedule.Make(request, options, repeatLast: true), request, options);
     }
 }

@@ -24,27 +24,26 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
     /// <summary>Whether second order weighs the derivative by the exact integral.</summary>
     public bool IsHeun => isHeun;
 
-    /// <summary>The formula that options name; those of other methods stand for the nearest one, as in diffusers.</summary>
-    /// <exception cref="ArgumentException">A name that no solver knows, or an option that does not go with noise prediction.</exception>
+    /// <summary>The algorithms of this family; that of DEIS stands for <c>dpmsolver++</c>, as in diffusers.</summary>
+    public static AlgorithmType[] Algorithms { get; } =
+    [
+        AlgorithmType.DpmSolver, AlgorithmType.DpmSolverPlusPlus, AlgorithmType.SdeDpmSolver, AlgorithmType.SdeDpmSolverPlusPlus,
+        AlgorithmType.Deis,
+    ];
+
+    /// <summary>The formula that options name.</summary>
+    /// <exception cref="ArgumentException">An option that does not go with a polynomial of the noise.</exception>
     public static DpmSolverFormula From(SchedulerOptions options)
     {
-        string algorithm = options.AlgorithmType == "deis" ? "dpmsolver++" : options.AlgorithmType!;
-        bool isHeun = options.SolverType switch
-        {
-            "heun" => true,
-            "midpoint" or "logrho" or "bh1" or "bh2" => false,
-            var other => throw Refused($"solver_type '{other}' is not implemented. Choose 'midpoint' or 'heun'."),
-        };
-        if (algorithm is not ("dpmsolver" or "dpmsolver++" or "sde-dpmsolver" or "sde-dpmsolver++"))
-            throw Refused(
-                $"algorithm_type '{algorithm}' is not implemented. Choose 'dpmsolver' or 'dpmsolver++', with or without 'sde-' before it.");
-
-        bool predictsData = algorithm.EndsWith("++", StringComparison.Ordinal);
-        if (options.FinalSigmasType == "zero" && (!predictsData || options.AlgorithmType == "deis"))
-            throw Refused($"final_sigmas_type 'zero' is not supported for algorithm_type '{options.AlgorithmType}'. Choose 'sigma_min'.");
-        if (options.PredictionType == PredictionType.FlowPrediction && !predictsData)
-            throw Refused($"prediction_type 'flow_prediction' needs algorithm_type 'dpmsolver++' or 'sde-dpmsolver++', not '{algorithm}'.");
-        return new(predictsData, algorithm.StartsWith("sde-", StringComparison.Ordinal), isHeun);
+        AlgorithmType algorithm = options.AlgorithmType!.Value;
+        bool predictsNoise = algorithm is AlgorithmType.DpmSolver or AlgorithmType.SdeDpmSolver;
+        string name = OptionVocabulary.AlgorithmTypes.Of(algorithm)!;
+        if (options.FinalSigmasType == FinalSigmasType.Zero && (predictsNoise || algorithm == AlgorithmType.Deis))
+            throw Refused($"'final_sigmas_type' 'zero' is not supported for 'algorithm_type' '{name}'. Choose 'sigma_min'.");
+        if (options.PredictionType == PredictionType.FlowPrediction && predictsNoise)
+            throw Refused($"'prediction_type' 'flow_prediction' needs 'algorithm_type' 'dpmsolver++' or 'sde-dpmsolver++', not '{name}'.");
+        bool isStochastic = algorithm is AlgorithmType.SdeDpmSolver or AlgorithmType.SdeDpmSolverPlusPlus;
+        return new(!predictsNoise, isStochastic, isHeun: options.SolverType == SolverType.Heun);
     }
 
     /// <summary>The factors of the update from one point of a schedule to another, in torch's single precision.</summary>
@@ -55,11 +54,11 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
         float h = points.Lambda(to) - points.Lambda(from), k = isStochastic ? 2 : 1;
         if (predictsData)
         {
-            float e = TorchMath.Exp(-k * h) - 1, sign = isStochastic ? 1 : -1; // diffusers' sign of the SDE's third order
+            float e = SingleMath.Exp(-k * h) - 1, sign = isStochastic ? 1 : -1; // diffusers' sign of the SDE's third order
             return new()
             {
                 H = h,
-                Sample = sigmaT / sigmaS * (isStochastic ? TorchMath.Exp(-h) : 1),
+                Sample = sigmaT / sigmaS * (isStochastic ? SingleMath.Exp(-h) : 1),
                 D0 = -alphaT * e,
                 D1 = alphaT * (isHeun ? 1 - Phi1(-k * h, e) : -e / 2),
                 D1Exact = alphaT * (1 - Phi1(-k * h, e)),
@@ -69,7 +68,7 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
         }
         else
         {
-            float e = TorchMath.Exp(h) - 1;
+            float e = SingleMath.Exp(h) - 1;
             return new()
             {
                 H = h,
@@ -78,7 +77,7 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
                 D1 = -k * sigmaT * (isHeun ? Phi1(h, e) - 1 : e / 2),
                 D1Exact = -k * sigmaT * (Phi1(h, e) - 1),
                 D2 = -k * sigmaT * (Phi2(h, e) - 0.5f),
-                Noise = isStochastic ? sigmaT * MathF.Sqrt(TorchMath.Exp(2 * h) - 1) : 0,
+                Noise = isStochastic ? sigmaT * MathF.Sqrt(SingleMath.Exp(2 * h) - 1) : 0,
             };
         }
     }
@@ -89,5 +88,5 @@ internal sealed class DpmSolverFormula(bool predictsData, bool isStochastic, boo
     private static float Phi1(float z, float e) => z == 0 ? 1 : e / z;
 
     /// <summary><c>(e^z - 1 - z) / z^2</c>, given <c>e^z - 1</c>.</summary>
-    private static float Phi2(float z, float e) => z == 0 ? 0.5f : float.IsInfinity(z) ? 0 : (e - z) / (z * z);
+    private static float Phi2(float z, float e) => z == 0 ? 0.5f : (e - z) / (z * z);
 }

@@ -9,25 +9,30 @@ internal static class DpmSolverMultistepInverse
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DPMSolverMultistepInverseScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final euler_at_final lambda_min_clipped variance_type",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
+            .. OptionGroups.Flow, Option.PredictionType, Option.SolverOrder, Option.AlgorithmType, Option.SolverType,
+            Option.LowerOrderFinal, Option.EulerAtFinal, Option.LambdaMinClipped, Option.VarianceType,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = true, FlowShift = 1,
+            SolverOrder = 2, AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverType = SolverType.Midpoint, LowerOrderFinal = true,
+            FlowShift = 1,
         },
         (request, options) => DpmSolverMultistepRun.Over(Schedule(request, options), request, options))
     {
         Predictions = SolverRun.AllPredictions,
+        Algorithms = DpmSolverFormula.Algorithms,
     };
 
     private static SolverSchedule Schedule(ScheduleRequest request, SchedulerOptions options)
     {
         int steps = request.Steps, train = options.NumTrainTimesteps!.Value;
         bool isFlow = options.UseFlowSigmas == true;
-        var noise = NoiseSchedule.From(options);
-        var grid = new SigmaGrid(noise.Sigmas());
+        var noise = NoiseSchedule.Of(options);
+        var grid = new SigmaGrid(noise.Sigmas.ToArray());
         int noisiest = noise.StepsAbove(options.LambdaMinClipped) - 1;
 
         double[] timesteps;

@@ -19,7 +19,7 @@ internal sealed class DpmSolverSdeRun : SigmaRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DPMSolverSDEScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + "prediction_type noise_sampler_seed s_noise",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, Option.PredictionType, Option.SNoise],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.Linear,

@@ -16,28 +16,40 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
             schedule,
             request,
             options,
-            kept: OrderIn(options) + 1,
+            kept: options.SolverOrder!.Value + 1,
             SampleLimit.From(options, request),
             predictsNoise: !formula.PredictsData)
     {
         (_formula, _order) = (formula, options.SolverOrder!.Value);
-        _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, options.FinalSigmasType == "zero");
+        bool endsAtZero = options.FinalSigmasType == FinalSigmasType.Zero;
+        _orders = Orders(schedule.Timesteps.Length, _order, options.LowerOrderFinal!.Value, endsAtZero);
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "DPMSolverSinglestepScheduler",
-        OptionGroups.Betas + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final final_sigmas_type lambda_min_clipped"
-            + " variance_type",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding, .. OptionGroups.Flow,
+            .. OptionGroups.DynamicShift, Option.PredictionType, Option.SolverOrder, Option.AlgorithmType, Option.SolverType,
+            Option.LowerOrderFinal, Option.FinalSigmasType, Option.LambdaMinClipped, Option.VarianceType,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace,
-            SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = false, FinalSigmasType = "zero",
-            FlowShift = 1, TimeShiftType = "exponential",
+            SolverOrder = 2, AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverType = SolverType.Midpoint, LowerOrderFinal = false,
+            FinalSigmasType = FinalSigmasType.Zero, FlowShift = 1, TimeShiftType = TimeShiftType.Exponential,
         },
-        Make) { Predictions = AllPredictions, TakesTimesteps = true };
+        (request, options) =>
+            new DpmSolverSinglestepRun(SolverSchedule.Make(request, options), request, options, DpmSolverFormula.From(options)))
+    {
+        Predictions = AllPredictions,
+        Algorithms =
+        [
+            AlgorithmType.DpmSolver, AlgorithmType.DpmSolverPlusPlus, AlgorithmType.SdeDpmSolverPlusPlus, AlgorithmType.Deis,
+        ],
+        TakesTimesteps = true,
+    };
 
     public override bool NeedsNoise(int index) => _formula.IsStochastic;
 
@@ -46,7 +58,7 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         int order = Math.Min(_orders[index], index - Begin + 1), first = index - order + 1;
         if (order == 1) sample.CopyTo(Kept(_order));
         ShiftKept(_order);
-        Operands vectors = Vectors(output, noise, sample);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach(first, BlockEnd(index)));
         DpmSolverStep step = _formula.Step(Points, first, index + 1);
         Linear x = order == 1 ? Linear.Sample : Linear.Kept(_order), m1 = Linear.Kept(1), m2 = Linear.Kept(2);
         Linear m0 = _formula.PredictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors);
@@ -58,18 +70,26 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         else if (order == 2)
         {
             float r0 = Fraction(index, first, step.H);
-            next = step.Second(x, m1, Difference(vectors, m0, m1) / r0);
+            next = step.Second(x, m1, Stage(vectors, m0 - m1) / r0);
         }
         else
         {
             float r0 = Fraction(index, first, step.H), r1 = Fraction(index - 1, first, step.H);
-            Linear d10 = Difference(vectors, m1, m2, 0) / r1, d11 = Difference(vectors, m0, m2, 1) / r0;
+            Linear d10 = Stage(vectors, m1 - m2) / r1, d11 = Stage(vectors, m0 - m2) / r0;
             next = _formula.IsHeun
                 ? step.Third(x, m2, (r0 * d10 - r1 * d11) / (r0 - r1), 2 / (r0 - r1) * (d11 - d10))
                 : step.Third(x, m2, d11, default);
         }
 
-        Evaluate(vectors, next, sample, m0, Kept(0));
+        FusedLinear.Combine(vectors, next, sample, m0, Kept(0));
+    }
+
+    /// <summary>The point that the block of another leads to.</summary>
+    private int BlockEnd(int index)
+    {
+        int end = index + 1;
+        while (end < _orders.Length && _orders[end] > 1) end++;
+        return end;
     }
 
     /// <summary>Where a point lies within the block, as a part of its step in half log-SNR.</summary>
@@ -81,13 +101,5 @@ internal sealed class DpmSolverSinglestepRun : SolverRun
         int[] orders = [.. Enumerable.Range(0, steps).Select(i => i % order + 1)];
         if (endsAtZero || (lowerAtEnd && steps % order == 0)) orders[^1] = 1;
         return orders;
-    }
-
-    private static DpmSolverSinglestepRun Make(ScheduleRequest request, SchedulerOptions options)
-    {
-        if (options.AlgorithmType == "sde-dpmsolver")
-            throw new ArgumentException(
-                "algorithm_type 'sde-dpmsolver' is not implemented for DPMSolverSinglestepScheduler.", nameof(options));
-        return new(SolverSchedule.Make(request, options), request, options, DpmSolverFormula.From(options));
     }
 }

@@ -14,10 +14,19 @@ internal sealed class EdmDpmSolverMultistepRun : DpmSolverMultistepRun
     /// <summary>The catalogue's entry.</summary>
     public static new SchedulerKind Kind { get; } = new(
         "EDMDPMSolverMultistepScheduler",
-        OptionGroups.Edm + OptionGroups.Thresholding
-            + "prediction_type solver_order algorithm_type solver_type lower_order_final euler_at_final final_sigmas_type",
-        EdmSchedule.Defaults with { SolverOrder = 2, AlgorithmType = "dpmsolver++", SolverType = "midpoint", LowerOrderFinal = true },
-        Make) { Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };
+        [
+            .. OptionGroups.Edm, .. OptionGroups.Thresholding, Option.PredictionType, Option.SolverOrder, Option.AlgorithmType,
+            Option.SolverType, Option.LowerOrderFinal, Option.EulerAtFinal, Option.FinalSigmasType,
+        ],
+        EdmSchedule.Defaults with
+        {
+            SolverOrder = 2, AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverType = SolverType.Midpoint, LowerOrderFinal = true,
+        },
+        Make)
+    {
+        Predictions = [PredictionType.Epsilon, PredictionType.VPrediction],
+        Algorithms = [AlgorithmType.DpmSolverPlusPlus, AlgorithmType.SdeDpmSolverPlusPlus, AlgorithmType.Deis],
+    };
 
     public override float InitialNoiseScale => _model.InitialNoiseScale;
 
@@ -27,12 +36,7 @@ internal sealed class EdmDpmSolverMultistepRun : DpmSolverMultistepRun
 
     private static EdmDpmSolverMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.AlgorithmType is not ("dpmsolver++" or "sde-dpmsolver++" or "deis"))
-            throw new ArgumentException(
-                $"algorithm_type '{options.AlgorithmType}' is not implemented. Choose 'dpmsolver++' or 'sde-dpmsolver++'.",
-                nameof(options));
-
-        double[] ramp = Array.ConvertAll(TorchMath.Linspace(0, 1, request.Steps), r => (double)r);
+        double[] ramp = Array.ConvertAll(SingleMath.Linspace(0, 1, request.Steps), r => (double)r);
         float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: true);
         float final = (float)SolverSchedule.FinalSigma(options, options.SigmaMin!.Value);
         return new EdmDpmSolverMultistepRun(request, options, [.. sigmas, final]);

@@ -15,7 +15,7 @@ internal sealed class EdmEulerRun : LinearRun
     /// <summary>The catalogue's entry. Given sigmas are, as in diffusers, places on the ramp of the Karras schedule, 0 to 1.</summary>
     public static SchedulerKind Kind { get; } = new(
         "EDMEulerScheduler",
-        OptionGroups.Edm + OptionGroups.Churn + "prediction_type final_sigmas_type",
+        [.. OptionGroups.Edm, .. OptionGroups.Churn, Option.PredictionType, Option.FinalSigmasType],
         EdmSchedule.Defaults,
         (request, options) =>
         {
@@ -24,7 +24,7 @@ internal sealed class EdmEulerRun : LinearRun
                 : NumpyMath.Linspace(0, 1, request.Steps);
             float[] sigmas = EdmSchedule.Sigmas(options, ramp, singlePrecision: false);
             return new EdmEulerRun(request, options, [.. sigmas, (float)SolverSchedule.FinalSigma(options, sigmas[^1])]);
-        }) { TakesSigmas = true, Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };
+        }) { TakesSigmas = true, SigmasAreRamp = true, Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };
 
     public override float InitialNoiseScale => _model.InitialNoiseScale;
 

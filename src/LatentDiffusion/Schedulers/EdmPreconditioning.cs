@@ -16,7 +16,7 @@ internal sealed class EdmPreconditioning(SchedulerOptions options)
     public float InputScale(double sigma) => (float)(1 / Math.Sqrt(sigma * sigma + _sigmaData * _sigmaData));
 
     /// <summary>What the model is told of each noise level but the last, <c>c_noise</c>.</summary>
-    public static float[] Timesteps(float[] sigmas) => Array.ConvertAll(sigmas[..^1], sigma => 0.25f * TorchMath.Log(sigma));
+    public static float[] Timesteps(float[] sigmas) => Array.ConvertAll(sigmas[..^1], sigma => 0.25f * SingleMath.Log(sigma));
 
     /// <summary>The clean sample, <c>c_skip x + c_out m</c>.</summary>
     public Linear Denoised(double sigma)

@@ -6,8 +6,8 @@ internal static class EdmSchedule
     /// <summary>The defaults that both methods share.</summary>
     public static SchedulerOptions Defaults { get; } = new()
     {
-        SigmaMin = 0.002, SigmaMax = 80, SigmaData = 0.5, SigmaSchedule = "karras", NumTrainTimesteps = 1000,
-        PredictionType = PredictionType.Epsilon, Rho = 7, FinalSigmasType = "zero",
+        SigmaMin = 0.002, SigmaMax = 80, SigmaData = 0.5, SigmaSchedule = EdmSigmaSchedule.Karras, NumTrainTimesteps = 1000,
+        PredictionType = PredictionType.Epsilon, Rho = 7, FinalSigmasType = FinalSigmasType.Zero,
     };
 
     /// <summary>
@@ -17,19 +17,16 @@ internal static class EdmSchedule
     {
         double max = options.SigmaMax!.Value, min = options.SigmaMin!.Value, rho = options.Rho!.Value;
         double high = Math.Pow(max, 1 / rho), low = Math.Pow(min, 1 / rho);
-        switch (options.SigmaSchedule)
+        if (options.SigmaSchedule == EdmSigmaSchedule.Exponential)
         {
-            case "karras" when singlePrecision:
-                return TorchMath.Pow(Array.ConvertAll(ramp, r => (float)high + (float)r * (float)(low - high)), (float)rho);
-            case "karras":
-                return Array.ConvertAll(ramp, r => (float)Math.Pow(high + r * (low - high), rho));
-            case "exponential":
-                float[] logarithms = TorchMath.Linspace((float)Math.Log(min), (float)Math.Log(max), ramp.Length);
-                float[] sigmas = Array.ConvertAll(logarithms, TorchMath.Exp);
-                Array.Reverse(sigmas);
-                return sigmas;
-            case var other:
-                throw new ArgumentException($"'sigma_schedule' must be 'karras' or 'exponential', not '{other}'.", nameof(options));
+            float[] logarithms = SingleMath.Linspace((float)Math.Log(min), (float)Math.Log(max), ramp.Length);
+            float[] sigmas = Array.ConvertAll(logarithms, SingleMath.Exp);
+            Array.Reverse(sigmas);
+            return sigmas;
         }
+
+        return singlePrecision
+            ? Array.ConvertAll(ramp, r => SingleMath.Pow((float)high + (float)r * (float)(low - high), (float)rho))
+            : Array.ConvertAll(ramp, r => (float)Math.Pow(high + r * (low - high), rho));
     }
 }

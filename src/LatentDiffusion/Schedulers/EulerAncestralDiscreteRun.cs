@@ -14,7 +14,7 @@ internal sealed class EulerAncestralDiscreteRun : SigmaRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "EulerAncestralDiscreteScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + "prediction_type rescale_betas_zero_snr",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, Option.PredictionType, Option.RescaleBetasZeroSnr],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,

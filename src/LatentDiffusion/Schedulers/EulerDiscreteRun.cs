@@ -13,13 +13,16 @@ internal sealed class EulerDiscreteRun : SigmaRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "EulerDiscreteScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Churn
-            + "prediction_type interpolation_type sigma_min sigma_max timestep_type rescale_betas_zero_snr final_sigmas_type",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Churn, Option.PredictionType,
+            Option.InterpolationType, Option.SigmaMin, Option.SigmaMax, Option.TimestepType, Option.RescaleBetasZeroSnr,
+            Option.FinalSigmasType,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            InterpolationType = "linear", TimestepType = "discrete", FinalSigmasType = "zero",
+            InterpolationType = InterpolationType.Linear, TimestepType = TimestepType.Discrete, FinalSigmasType = FinalSigmasType.Zero,
         },
         (request, options) =>
         {

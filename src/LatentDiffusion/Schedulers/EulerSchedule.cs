@@ -7,7 +7,7 @@ internal static class EulerSchedule
     public static (float[] Timesteps, float[] Sigmas) From(ScheduleRequest request, SchedulerOptions options)
     {
         SigmaGrid grid = SigmaGrid.From(options);
-        bool continuous = options is { TimestepType: "continuous", PredictionType: PredictionType.VPrediction };
+        bool continuous = options is { TimestepType: TimestepType.Continuous, PredictionType: PredictionType.VPrediction };
         if (continuous && request.Timesteps is not null)
             throw new ArgumentException(
                 "Timesteps cannot be given together with 'timestep_type' 'continuous' and 'prediction_type' 'v_prediction'.",
@@ -19,11 +19,8 @@ internal static class EulerSchedule
             if (request.Timesteps is not null)
                 throw new ArgumentException("Only one of timesteps and sigmas can be given.", nameof(request));
             sigmas = SigmaSchedule.Single(given);
-            if (sigmas.Length < 2 || !sigmas.All(float.IsFinite))
-                throw new ArgumentException(
-                    "Sigmas must be at least two finite numbers, of which the last ends the run; "
-                    + $"these are [{string.Join(", ", given)}].",
-                    nameof(request));
+            if (sigmas.Length < 2)
+                throw new ArgumentException("'Sigmas' must be at least two numbers, of which the last ends the run.", nameof(request));
             timesteps = SigmaSchedule.Single(sigmas[..^1].Select(grid.TimestepOf));
         }
         else
@@ -33,21 +30,15 @@ internal static class EulerSchedule
             sigmas = SigmaSchedule.Single([.. schedule.Sigmas, SolverSchedule.FinalSigma(options, grid.Sigmas[0])]);
         }
 
-        return (continuous ? Array.ConvertAll(sigmas[..^1], sigma => 0.25f * TorchMath.Log(sigma)) : timesteps, sigmas);
+        return (continuous ? Array.ConvertAll(sigmas[..^1], sigma => 0.25f * SingleMath.Log(sigma)) : timesteps, sigmas);
     }
 
     private static SigmaSchedule Interpolated(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid)
     {
-        switch (options.InterpolationType)
-        {
-            case "linear":
-                return SigmaSchedule.From(request, options, grid);
-            case "log_linear": // one level more than timesteps, as in diffusers
-                SigmaSchedule plain = SigmaSchedule.Plain(request, options, grid);
-                float[] logs = TorchMath.Linspace(grid.LogSigmas[^1], grid.LogSigmas[0], (request.Timesteps?.Count ?? request.Steps) + 1);
-                return (plain with { Sigmas = Array.ConvertAll(logs, v => (double)TorchMath.Exp(v)) }).Respaced(request, options);
-            case var other:
-                throw new ArgumentException($"'interpolation_type' must be 'linear' or 'log_linear', not '{other}'.");
-        }
+        if (options.InterpolationType == InterpolationType.Linear) return SigmaSchedule.From(request, options, grid);
+        SigmaSchedule plain = SigmaSchedule.Plain(request, options, grid);
+        int levels = request.PointCount + 1; // one more than timesteps, as in diffusers
+        float[] logs = SingleMath.Linspace(grid.LogSigmas[^1], grid.LogSigmas[0], levels);
+        return (plain with { Sigmas = Array.ConvertAll(logs, v => (double)SingleMath.Exp(v)) }).Respaced(request, options);
     }
 }

@@ -11,12 +11,12 @@ internal static class ExponentialIntegral
     {
         float a = k * from, b = k * to, divisor = 1;
         for (int i = 0; i <= n; i++) divisor *= k;
-        return TorchMath.Exp(b) * (Polynomial(n, b, -1) - Polynomial(n, a, -1) * TorchMath.Exp(-(b - a))) / divisor;
+        return SingleMath.Exp(b) * (Polynomial(n, b, -1) - Polynomial(n, a, -1) * SingleMath.Exp(-(b - a))) / divisor;
     }
 
     /// <summary>Integral of <c>x^n e^(-x)</c>, for n from 0 to 3.</summary>
     public static float Falling(int n, float from, float to) =>
-        TorchMath.Exp(-to) * (Polynomial(n, from, 1) * TorchMath.Exp(to - from) - Polynomial(n, to, 1));
+        SingleMath.Exp(-to) * (Polynomial(n, from, 1) * SingleMath.Exp(to - from) - Polynomial(n, to, 1));
 
     /// <summary>What partial integration leaves beside the exponential; the sign is that of odd terms.</summary>
     private static float Polynomial(int n, float x, float sign) => n switch

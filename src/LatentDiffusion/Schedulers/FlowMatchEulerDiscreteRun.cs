@@ -14,11 +14,11 @@ internal sealed class FlowMatchEulerDiscreteRun : FlowRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "FlowMatchEulerDiscreteScheduler",
-        OptionGroups.FlowMatching + "stochastic_sampling",
+        [.. OptionGroups.FlowMatching, Option.StochasticSampling],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, Shift = 1, BaseShift = 0.5, MaxShift = 1.15, BaseImageSeqLen = 256, MaxImageSeqLen = 4096,
-            TimeShiftType = "exponential",
+            TimeShiftType = TimeShiftType.Exponential,
         },
         (request, options) =>
         {

@@ -12,12 +12,13 @@ internal sealed class FlowMatchHeunDiscreteRun : FlowRun
     private readonly Churn _churn;
 
     private FlowMatchHeunDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
-        : base(timesteps, sigmas, request, kept: 2) => _churn = new Churn(options, sigmas.Length - 1);
+        : base(timesteps, sigmas, request, kept: 1, stages: sigmas.Any(sigma => sigma is > 0 and < SmallSigma) ? 2 : 0) =>
+            _churn = new Churn(options, sigmas.Length - 1);
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "FlowMatchHeunDiscreteScheduler",
-        OptionGroups.Churn + "num_train_timesteps shift",
+        [.. OptionGroups.Churn, Option.NumTrainTimesteps, Option.Shift],
         new SchedulerOptions { NumTrainTimesteps = 1000, Shift = 1 },
         Make);
 
@@ -28,28 +29,25 @@ internal sealed class FlowMatchHeunDiscreteRun : FlowRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        Operands vectors = Vectors(output, noise, sample);
-        Linear v = Linear.Output, halfway = Linear.Kept(0);
         if (IsFirstEvaluation(index))
         {
             double sigma = Sigmas[index], sigmaHat = _churn.Raise(sigma), h = Sigmas[index + 1] - sigmaHat;
-            Linear x = Linear.Sample + _churn.Noise(sigma), d = sigma / sigmaHat * v;
-            FusedLinear.Combine(vectors, x + h / 2 * d, Kept(0), x + h * d, sample);
+            Linear x = Linear.Sample + _churn.Noise(sigma), d = sigma / sigmaHat * Linear.Output;
+            FusedLinear.Combine(Vectors(output, noise, sample), x + h / 2 * d, Kept(0), x + h * d, sample);
         }
         else
         {
+            Operands vectors = Vectors(output, noise, sample, Sigmas[index] < SmallSigma);
             double h = Sigmas[index] - _churn.Raise(Sigmas[index - 1]);
-            if (Sigmas[index] < SmallSigma) v = UnfusedSlope(index, vectors, output, sample);
-            FusedLinear.Combine(vectors, halfway + h / 2 * v, sample);
+            FusedLinear.Combine(vectors, Linear.Kept(0) + h / 2 * Velocity(index, vectors), sample);
         }
     }
 
-    /// <summary>The velocity as diffusers recovers it from the clean sample, with every operation rounded.</summary>
-    private Linear UnfusedSlope(int index, in Operands vectors, ReadOnlySpan<float> output, Span<float> sample)
+    /// <summary>The velocity as diffusers recovers it, from the clean sample.</summary>
+    private Linear Velocity(int index, in Operands vectors)
     {
-        FusedLinear.Combine(vectors, Linear.Sample + _churn.Noise(Sigmas[index - 1]), sample);
-        UnfusedNoise(1, Sigmas[index], output, sample, Kept(1));
-        return Linear.Kept(1);
+        Linear x = Linear.Sample, x0 = Stage(vectors, x - Sigmas[index] * Linear.Output);
+        return Stage(vectors, x - x0, Sigmas[index]);
     }
 
     private static FlowMatchHeunDiscreteRun Make(ScheduleRequest request, SchedulerOptions options)

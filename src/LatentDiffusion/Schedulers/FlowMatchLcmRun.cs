@@ -13,8 +13,14 @@ internal sealed class FlowMatchLcmRun : FlowRun
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
-        "FlowMatchLCMScheduler", OptionGroups.FlowMatching + "scale_factors upscale_mode", FlowMatchEulerDiscreteRun.Kind.Defaults, Make)
-        { TakesTimesteps = true, TakesSigmas = true };
+        "FlowMatchLCMScheduler",
+        OptionGroups.FlowMatching,
+        FlowMatchEulerDiscreteRun.Kind.Defaults,
+        (request, options) =>
+        {
+            var (timesteps, sigmas) = FlowSchedule.From(request, options);
+            return new FlowMatchLcmRun(request, timesteps, sigmas);
+        }) { TakesTimesteps = true, TakesSigmas = true };
 
     public override bool NeedsNoise(int index) => true;
 
@@ -24,15 +30,5 @@ internal sealed class FlowMatchLcmRun : FlowRun
         double sigma = Sigmas[index], sigmaNext = Sigmas[index + 1];
         Linear x0 = Linear.Sample - sigma * Linear.Output;
         FusedLinear.Combine(vectors, (1 - sigmaNext) * x0 + sigmaNext * Linear.Noise, sample);
-    }
-
-    private static FlowMatchLcmRun Make(ScheduleRequest request, SchedulerOptions options)
-    {
-        if (options.ScaleFactors is { Count: > 0 })
-            throw new ArgumentException(
-                "'scale_factors' is not supported: it changes the size of the latent between steps, which is fixed in a run.",
-                nameof(options));
-        var (timesteps, sigmas) = FlowSchedule.From(request, options);
-        return new FlowMatchLcmRun(request, timesteps, sigmas);
     }
 }

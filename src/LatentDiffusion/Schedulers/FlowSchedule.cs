@@ -7,9 +7,6 @@ internal static class FlowSchedule
     public static (float[] Timesteps, float[] Sigmas) From(ScheduleRequest request, SchedulerOptions options)
     {
         int train = options.NumTrainTimesteps!.Value;
-        if (options.TimeShiftType is not ("exponential" or "linear"))
-            throw new ArgumentException(
-                $"'time_shift_type' must be 'exponential' or 'linear', not '{options.TimeShiftType}'.", nameof(options));
         if (request is { Sigmas: { } levels, Timesteps: { } times } && levels.Count != times.Count)
             throw new ArgumentException(
                 $"Sigmas and timesteps must be of the same number, not {levels.Count} and {times.Count}.", nameof(request));
@@ -18,6 +15,9 @@ internal static class FlowSchedule
             throw new ArgumentException(
                 $"Sigmas or timesteps must be as many as the steps, not {request.PointCount} for {request.Steps} steps.",
                 nameof(request));
+
+        if (request.Timesteps is { } points && points[0] > train)
+            throw new ArgumentException($"'Timesteps' must be from 0 to {train}; the first is {points[0]}.", nameof(request));
 
         // diffusers computes what is given in single precision, its own levels in double.
         double[] shifted = request.Sigmas is { } sigmas
@@ -42,7 +42,6 @@ internal static class FlowSchedule
     public static double[] Own(SchedulerOptions options, int steps)
     {
         int train = options.NumTrainTimesteps!.Value;
-        if (!(options.Shift > 0)) throw new ArgumentException($"'shift' must be above 0, not {options.Shift}.", nameof(options));
         return Array.ConvertAll(NumpyMath.Linspace((double)Edge(train) * train, (double)Edge(1) * train, steps), t => t / train);
 
         float Edge(int timestep)

@@ -12,6 +12,7 @@ namespace LatentDiffusion;
 internal static unsafe class FusedLinear
 {
     /// <summary><c>destination = a * x + b * y</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The vectors differ in length.</exception>
     public static void Combine(float a, ReadOnlySpan<float> x, float b, ReadOnlySpan<float> y, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length, nameof(y));
@@ -25,12 +26,12 @@ internal static unsafe class FusedLinear
     }
 
     /// <summary>One combination into one destination.</summary>
-    /// <param name="operands">The vectors.</param>
+    /// <param name="operands">The vectors, and how their combination is rounded.</param>
     /// <param name="combination">Their factors.</param>
     /// <param name="destination">Receives the sum.</param>
-    /// <param name="unfused">Whether each product and each sum is rounded, the noise added last (<see cref="Unfused"/>).</param>
+    /// <exception cref="ArgumentException">A vector is shorter than the destination.</exception>
     [SkipLocalsInit]
-    public static void Combine(in Operands operands, in Linear combination, Span<float> destination, bool unfused = false)
+    public static void Combine(in Operands operands, in Linear combination, Span<float> destination)
     {
         fixed (float* x = operands.Sample, m = operands.Output, z = operands.Noise, d = destination)
         {
@@ -39,20 +40,25 @@ internal static unsafe class FusedLinear
             Span<double> row = stackalloc double[Linear.Slots];
             combination.CopyTo(row);
             int count = 0;
-            for (int term = 0; term < Linear.Slots; term++)
+            for (int slot = 0; slot < Linear.Slots; slot++)
             {
-                int slot = unfused ? Linear.NoiseLast(term) : term;
                 if (row[slot] == 0) continue;
                 vectors[count] = operands.Pointer(slot, x, m, z, destination.Length);
                 factors[count++] = (float)row[slot];
             }
 
-            if (unfused) Unfused.Sum(vectors, factors, count, d, destination.Length);
-            else FusedLoops.OneRow(vectors, factors, count, d, destination.Length);
+            if (operands.Rounding == Rounding.Fused) FusedLoops.OneRow(vectors, factors, count, d, destination.Length);
+            else FusedLoops.EachRounded(vectors, factors, count, &d, rows: 1, destination.Length);
         }
     }
 
     /// <summary>Two combinations of the same vectors into two destinations, which must not overlap each other.</summary>
+    /// <param name="operands">The vectors, and how their combinations are rounded.</param>
+    /// <param name="combination0">The factors of the first combination.</param>
+    /// <param name="destination0">Receives the first sum.</param>
+    /// <param name="combination1">The factors of the second combination.</param>
+    /// <param name="destination1">Receives the second sum; as long as the first.</param>
+    /// <exception cref="ArgumentException">A vector is shorter than the destinations, or these differ in length.</exception>
     [SkipLocalsInit]
     public static void Combine(
         in Operands operands, in Linear combination0, Span<float> destination0, in Linear combination1, Span<float> destination1)
@@ -74,7 +80,14 @@ internal static unsafe class FusedLinear
                 count++;
             }
 
-            FusedLoops.TwoRows(vectors, factors, count, d0, d1, destination0.Length);
+            if (operands.Rounding == Rounding.Fused)
+            {
+                FusedLoops.TwoRows(vectors, factors, count, d0, d1, destination0.Length);
+                return;
+            }
+
+            float** destinations = stackalloc float*[2] { d0, d1 };
+            FusedLoops.EachRounded(vectors, factors, count, destinations, rows: 2, destination0.Length);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace LatentDiffusion;
 
 /// <summary>
@@ -9,14 +7,14 @@ namespace LatentDiffusion;
 internal sealed class HeunDiscreteRun : SigmaRun
 {
     private HeunDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
-        : base(timesteps, sigmas, request, options, kept: Unfused.HasSteepStep(sigmas) ? 3 : 1, SampleLimit.From(options, request))
+        : base(timesteps, sigmas, request, options, kept: 1, SampleLimit.From(options, request), SteepSteps.Any(sigmas))
     {
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "HeunDiscreteScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Clipping + "prediction_type",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Clipping, Option.PredictionType],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.Linear,
@@ -37,45 +35,17 @@ internal sealed class HeunDiscreteRun : SigmaRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        int start = IsFirstEvaluation(index) ? index : index - 1;
-        if (Unfused.IsSteep(Sigmas[start], Sigmas[start + 1]))
-        {
-            AdvanceUnfused(index, start, output, sample);
-            return;
-        }
-
-        Operands vectors = Vectors(output, noise, sample);
-        Linear x = Linear.Sample, halfway = Linear.Kept(0);
+        Operands vectors = Vectors(output, noise, sample, IsSteep(index));
+        Linear x = Linear.Sample, halfway = Linear.Kept(0), d = Slope(index, vectors);
         if (IsFirstEvaluation(index))
         {
-            double sigma = Sigmas[index], h = Sigmas[index + 1] - sigma;
-            Linear d = (x - Denoised(vectors, 1, sigma)) / sigma;
+            double h = Sigmas[index + 1] - (double)Sigmas[index];
             FusedLinear.Combine(vectors, x + h / 2 * d, Kept(0), x + h * d, sample);
         }
         else
         {
-            double sigmaNext = Sigmas[index], h = sigmaNext - Sigmas[index - 1];
-            Linear d = (x - Denoised(vectors, 1, sigmaNext)) / sigmaNext;
+            double h = Sigmas[index] - (double)Sigmas[index - 1];
             FusedLinear.Combine(vectors, halfway + h / 2 * d, sample);
-        }
-    }
-
-    private void AdvanceUnfused(int index, int start, ReadOnlySpan<float> output, Span<float> sample)
-    {
-        Span<float> x = Kept(0), slope = Kept(1), next = Kept(2);
-        float h = Sigmas[start + 1] - Sigmas[start];
-        if (index == start)
-        {
-            UnfusedNoise(1, Sigmas[index], output, sample, slope);
-            sample.CopyTo(x);
-            Unfused.Combine(1, x, h, slope, sample);
-        }
-        else
-        {
-            UnfusedNoise(1, Sigmas[index], output, sample, next);
-            TensorPrimitives.Add(slope, next, next);
-            TensorPrimitives.Divide(next, 2, next);
-            Unfused.Combine(1, x, h, next, sample);
         }
     }
 }

@@ -14,7 +14,10 @@ internal sealed class IpndmRun : LinearRun
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
-        "IPNDMScheduler", "num_train_timesteps trained_betas", new SchedulerOptions { NumTrainTimesteps = 1000 }, Make);
+        "IPNDMScheduler",
+        [Option.NumTrainTimesteps, Option.TrainedBetas],
+        new SchedulerOptions { NumTrainTimesteps = 1000 },
+        Make);
 
     public override (double Signal, double Noise) NoiseLevel(int index) => (_alphas[index], _betas[index]);
 
@@ -39,22 +42,23 @@ internal sealed class IpndmRun : LinearRun
 
     private static IpndmRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.TrainedBetas is { } trained && (trained.Count < 2 || trained.Any(beta => beta is not (>= 0 and <= 1))))
+        if (options.TrainedBetas is { } trained && trained.Count < 2)
             throw new ArgumentException(
-                "'trained_betas' must be at least two numbers from 0 to 1: one for each step, and one for the end.",
+                "'trained_betas' must be at least two numbers: one for each step, and one for the end.",
                 nameof(options));
         float[] betas = options.TrainedBetas is { } given ? SigmaSchedule.Single(given) : Array.ConvertAll(Times(request.Steps), Beta);
-        float[] alphas = Array.ConvertAll(betas, beta => TorchMath.Sqrt(1 - beta * beta));
-        float[] timesteps = Array.ConvertAll(TorchMath.Atan2(betas, alphas)[..^1], angle => angle / MathF.PI * 2);
+        float[] alphas = Array.ConvertAll(betas, beta => MathF.Sqrt(1 - beta * beta));
+        float[] timesteps = new float[betas.Length - 1];
+        for (int i = 0; i < timesteps.Length; i++) timesteps[i] = SingleMath.Atan2(betas[i], alphas[i]) / MathF.PI * 2;
         return new IpndmRun(request, timesteps, alphas, betas);
     }
 
     /// <summary>From 1 down to 0.</summary>
-    private static float[] Times(int steps) => TorchMath.Linspace(1, 0, steps + 1);
+    private static float[] Times(int steps) => SingleMath.Linspace(1, 0, steps + 1);
 
     private static float Beta(float time)
     {
-        float sine = TorchMath.Sin(time * MathF.PI / 2);
+        float sine = SingleMath.Sin(time * MathF.PI / 2);
         return sine * sine;
     }
 }

@@ -10,13 +10,13 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     private Kdpm2AncestralDiscreteRun(
         ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas, float[] midpoints, float[] down, float[] up)
-        : base(timesteps, sigmas, request, options, kept: Unfused.HasSteepStep(sigmas) ? 2 : 1) =>
+        : base(timesteps, sigmas, request, options, kept: 1, roundsEach: SteepSteps.Any(sigmas)) =>
             (_midpoints, _down, _up) = (midpoints, down, up);
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "KDPM2AncestralDiscreteScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + "prediction_type",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, Option.PredictionType],
         Kdpm2DiscreteRun.Kind.Defaults,
         Make) { Predictions = [PredictionType.Epsilon, PredictionType.VPrediction] };
 
@@ -26,15 +26,8 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        int start = IsFirstEvaluation(index) ? index : index - 1;
-        if (Unfused.IsSteep(Sigmas[start], Sigmas[start + 1]))
-        {
-            AdvanceUnfused(index, start, output, noise, sample);
-            return;
-        }
-
-        Operands vectors = Vectors(output, noise, sample);
-        Linear x = Linear.Sample, d = (x - Denoised(vectors, 1, Level(index))) / Level(index);
+        Operands vectors = Vectors(output, noise, sample, IsSteep(index));
+        Linear x = Linear.Sample, d = Slope(index, vectors);
         if (IsFirstEvaluation(index))
         {
             double toMidpoint = _midpoints[index] - (double)Sigmas[index];
@@ -47,22 +40,16 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
         }
     }
 
-    private void AdvanceUnfused(int index, int start, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
-    {
-        UnfusedStage(index, (index == start ? _midpoints[start] : _down[start]) - Sigmas[start], output, sample);
-        if (index > start) Unfused.Combine(1, sample, _up[start], noise, sample);
-    }
-
     protected override float Level(int index) => IsFirstEvaluation(index) ? Sigmas[index] : _midpoints[index - 1];
 
     private static Kdpm2AncestralDiscreteRun Make(ScheduleRequest request, SchedulerOptions options)
     {
         var (timesteps, sigmas, grid) = Kdpm2Schedule.From(request, options);
         float[] down = new float[sigmas.Length], up = new float[sigmas.Length], midpoints = new float[sigmas.Length];
-        for (int i = 0; i < sigmas.Length - 1; i++)
+        for (int i = 0; i < sigmas.Length - 2; i++) // the last step, to no noise at all, goes there straight
         {
             (down[i], up[i]) = Split(sigmas[i], sigmas[i + 1]);
-            midpoints[i] = i < sigmas.Length - 2 ? Kdpm2Schedule.Midpoint(sigmas[i], down[i]) : 0;
+            midpoints[i] = Kdpm2Schedule.Midpoint(sigmas[i], down[i]);
         }
 
         return new Kdpm2AncestralDiscreteRun(
@@ -74,9 +61,9 @@ internal sealed class Kdpm2AncestralDiscreteRun : SigmaRun
     /// <see cref="Ancestral.Split"/> in single precision, because the timesteps of the midpoints follow from it. Between levels far apart
     /// nothing may be left of the difference; diffusers then makes NaN.
     /// </summary>
-    private static (float Down, float Up) Split(float from, float to)
+    internal static (float Down, float Up) Split(float from, float to)
     {
-        float up = TorchMath.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
-        return (rest > 0 ? TorchMath.Sqrt(rest) : to * to / from, up);
+        float up = MathF.Sqrt(to * to * (from * from - to * to) / (from * from)), rest = to * to - up * up;
+        return (rest > 0 ? MathF.Sqrt(rest) : to * to / from, up);
     }
 }

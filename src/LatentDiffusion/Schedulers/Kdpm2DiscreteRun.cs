@@ -9,12 +9,12 @@ internal sealed class Kdpm2DiscreteRun : SigmaRun
     private readonly float[] _midpoints;
 
     private Kdpm2DiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas, float[] midpoints)
-        : base(timesteps, sigmas, request, options, kept: Unfused.HasSteepStep(sigmas) ? 2 : 1) => _midpoints = midpoints;
+        : base(timesteps, sigmas, request, options, kept: 1, roundsEach: SteepSteps.Any(sigmas)) => _midpoints = midpoints;
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "KDPM2DiscreteScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + "prediction_type",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, Option.PredictionType],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.Linear,
@@ -26,15 +26,8 @@ internal sealed class Kdpm2DiscreteRun : SigmaRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        int start = IsFirstEvaluation(index) ? index : index - 1;
-        if (Unfused.IsSteep(Sigmas[start], Sigmas[start + 1]))
-        {
-            UnfusedStage(index, (index == start ? _midpoints[index + 1] : Sigmas[index]) - Sigmas[start], output, sample);
-            return;
-        }
-
-        Operands vectors = Vectors(output, noise, sample);
-        Linear x = Linear.Sample, d = (x - Denoised(vectors, 1, Level(index))) / Level(index);
+        Operands vectors = Vectors(output, noise, sample, IsSteep(index));
+        Linear x = Linear.Sample, d = Slope(index, vectors);
         if (IsFirstEvaluation(index))
         {
             double toMidpoint = _midpoints[index + 1] - (double)Sigmas[index];
@@ -54,7 +47,6 @@ internal sealed class Kdpm2DiscreteRun : SigmaRun
         var (timesteps, sigmas, grid) = Kdpm2Schedule.From(request, options);
         float[] midpoints = new float[sigmas.Length];
         for (int i = 1; i < sigmas.Length; i++) midpoints[i] = Kdpm2Schedule.Midpoint(sigmas[i], sigmas[i - 1]);
-        midpoints[0] = sigmas[0]; // never used
         return new Kdpm2DiscreteRun(
             request,
             options,

@@ -15,8 +15,8 @@ internal static class Kdpm2Schedule
     /// <summary>The geometric mean of two levels, by way of torch's logarithms.</summary>
     public static float Midpoint(float a, float b)
     {
-        float logA = TorchMath.Log(a), logB = TorchMath.Log(b);
-        return TorchMath.Exp(logB - (logB - logA) * 0.5f);
+        float logA = SingleMath.Log(a), logB = SingleMath.Log(b);
+        return SingleMath.Exp(logB - (logB - logA) * 0.5f);
     }
 
     /// <summary>The timestep of each midpoint put between the timesteps of the steps.</summary>

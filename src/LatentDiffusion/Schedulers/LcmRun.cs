@@ -15,7 +15,7 @@ internal sealed class LcmRun : LinearRun
     private LcmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 0, SampleLimit.From(options, request))
     {
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _timestepScaling = options.TimestepScaling!.Value;
         _last = request.PointCount - 1; // as in diffusers, also where strength leaves fewer of the custom timesteps
     }
@@ -23,8 +23,10 @@ internal sealed class LcmRun : LinearRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "LCMScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + OptionGroups.Thresholding
-            + "prediction_type set_alpha_to_one rescale_betas_zero_snr original_inference_steps timestep_scaling",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.Clipping, .. OptionGroups.Thresholding, Option.PredictionType,
+            Option.SetAlphaToOne, Option.RescaleBetasZeroSnr, Option.OriginalInferenceSteps, Option.TimestepScaling,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear,

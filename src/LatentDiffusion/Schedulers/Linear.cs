@@ -12,8 +12,14 @@ namespace LatentDiffusion;
 /// </remarks>
 internal readonly struct Linear
 {
-    /// <summary>Number of vectors a combination can name: x, m, z and kept ones.</summary>
+    /// <summary>Number of vectors a combination can name: x, m, kept ones and z, in this order.</summary>
     public const int Slots = 16;
+
+    /// <summary>The slot of the first kept vector.</summary>
+    public const int FirstKept = 2;
+
+    /// <summary>The slot of the noise.</summary>
+    public const int NoiseSlot = Slots - 1;
 
     private readonly Vector512<double> _low, _high;
 
@@ -25,14 +31,11 @@ internal readonly struct Linear
     /// <summary>The model's output m.</summary>
     public static Linear Output => Slot(1);
 
-    /// <summary>Unit normal noise z.</summary>
-    public static Linear Noise => Slot(2);
+    /// <summary>Unit normal noise z, which is added last.</summary>
+    public static Linear Noise => Slot(NoiseSlot);
 
     /// <summary>A vector kept by the run.</summary>
-    public static Linear Kept(int index) => Slot(3 + index);
-
-    /// <summary>The slot of a term in the order in which the noise comes last.</summary>
-    public static int NoiseLast(int term) => term < 2 ? term : term == Slots - 1 ? 2 : term + 1;
+    public static Linear Kept(int index) => Slot(FirstKept + index);
 
     /// <summary>Copies the factors on the vectors of all slots.</summary>
     public void CopyTo(Span<double> factors)
@@ -49,8 +52,6 @@ internal readonly struct Linear
     public static Linear operator *(double factor, Linear a) => new(Scale(factor, a._low), Scale(factor, a._high));
 
     public static Linear operator -(Linear a, Linear b) => new(a._low - b._low, a._high - b._high);
-
-    public static Linear operator -(Linear a) => new(-a._low, -a._high);
 
     public static Linear operator /(Linear a, double divisor) => (1 / divisor) * a;
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -10,7 +12,9 @@ internal abstract class LinearRun : ScheduleRun
     private readonly SampleLimit? _limit;
     private readonly PredictionType _prediction;
     private readonly int _sampleLength;
+    private readonly int _firstStage;
     private readonly float[]? _firstHalves;
+    private int _stage;
 
     /// <summary>Makes a run.</summary>
     /// <param name="timesteps">What the model is told at each evaluation.</param>
@@ -20,19 +24,34 @@ internal abstract class LinearRun : ScheduleRun
     /// <param name="kept">Number of vectors that live from step to step.</param>
     /// <param name="limit">Limit of the clean sample, or null.</param>
     /// <param name="takesVariance">See <see cref="ScheduleRun.TakesVariance"/>.</param>
+    /// <param name="stages">Most calls of <see cref="Stage"/> in a step that is rounded operation by operation; 0 if there is none.</param>
     protected LinearRun(
         float[] timesteps, float[] sigmas, ScheduleRequest request, PredictionType prediction, int kept, SampleLimit? limit = null,
-        bool takesVariance = false)
+        bool takesVariance = false, int stages = 0)
         : base(timesteps, sigmas, request.Length)
     {
         (_prediction, _limit, _sampleLength) = (prediction, limit, request.SampleLength);
-        _kept = new KeptVector[kept + (limit is null ? 0 : 1)];
+        _firstStage = kept + (limit is null ? 0 : 1);
+        _kept = new KeptVector[_firstStage + stages];
         for (int i = 0; i < _kept.Length; i++) _kept[i] = new KeptVector(request.Length);
         if (takesVariance) _firstHalves = new float[request.Length];
     }
 
     /// <inheritdoc/>
     public override bool TakesVariance => _firstHalves is not null;
+
+    /// <summary>What the model predicts.</summary>
+    protected PredictionType Predicts => _prediction;
+
+    /// <summary>Whether the options ask for a limit of the clean sample.</summary>
+    protected bool HasLimit => _limit is not null;
+
+    /// <inheritdoc/>
+    public override void Denoise(ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
+    {
+        Operands vectors = Vectors(output, default, sample);
+        FusedLinear.Combine(vectors, DenoisedAt(Math.Min(Position, Timesteps.Length - 1), vectors), destination);
+    }
 
     private protected override unsafe void Prepare(ReadOnlySpan<float> sample)
     {
@@ -42,14 +61,8 @@ internal abstract class LinearRun : ScheduleRun
         }
     }
 
-    /// <summary>What the model predicts.</summary>
-    protected PredictionType Predicts => _prediction;
-
     /// <summary>A vector that lives from step to step.</summary>
     protected Span<float> Kept(int index) => _kept[index].Span;
-
-    /// <summary>Swaps two kept vectors without copying them.</summary>
-    protected void SwapKept(int a, int b) => (_kept[a], _kept[b]) = (_kept[b], _kept[a]);
 
     /// <summary>
     /// Makes room for a new first vector among the first <paramref name="count"/>: each moves one back, the last becomes the first.
@@ -65,66 +78,70 @@ internal abstract class LinearRun : ScheduleRun
     protected bool IsFirstEvaluation(int index) => (index - Begin) % EvaluationsPerStep == 0;
 
     /// <summary>The vectors of this step.</summary>
-    protected Operands Vectors(ReadOnlySpan<float> output, ReadOnlySpan<float> noise, ReadOnlySpan<float> sample)
+    /// <param name="output">The model's output; where it holds variances too, only its predictions count.</param>
+    /// <param name="noise">Unit normal noise, or empty.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="roundsEach">Whether every operation of the step is rounded, as torch does.</param>
+    protected Operands Vectors(
+        ReadOnlySpan<float> output, ReadOnlySpan<float> noise, ReadOnlySpan<float> sample, bool roundsEach = false)
     {
-        if (output.Length == sample.Length) return new(sample, output, noise, _kept);
+        _stage = _firstStage;
+        Rounding rounding = roundsEach ? Rounding.EachOperation : Rounding.Fused;
+        if (output.Length == sample.Length) return new(sample, output, noise, _kept, rounding);
         CopyHalves(output, 0, _firstHalves);
-        return new(sample, _firstHalves, noise, _kept);
+        return new(sample, _firstHalves, noise, _kept, rounding);
+    }
+
+    /// <summary>
+    /// What torch stores before it goes on: where every operation is rounded it is evaluated into a vector of its own, else it stays a
+    /// formula.
+    /// </summary>
+    /// <param name="vectors">The vectors of this step.</param>
+    /// <param name="sum">A combination.</param>
+    /// <param name="divisor">What the combination is divided by, after its sum was rounded.</param>
+    protected Linear Stage(in Operands vectors, in Linear sum, double divisor = 1)
+    {
+        if (vectors.Rounding == Rounding.Fused) return divisor == 1 ? sum : sum / divisor;
+        int slot = _stage++;
+        Span<float> stored = _kept[slot].Span;
+        FusedLinear.Combine(vectors, sum, stored);
+        TensorPrimitives.Divide(stored, (float)divisor, stored);
+        return Linear.Kept(slot);
     }
 
     /// <summary>The clean sample x0 of <c>x = alpha * x0 + sigma * noise</c>, limited where the options ask for it.</summary>
-    protected Linear Denoised(in Operands vectors, double alpha, double sigma) =>
-        Limited(vectors, Prediction.Denoised(_prediction, alpha, sigma));
-
-    /// <summary>Whether the options ask for a limit.</summary>
-    protected bool HasLimit => _limit is not null;
+    protected Linear Denoised(in Operands vectors, double alpha, double sigma)
+    {
+        Linear scaled = Prediction.Denoised(_prediction, alpha, sigma, out double divisor);
+        return Limited(vectors, Stage(vectors, scaled, divisor));
+    }
 
     /// <summary>A clean sample, limited where the options ask for it.</summary>
     protected Linear Limited(in Operands vectors, in Linear x0)
     {
         if (_limit is null) return x0;
-        int slot = _kept.Length - 1;
+        int slot = _firstStage - 1;
         FusedLinear.Combine(vectors, x0, _kept[slot].Span);
         _limit.Apply(_kept[slot].Span);
         return Linear.Kept(slot);
     }
 
-    /// <summary>
-    /// The noise of <c>x = alpha * x0 + sigma * noise</c> by way of the limited clean sample, with every operation rounded.
-    /// </summary>
-    protected void UnfusedNoise(
-        float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination) =>
-        UnfusedNoise(_prediction, alpha, sigma, output, sample, destination);
-
-    /// <summary>Limits the noise by way of the clean sample, where the options ask for it, with every operation rounded.</summary>
-    protected void LimitNoise(float alpha, float sigma, ReadOnlySpan<float> sample, Span<float> noise)
-    {
-        if (HasLimit) UnfusedNoise(PredictionType.Epsilon, alpha, sigma, noise, sample, noise);
-    }
+    /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>, given the clean sample.</summary>
+    protected Linear NoiseBeside(in Operands vectors, in Linear x0, double alpha, double sigma) =>
+        Stage(vectors, Linear.Sample - alpha * x0, sigma);
 
     /// <summary>The noise of <c>x = alpha * x0 + sigma * noise</c>, as the output implies it (limits do not touch it).</summary>
-    protected Linear NoiseEstimate(double alpha, double sigma) => Prediction.Noise(_prediction, alpha, sigma);
+    protected Linear NoiseEstimate(in Operands vectors, double alpha, double sigma)
+    {
+        Linear scaled = Prediction.Noise(_prediction, alpha, sigma, out double divisor);
+        return _prediction == PredictionType.Epsilon ? scaled : Stage(vectors, scaled, divisor);
+    }
 
     /// <summary>Takes the predictions (half 0) or the variances (half 1) out of an output that holds both for each sample.</summary>
     protected void CopyHalves(ReadOnlySpan<float> output, int half, Span<float> destination)
     {
         for (int start = 0; start < destination.Length; start += _sampleLength)
             output.Slice(2 * start + half * _sampleLength, _sampleLength).CopyTo(destination.Slice(start, _sampleLength));
-    }
-
-    /// <inheritdoc/>
-    public override void Denoise(ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
-    {
-        Operands vectors = Vectors(output, default, sample);
-        FusedLinear.Combine(vectors, DenoisedAt(Math.Min(Position, Timesteps.Length - 1), vectors), destination);
-    }
-
-    private void UnfusedNoise(
-        PredictionType type, float alpha, float sigma, ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination)
-    {
-        Unfused.Denoised(type, alpha, sigma, output, sample, destination);
-        _limit?.Apply(destination);
-        Unfused.Noise(sample, alpha, sigma, destination, destination);
     }
 
     /// <summary>The clean sample at a point.</summary>

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Integration;
-
 namespace LatentDiffusion;
 
 /// <summary>
@@ -16,7 +14,7 @@ internal sealed class LmsDiscreteRun : SigmaRun
     private readonly double[][] _coefficients;
 
     private LmsDiscreteRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps, float[] sigmas)
-        : base(timesteps, sigmas, request, options, kept: Order)
+        : base(timesteps, sigmas, request, options, kept: Order, roundsEach: sigmas[^2] < SmallSigma)
     {
         _coefficients = new double[timesteps.Length][];
         for (int t = 0; t < timesteps.Length; t++) _coefficients[t] = Coefficients(sigmas, t, Math.Min(t + 1, Order));
@@ -25,7 +23,7 @@ internal sealed class LmsDiscreteRun : SigmaRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "LMSDiscreteScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + "prediction_type",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, Option.PredictionType],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
@@ -40,35 +38,22 @@ internal sealed class LmsDiscreteRun : SigmaRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        Operands vectors = Vectors(output, noise, sample);
-        double sigma = Sigmas[index];
-        Linear x = Linear.Sample, x0 = Denoised(vectors, 1, sigma);
-        Linear d = (x - x0) / sigma;
+        Operands vectors = Vectors(output, noise, sample, Sigmas[index] < SmallSigma);
+        Linear d = Slope(index, vectors), next = Linear.Sample;
         ReadOnlySpan<double> c = _coefficients[index];
-        int known = Math.Min(c.Length, index - Begin + 1);
-
-        ShiftKept(Order); // now 1, 2, 3 are the slopes of the points before
-        Linear rest = x;
-        for (int j = 1; j < known; j++) rest += c[j] * Linear.Kept(j);
-        if (sigma >= SmallSigma) FusedLinear.Combine(vectors, d, Kept(0), rest + c[0] * d, sample);
-        else FinishUnfused(vectors, index, rest, sample);
+        ShiftKept(Order); // now 1, 2, 3 are the slopes of the points before, or zeros where the run begins later
+        for (int j = 1; j < c.Length; j++) next += c[j] * Linear.Kept(j);
+        FusedLinear.Combine(vectors, d, Kept(0), next + c[0] * d, sample);
     }
 
-    /// <summary>Ends a step with the newest slope of which every operation is rounded; the rest of the sum is given.</summary>
-    private void FinishUnfused(in Operands vectors, int index, in Linear rest, Span<float> sample)
-    {
-        UnfusedNoise(1, Sigmas[index], vectors.Output, sample, Kept(0));
-        FusedLinear.Combine(vectors, rest + _coefficients[index][0] * Linear.Kept(0), sample);
-    }
-
-    /// <summary>Integrals of the Lagrange polynomials over the step; Gauss-Legendre with as many nodes is exact for them.</summary>
+    /// <summary>Integrals over the step of the Lagrange polynomials, which are of third degree at most.</summary>
     private static double[] Coefficients(float[] sigmas, int t, int order)
     {
         double[] integrals = new double[order];
         for (int j = 0; j < order; j++)
         {
             int current = j;
-            integrals[j] = GaussLegendreRule.Integrate(tau => Polynomial(tau, current), sigmas[t], sigmas[t + 1], Order);
+            integrals[j] = Quadrature.OfCubic(tau => Polynomial(tau, current), sigmas[t], sigmas[t + 1]);
         }
 
         return integrals;

@@ -19,29 +19,9 @@ internal static class NumpyMath
     /// </summary>
     public static double[] Arange(double start, double stop, double step)
     {
-        double[] values = new double[(int)Math.Max(Math.Ceiling((stop - start) / step), 0)];
+        double[] values = new double[(int)Math.Ceiling((stop - start) / step)];
         double delta = start + step - start;
         for (int i = 0; i < values.Length; i++) values[i] = start + i * delta;
         return values;
-    }
-
-    /// <summary>
-    /// <c>numpy.log</c> in single precision, which is not rounded correctly for one value in ten: a rational approximation on
-    /// [sqrt(1/2), sqrt(2)) (https://github.com/numpy/numpy/blob/v2.3.0/numpy/_core/src/umath/loops_exponent_log.dispatch.c.src, the
-    /// AVX2 and AVX-512 path).
-    /// </summary>
-    public static float Log(float x)
-    {
-        if (!(x > 0) || !float.IsNormal(x)) return MathF.Log(x);
-        int exponent = MathF.ILogB(x) + 1;
-        float m = MathF.ScaleB(x, -exponent); // in [1/2, 1)
-        if (m <= 0.70710678f) (m, exponent) = (m + m, exponent - 1);
-        m -= 1;
-        float p = Multiply(Multiply(Multiply(Multiply(2.58997912e-2f, m, 0.380883774f), m, 1.48000063f), m, 2.11267754f), m, 1) * m;
-        float q = Multiply(
-            Multiply(Multiply(Multiply(Multiply(5.8750954e-3f, m, 0.154647637f), m, 0.986494296f), m, 2.45300607f), m, 2.61267754f), m, 1);
-        return Multiply(exponent, 0.693147181f, p / q);
-
-        static float Multiply(float a, float b, float added) => MathF.FusedMultiplyAdd(a, b, added);
     }
 }

@@ -5,8 +5,10 @@ namespace LatentDiffusion;
 /// <param name="output">The model's output m.</param>
 /// <param name="noise">Unit normal noise z, or empty.</param>
 /// <param name="kept">Vectors kept by the run.</param>
+/// <param name="rounding">How combinations of them are rounded.</param>
 internal readonly unsafe ref struct Operands(
-    ReadOnlySpan<float> sample, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, KeptVector[] kept)
+    ReadOnlySpan<float> sample, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, KeptVector[] kept,
+    Rounding rounding = Rounding.Fused)
 {
     private readonly KeptVector[] _kept = kept;
 
@@ -19,17 +21,27 @@ internal readonly unsafe ref struct Operands(
     /// <summary>Unit normal noise z.</summary>
     public ReadOnlySpan<float> Noise { get; } = noise;
 
-    /// <summary>Address of the vector in a slot, given the pinned addresses of the first three.</summary>
+    /// <summary>How combinations of these vectors are rounded.</summary>
+    public Rounding Rounding { get; } = rounding;
+
+    /// <summary>Address of the vector in a slot, given the pinned addresses of the first two and of the noise.</summary>
+    /// <exception cref="ArgumentException">The vector is shorter than the destination.</exception>
     public float* Pointer(int slot, float* sample, float* output, float* noise, int length)
     {
-        int available = slot switch { 0 => Sample.Length, 1 => Output.Length, 2 => Noise.Length, _ => _kept[slot - 3].Length };
+        int available = slot switch
+        {
+            0 => Sample.Length,
+            1 => Output.Length,
+            Linear.NoiseSlot => Noise.Length,
+            _ => _kept[slot - Linear.FirstKept].Length,
+        };
         if (available < length) throw new ArgumentException($"Vector {slot} of a step has {available} elements, {length} are needed.");
         return slot switch
         {
             0 => sample,
             1 => output,
-            2 => noise,
-            _ => _kept[slot - 3].Pointer,
+            Linear.NoiseSlot => noise,
+            _ => _kept[slot - Linear.FirstKept].Pointer,
         };
     }
 }

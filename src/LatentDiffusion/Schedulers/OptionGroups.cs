@@ -4,33 +4,39 @@ namespace LatentDiffusion;
 internal static class OptionGroups
 {
     /// <summary>The training noise.</summary>
-    public const string Betas = " num_train_timesteps beta_start beta_end beta_schedule trained_betas ";
+    public static readonly SchedulerOption[] Betas =
+        [Option.NumTrainTimesteps, Option.BetaStart, Option.BetaEnd, Option.BetaSchedule, Option.TrainedBetas];
 
     /// <summary>How inference steps are picked.</summary>
-    public const string Spacing = " timestep_spacing steps_offset ";
+    public static readonly SchedulerOption[] Spacing = [Option.TimestepSpacing, Option.StepsOffset];
 
     /// <summary>The three alternative spacings of noise levels.</summary>
-    public const string SigmaSpacing = " use_karras_sigmas use_exponential_sigmas use_beta_sigmas ";
+    public static readonly SchedulerOption[] SigmaSpacing = [Option.UseKarrasSigmas, Option.UseExponentialSigmas, Option.UseBetaSigmas];
 
     /// <summary>Dynamic thresholding.</summary>
-    public const string Thresholding = " thresholding dynamic_thresholding_ratio sample_max_value ";
+    public static readonly SchedulerOption[] Thresholding = [Option.Thresholding, Option.DynamicThresholdingRatio, Option.SampleMaxValue];
 
     /// <summary>Clipping of the clean sample.</summary>
-    public const string Clipping = " clip_sample clip_sample_range ";
+    public static readonly SchedulerOption[] Clipping = [Option.ClipSample, Option.ClipSampleRange];
 
     /// <summary>Noise put back before steps.</summary>
-    public const string Churn = " s_churn s_tmin s_tmax s_noise ";
+    public static readonly SchedulerOption[] Churn = [Option.SChurn, Option.STmin, Option.STmax, Option.SNoise];
 
     /// <summary>The noise levels of EDM models.</summary>
-    public const string Edm = " sigma_min sigma_max sigma_data sigma_schedule num_train_timesteps rho ";
-
-    /// <summary>The noise levels of flow-matching models.</summary>
-    public const string FlowMatching = " num_train_timesteps shift use_dynamic_shifting base_shift max_shift"
-        + " base_image_seq_len max_image_seq_len invert_sigmas shift_terminal time_shift_type " + SigmaSpacing;
-
-    /// <summary>Flow-matching noise levels on solvers that were made for diffusion.</summary>
-    public const string Flow = " use_flow_sigmas flow_shift ";
+    public static readonly SchedulerOption[] Edm =
+        [Option.SigmaMin, Option.SigmaMax, Option.SigmaData, Option.SigmaSchedule, Option.NumTrainTimesteps, Option.Rho];
 
     /// <summary>Shifts that depend on the resolution.</summary>
-    public const string DynamicShift = " use_dynamic_shifting time_shift_type ";
+    public static readonly SchedulerOption[] DynamicShift = [Option.UseDynamicShifting, Option.TimeShiftType];
+
+    /// <summary>The noise levels of flow-matching models.</summary>
+    public static readonly SchedulerOption[] FlowMatching =
+    [
+        Option.NumTrainTimesteps, Option.Shift, .. DynamicShift, Option.BaseShift, Option.MaxShift, Option.BaseImageSeqLen,
+        Option.MaxImageSeqLen, Option.InvertSigmas, Option.ShiftTerminal,
+        .. SigmaSpacing,
+    ];
+
+    /// <summary>Flow-matching noise levels on solvers that were made for diffusion.</summary>
+    public static readonly SchedulerOption[] Flow = [Option.UseFlowSigmas, Option.FlowShift];
 }

@@ -4,7 +4,7 @@ namespace LatentDiffusion;
 /// Pseudo numerical methods: Liu et al. 2022 (https://arxiv.org/abs/2202.09778). A linear multistep method (PLMS, equation 12) that starts
 /// with pseudo Runge-Kutta steps (PRK, equation 13), or without them with one step taken twice.
 /// </summary>
-internal sealed partial class PndmRun : LinearRun
+internal sealed class PndmRun : LinearRun
 {
     private const int CurrentSample = 3, Mean = 4; // kept vectors; the first three are the last noises, newest first
 
@@ -12,14 +12,12 @@ internal sealed partial class PndmRun : LinearRun
     private readonly float _finalAlphaCumprod;
     private readonly int _stride;
     private readonly int _prkPoints;
-    private readonly bool _startsSteep;
     private int _history;
 
     private PndmRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
-        : base(timesteps, [], request, options.PredictionType!.Value, kept: StartsSteep(options, timesteps) ? 6 : 5)
+        : base(timesteps, [], request, options.PredictionType!.Value, kept: 5)
     {
-        _startsSteep = StartsSteep(options, timesteps);
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _finalAlphaCumprod = options.SetAlphaToOne!.Value ? 1 : _schedule.AlphasCumprod[0];
         _stride = options.NumTrainTimesteps!.Value / request.Steps;
         _prkPoints = options.SkipPrkSteps!.Value ? 0 : PndmTimesteps.PrkPoints;
@@ -28,7 +26,7 @@ internal sealed partial class PndmRun : LinearRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "PNDMScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + "prediction_type skip_prk_steps set_alpha_to_one",
+        [.. OptionGroups.Betas, .. OptionGroups.Spacing, Option.PredictionType, Option.SkipPrkSteps, Option.SetAlphaToOne],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
@@ -44,12 +42,6 @@ internal sealed partial class PndmRun : LinearRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        if (_startsSteep && index - Begin < (_prkPoints > 0 ? 4 : 2))
-        {
-            FirstStepUnfused(index - Begin, output, sample);
-            return;
-        }
-
         Operands vectors = Vectors(output, noise, sample);
         if (index - Begin < _prkPoints) RungeKutta(index, vectors, sample);
         else Multistep(index, vectors, sample);
@@ -111,7 +103,7 @@ internal sealed partial class PndmRun : LinearRun
     }
 
     /// <summary>The transfer from one noise level to another (equation 11).</summary>
-    private Linear Transfer(Linear x, int t, int next, Linear output)
+    private Linear Transfer(in Linear x, int t, int next, in Linear output)
     {
         float a = _schedule.AlphaCumprod(t), aNext = next >= 0 ? _schedule.AlphasCumprod[next] : _finalAlphaCumprod;
         Linear epsilon = Predicts == PredictionType.VPrediction ? Math.Sqrt(a) * output + Math.Sqrt(1 - a) * x : output;

@@ -18,26 +18,33 @@ internal sealed class SaSolverRun : SolverRun
     private SaSolverRun(SolverSchedule schedule, ScheduleRequest request, SchedulerOptions options, int history)
         : base(
             schedule, request, options, kept: history + 2, SampleLimit.From(options, request),
-            predictsNoise: options.AlgorithmType == "noise_prediction")
+            predictsNoise: options.AlgorithmType == AlgorithmType.NoisePrediction)
     {
         (_history, _predictorOrder, _correctorOrder) = (history, options.PredictorOrder!.Value, options.CorrectorOrder!.Value);
-        _predictsData = options.AlgorithmType == "data_prediction";
+        _predictsData = options.AlgorithmType == AlgorithmType.DataPrediction;
         _lowerOrderAtEnd = options.LowerOrderFinal!.Value;
-        _training = NoiseSchedule.From(options);
+        _training = NoiseSchedule.Of(options);
     }
 
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "SASolverScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding + OptionGroups.Flow
-            + "prediction_type predictor_order corrector_order algorithm_type lower_order_final lambda_min_clipped variance_type",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
+            .. OptionGroups.Flow, Option.PredictionType, Option.PredictorOrder, Option.CorrectorOrder, Option.AlgorithmType,
+            Option.LowerOrderFinal, Option.LambdaMinClipped, Option.VarianceType,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            PredictorOrder = 2, CorrectorOrder = 2, AlgorithmType = "data_prediction", LowerOrderFinal = true, FlowShift = 1,
+            PredictorOrder = 2, CorrectorOrder = 2, AlgorithmType = AlgorithmType.DataPrediction, LowerOrderFinal = true, FlowShift = 1,
         },
-        Make) { Predictions = AllPredictions };
+        Make)
+    {
+        Predictions = AllPredictions,
+        Algorithms = [AlgorithmType.DataPrediction, AlgorithmType.NoisePrediction],
+    };
 
     public override bool NeedsNoise(int index) => true;
 
@@ -46,7 +53,7 @@ internal sealed class SaSolverRun : SolverRun
 
     protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
     {
-        Operands vectors = Vectors(output, noise, sample);
+        Operands vectors = Vectors(output, noise, sample, RoundsEach(index, index + 1));
         Linear lastSample = Linear.Kept(_history), lastNoise = Linear.Kept(_history + 1);
         Linear model = _predictsData ? DenoisedAt(index, vectors) : NoiseAt(index, vectors), x = Linear.Sample;
         if (index > Begin)
@@ -56,7 +63,7 @@ internal sealed class SaSolverRun : SolverRun
             for (int i = 1; i < _lastCorrectorOrder; i++) x += correct.Weight(i) * Linear.Kept(i - 1);
         }
 
-        Evaluate(vectors, x, Kept(_history), model, Kept(_history - 1)); // over the oldest value, which becomes the newest
+        FusedLinear.Combine(vectors, x, Kept(_history), model, Kept(_history - 1)); // over the oldest value, which becomes the newest
         ShiftKept(_history);
 
         int left = Timesteps.Length - index, done = index - Begin;
@@ -66,7 +73,7 @@ internal sealed class SaSolverRun : SolverRun
         Linear next = predict.Advance(lastSample, Linear.Noise);
         for (int i = 0; i < order; i++) next += predict.Weight(i) * Linear.Kept(i);
         if (predict.IsStochastic) noise.CopyTo(Kept(_history + 1));
-        Evaluate(vectors, next, sample);
+        FusedLinear.Combine(vectors, next, sample);
     }
 
     /// <summary>The step that ends at a point, with a polynomial through the values at the newest points.</summary>
@@ -78,15 +85,9 @@ internal sealed class SaSolverRun : SolverRun
 
     private static SaSolverRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.AlgorithmType is not ("data_prediction" or "noise_prediction"))
-            throw new ArgumentException(
-                $"algorithm_type '{options.AlgorithmType}' is not 'data_prediction' or 'noise_prediction'.", nameof(options));
-        if (options is not { PredictorOrder: >= 1 and <= 4, CorrectorOrder: >= 1 and <= 4 })
-            throw new ArgumentException(
-                $"Orders {options.PredictorOrder} (predictor) and {options.CorrectorOrder} (corrector) must lie in 1 to 4.");
-        if (options is { AlgorithmType: "noise_prediction", PredictionType: PredictionType.FlowPrediction })
+        if (options is { AlgorithmType: AlgorithmType.NoisePrediction, PredictionType: PredictionType.FlowPrediction })
             throw new ArgumentException("prediction_type 'flow_prediction' needs algorithm_type 'data_prediction'.", nameof(options));
-        int history = Math.Max(options.PredictorOrder.Value, options.CorrectorOrder.Value - 1);
+        int history = Math.Max(options.PredictorOrder!.Value, options.CorrectorOrder!.Value - 1);
         return new(SolverSchedule.Make(request, options, repeatLast: true), request, options, history);
     }
 }

@@ -26,10 +26,10 @@ internal readonly struct SaSolverStep
         var (alphaT, sigmaT) = points.Level(to);
         float lambdaS = points.Lambda(to - 1), lambdaT = points.Lambda(to), h = lambdaT - lambdaS;
         float tau2 = isStochastic ? 1 : 0, k = 1 + tau2;
-        _sample = predictsData ? TorchMath.Exp(-tau2 * h) * (sigmaT / sigmaS) : alphaT / alphaS;
+        _sample = predictsData ? SingleMath.Exp(-tau2 * h) * (sigmaT / sigmaS) : alphaT / alphaS;
         _noise = predictsData
-            ? sigmaT * TorchMath.Sqrt(1 - TorchMath.Exp(-2 * tau2 * h))
-            : tau2 * sigmaT * TorchMath.Sqrt(TorchMath.Exp(2 * h) - 1);
+            ? sigmaT * MathF.Sqrt(1 - SingleMath.Exp(-2 * tau2 * h))
+            : tau2 * sigmaT * MathF.Sqrt(SingleMath.Exp(2 * h) - 1);
 
         Span<float> nodes = stackalloc float[order], integrals = stackalloc float[order];
         for (int i = 0; i < order; i++) nodes[i] = points.Lambda(newest - i);
@@ -44,7 +44,7 @@ internal readonly struct SaSolverStep
         if (predictsData && order == 2)
         {
             // diffusers, after the paper's code, changes the slope's weight in second order by a term of third.
-            float scale = TorchMath.Exp(k * lambdaT), e = h * k - 1 + TorchMath.Exp(k * -h);
+            float scale = SingleMath.Exp(k * lambdaT), e = h * k - 1 + SingleMath.Exp(k * -h);
             float change = newest < to
                 ? scale * (h * h / 2 - e / (k * k)) / (lambdaS - nodes[1])
                 : scale * (h / 2 - e / (k * k * h));
@@ -52,7 +52,7 @@ internal readonly struct SaSolverStep
             _weights[1] -= change;
         }
 
-        float factor = predictsData ? k * sigmaT * TorchMath.Exp(-tau2 * lambdaT) : -k * alphaT;
+        float factor = predictsData ? k * sigmaT * SingleMath.Exp(-tau2 * lambdaT) : -k * alphaT;
         for (int i = 0; i < order; i++) _weights[i] *= factor;
     }
 

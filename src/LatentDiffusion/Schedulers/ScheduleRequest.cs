@@ -9,10 +9,16 @@ public sealed record ScheduleRequest
     /// </summary>
     public int Steps { get; init; }
 
-    /// <summary>Explicit timesteps, descending, where the method accepts them; null to derive them from <see cref="Steps"/>.</summary>
+    /// <summary>
+    /// Explicit timesteps, finite, not negative and descending, where the method accepts them; null to derive them from
+    /// <see cref="Steps"/>.
+    /// </summary>
     public IReadOnlyList<double>? Timesteps { get; init; }
 
-    /// <summary>Explicit noise levels, descending, where the method accepts them; null to derive them from <see cref="Steps"/>.</summary>
+    /// <summary>
+    /// Explicit noise levels, finite, not negative and descending, where the method accepts them; null to derive them from
+    /// <see cref="Steps"/>. <see cref="Schedulers.EdmEuler"/> takes places on its ramp, from 0 (the largest level) to 1 (the smallest).
+    /// </summary>
     public IReadOnlyList<double>? Sigmas { get; init; }
 
     /// <summary>Elements of one sample (channels x height x width of one latent).</summary>
@@ -38,5 +44,10 @@ public sealed record ScheduleRequest
     internal int PointCount => Timesteps?.Count ?? Sigmas?.Count ?? Steps;
 
     /// <summary>Elements in all samples together.</summary>
-    public int Length => checked(BatchSize * SampleLength);
+    /// <exception cref="ArgumentException">A size below 1, or more elements than an array has.</exception>
+    public int Length => SampleLength >= 1 && BatchSize >= 1 && (long)BatchSize * SampleLength <= Array.MaxLength
+        ? BatchSize * SampleLength
+        : throw new ArgumentException(
+            $"'SampleLength' is {SampleLength} and 'BatchSize' {BatchSize}; both must be 1 or more, and their product at most "
+            + $"{Array.MaxLength}.");
 }

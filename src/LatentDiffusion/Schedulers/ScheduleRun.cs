@@ -46,7 +46,7 @@ public abstract class ScheduleRun
     public virtual float InputScale(int index) => 1;
 
     /// <summary>
-    /// Whether <see cref="Step"/> at a point takes noise. The same draws as diffusers, so that a generator stays in step with it.
+    /// Whether <see cref="Step"/> at a point takes noise. It draws as often as diffusers, so that a generator stays in step with it.
     /// </summary>
     /// <param name="index">Index of the point.</param>
     public virtual bool NeedsNoise(int index) => false;

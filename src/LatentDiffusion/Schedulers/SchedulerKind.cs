@@ -3,18 +3,21 @@ namespace LatentDiffusion;
 /// <summary>A method of the catalogue: its names, the options it knows, their defaults, and how a run of it starts.</summary>
 internal sealed class SchedulerKind
 {
-    private readonly HashSet<string> _accepts;
+    private readonly HashSet<SchedulerOption> _accepts;
 
     /// <summary>Describes a method.</summary>
     /// <param name="className">diffusers' class name.</param>
-    /// <param name="accepts">The options it knows, as groups of <see cref="OptionGroups"/> and single names, separated by spaces.</param>
+    /// <param name="accepts">The options it knows.</param>
     /// <param name="defaults">The value of every option that is not null by default.</param>
     /// <param name="start">Makes a run from a request and options that are complete.</param>
     public SchedulerKind(
-        string className, string accepts, SchedulerOptions defaults, Func<ScheduleRequest, SchedulerOptions, ScheduleRun> start)
+        string className,
+        IEnumerable<SchedulerOption> accepts,
+        SchedulerOptions defaults,
+        Func<ScheduleRequest, SchedulerOptions, ScheduleRun> start)
     {
         (ClassName, Defaults, Start) = (className, defaults, start);
-        _accepts = [.. accepts.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        _accepts = [.. accepts];
     }
 
     /// <summary>diffusers' class name.</summary>
@@ -32,48 +35,43 @@ internal sealed class SchedulerKind
     /// <summary>The beta schedules it knows.</summary>
     public BetaSchedule[] BetaSchedules { get; init; } = [BetaSchedule.Linear, BetaSchedule.ScaledLinear, BetaSchedule.SquaredCosine];
 
+    /// <summary>The formulas it knows; empty for a method of one formula.</summary>
+    public AlgorithmType[] Algorithms { get; init; } = [];
+
     /// <summary>Whether <see cref="ScheduleRequest.Timesteps"/> may be given.</summary>
     public bool TakesTimesteps { get; init; }
 
     /// <summary>Whether <see cref="ScheduleRequest.Sigmas"/> may be given.</summary>
     public bool TakesSigmas { get; init; }
 
-    /// <summary>The options it knows, under diffusers' names.</summary>
-    public IReadOnlySet<string> Accepts => _accepts;
+    /// <summary>
+    /// Whether <see cref="ScheduleRequest.Sigmas"/> are places on a ramp from the largest noise level (0) to the smallest (1), which may
+    /// run either way.
+    /// </summary>
+    public bool SigmasAreRamp { get; init; }
+
+    /// <summary>The options it knows.</summary>
+    public IReadOnlySet<SchedulerOption> Accepts => _accepts;
 
     /// <summary>A scheduler of this kind.</summary>
-    /// <exception cref="ArgumentException">An option that this method does not know; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option that this method does not know, or a value out of its range.</exception>
     public Scheduler Create(SchedulerOptions? options = null)
     {
         options ??= SchedulerOptions.Empty;
-        string[] unknown = [.. options.SetNames.Where(n => !_accepts.Contains(n))];
-        return unknown.Length == 0
-            ? new CatalogueScheduler(this, options)
-            : throw new ArgumentException(
-                $"{ClassName} does not know the option '{unknown[0]}'. It knows: {string.Join(", ", _accepts.Order())}.",
-                nameof(options));
-    }
+        if (options.Set.FirstOrDefault(option => !_accepts.Contains(option)) is { } unknown)
+        {
+            string known = string.Join(", ", _accepts.Select(option => option.Name).Order());
+            throw new ArgumentException($"{ClassName} does not know the option '{unknown}'. It knows: {known}.", nameof(options));
+        }
 
-    /// <summary>The refusals that all methods have in common.</summary>
-    private void Check(ScheduleRequest request, SchedulerOptions options)
-    {
-        if (request.Timesteps is not null && !TakesTimesteps)
-            throw new ArgumentException($"{ClassName} does not support custom timesteps.", nameof(request));
-        if (request.Sigmas is not null && !TakesSigmas)
-            throw new ArgumentException($"{ClassName} does not support custom sigmas.", nameof(request));
-        if (request.PointCount < 1)
-            throw new ArgumentException($"A run needs at least one step; {request.PointCount} were asked for.", nameof(request));
-        SigmaSpacing.RequireAtMostOne(options);
-        if (options.PredictionType is { } prediction && !Predictions.Contains(prediction))
-            throw new ArgumentException(
-                $"{ClassName} does not know prediction_type '{prediction}', only: {string.Join(", ", Predictions)}.");
-        if (options is { TrainedBetas: null, BetaSchedule: { } betas } && !BetaSchedules.Contains(betas))
-            throw new ArgumentException($"{ClassName} does not know beta_schedule '{betas}', only: {string.Join(", ", BetaSchedules)}.");
+        return options.Fault is { } fault
+            ? throw new ArgumentException($"{ClassName}: {fault}", nameof(options))
+            : new CatalogueScheduler(this, options);
     }
 
     private sealed class CatalogueScheduler(SchedulerKind kind, SchedulerOptions options) : Scheduler
     {
-        private readonly string _text = $"{kind.ClassName} {options.ToJson().ToJsonString()}";
+        private readonly string _text = $"{kind.ClassName} {options.ToJson()}";
 
         public override string ClassName => kind.ClassName;
 
@@ -83,8 +81,10 @@ internal sealed class SchedulerKind
         {
             ArgumentNullException.ThrowIfNull(request);
             SchedulerOptions complete = options.Over(request.Model.Only(kind.Accepts)).Over(kind.Defaults);
-            kind.Check(request, complete);
-            return kind.Start(request, complete);
+            ScheduleRules.Check(kind, request, complete);
+            ScheduleRun run = kind.Start(request, complete);
+            ScheduleRules.CheckFinite(kind, run);
+            return run;
         }
 
         /// <summary>Same class, same options: however they were made.</summary>

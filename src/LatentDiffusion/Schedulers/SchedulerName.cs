@@ -7,5 +7,5 @@ namespace LatentDiffusion;
 public sealed record SchedulerName(string Name, string ClassName, SchedulerOptions Options)
 {
     /// <summary>Class and options in one line, for lists.</summary>
-    public string Meaning => string.Join(", ", Options.ToJson().Select(o => $"{o.Key} = {o.Value}").Prepend(ClassName));
+    public string Meaning => string.Join(", ", Options.Set.Select(o => $"{o.Name} = {o.ToJson(Options)}").Prepend(ClassName));
 }

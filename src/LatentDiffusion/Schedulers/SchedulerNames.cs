@@ -15,10 +15,10 @@ internal static class SchedulerNames
         ("dpm2", "KDPM2Discrete", new()),
         ("dpm2 a", "KDPM2AncestralDiscrete", new()),
         ("lms", "LMSDiscrete", new()),
-        ("dpm++ 2m", "DPMSolverMultistep", new() { AlgorithmType = "dpmsolver++", SolverOrder = 2 }),
-        ("dpm++ 2m sde", "DPMSolverMultistep", new() { AlgorithmType = "sde-dpmsolver++", SolverOrder = 2 }),
-        ("dpm++ 3m", "DPMSolverMultistep", new() { AlgorithmType = "dpmsolver++", SolverOrder = 3 }),
-        ("dpm++ 2s", "DPMSolverSinglestep", new() { AlgorithmType = "dpmsolver++", SolverOrder = 2 }),
+        ("dpm++ 2m", "DPMSolverMultistep", new() { AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverOrder = 2 }),
+        ("dpm++ 2m sde", "DPMSolverMultistep", new() { AlgorithmType = AlgorithmType.SdeDpmSolverPlusPlus, SolverOrder = 2 }),
+        ("dpm++ 3m", "DPMSolverMultistep", new() { AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverOrder = 3 }),
+        ("dpm++ 2s", "DPMSolverSinglestep", new() { AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverOrder = 2 }),
         ("dpm++ sde", "DPMSolverSDE", new()),
         ("deis", "DEISMultistep", new()),
         ("unipc", "UniPCMultistep", new()),
@@ -37,19 +37,21 @@ internal static class SchedulerNames
         ("flow heun", "FlowMatchHeunDiscrete", new()),
         ("flow lcm", "FlowMatchLCM", new()),
         ("ddim inverse", "DDIMInverse", new()),
-        ("dpm++ 2m inverse", "DPMSolverMultistepInverse", new() { AlgorithmType = "dpmsolver++", SolverOrder = 2 }),
+        ("dpm++ 2m inverse", "DPMSolverMultistepInverse", new() { AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverOrder = 2 }),
     ];
 
     /// <summary>
     /// Spacings of noise levels, with their options in diffusers' documentation; a method has those whose option it knows.
     /// </summary>
-    private static readonly (string Name, string Alias, string Option, SchedulerOptions Options)[] Spacings =
+    private static readonly (string Name, string Alias, SchedulerOption Option, SchedulerOptions Options)[] Spacings =
     [
-        ("karras", "k", "use_karras_sigmas", new() { UseKarrasSigmas = true }),
-        ("exponential", "exp", "use_exponential_sigmas", new() { UseExponentialSigmas = true, TimestepSpacing = TimestepSpacing.Linspace }),
-        ("beta", "beta", "use_beta_sigmas", new() { UseBetaSigmas = true, TimestepSpacing = TimestepSpacing.Linspace }),
-        ("lu", "lu", "use_lu_lambdas", new() { UseLuLambdas = true }),
-        ("sgm uniform", "trailing", "timestep_spacing", new() { TimestepSpacing = TimestepSpacing.Trailing }),
+        ("karras", "k", Option.UseKarrasSigmas, new() { UseKarrasSigmas = true }),
+        (
+            "exponential", "exp", Option.UseExponentialSigmas,
+            new() { UseExponentialSigmas = true, TimestepSpacing = TimestepSpacing.Linspace }),
+        ("beta", "beta", Option.UseBetaSigmas, new() { UseBetaSigmas = true, TimestepSpacing = TimestepSpacing.Linspace }),
+        ("lu", "lu", Option.UseLuLambdas, new() { UseLuLambdas = true }),
+        ("sgm uniform", "trailing", Option.TimestepSpacing, new() { TimestepSpacing = TimestepSpacing.Trailing }),
     ];
 
     private static readonly Dictionary<string, SchedulerName> ByKey = [];

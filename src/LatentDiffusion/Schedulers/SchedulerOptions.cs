@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 
 namespace LatentDiffusion;
 
@@ -7,7 +7,7 @@ namespace LatentDiffusion;
 /// may be null, which means: the value of the model's own scheduler, and where that is silent, the default of the method. An option that a
 /// method does not know is refused by <see cref="Schedulers"/>.
 /// </summary>
-public sealed partial record SchedulerOptions
+public sealed record SchedulerOptions
 {
     /// <summary>No option set.</summary>
     public static SchedulerOptions Empty { get; } = new();
@@ -63,10 +63,10 @@ public sealed partial record SchedulerOptions
     public double? Eta { get; init; }
 
     /// <summary>
-    /// DDPM and others: <c>fixed_small</c>, <c>fixed_small_log</c>, <c>fixed_large</c>, <c>fixed_large_log</c>, <c>learned</c>,
-    /// <c>learned_range</c>.
+    /// DDPM: the variance that is put back, default <see cref="VarianceType.FixedSmall"/>. Solvers in half log-SNR: whether the model puts
+    /// out a variance beside its prediction, which they leave out; default not.
     /// </summary>
-    public string? VarianceType { get; init; }
+    public VarianceType? VarianceType { get; init; }
 
     /// <summary>Noise levels of Karras et al. 2022 (https://arxiv.org/abs/2206.00364, equation 5). Default false.</summary>
     public bool? UseKarrasSigmas { get; init; }
@@ -95,8 +95,8 @@ public sealed partial record SchedulerOptions
     /// <summary>Deviation of the training data (EDM, consistency models). Default 0.5.</summary>
     public double? SigmaData { get; init; }
 
-    /// <summary>EDM: <c>karras</c> or <c>exponential</c>. Default <c>karras</c>.</summary>
-    public string? SigmaSchedule { get; init; }
+    /// <summary>EDM: spacing of the noise levels. Default <see cref="EdmSigmaSchedule.Karras"/>.</summary>
+    public EdmSigmaSchedule? SigmaSchedule { get; init; }
 
     /// <summary>Exponent of the Karras schedule. Default 7.</summary>
     public double? Rho { get; init; }
@@ -127,11 +127,13 @@ public sealed partial record SchedulerOptions
     /// <summary>SA-Solver: order of the corrector. Default 2.</summary>
     public int? CorrectorOrder { get; init; }
 
-    /// <summary>Formula of the solver, for example <c>dpmsolver++</c> or <c>sde-dpmsolver++</c>.</summary>
-    public string? AlgorithmType { get; init; }
+    /// <summary>Formula of the solver. The default differs between methods.</summary>
+    public AlgorithmType? AlgorithmType { get; init; }
 
-    /// <summary>Variant of the solver: <c>midpoint</c>, <c>heun</c>, <c>logrho</c>, <c>bh1</c>, <c>bh2</c>.</summary>
-    public string? SolverType { get; init; }
+    /// <summary>
+    /// Variant of the solver. The default differs between methods; one that belongs to other methods stands for a method's default.
+    /// </summary>
+    public SolverType? SolverType { get; init; }
 
     /// <summary>Uses lower orders in the last steps, which steadies runs of fewer than 15. The default differs between methods.</summary>
     public bool? LowerOrderFinal { get; init; }
@@ -139,14 +141,13 @@ public sealed partial record SchedulerOptions
     /// <summary>Uses Euler's method in the last step. Default false.</summary>
     public bool? EulerAtFinal { get; init; }
 
-    /// <summary>Last noise level: <c>zero</c> or <c>sigma_min</c>. Default <c>zero</c>.</summary>
-    public string? FinalSigmasType { get; init; }
+    /// <summary>The noise level that the last step leads to. Default <see cref="FinalSigmasType.Zero"/>.</summary>
+    public FinalSigmasType? FinalSigmasType { get; init; }
 
     /// <summary>Lower bound of log-SNR, for schedules that reach minus infinity. Default none.</summary>
     public double? LambdaMinClipped { get; init; }
 
     /// <summary>UniPC: predicts the clean sample (true) or the noise. Default true.</summary>
-    [JsonPropertyName("predict_x0")]
     public bool? PredictX0 { get; init; }
 
     /// <summary>UniPC: steps at which the corrector is left out. Default none.</summary>
@@ -155,11 +156,11 @@ public sealed partial record SchedulerOptions
     /// <summary>PNDM: leaves out the Runge-Kutta steps at the start. Default false.</summary>
     public bool? SkipPrkSteps { get; init; }
 
-    /// <summary>Euler: <c>linear</c> or <c>log_linear</c> interpolation between training sigmas. Default <c>linear</c>.</summary>
-    public string? InterpolationType { get; init; }
+    /// <summary>Euler: levels between those of training steps. Default <see cref="InterpolationType.Linear"/>.</summary>
+    public InterpolationType? InterpolationType { get; init; }
 
-    /// <summary>Euler: <c>discrete</c> or <c>continuous</c>. Default <c>discrete</c>.</summary>
-    public string? TimestepType { get; init; }
+    /// <summary>Euler: what the model is told. Default <see cref="TimestepType.Discrete"/>.</summary>
+    public TimestepType? TimestepType { get; init; }
 
     /// <summary>LCM, TCD: number of steps of the teacher. Default 50.</summary>
     public int? OriginalInferenceSteps { get; init; }
@@ -185,8 +186,8 @@ public sealed partial record SchedulerOptions
     /// <summary>Flow matching: tokens of the largest training image. Default 4096.</summary>
     public int? MaxImageSeqLen { get; init; }
 
-    /// <summary>Flow matching: <c>exponential</c> or <c>linear</c>. Default <c>exponential</c>.</summary>
-    public string? TimeShiftType { get; init; }
+    /// <summary>What the shift by resolution is. Default <see cref="TimeShiftType.Exponential"/>.</summary>
+    public TimeShiftType? TimeShiftType { get; init; }
 
     /// <summary>Flow matching: stretches the schedule to end at this value. Default none.</summary>
     public double? ShiftTerminal { get; init; }
@@ -197,16 +198,37 @@ public sealed partial record SchedulerOptions
     /// <summary>Flow matching: puts fresh noise back at each step. Default false.</summary>
     public bool? StochasticSampling { get; init; }
 
-    /// <summary>
-    /// Flow-matching LCM: factors on the size between steps. Refused, because the size of a latent is fixed here. Default none.
-    /// </summary>
-    public IReadOnlyList<double>? ScaleFactors { get; init; }
+    /// <summary>These options, and where they are null those of <paramref name="fallback"/>.</summary>
+    /// <param name="fallback">The options of the model, say.</param>
+    /// <returns>New options.</returns>
+    public SchedulerOptions Over(SchedulerOptions fallback)
+    {
+        ArgumentNullException.ThrowIfNull(fallback);
+        SchedulerOptions merged = this;
+        foreach (SchedulerOption option in Option.All)
+            if (!option.IsSet(this) && option.IsSet(fallback)) merged = option.Copy(fallback, merged);
+        return merged;
+    }
 
-    /// <summary>
-    /// Flow-matching LCM: interpolation of <see cref="ScaleFactors"/>; without them it means nothing. Default <c>bicubic</c>.
-    /// </summary>
-    public string? UpscaleMode { get; init; }
+    /// <summary>Only the named options; the others null.</summary>
+    internal SchedulerOptions Only(IReadOnlySet<SchedulerOption> options)
+    {
+        SchedulerOptions only = Empty;
+        foreach (SchedulerOption option in Option.All)
+            if (option.IsSet(this) && options.Contains(option)) only = option.Copy(this, only);
+        return only;
+    }
 
-    /// <summary>DPM-Solver SDE: seed of its Brownian path in diffusers. Accepted for the sake of files; noise is handed in here.</summary>
-    public int? NoiseSamplerSeed { get; init; }
+    /// <summary>The options that have a value.</summary>
+    internal IEnumerable<SchedulerOption> Set => Option.All.Where(option => option.IsSet(this));
+
+    /// <summary>The options that have a value, in JSON under diffusers' names.</summary>
+    internal string ToJson() => new JsonObject(Set.Select(option => KeyValuePair.Create(option.Name, option.ToJson(this)))).ToJsonString();
+
+    /// <summary>Reads options from an object of diffusers' names.</summary>
+    /// <exception cref="ModelFormatException">An option that no scheduler knows, or a value of the wrong kind.</exception>
+    internal static SchedulerOptions FromJson(JsonNode options) => ConfigurationReader.Options(options.AsObject(), warnings: null);
+
+    /// <summary>What is wrong with a value, or null where every one is allowed.</summary>
+    internal string? Fault => Option.All.Select(option => option.Fault(this)).FirstOrDefault(fault => fault is not null);
 }

@@ -6,15 +6,15 @@ namespace LatentDiffusion;
 /// <param name="sigmas">Noise level of each training step, ascending.</param>
 internal sealed class SigmaGrid(float[] sigmas)
 {
-    private readonly float[] _logSigmas = Array.ConvertAll(sigmas, NumpyMath.Log);
+    private readonly float[] _logSigmas = Array.ConvertAll(sigmas, SingleMath.Log);
 
     /// <summary>The grid of complete options.</summary>
-    public static SigmaGrid From(SchedulerOptions options) => new(NoiseSchedule.From(options, finite: true).Sigmas());
+    public static SigmaGrid From(SchedulerOptions options) => new(NoiseSchedule.Of(options, finite: true).Sigmas.ToArray());
 
     /// <summary>Noise level of each training step, ascending.</summary>
     public ReadOnlySpan<float> Sigmas => sigmas;
 
-    /// <summary>Natural logarithms of the noise levels, with numpy's rounding.</summary>
+    /// <summary>Natural logarithms of the noise levels, in single precision.</summary>
     public ReadOnlySpan<float> LogSigmas => _logSigmas;
 
     /// <summary>The noise level at a timestep, linear between training steps and constant beyond them (<c>numpy.interp</c>).</summary>
@@ -38,20 +38,22 @@ internal sealed class SigmaGrid(float[] sigmas)
     /// <summary>The timestep of a noise level, linear in the logarithm between training steps (diffusers' <c>_sigma_to_t</c>).</summary>
     public double TimestepOf(double sigma)
     {
-        double log = Math.Log(Math.Max(sigma, 1e-10));
+        double log = Math.Log(sigma);
         int low = Below(log);
         double w = Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1);
         return (1 - w) * low + w * (low + 1);
     }
 
-    /// <summary>The same with diffusers' roundings for a noise level in single precision.</summary>
+    /// <summary>The timestep of a noise level in single precision, with the weight of the upper training step rounded to it too.</summary>
     public double TimestepOf(float sigma)
     {
         var (low, w) = Between(sigma);
         return (double)(1 - w) * low + (double)w * (low + 1);
     }
 
-    /// <summary>The same where diffusers hands a tensor to numpy, which makes even the last sum one in single precision.</summary>
+    /// <summary>
+    /// The timestep of a noise level, all in single precision: diffusers hands a tensor to numpy in some places.
+    /// </summary>
     public float TimestepOfTensor(float sigma)
     {
         var (low, w) = Between(sigma);
@@ -63,7 +65,7 @@ internal sealed class SigmaGrid(float[] sigmas)
 
     private (int Low, float Weight) Between(float sigma)
     {
-        float log = NumpyMath.Log(Math.Max(sigma, 1e-10f));
+        float log = SingleMath.Log(sigma);
         int low = Below(log);
         return (low, Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1));
     }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -6,11 +8,22 @@ namespace LatentDiffusion;
 /// </summary>
 internal abstract class SigmaRun : LinearRun
 {
+    private const int SlopeStages = 2; // the clean sample and the slope
+
     private readonly bool _leading;
 
+    /// <summary>Makes a run.</summary>
+    /// <param name="timesteps">What the model is told at each evaluation.</param>
+    /// <param name="sigmas">Noise levels.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="options">Complete options.</param>
+    /// <param name="kept">Number of vectors that live from step to step.</param>
+    /// <param name="limit">Limit of the clean sample, or null.</param>
+    /// <param name="roundsEach">Whether the operations of any step are rounded one by one.</param>
     protected SigmaRun(
-        float[] timesteps, float[] sigmas, ScheduleRequest request, SchedulerOptions options, int kept = 0, SampleLimit? limit = null)
-        : base(timesteps, sigmas, request, options.PredictionType!.Value, kept, limit) =>
+        float[] timesteps, float[] sigmas, ScheduleRequest request, SchedulerOptions options, int kept = 0, SampleLimit? limit = null,
+        bool roundsEach = false)
+        : base(timesteps, sigmas, request, options.PredictionType!.Value, kept, limit, stages: roundsEach ? SlopeStages : 0) =>
             _leading = options.TimestepSpacing == TimestepSpacing.Leading;
 
     /// <summary>
@@ -20,15 +33,15 @@ internal abstract class SigmaRun : LinearRun
     {
         get
         {
-            float max = System.Numerics.Tensors.TensorPrimitives.Max(Sigmas);
-            return _leading ? TorchMath.Sqrt(max * max + 1) : max;
+            float max = TensorPrimitives.Max(Sigmas);
+            return _leading ? MathF.Sqrt(max * max + 1) : max;
         }
     }
 
     public override float InputScale(int index)
     {
         float sigma = Level(index);
-        return 1 / TorchMath.Sqrt(sigma * sigma + 1);
+        return 1 / MathF.Sqrt(sigma * sigma + 1);
     }
 
     public override (double Signal, double Noise) NoiseLevel(int index) => (1, Level(index));
@@ -39,19 +52,17 @@ internal abstract class SigmaRun : LinearRun
     /// <summary>Noise level of the sample at a point; where a step has two points, the second may lie between two levels.</summary>
     protected virtual float Level(int index) => Sigmas[index];
 
-    /// <summary>
-    /// One of the two stages of a step by a midpoint, every result rounded (<see cref="Unfused"/>): from the sample at the step's start,
-    /// which is kept first, along the slope here, which takes the second kept vector.
-    /// </summary>
-    /// <param name="index">Index of the point.</param>
-    /// <param name="h">Length of the stage in the noise level.</param>
-    /// <param name="output">The model's output.</param>
-    /// <param name="sample">The sample, changed in place.</param>
-    protected void UnfusedStage(int index, float h, ReadOnlySpan<float> output, Span<float> sample)
+    /// <summary>The slope of the sample in the noise level at a point: the noise that is left in it.</summary>
+    protected Linear Slope(int index, in Operands vectors)
     {
-        Span<float> start = Kept(0), slope = Kept(1);
-        UnfusedNoise(1, Level(index), output, sample, slope);
-        if (IsFirstEvaluation(index)) sample.CopyTo(start);
-        Unfused.Combine(1, start, h, slope, sample);
+        double sigma = Level(index);
+        return NoiseBeside(vectors, Denoised(vectors, 1, sigma), 1, sigma);
+    }
+
+    /// <summary>Whether the step that a point belongs to is steep (<see cref="SteepSteps"/>).</summary>
+    protected bool IsSteep(int index)
+    {
+        int start = IsFirstEvaluation(index) ? index : index - 1;
+        return SteepSteps.IsSteep(Sigmas[start], Sigmas[start + 1]);
     }
 }

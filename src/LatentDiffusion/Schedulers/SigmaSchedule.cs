@@ -19,13 +19,12 @@ internal sealed record SigmaSchedule(double[] Timesteps, double[] Sigmas, SigmaG
     public static SigmaSchedule From(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool singlePrecision = true) =>
         Plain(request, options, grid, singlePrecision).Respaced(request, options);
 
-    /// <summary>The same before options for other levels are looked at.</summary>
+    /// <summary>The training noise at the timesteps that a request asks for, whatever levels the options ask for.</summary>
     public static SigmaSchedule Plain(ScheduleRequest request, SchedulerOptions options, SigmaGrid grid, bool singlePrecision = true)
     {
         double[] timesteps = request.Timesteps is { } given
             ? [.. given.Select(t => (double)(float)t)]
             : Spaced(options, request.Steps, singlePrecision);
-        if (!timesteps.All(double.IsFinite)) throw new ArgumentException("Timesteps must be finite numbers.", nameof(request));
         return new SigmaSchedule(timesteps, Array.ConvertAll(timesteps, grid.SigmaAt), grid);
     }
 

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace LatentDiffusion;
 
 /// <summary>
@@ -37,10 +35,10 @@ internal static class SigmaSpacing
     /// </summary>
     public static double[] Beta(double sigmaMax, double sigmaMin, int steps)
     {
-        var distribution = new Beta(0.6, 0.6);
+        var distribution = new BetaDistribution(0.6, 0.6);
         return Array.ConvertAll(
             NumpyMath.Linspace(0, 1, steps),
-            ramp => sigmaMin + distribution.InverseCumulativeDistribution(1 - ramp) * (sigmaMax - sigmaMin));
+            ramp => sigmaMin + distribution.Quantile(1 - ramp) * (sigmaMax - sigmaMin));
     }
 
     /// <summary>

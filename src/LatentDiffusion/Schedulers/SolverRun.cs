@@ -3,11 +3,10 @@ namespace LatentDiffusion;
 /// <summary>Base of the runs that solve in half log-SNR: what a model's output means at a point of their schedule.</summary>
 internal abstract class SolverRun : LinearRun
 {
-    /// <summary>Vectors that an unfused step needs besides: the noise and two differences.</summary>
-    private const int Scratch = 3;
+    /// <summary>The noise, and what it may be made of, and two differences of it.</summary>
+    private const int NoiseStages = 5;
 
-    private readonly bool _isUnfused;
-    private readonly int _scratch;
+    private readonly bool _predictsNoise;
 
     /// <summary>Makes a run.</summary>
     /// <param name="schedule">The points.</param>
@@ -30,13 +29,12 @@ internal abstract class SolverRun : LinearRun
             schedule.Sigmas,
             request,
             options.PredictionType!.Value,
-            kept + (predictsNoise && schedule.IsSteep ? Scratch : 0),
+            kept,
             limit,
-            LearnsVariance(options))
+            LearnsVariance(options),
+            stages: predictsNoise && schedule.HasSteepStep ? NoiseStages : 0)
     {
-        Points = schedule;
-        _isUnfused = predictsNoise && schedule.IsSteep;
-        _scratch = kept;
+        (Points, _predictsNoise) = (schedule, predictsNoise);
     }
 
     /// <summary>All that these solvers can make of a model's output.</summary>
@@ -45,6 +43,12 @@ internal abstract class SolverRun : LinearRun
 
     /// <summary>The points.</summary>
     protected SolverSchedule Points { get; }
+
+    /// <summary>Whether every operation of the step between two points is rounded, as torch does.</summary>
+    protected bool RoundsEach(int from, int to) => _predictsNoise && Points.IsSteep(from, to);
+
+    /// <summary>Factors of the clean part and the noise in the sample that the last step leads to.</summary>
+    internal (double Signal, double Noise) End => Points.Level(Timesteps.Length);
 
     public override (double Signal, double Noise) NoiseLevel(int index) => Points.Level(index);
 
@@ -55,55 +59,16 @@ internal abstract class SolverRun : LinearRun
         return Denoised(vectors, alpha, sigma);
     }
 
-    /// <summary>The noise at a point, as it follows from the clean sample where that is limited.</summary>
+    /// <summary>The noise at a point; where the clean sample is limited, the noise that is left beside it.</summary>
     protected Linear NoiseAt(int index, in Operands vectors)
     {
         var (alpha, sigma) = Points.Level(index);
-        bool isFlow = Predicts == PredictionType.FlowPrediction;
-        if (isFlow) sigma = Sigmas[index];
-        if (!_isUnfused)
-            return HasLimit || isFlow ? (Linear.Sample - alpha * Denoised(vectors, alpha, sigma)) / sigma : NoiseEstimate(alpha, sigma);
-        Span<float> noise = Kept(_scratch);
-        Unfused.NoiseEstimate(Predicts, alpha, sigma, vectors.Output, vectors.Sample, noise);
-        LimitNoise(alpha, sigma, vectors.Sample, noise);
-        return Linear.Kept(_scratch);
+        Linear noise = NoiseEstimate(vectors, alpha, sigma);
+        if (!HasLimit) return noise;
+        Linear x0 = Limited(vectors, Stage(vectors, Linear.Sample - sigma * noise, alpha));
+        return NoiseBeside(vectors, x0, alpha, sigma);
     }
-
-    /// <summary>The difference of two values of the model. Unfused it is taken first, because what they have in common is large.</summary>
-    /// <param name="vectors">The vectors of this step.</param>
-    /// <param name="a">The first.</param>
-    /// <param name="b">The second.</param>
-    /// <param name="place">0 or 1: differences with the same place exclude each other.</param>
-    protected Linear Difference(in Operands vectors, in Linear a, in Linear b, int place = 0)
-    {
-        if (!_isUnfused) return a - b;
-        FusedLinear.Combine(vectors, a - b, Kept(_scratch + 1 + place));
-        return Linear.Kept(_scratch + 1 + place);
-    }
-
-    /// <summary>Evaluates the next sample.</summary>
-    protected void Evaluate(in Operands vectors, in Linear next, Span<float> sample) =>
-        FusedLinear.Combine(vectors, next, sample, _isUnfused);
-
-    /// <summary>Evaluates a sample, and then the model's value, which is kept: in one pass where that is possible.</summary>
-    protected void Evaluate(in Operands vectors, in Linear next, Span<float> sample, in Linear model, Span<float> kept)
-    {
-        if (!_isUnfused)
-        {
-            FusedLinear.Combine(vectors, next, sample, model, kept);
-            return;
-        }
-
-        Evaluate(vectors, next, sample);
-        Evaluate(vectors, model, kept); // it stands on its own: see NoiseAt
-    }
-
-    /// <summary>The order that options ask for.</summary>
-    /// <exception cref="ArgumentException">It is not 1, 2 or 3.</exception>
-    protected static int OrderIn(SchedulerOptions options) => options.SolverOrder is 1 or 2 or 3
-        ? options.SolverOrder.Value
-        : throw new ArgumentException($"solver_order {options.SolverOrder} must be 1, 2 or 3.", nameof(options));
 
     private static bool LearnsVariance(SchedulerOptions options) =>
-        options is { VarianceType: "learned" or "learned_range", PredictionType: PredictionType.Epsilon };
+        options is { VarianceType: VarianceType.Learned or VarianceType.LearnedRange, PredictionType: PredictionType.Epsilon };
 }

@@ -6,9 +6,10 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed class SolverSchedule
 {
+    private const int LongestBlock = 3;
+
     private readonly (float Alpha, float Sigma)[] _levels;
     private readonly float[] _lambdas;
-    private bool? _isSteep;
 
     /// <summary>Makes a schedule from its points.</summary>
     /// <param name="timesteps">What the model is told; cut to whole numbers, as diffusers does.</param>
@@ -52,14 +53,27 @@ internal sealed class SolverSchedule
 
     private static (float Alpha, float Sigma) Scaled(float sigma)
     {
-        float alpha = 1 / TorchMath.Sqrt(sigma * sigma + 1);
+        float alpha = 1 / MathF.Sqrt(sigma * sigma + 1);
         return (alpha, sigma * alpha);
     }
 
-    private static float HalfLogSnr((float Alpha, float Sigma) level) => TorchMath.Log(level.Alpha) - TorchMath.Log(level.Sigma);
+    private static float HalfLogSnr((float Alpha, float Sigma) level) => SingleMath.Log(level.Alpha) - SingleMath.Log(level.Sigma);
 
-    /// <summary>Whether any step is steep (<see cref="Unfused"/>).</summary>
-    public bool IsSteep => _isSteep ??= Unfused.HasSteepStep(Array.ConvertAll(_levels, level => level.Sigma / level.Alpha));
+    /// <summary>Whether the step from one point to another is steep (<see cref="SteepSteps"/>).</summary>
+    public bool IsSteep(int from, int to) => SteepSteps.IsSteep(Ratio(from), Ratio(to));
+
+    /// <summary>Whether any step, or block of up to three, is steep.</summary>
+    public bool HasSteepStep
+    {
+        get
+        {
+            for (int to = 1; to < _levels.Length; to++)
+                if (IsSteep(Math.Max(to - LongestBlock, 0), to)) return true;
+            return false;
+        }
+    }
+
+    private float Ratio(int index) => _levels[index].Sigma / _levels[index].Alpha;
 
     /// <summary>The schedule that diffusers lays out for most of these solvers.</summary>
     /// <param name="request">The number of steps, or timesteps.</param>
@@ -69,8 +83,8 @@ internal sealed class SolverSchedule
     public static SolverSchedule Make(
         ScheduleRequest request, SchedulerOptions options, bool repeatLast = false, bool roundTimesteps = true)
     {
-        var noise = NoiseSchedule.From(options, finite: true);
-        var grid = new SigmaGrid(noise.Sigmas());
+        var noise = NoiseSchedule.Of(options, finite: true);
+        var grid = new SigmaGrid(noise.Sigmas.ToArray());
         if (Spaced(request, options, grid, roundTimesteps) is { } spaced)
         {
             double last = FinalSigma(options, repeatLast ? spaced.Sigmas[^1] : grid.Sigmas[0]);
@@ -83,14 +97,9 @@ internal sealed class SolverSchedule
         return new(Array.ConvertAll(timesteps, t => (double)t), sigmas, isFlow: false);
     }
 
-    /// <summary>The level after the last point. <c>final_sigmas_type</c> decides; methods without that option take the smallest.</summary>
-    /// <exception cref="ArgumentException">Neither <c>zero</c> nor <c>sigma_min</c>.</exception>
-    public static double FinalSigma(SchedulerOptions options, double smallest) => options.FinalSigmasType switch
-    {
-        "zero" => 0,
-        "sigma_min" or null => smallest,
-        var other => throw new ArgumentException($"final_sigmas_type '{other}' must be 'zero' or 'sigma_min'.", nameof(options)),
-    };
+    /// <summary>The level after the last point; methods without the option take the smallest.</summary>
+    public static double FinalSigma(SchedulerOptions options, double smallest) =>
+        options.FinalSigmasType == FinalSigmasType.Zero ? 0 : smallest;
 
     /// <summary>Points that are not training steps, where options ask for them.</summary>
     private static (double[] Timesteps, double[] Sigmas)? Spaced(
@@ -114,7 +123,7 @@ internal sealed class SolverSchedule
     private static double Shift(ScheduleRequest request, SchedulerOptions options)
     {
         if (request.Mu is not { } mu) return options.FlowShift!.Value;
-        return options is { UseDynamicShifting: true, TimeShiftType: "exponential" }
+        return options is { UseDynamicShifting: true, TimeShiftType: TimeShiftType.Exponential }
             ? Math.Exp(mu)
             : throw new ArgumentException("'Mu' needs 'use_dynamic_shifting' true and 'time_shift_type' exponential.", nameof(request));
     }

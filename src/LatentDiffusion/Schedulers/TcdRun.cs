@@ -13,10 +13,9 @@ internal sealed class TcdRun : LinearRun
     private TcdRun(ScheduleRequest request, SchedulerOptions options, float[] timesteps)
         : base(timesteps, [], request, options.PredictionType!.Value, kept: 0)
     {
-        _schedule = NoiseSchedule.From(options);
+        _schedule = NoiseSchedule.Of(options);
         _gamma = options.Eta!.Value;
         _last = request.PointCount - 1; // as in diffusers, also where strength leaves fewer of the custom timesteps
-        if (_gamma is not (>= 0 and <= 1)) throw new ArgumentException($"eta {_gamma} must lie in 0 to 1.", nameof(options));
     }
 
     /// <summary>
@@ -24,8 +23,10 @@ internal sealed class TcdRun : LinearRun
     /// </summary>
     public static SchedulerKind Kind { get; } = new(
         "TCDScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.Clipping + OptionGroups.Thresholding
-            + "prediction_type set_alpha_to_one rescale_betas_zero_snr original_inference_steps timestep_scaling eta",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.Clipping, .. OptionGroups.Thresholding, Option.PredictionType,
+            Option.SetAlphaToOne, Option.RescaleBetasZeroSnr, Option.OriginalInferenceSteps, Option.TimestepScaling, Option.Eta,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear,
@@ -45,7 +46,7 @@ internal sealed class TcdRun : LinearRun
         var (alpha, sigma) = _schedule.Level(t);
         var (alphaS, sigmaS) = _schedule.Level(s);
 
-        Linear xs = alphaS * Denoised(vectors, alpha, sigma) + sigmaS * NoiseEstimate(alpha, sigma);
+        Linear xs = alphaS * Denoised(vectors, alpha, sigma) + sigmaS * NoiseEstimate(vectors, alpha, sigma);
         if (NeedsNoise(index))
         {
             float ratio = _schedule.AlphasCumprod[next] / _schedule.AlphasCumprod[s];

@@ -15,13 +15,14 @@ internal static class TimestepGrid
         for (int i = 1; i < timesteps.Length; i++)
         {
             if (!(timesteps[i] < timesteps[i - 1]))
-                throw new ArgumentException($"Custom timesteps must descend; {given[i]} follows {given[i - 1]}.", nameof(request));
+                throw new ArgumentException(
+                    $"'Timesteps' are cut to whole numbers and must then descend; {given[i]} follows {given[i - 1]}.", nameof(request));
         }
 
-        return timesteps[0] < train && timesteps[^1] >= 0
+        return timesteps[0] < train
             ? timesteps
             : throw new ArgumentException(
-                $"Custom timesteps must lie in 0 to {train - 1}; these are {given[0]} to {given[^1]}.", nameof(request));
+                $"'Timesteps' must be from 0 to {train - 1}; the first is {given[0]}.", nameof(request));
     }
 
     /// <summary>Whole timesteps, descending, for methods that index training steps (DDIM, DDPM).</summary>
@@ -34,8 +35,7 @@ internal static class TimestepGrid
         {
             TimestepSpacing.Linspace => Linspace(train - 1, steps, steps),
             TimestepSpacing.Leading => RequireTrained(Leading(train / steps, options.StepsOffset!.Value, steps - 1, steps), train),
-            TimestepSpacing.Trailing => Trailing(train, (double)train / steps),
-            var other => throw new ArgumentException($"timestep_spacing '{other}' is unknown."),
+            _ => Trailing(train, (double)train / steps),
         };
     }
 
@@ -50,8 +50,7 @@ internal static class TimestepGrid
         {
             TimestepSpacing.Linspace => Linspace(noisiest - 1, steps + 1, steps),
             TimestepSpacing.Leading => Leading(noisiest / (steps + 1), options.StepsOffset!.Value, steps, steps),
-            TimestepSpacing.Trailing => Trailing(noisiest, (double)train / steps),
-            var other => throw new ArgumentException($"timestep_spacing '{other}' is unknown."),
+            _ => Trailing(noisiest, (double)train / steps),
         };
     }
 

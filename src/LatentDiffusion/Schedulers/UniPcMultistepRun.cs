@@ -18,12 +18,12 @@ internal sealed class UniPcMultistepRun : SolverRun
             schedule,
             request,
             options,
-            kept: OrderIn(options) + 1,
+            kept: options.SolverOrder!.Value + 1,
             options.PredictX0 == true ? SampleLimit.From(options, request) : null)
     {
         _order = options.SolverOrder!.Value;
         _predictsData = options.PredictX0!.Value;
-        _isBh1 = options.SolverType == "bh1";
+        _isBh1 = options.SolverType == SolverType.Bh1;
         _lowerOrderAtEnd = options.LowerOrderFinal!.Value;
         _uncorrected = [.. options.DisableCorrector ?? []];
     }
@@ -31,16 +31,18 @@ internal sealed class UniPcMultistepRun : SolverRun
     /// <summary>The catalogue's entry.</summary>
     public static SchedulerKind Kind { get; } = new(
         "UniPCMultistepScheduler",
-        OptionGroups.Betas + OptionGroups.Spacing + OptionGroups.SigmaSpacing + OptionGroups.Thresholding
-            + OptionGroups.Flow + OptionGroups.DynamicShift
-            + "prediction_type solver_order solver_type predict_x0 lower_order_final disable_corrector final_sigmas_type"
-            + " rescale_betas_zero_snr sigma_min sigma_max shift_terminal",
+        [
+            .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
+            .. OptionGroups.Flow, .. OptionGroups.DynamicShift, Option.PredictionType, Option.SolverOrder, Option.SolverType,
+            Option.PredictX0, Option.LowerOrderFinal, Option.DisableCorrector, Option.FinalSigmasType, Option.RescaleBetasZeroSnr,
+            Option.SigmaMin, Option.SigmaMax, Option.ShiftTerminal,
+        ],
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.0001, BetaEnd = 0.02, BetaSchedule = BetaSchedule.Linear,
             PredictionType = PredictionType.Epsilon, TimestepSpacing = TimestepSpacing.Linspace, StepsOffset = 0,
-            SolverOrder = 2, SolverType = "bh2", PredictX0 = true, LowerOrderFinal = true, FinalSigmasType = "zero",
-            FlowShift = 1, TimeShiftType = "exponential",
+            SolverOrder = 2, SolverType = SolverType.Bh2, PredictX0 = true, LowerOrderFinal = true, FinalSigmasType = FinalSigmasType.Zero,
+            FlowShift = 1, TimeShiftType = TimeShiftType.Exponential,
         },
         Make) { Predictions = AllPredictions, TakesSigmas = true };
 
@@ -94,8 +96,6 @@ internal sealed class UniPcMultistepRun : SolverRun
 
     private static UniPcMultistepRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        if (options.SolverType is not ("bh1" or "bh2" or "midpoint" or "heun" or "logrho"))
-            throw new ArgumentException($"solver_type '{options.SolverType}' is not implemented. Choose 'bh1' or 'bh2'.", nameof(options));
         if (options is { PredictX0: false, PredictionType: PredictionType.FlowPrediction })
             throw new ArgumentException("prediction_type 'flow_prediction' needs predict_x0 true.", nameof(options));
         return new(UniPcSchedule.Make(request, options), request, options);

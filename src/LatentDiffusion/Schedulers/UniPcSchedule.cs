@@ -23,20 +23,19 @@ internal static class UniPcSchedule
     private static SolverSchedule Flow(ScheduleRequest request, SchedulerOptions options, double shift)
     {
         int train = options.NumTrainTimesteps!.Value;
-        bool isDynamic = options.UseDynamicShifting == true;
         double[] sigmas;
         if (options.UseKarrasSigmas == true)
         {
             double[] ends = request.Sigmas is { } given // diffusers reads off both ends, whichever way they run
                 ? [given[0], given[^1]]
-                : [.. NoiseSchedule.From(options, finite: true).Sigmas()];
+                : [.. NoiseSchedule.Of(options, finite: true).Sigmas.ToArray()];
             sigmas = SigmaSpacing.Choose(options, ends[^1], ends[0], request.PointCount)!;
             sigmas = Array.ConvertAll(sigmas, s => s / (s + 1)); // from noise over signal to the part of the noise
         }
         else
         {
             sigmas = request.Sigmas is { } given ? [.. given] : NumpyMath.Linspace(1, 1.0 / train, request.Steps + 1)[..^1];
-            sigmas = Array.ConvertAll(sigmas, s => isDynamic ? FlowShift.ShiftDynamically(s, shift) : FlowShift.Shift(s, shift));
+            sigmas = Array.ConvertAll(sigmas, s => FlowShift.Shift(s, shift));
             if (options.ShiftTerminal is { } terminal and not 0) FlowShift.StretchToTerminal<double>(sigmas, terminal);
             if (Math.Abs(sigmas[0] - 1) < 1e-6) sigmas[0] -= 1e-6; // the log-SNR of pure noise is infinite
         }

@@ -64,5 +64,5 @@ internal readonly struct UniPcStep
         }
     }
 
-    private static float ExpM1(float x) => (float)(Math.Abs(x) < 1e-3 ? x + (double)x * x / 2 + (double)x * x * x / 6 : Math.Exp(x) - 1);
+    private static float ExpM1(float x) => (float)(Math.Exp(x) - 1);
 }

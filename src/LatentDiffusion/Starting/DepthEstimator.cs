@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -18,8 +20,8 @@ internal sealed class DepthEstimator
         _graph = graph;
         graph.RequireNoOtherInputs(graph.RequireInput(Pixels));
         graph.RequireOutput(Depth);
-        (_height, _width) = config.Section("size") is { } size ? (size.Required<int>("height"), size.Required<int>("width"))
-            : (config.Required<int>("size"), config.Required<int>("size"));
+        (_height, _width) = config.Section("size") is { } size ? (size.Sizes("height")[0], size.Sizes("width")[0])
+            : (config.Sizes("size")[0], config.Sizes("size")[0]);
         _filter = Filter(config);
         _tables = [.. Enumerable.Range(0, 3).Select(channel => Table(config, channel))];
         if (config.Optional<bool?>("keep_aspect_ratio") == true)
@@ -59,7 +61,10 @@ internal sealed class DepthEstimator
         double factor = config.Optional<bool?>("do_rescale") == false ? 1 : config.Optional<double?>("rescale_factor") ?? 1 / 255.0;
         bool normalize = config.Optional<bool?>("do_normalize") != false;
         float mean = normalize ? At("image_mean") : 0, deviation = normalize ? At("image_std") : 1;
-        return [.. Enumerable.Range(0, 256).Select(value => ((float)(value * factor) - mean) / deviation)];
+        float[] table = [.. Enumerable.Range(0, 256).Select(value => ((float)(value * factor) - mean) / deviation)];
+        return TensorPrimitives.IsFiniteAll<float>(table)
+            ? table
+            : throw new ModelFormatException($"{config.Path}: 'rescale_factor', 'image_mean' and 'image_std' give no finite numbers.");
 
         float At(string name) => config.Numbers<float>(name) is { Length: 3 } numbers
             ? numbers[channel]

@@ -9,7 +9,7 @@ namespace LatentDiffusion;
 /// <param name="factor">Enlargement: pixels per latent element.</param>
 internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor) : StartingPoint
 {
-    private readonly float[] _alphasCumprod = NoiseSchedule.From(lowResolution).AlphasCumprod;
+    private readonly NoiseSchedule _schedule = NoiseSchedule.From(lowResolution);
 
     /// <inheritdoc/>
     public override int SideFor(int side) => (side - side % factor) * factor;
@@ -32,11 +32,14 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
         float[] small = new float[3 * width * height], channels = new float[plan.Count * small.Length];
         PixelConversion.ToTensor(plan.Request.InitImage!.Resize(width, height, ResampleFilter.Bicubic).Pixels, width * height, small);
         context.Noise.Fill(channels);
-        double alphaBar = _alphasCumprod[plan.Request.NoiseLevel];
+        int level = plan.Request.NoiseLevel;
+        if (level >= _schedule.Length)
+            throw new ArgumentException($"NoiseLevel is {level}; the model's schedule for it has {_schedule.Length} levels.", "request");
+        var (signal, noise) = _schedule.Level(level);
         for (int k = 0; k < plan.Count; k++)
         {
             Span<float> picture = channels.AsSpan(k * small.Length, small.Length);
-            FusedLinear.Combine((float)Math.Sqrt(alphaBar), small, (float)Math.Sqrt(1 - alphaBar), picture, picture);
+            FusedLinear.Combine((float)signal, small, (float)noise, picture, picture);
         }
 
         return new StartingLatents(context.PureNoise(), Channels: new ImageChannels(channels, 3));

@@ -42,7 +42,7 @@ internal sealed class BertTokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c> or <c>vocab.txt</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new BertTokenizer Load(ModelFiles files) =>
+    public static BertTokenizer Load(ModelFiles files) =>
         TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
 
     private static BertTokenizer Load(TokenizerFolder folder)

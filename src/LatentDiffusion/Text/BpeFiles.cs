@@ -16,11 +16,12 @@ internal sealed record BpeFiles(Dictionary<string, int> Vocabulary, IReadOnlyLis
         var vocabulary = LatentDiffusion.Vocabulary.Read(vocabularyFile, folder.ReadObject("vocab.json"));
         string[] lines = Encoding.UTF8.GetString(folder.ReadBytes("merges.txt")).Split('\n');
         var merges = new List<string>(lines.Length);
+        HashSet<string> seen = new(StringComparer.Ordinal);
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].TrimEnd('\r');
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal)) continue;
-            merges.Add(Check($"{mergesFile}, line {i + 1}", vocabulary, line.Split(' ')));
+            merges.Add(Check($"{mergesFile}, line {i + 1}", vocabulary, seen, line.Split(' ')));
         }
         return new BpeFiles(vocabulary, merges);
     }
@@ -33,22 +34,26 @@ internal sealed record BpeFiles(Dictionary<string, int> Vocabulary, IReadOnlyLis
         JsonElement pairs = TokenizerJson.Property(file, model, "merges");
         if (pairs.ValueKind != JsonValueKind.Array) throw TokenizerJson.Wrong(file, "merges", "an array", pairs);
         var merges = new List<string>(pairs.GetArrayLength());
+        HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (JsonElement pair in pairs.EnumerateArray())
         {
             string[] parts = pair.ValueKind == JsonValueKind.Array
                 ? [.. pair.EnumerateArray().Select(p => TokenizerJson.String(file, "a merge", p))]
                 : TokenizerJson.String(file, "a merge", pair).Split(' ');
-            merges.Add(Check($"{file}, merge {merges.Count}", vocabulary, parts));
+            merges.Add(Check($"{file}, merge {merges.Count}", vocabulary, seen, parts));
         }
         return new BpeFiles(vocabulary, merges);
     }
 
-    private static string Check(string where, Dictionary<string, int> vocabulary, string[] parts)
+    private static string Check(string where, Dictionary<string, int> vocabulary, HashSet<string> seen, string[] parts)
     {
-        if (parts.Length != 2) throw new ModelFormatException($"{where}: expected two tokens, but there is \"{string.Join(' ', parts)}\".");
+        if (parts.Length != 2)
+            throw new ModelFormatException($"{where}: expected two tokens, but there is \"{Shown.Of(string.Join(' ', parts))}\".");
         foreach (string token in (ReadOnlySpan<string>)[parts[0], parts[1], parts[0] + parts[1]])
             if (!vocabulary.ContainsKey(token))
-                throw new ModelFormatException($"{where}: expected a merge of tokens that the vocabulary has, but it lacks \"{token}\".");
-        return $"{parts[0]} {parts[1]}";
+                throw new ModelFormatException(
+                    $"{where}: expected a merge of tokens that the vocabulary has, but it lacks \"{Shown.Of(token)}\".");
+        string merge = $"{parts[0]} {parts[1]}";
+        return seen.Add(merge) ? merge : throw new ModelFormatException($"{where}: the merge \"{Shown.Of(merge)}\" is there twice.");
     }
 }

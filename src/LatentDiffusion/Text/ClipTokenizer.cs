@@ -24,7 +24,7 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
 
     private readonly BpeTokenizer _model;
     private readonly Dictionary<int, string> _tokens;
-    private readonly LearnedToken[] _learned;
+    private readonly LearnedWords? _learned;
 
     private ClipTokenizer(TokenizerFolder folder, BpeTokenizer model, Dictionary<string, int> vocabulary, Dictionary<AddedToken, int> added,
         IReadOnlyList<LearnedToken> learned)
@@ -33,22 +33,22 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
             folder.TokenId("pad_token", vocabulary), folder.MaxLength(DefaultMaxLength))
     {
         _model = model;
-        _learned = [.. learned.Where(t => t.Count > 1)];
+        _learned = learned.Count == 0 ? null : new LearnedWords(learned, added);
         _tokens = vocabulary.ToDictionary(t => t.Value, t => t.Key);
     }
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>, or with <c>vocab.json</c> and <c>merges.txt</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new ClipTokenizer Load(ModelFiles files) => Load(files, []);
+    public static ClipTokenizer Load(ModelFiles files) => Load(files, []);
 
     /// <summary>Loads a folder, and adds words that were learned.</summary>
     /// <exception cref="ModelFormatException">
     /// A file is missing or not what it should be, or the tokenizer has a learned word already.
     /// </exception>
-    public static ClipTokenizer Load(ModelFiles files, IReadOnlyList<LearnedToken> learned) =>
-        TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens), learned));
+    public static ClipTokenizer Load(ModelFiles files, IReadOnlyList<LearnedToken> learned, RunWarnings? warnings = null) =>
+        TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens), learned, warnings));
 
-    private static ClipTokenizer Load(TokenizerFolder folder, IReadOnlyList<LearnedToken> learned)
+    private static ClipTokenizer Load(TokenizerFolder folder, IReadOnlyList<LearnedToken> learned, RunWarnings? warnings)
     {
         BpeFiles files = BpeFiles.Read(folder);
         folder.TokenId("unk_token", files.Vocabulary);
@@ -61,19 +61,27 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
             PreTokenizer = new ClipPreTokenizer(),
         });
         Dictionary<AddedToken, int> added = Vocabulary.Add(files.Vocabulary, folder.AddedTokens(files.Vocabulary, extraIfNone: []));
+        List<LearnedToken> words = [];
         foreach (LearnedToken token in learned)
         {
+            string? known = Enumerable.Range(0, token.Count).Select(token.TextOf).FirstOrDefault(files.Vocabulary.ContainsKey);
+            if (known is not null)
+            {
+                string fault = $"{folder.Folder}: the tokenizer has a token '{Shown.Of(known)}' already";
+                if (!token.IsBundled) throw new ModelFormatException($"{fault}; give the embeddings another word.");
+                warnings?.Add($"{fault}; the word of an adapter is left out.");
+                continue;
+            }
+
+            words.Add(token);
             for (int row = 0; row < token.Count; row++)
             {
-                string text = token.TextOf(row);
-                if (!files.Vocabulary.TryAdd(text, token.Id + row))
-                    throw new ModelFormatException(
-                        $"{folder.Folder}: the tokenizer has a token '{text}' already; give the embeddings another word.");
-                added[new AddedToken(text, Normalized: true)] = token.Id + row;
+                files.Vocabulary.Add(token.TextOf(row), token.Id + row);
+                added[new AddedToken(token.TextOf(row), Normalized: true)] = token.Id + row;
             }
         }
 
-        return new ClipTokenizer(folder, model, files.Vocabulary, added, learned);
+        return new ClipTokenizer(folder, model, files.Vocabulary, added, words);
     }
 
     /// <inheritdoc/>
@@ -86,21 +94,10 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
     }
 
     /// <summary>
-    /// Writes out the rows of learned words, as diffusers' <c>maybe_convert_prompt</c> does: of a word in other letter case, which is found
-    /// too, only the first row is taken.
+    /// The ids of a text, of a learned word all of its rows; of one in other letter case, which is found too, only the first, as in
+    /// diffusers.
     /// </summary>
-    protected override string Expand(string text)
-    {
-        if (_learned.Length == 0) return text;
-        HashSet<int> ids = [.. EncodeAsGiven(text)];
-        foreach (LearnedToken token in _learned.Where(t => ids.Contains(t.Id)))
-        {
-            string rows = string.Join(' ', Enumerable.Range(0, token.Count).Select(token.TextOf));
-            text = text.Replace(token.Text, rows, StringComparison.Ordinal);
-        }
-
-        return text;
-    }
+    public override List<int> Encode(string text) => _learned?.Encode(text, base.Encode) ?? base.Encode(text);
 
     /// <inheritdoc/>
     protected override void EncodeText(string text, List<int> ids) => ids.AddRange(_model.EncodeToIds(text));

@@ -11,6 +11,8 @@ internal sealed class EmbeddedGuidance(IPromptEncoder prompts, int size) : IProm
     /// <summary>The input.</summary>
     public const string Input = "timestep_cond";
 
+    private const int MinSize = 4, MaxSize = 1 << 16;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Inputs => [.. prompts.Inputs, Input];
 
@@ -21,8 +23,11 @@ internal sealed class EmbeddedGuidance(IPromptEncoder prompts, int size) : IProm
     public static IPromptEncoder Of(IPromptEncoder prompts, ModelFolder folder, OnnxGraph unet)
     {
         if (!unet.Inputs.TryGetValue(Input, out TensorSpec? declared)) return prompts;
-        int size = declared.Dimensions[^1];
-        return new EmbeddedGuidance(prompts, size > 0 ? size : folder.Config("unet").Required<int>("time_cond_proj_dim"));
+        int size = declared.Dimensions is [.., > 0 and var last] ? last : folder.Config("unet").Required<int>("time_cond_proj_dim");
+        return size is >= MinSize and <= MaxSize
+            ? new EmbeddedGuidance(prompts, size)
+            : throw new ModelFormatException(
+                $"{unet.Path}: '{Input}' is declared with a size of {size}; it must be from {MinSize} to {MaxSize}.");
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed class GemmaTokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new GemmaTokenizer Load(ModelFiles files) =>
+    public static GemmaTokenizer Load(ModelFiles files) =>
         TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
 
     private static GemmaTokenizer Load(TokenizerFolder folder)

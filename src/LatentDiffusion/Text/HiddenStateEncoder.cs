@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LatentDiffusion;
 
 /// <summary>A CLIP text encoder of which a layer below the last is used, without the final layer norm (SDXL, SD3).</summary>
@@ -6,15 +8,28 @@ namespace LatentDiffusion;
 /// <param name="pooled">Output of the pooled state that is used, or null.</param>
 internal sealed class HiddenStateEncoder(TextEncoder encoder, int layers, string? pooled)
 {
+    private const string StatesOfLayer = "hidden_states.";
+    private const int MaxLayers = 1000;
+
     /// <summary>Wires up a component.</summary>
     /// <exception cref="ModelFormatException">The graph lacks an output, or the tokenizer is not right.</exception>
     public static HiddenStateEncoder From(ModelFolder folder, GraphSet graphs, string component, string tokenizer, string? pooled)
     {
         TextEncoder encoder = new(graphs[component], folder.ClipTokenizer(component, tokenizer));
-        int layers = folder.Config(component).Required<int>("num_hidden_layers");
+        int layers = folder.Config(component).Whole("num_hidden_layers", 1, MaxLayers) ?? LayersOf(graphs[component]);
         encoder.Require($"hidden_states.{layers - 1}");
         if (pooled is not null) encoder.Require(pooled);
         return new HiddenStateEncoder(encoder, layers, pooled);
+    }
+
+    /// <summary>The last of the states that a graph gives is that after all layers.</summary>
+    private static int LayersOf(OnnxGraph graph)
+    {
+        int last = graph.OutputNames.Where(name => name.StartsWith(StatesOfLayer, StringComparison.Ordinal))
+            .Select(name => int.TryParse(name.AsSpan(StatesOfLayer.Length), CultureInfo.InvariantCulture, out int layer) ? layer : 0)
+            .DefaultIfEmpty().Max();
+        return last is > 0 and <= MaxLayers ? last : throw new ModelFormatException(
+            $"{graph.Path}: neither a config.json says how many layers the text encoder has, nor an output '{StatesOfLayer}N'.");
     }
 
     /// <summary>How many chunks a weighted prompt takes.</summary>

@@ -76,7 +76,8 @@ internal static partial class PromptAttention
         if (double.TryParse(number, Style, CultureInfo.InvariantCulture, out double weight) && double.IsFinite(weight)) return weight;
         string before = prompt[Math.Max(0, position - 20)..position];
         throw new PromptFormatException(
-            $"Expected a weight, such as 1.2, at position {position} of the prompt, after \"{before}\", but there is \"{number}\".",
+            $"Expected a weight, such as 1.2, at position {position} of the prompt, after \"{before}\", "
+            + $"but there is \"{Shown.Of(number.ToString())}\".",
             position);
     }
 

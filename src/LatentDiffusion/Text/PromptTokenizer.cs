@@ -35,13 +35,15 @@ internal abstract class PromptTokenizer
     }
 
     /// <summary>Loads the tokenizer of a folder, of whichever class it is.</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="className">The class that the model's index names, which goes before that in the folder; or null.</param>
     /// <exception cref="ModelFormatException">
     /// A file is missing or not what it should be, or the class is one that there is none of here.
     /// </exception>
-    public static PromptTokenizer Load(ModelFiles files)
+    public static PromptTokenizer Load(ModelFiles files, string? className = null)
     {
-        var folder = new TokenizerFolder(files, []);
-        return folder.ClassName switch
+        className = className?.Replace("Fast", "", StringComparison.Ordinal);
+        return (className ?? new TokenizerFolder(files, []).ClassName) switch
         {
             "CLIPTokenizer" => ClipTokenizer.Load(files),
             "T5Tokenizer" => T5Tokenizer.Load(files),
@@ -49,7 +51,7 @@ internal abstract class PromptTokenizer
             "GemmaTokenizer" => GemmaTokenizer.Load(files),
             var name => throw new ModelFormatException(
                 $"{files.Path}: expected a CLIPTokenizer, T5Tokenizer, BertTokenizer or GemmaTokenizer, "
-                + $"but tokenizer_config.json says \"{name}\"."),
+                + $"but {(className is null ? "tokenizer_config.json" : "model_index.json")} says \"{Shown.Of(name)}\"."),
         };
     }
 
@@ -66,10 +68,7 @@ internal abstract class PromptTokenizer
     public int MaxLength { get; }
 
     /// <summary>The ids of a text, without begin and end. Lone surrogates count as U+FFFD.</summary>
-    public List<int> Encode(string text) => EncodeAsGiven(Expand(text));
-
-    /// <summary>The ids of a text without anything written out.</summary>
-    protected List<int> EncodeAsGiven(string text)
+    public virtual List<int> Encode(string text)
     {
         if (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         var ids = new List<int>();
@@ -98,9 +97,6 @@ internal abstract class PromptTokenizer
 
     /// <summary>The text of ids, near enough to tell a user what was cut off.</summary>
     public abstract string Decode(IEnumerable<int> ids);
-
-    /// <summary>Writes out what stands for more than itself.</summary>
-    protected virtual string Expand(string text) => text;
 
     /// <summary>Appends the ids of a normalised text that holds no added token.</summary>
     protected abstract void EncodeText(string text, List<int> ids);

@@ -34,7 +34,7 @@ internal static class SentencePieceModel
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidCastException or InvalidOperationException)
         {
-            throw new ModelFormatException($"{file}: expected a SentencePiece model, but {e.Message}", e);
+            throw new ModelFormatException($"{file}: expected a SentencePiece model, but {Shown.Cause(e)}.", e);
         }
         if (pieces.Count == 0) throw new ModelFormatException($"{file}: expected a SentencePiece model, but it has no pieces.");
         return new UnigramFiles(pieces, charsMap, added);
@@ -44,7 +44,7 @@ internal static class SentencePieceModel
     {
         object type = trainer.Where(f => f.Field == ModelTypeField).Select(f => f.Value).LastOrDefault((ulong)Unigram);
         if (type is not (ulong)Unigram)
-            throw new ModelFormatException($"{file}: expected a unigram model (type 1), but it is of type {type}.");
+            throw new ModelFormatException($"{file}: expected a unigram model (type 1), but it is of type {Shown.Of(type)}.");
     }
 
     private static IEnumerable<(int Field, object Value)> Fields(byte[] message)

@@ -35,7 +35,7 @@ internal sealed class T5Tokenizer : PromptTokenizer
 
     /// <summary>Loads a folder with <c>tokenizer.json</c> or <c>spiece.model</c>.</summary>
     /// <exception cref="ModelFormatException">A file is missing or not what it should be.</exception>
-    public static new T5Tokenizer Load(ModelFiles files) =>
+    public static T5Tokenizer Load(ModelFiles files) =>
         TokenizerFolder.Guard(files.Path, () => Load(new TokenizerFolder(files, DefaultTokens)));
 
     private static T5Tokenizer Load(TokenizerFolder folder)
@@ -47,7 +47,7 @@ internal sealed class T5Tokenizer : PromptTokenizer
         var vocabulary = new Dictionary<string, int>();
         foreach (var (text, _) in files.Pieces)
             if (!vocabulary.TryAdd(text, vocabulary.Count))
-                throw new ModelFormatException($"{folder.Folder}: expected each piece once, but \"{text}\" is there twice.");
+                throw new ModelFormatException($"{folder.Folder}: expected each piece once, but \"{Shown.Of(text)}\" is there twice.");
         var model = new UnigramModel(new(vocabulary), [.. files.Pieces.Select(p => p.Score)], UnknownId);
         Func<string, string> normalize = files.CharsMap.Length == 0 ? text => text : new PrecompiledCharsMap(files.CharsMap).Normalize;
         Dictionary<AddedToken, int> added = Vocabulary.Add(vocabulary, folder.AddedTokens(vocabulary, files.Added));

@@ -45,6 +45,7 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
     /// <param name="encoder">Which encoder it was, where there are several.</param>
     public void Warn(string prompt, List<string> warnings, string encoder = "text encoder")
     {
-        if (Dropped is not null) warnings.Add($"The {prompt} is too long for the {encoder}; this end of it was left out: '{Dropped}'.");
+        if (Dropped is not null)
+            warnings.Add($"The {prompt} is too long for the {encoder}; this end of it was left out: '{Shown.Of(Dropped)}'.");
     }
 }

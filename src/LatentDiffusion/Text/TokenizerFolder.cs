@@ -43,10 +43,9 @@ internal sealed class TokenizerFolder
         {
             return load();
         }
-        catch (Exception e)
-            when (e is InvalidOperationException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (ForeignFault.Is(e))
         {
-            throw new ModelFormatException($"{folder}: expected the files of a tokenizer, but {e.Message}", e);
+            throw new ModelFormatException($"{folder}: expected the files of a tokenizer, but {Shown.Cause(e)}.", e);
         }
     }
 
@@ -95,7 +94,9 @@ internal sealed class TokenizerFolder
     /// <summary>The id of the token of a role.</summary>
     public int TokenId(string role, IReadOnlyDictionary<string, int> vocabulary) =>
         vocabulary.TryGetValue(Token(role), out int id)
-            ? id : throw new ModelFormatException($"{_configFile}: expected {role} to be in the vocabulary, but \"{Token(role)}\" is not.");
+            ? id
+            : throw new ModelFormatException(
+                $"{_configFile}: expected {role} to be in the vocabulary, but \"{Shown.Of(Token(role))}\" is not.");
 
     /// <summary>
     /// <c>model_max_length</c>, or another number when it is not said or without bound (transformers writes 1e30 for that).
@@ -154,7 +155,7 @@ internal sealed class TokenizerFolder
         {
             if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
                 throw new ModelFormatException(
-                    $"{_configFile}: expected token ids in added_tokens_decoder, but there is \"{entry.Name}\".");
+                    $"{_configFile}: expected token ids in added_tokens_decoder, but there is \"{Shown.Of(entry.Name)}\".");
             _listed[id] = ReadToken(_configFile, "added_tokens_decoder", entry.Value, isSpecial: false);
         }
     }

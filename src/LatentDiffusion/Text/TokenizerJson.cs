@@ -13,15 +13,7 @@ internal static class TokenizerJson
     /// <summary>Parses the content of a file that holds a JSON object.</summary>
     public static JsonElement ReadObject(string file, byte[] content)
     {
-        JsonElement root;
-        try
-        {
-            root = JsonElement.Parse(content);
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException($"{file}: expected JSON, but {e.Message}", e);
-        }
+        JsonElement root = StrictJson.Element(file, content);
         return root.ValueKind == JsonValueKind.Object ? root : throw Wrong(file, "its content", "an object", root);
     }
 
@@ -57,10 +49,6 @@ internal static class TokenizerJson
     }
 
     /// <summary>The exception for a value of the wrong kind.</summary>
-    public static ModelFormatException Wrong(string file, string name, string expected, JsonElement found)
-    {
-        string text = found.GetRawText();
-        if (text.Length > 80) text = text[..80] + "...";
-        return new ModelFormatException($"{file}: expected {name} to be {expected}, but it is {text}.");
-    }
+    public static ModelFormatException Wrong(string file, string name, string expected, JsonElement found) =>
+        new($"{file}: expected {Shown.Of(name)} to be {expected}, but it is {Shown.Of(found.GetRawText())}.");
 }

@@ -19,14 +19,14 @@ internal static class Vocabulary
         }
         catch (InvalidOperationException e)
         {
-            throw new ModelFormatException($"{file}: expected a vocabulary of valid text, but {e.Message}", e);
+            throw new ModelFormatException($"{file}: expected a vocabulary of valid text, but {Shown.Cause(e)}.", e);
         }
         if (ids.Count == 0) throw new ModelFormatException($"{file}: expected a vocabulary, but it is empty.");
         var seen = new HashSet<int>();
         foreach (var (token, id) in ids)
             if (!seen.Add(id))
                 throw new ModelFormatException(
-                    $"{file}: expected an id of its own for each token, but \"{token}\" has {id} as another has.");
+                    $"{file}: expected an id of its own for each token, but \"{Shown.Of(token)}\" has {id} as another has.");
         return ids;
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using LatentDiffusion.Hub;
 using LatentDiffusion.Models.Emoji;
 
@@ -175,47 +174,35 @@ internal static class Snippets
 }
 
 #region OwnScheduler
-/// <summary>DDIM for a model with v-prediction, written from scratch.</summary>
+/// <summary>DDIM for any diffusion model, written from scratch.</summary>
 sealed class StraightLine : Scheduler
 {
     public override string ClassName => nameof(StraightLine);
 
     public override ScheduleRun Start(ScheduleRequest request)
     {
+        NoiseSchedule noise = NoiseSchedule.From(request.Model); // what the model was trained with
         float[] timesteps = new float[request.Steps];
-        for (int i = 0; i < timesteps.Length; i++) timesteps[i] = 999 - i * 1000 / request.Steps;
-        return new Run(timesteps, request.Length);
+        for (int i = 0; i < timesteps.Length; i++) timesteps[i] = noise.Length - 1 - i * noise.Length / request.Steps;
+        return new Run(timesteps, noise, request.Model.PredictionType ?? PredictionType.Epsilon, request.Length);
     }
 
-    sealed class Run(float[] timesteps, int length) : ScheduleRun(timesteps, sigmas: [], length)
+    sealed class Run(float[] timesteps, NoiseSchedule noise, PredictionType prediction, int length)
+        : ScheduleRun(timesteps, sigmas: [], length)
     {
         private readonly float[] _x0 = new float[length], _noise = new float[length];
 
-        public override (double Signal, double Noise) NoiseLevel(int index) => Level(Timesteps[index]);
+        public override (double Signal, double Noise) NoiseLevel(int index) => noise.Level((int)Timesteps[index]);
 
         public override void Denoise(ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination) =>
-            Combine(NoiseLevel(Position).Signal, sample, -NoiseLevel(Position).Noise, output, destination);
+            prediction.ToDenoised(NoiseLevel(Position), output, sample, destination);
 
         protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample)
         {
-            var (alpha, sigma) = NoiseLevel(index);
-            var (alphaNext, sigmaNext) = index + 1 < Timesteps.Length ? NoiseLevel(index + 1) : (1, 0);
-            Combine(alpha, sample, -sigma, output, _x0);
-            Combine(sigma, sample, alpha, output, _noise);
-            Combine(alphaNext, _x0, sigmaNext, _noise, sample);
-        }
-
-        private static (double Signal, double Noise) Level(double timestep)
-        {
-            double product = 1;
-            for (int t = 0; t <= timestep; t++) product *= 1 - (0.0001 + (0.02 - 0.0001) * t / 999);
-            return (Math.Sqrt(product), Math.Sqrt(1 - product));
-        }
-
-        private static void Combine(double a, ReadOnlySpan<float> x, double b, ReadOnlySpan<float> y, Span<float> destination)
-        {
-            TensorPrimitives.Multiply(x, (float)a, destination);
-            TensorPrimitives.MultiplyAdd(y, (float)b, destination, destination);
+            prediction.ToDenoised(NoiseLevel(index), output, sample, _x0);
+            prediction.ToNoise(NoiseLevel(index), output, sample, _noise);
+            if (index + 1 < Timesteps.Length) AddNoise(index + 1, _x0, _noise, sample); // the same noise, at the next level
+            else _x0.CopyTo(sample);
         }
     }
 }

@@ -58,9 +58,9 @@ public sealed class CheckpointFaultTests
     public void Load_ClassWithoutTemplate_SaysSo()
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
-        JsonNode config = JsonNode.Parse(File.ReadAllText(model["unet/config.json"]))!;
-        config["_class_name"] = "UNetOfTomorrow";
-        File.WriteAllText(model["unet/config.json"], config.ToJsonString());
+        JsonNode index = JsonNode.Parse(File.ReadAllText(model["model_index.json"]))!;
+        index["unet"]![1] = "UNetOfTomorrow";
+        File.WriteAllText(model["model_index.json"], index.ToJsonString());
         Assert.Contains(
             "no graph for the UNetOfTomorrow 'unet': none of this class",
             model.LoadFails(CheckpointCase.Options).Message,
@@ -78,7 +78,7 @@ public sealed class CheckpointFaultTests
     }
 
     [Theory]
-    [InlineData("model.ckpt", "of files only .safetensors are loaded")]
+    [InlineData("model.ckpt", "models are read from .safetensors files only")]
     [InlineData("model.safetensors", "are those of no model that is known")]
     public void Load_FileOfNoKnownModel_SaysWhatIsMissing(string name, string rule)
     {

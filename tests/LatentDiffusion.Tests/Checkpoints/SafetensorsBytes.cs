@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 
 namespace LatentDiffusion.Tests;
 
@@ -21,16 +23,20 @@ internal static class SafetensorsBytes
     public static byte[] Of(params IEnumerable<(string Key, float[] Values, int[] Shape)> tensors) =>
         Of(tensors.Select(t => new FileTensor(t.Key, t.Values, t.Shape)));
 
-    public static byte[] Of(IEnumerable<FileTensor> tensors)
+    public static byte[] Of(IEnumerable<FileTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Raw(tensors.Select(t => new RawTensor(t.Key, "F32", t.Shape, MemoryMarshal.AsBytes<float>(t.Values).ToArray())), metadata);
+
+    /// <summary>A file of tensors of any type.</summary>
+    public static byte[] Raw(IEnumerable<RawTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        List<string> entries = [];
+        List<string> entries = metadata is null ? [] : [$"\"__metadata__\":{JsonSerializer.Serialize(metadata)}"];
         List<byte> data = [];
-        foreach (var (key, values, shape) in tensors)
+        foreach (var (key, type, shape, bytes) in tensors)
         {
             int begin = data.Count;
-            foreach (float value in values) data.AddRange(BitConverter.GetBytes(value));
-            string name = System.Text.Json.JsonSerializer.Serialize(key), offsets = $"[{begin},{data.Count}]";
-            entries.Add($$"""{{name}}:{"dtype":"F32","shape":[{{string.Join(',', shape)}}],"data_offsets":{{offsets}}}""");
+            data.AddRange(bytes);
+            string name = JsonSerializer.Serialize(key), offsets = $"[{begin},{data.Count}]";
+            entries.Add($$"""{{name}}:{"dtype":"{{type}}","shape":[{{string.Join(',', shape)}}],"data_offsets":{{offsets}}}""");
         }
 
         byte[] file = File($"{{{string.Join(',', entries)}}}", data.Count);

@@ -36,7 +36,7 @@ public sealed class ModelFaultTests
     [InlineData("scheduler/scheduler_config.json", "{}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": 0.1, \"beta_start\": 0.1}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"NoSuchScheduler\"}")]
-    [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_strat\": 0.1}")]
+    [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": 1.5}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": \"x\"}")]
     [InlineData("vae_decoder/config.json", "{\"scaling_factor\": []}")]
     [InlineData("vae_decoder/config.json", "{\"scaling_factor\": 1, \"scaling_factor\": 1}")]

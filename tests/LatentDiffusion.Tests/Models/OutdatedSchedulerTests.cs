@@ -54,6 +54,9 @@ public sealed class OutdatedSchedulerTests
         change(config);
         if (config["clip_sample"] is null) config.Remove("clip_sample");
         File.WriteAllText(file, config.ToJsonString());
+        JsonNode index = JsonNode.Parse(File.ReadAllText(model["model_index.json"]))!;
+        index["scheduler"]![1] = config["_class_name"]!.DeepClone();
+        File.WriteAllText(model["model_index.json"], index.ToJsonString());
         return model;
     }
 }

@@ -38,7 +38,7 @@ internal static class ExactModel
     /// What the model must put out for the run to estimate the right clean sample: whatever the model predicts, the estimate is linear in
     /// sample and output, as long as it is not clipped.
     /// </summary>
-    private static void Output(
+    public static void Output(
         ScheduleRun run, float[] sample, Func<int, double, (double Signal, double Noise), double> denoise, float[] output)
     {
         float[] constants = new float[sample.Length], slopes = new float[sample.Length];

@@ -80,10 +80,9 @@ public sealed class FusedLinearTests
         Gen.Select(AnyVectors, Factor.Array[Linear.Slots]).Sample((vectors, factors) =>
         {
             float[] expected = new float[vectors.Length], actual = new float[vectors.Length];
-            int[] slots = [0, 1, .. Enumerable.Range(3, vectors.Count - 3), 2];
             for (int i = 0; i < expected.Length; i++)
-                foreach (int slot in slots) expected[i] += (float)factors[slot] * vectors[slot][i];
-            FusedLinear.Combine(vectors.Operands, vectors.Row(factors), actual, unfused: true);
+                foreach (int slot in vectors.Order) expected[i] += (float)factors[slot] * vectors[slot][i];
+            FusedLinear.Combine(vectors.Rounded, vectors.Row(factors), actual);
             Assert.Equal(expected, actual);
         });
 
@@ -92,7 +91,7 @@ public sealed class FusedLinearTests
     {
         var vectors = new Vectors([new float[8], new float[8], new float[7]]);
         var error = Assert.Throws<ArgumentException>(() => FusedLinear.Combine(vectors.Operands, Linear.Noise, new float[8]));
-        Assert.Contains("Vector 2 of a step has 7 elements, 8 are needed", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Vector 15 of a step has 7 elements, 8 are needed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,6 +122,11 @@ public sealed class FusedLinearTests
         public int Length => _values[0].Length;
 
         public Operands Operands => new(_values[0], _values[1], _values[2], _kept);
+
+        public Operands Rounded => new(_values[0], _values[1], _values[2], _kept, Rounding.EachOperation);
+
+        /// <summary>The order of the terms: the noise comes last.</summary>
+        public int[] Order => [0, 1, .. Enumerable.Range(3, Count - 3), 2];
 
         public float[] this[int slot] => _values[slot];
 

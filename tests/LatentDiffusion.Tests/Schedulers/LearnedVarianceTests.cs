@@ -38,7 +38,7 @@ public sealed class LearnedVarianceTests
 
     private static void Step(string className, float[] sample, float[] output, float[] noise)
     {
-        ScheduleRun run = Schedulers.Create(className, new() { VarianceType = "learned_range" })
+        ScheduleRun run = Schedulers.Create(className, new() { VarianceType = VarianceType.LearnedRange })
             .Start(new ScheduleRequest { Steps = 5, SampleLength = Length, BatchSize = sample.Length / Length });
         Assert.True(run.TakesVariance);
         run.Step(output, noise, sample);

@@ -36,7 +36,7 @@ public sealed class ScheduleSetupTests
     {
         long Allocated(int train)
         {
-            Scheduler scheduler = Schedulers.Create(className, new() { NumTrainTimesteps = train });
+            Scheduler scheduler = Schedulers.Create(className, new() { NumTrainTimesteps = train, BetaEnd = 0.0002 });
             var request = new ScheduleRequest { Steps = 50, SampleLength = 16 };
             scheduler.Start(request);
             long before = GC.GetAllocatedBytesForCurrentThread();

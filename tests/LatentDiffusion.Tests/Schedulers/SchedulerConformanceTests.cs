@@ -10,11 +10,18 @@ public sealed class SchedulerConformanceTests
     private const double SigmaTolerance = 1e-6;
     private const double SampleTolerance = 2e-5;
 
-    /// <summary>Where differences between processors are magnified (<see cref="SchedulerReference.IsIllConditioned"/>).</summary>
-    private const double IllConditionedSampleTolerance = 2e-4;
-
     /// <summary>Schedules that diffusers computes with scipy: LMS, beta sigmas, DPM-Solver SDE.</summary>
     private const string ScipyFile = "scipy_schedulers";
+
+    /// <summary>
+    /// The runs of <see cref="SchedulerReference.IllConditionedRuns"/>, on a processor where torch rounds correctly, as is done here.
+    /// </summary>
+    private const string RoundedFile = "rounded_schedulers";
+
+    /// <summary>Runs at the edges of rules.</summary>
+    private const string BoundaryFile = "boundary_schedulers";
+
+    private static readonly string[] Others = [ScipyFile, RoundedFile, BoundaryFile];
 
     public static TheoryData<string> ClassNames => [.. Schedulers.ClassNames];
 
@@ -23,7 +30,7 @@ public sealed class SchedulerConformanceTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string file in Schedulers.ClassNames.Append(ScipyFile).Where(HasReferences))
+            foreach (string file in Schedulers.ClassNames.Concat(Others).Where(HasReferences))
                 foreach (string id in SchedulerReference.Load(file).Keys) data.Add(file, id);
 
             return data;
@@ -39,7 +46,7 @@ public sealed class SchedulerConformanceTests
     public void EveryReferenceHasAClass()
     {
         string[] files = Directory.GetFiles(ReferenceFiles.Path("schedulers"), "*.safetensors");
-        Assert.Empty(files.Select(f => Path.GetFileNameWithoutExtension(f)).Except([.. Schedulers.ClassNames, ScipyFile]));
+        Assert.Empty(files.Select(f => Path.GetFileNameWithoutExtension(f)).Except([.. Schedulers.ClassNames, .. Others]));
     }
 
     [Theory]
@@ -49,8 +56,20 @@ public sealed class SchedulerConformanceTests
         SchedulerReference reference = SchedulerReference.Load(file)[id];
         ScheduleRun run = Schedulers.FromConfig(reference.Config).Scheduler.Start(reference.Request());
         CheckSchedule(reference, run);
-        CheckTrajectory(reference, run);
+        CheckTrajectory(reference, run, SchedulerReference.IllConditionedRuns.GetValueOrDefault((file, id))?.Factor ?? 1);
     }
+
+    /// <summary>
+    /// Where a bound is loosened, diffusers' own samples on two processors are about as far apart; and where torch rounds correctly, the
+    /// common bound holds.
+    /// </summary>
+    [Fact]
+    public void EveryLooserBoundHasItsReasonAndAStricterTwin() => Assert.All(SchedulerReference.IllConditionedRuns.Values, run =>
+    {
+        Assert.InRange(run.Factor, 1, 3 * run.BetweenProcessors);
+        Assert.NotEmpty(run.Reason);
+        Assert.Contains($"{run.File}-{run.Id}", SchedulerReference.Load(RoundedFile).Keys);
+    });
 
     private static bool HasReferences(string file) => File.Exists(ReferenceFiles.Path("schedulers", file + ".json"));
 
@@ -88,11 +107,11 @@ public sealed class SchedulerConformanceTests
             && actual.ToArray().Zip(expected).All(pair => Math.Abs((double)pair.First - pair.Second) <= tolerance);
     }
 
-    private static void CheckTrajectory(SchedulerReference reference, ScheduleRun run)
+    private static void CheckTrajectory(SchedulerReference reference, ScheduleRun run, double factor)
     {
         float[] sample = reference.Tensor("init").ToArray();
         double largest = Math.Max(LargestMagnitude(sample), LargestMagnitude(reference.Tensor("next")));
-        double tolerance = (reference.IsIllConditioned ? IllConditionedSampleTolerance : SampleTolerance) * largest;
+        double tolerance = factor * SampleTolerance * largest;
         if (reference.Begin > 0)
         {
             run.StartAt(reference.Begin);

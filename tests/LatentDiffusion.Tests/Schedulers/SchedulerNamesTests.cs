@@ -42,6 +42,6 @@ public sealed class SchedulerNamesTests
 
     [Fact]
     public void OptionsGoBeforeThoseOfTheName() => Assert.Equal(
-        Schedulers.DpmSolverMultistep(new() { AlgorithmType = "dpmsolver++", SolverOrder = 3, UseKarrasSigmas = true }),
+        Schedulers.DpmSolverMultistep(new() { AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverOrder = 3, UseKarrasSigmas = true }),
         Schedulers.FromName("dpm++ 2m karras", new() { SolverOrder = 3 }));
 }

@@ -17,7 +17,7 @@ public sealed class SchedulerOptionsTests
     [Fact]
     public void ThreeWaysMakeTheSameScheduler()
     {
-        var options = new SchedulerOptions { AlgorithmType = "dpmsolver++", SolverOrder = 2, UseKarrasSigmas = true };
+        var options = new SchedulerOptions { AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverOrder = 2, UseKarrasSigmas = true };
         Scheduler fromOptions = Schedulers.DpmSolverMultistep(options);
         Assert.Equal(fromOptions, Schedulers.FromConfig(Karras2M).Scheduler);
         Assert.Equal(fromOptions, Schedulers.FromName("dpm++ 2m karras"));
@@ -80,11 +80,21 @@ public sealed class SchedulerOptionsTests
     }
 
     [Theory]
-    [InlineData("""{"_class_name": "DDIMScheduler", "beta_strat": 0.1}""", "beta_strat")]
     [InlineData("""{"_class_name": "UniPCMultistepScheduler", "solver_p": {"a": 1}}""", "solver_p")]
     [InlineData("""{"_class_name": "NoSuchScheduler"}""", "NoSuchScheduler")]
     [InlineData("""{"beta_start": 0.1}""", "_class_name")]
-    [InlineData("""{"_class_name": "DDIMScheduler", "beta_start": "small"}""", "beta_start")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "beta_start": "small"}""", "'beta_start' should be a number, but is \"small\"")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "beta_start": [0.1]}""", "'beta_start' should be a number, but is [0.1]")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "steps_offset": 1.5}""", "'steps_offset' should be a whole number, but is 1.5")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "clip_sample": {}}""", "'clip_sample' should be true or false, but is {}")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "trained_betas": [0.1, "x"]}""", "'trained_betas' should be a list of numbers")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "beta_schedule": "cubic"}""", "one of 'linear', 'scaled_linear'")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "beta_schedule": 3}""", "one of 'linear', 'scaled_linear'")]
+    [InlineData("""{"_class_name": ["DDIMScheduler"]}""", "_class_name")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "beta_end": 0.1, "beta_end": 0.2}""", "beta_end")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "\ud800": 1}""", "cannot be read")]
+    [InlineData("""{"_class_name": "\udfff"}""", "cannot be read")]
+    [InlineData("""{"_class_name": "FlowMatchLCMScheduler", "scale_factors": [0.5, 1]}""", "scale_factors")]
     [InlineData("[]", "not a JSON object")]
     public void AWrongConfigurationIsRefusedByName(string json, string named) =>
         Assert.Contains(named, Assert.Throws<ModelFormatException>(() => Schedulers.FromConfig(json)).Message, StringComparison.Ordinal);

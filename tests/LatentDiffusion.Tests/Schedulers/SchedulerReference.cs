@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LatentDiffusion.Tests;
@@ -37,30 +38,18 @@ internal sealed class SchedulerReference
     public float[] Timesteps => Floats("expected_timesteps")!;
 
     /// <summary>
-    /// By how much timesteps may differ, as a part of the largest. They must agree exactly; only on a processor of another kind than the
-    /// references were written on, where torch itself gives others, those that follow from roots, logarithms or sines may differ.
+    /// By how much timesteps may differ, as a part of the largest. Whole ones must agree exactly; torch itself gives others on another
+    /// processor where they follow from roots, logarithms or sines. KDPM2 ancestral takes the root of a difference of nearly equal squares
+    /// in single precision, and divides by it.
     /// </summary>
     public double TimestepTolerance =>
-        TorchMathTests.IsReferenceProcessor ? 0 : LosesLowerLevel ? 5e-6 : HasLogarithmicTimesteps ? 1e-6 : 0;
+        ClassName == "KDPM2AncestralDiscreteScheduler" ? 5e-6 : HasLogarithmicTimesteps ? 1e-6 : 0;
 
-    /// <summary>
-    /// Whether, on a processor of another kind, differences of torch's own functions are magnified: by a step from a level in the thousands
-    /// down to a few units (squared cosine betas, zero terminal SNR), and in
-    /// <see cref="LosesLowerLevel"/> and <see cref="StartsNearLimit"/>.
-    /// </summary>
-    public bool IsIllConditioned =>
-        !TorchMathTests.IsReferenceProcessor
-        && (LosesLowerLevel || StartsNearLimit || Sigmas is { Length: > 0 } sigmas && sigmas.Max() > 1000);
-
-    /// <summary>
-    /// A first step from nearly no noise, or in a flow from nearly nothing else, multiplies the sample by tens to hundreds.
-    /// </summary>
-    private bool StartsNearLimit =>
-        ClassName is "DPMSolverMultistepInverseScheduler" or "SASolverScheduler"
-        || _description["config"]!["use_flow_sigmas"]?.GetValue<bool>() == true && Sigmas is { Length: > 0 } sigmas && sigmas[0] > 0.99f;
-
-    /// <summary>KDPM2 ancestral takes the root of a difference of nearly equal squares in single precision, and divides by it.</summary>
-    private bool LosesLowerLevel => ClassName == "KDPM2AncestralDiscreteScheduler";
+    /// <summary>The runs in which what torch rounds otherwise on another processor is magnified, each named with its factor.</summary>
+    public static IReadOnlyDictionary<(string File, string Id), IllConditioned> IllConditionedRuns { get; } =
+        JsonSerializer.Deserialize<IllConditioned[]>(
+            File.ReadAllText(ReferenceFiles.Path("schedulers", "ill_conditioned.json")),
+            new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!.ToDictionary(r => (r.File, r.Id));
 
     private bool HasLogarithmicTimesteps =>
         ClassName is "KDPM2DiscreteScheduler" or "DPMSolverSDEScheduler" or "EDMEulerScheduler" or "EDMDPMSolverMultistepScheduler"
@@ -119,4 +108,12 @@ internal sealed class SchedulerReference
         description[name]?.AsArray().Select(v => v!.GetValue<double>()).ToArray();
 
     private float[]? Floats(string name) => Doubles(_description, name)?.Select(v => (float)v).ToArray();
+
+    /// <summary>A run in which differences of the last digit are magnified.</summary>
+    /// <param name="File">The file it is in.</param>
+    /// <param name="Id">Its name in the file.</param>
+    /// <param name="Factor">By how much the tolerance of its samples is larger.</param>
+    /// <param name="BetweenProcessors">How far diffusers' own samples are apart on two processors, in tolerances.</param>
+    /// <param name="Reason">What magnifies them.</param>
+    internal sealed record IllConditioned(string File, string Id, double Factor, double BetweenProcessors, string Reason);
 }

@@ -1,11 +1,11 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// What adapters do to the weights of one component: each adds its change of the weight that the model was published with.
+/// What adapters do to the weights and biases of one component: each adds its change of what the model was published with.
 /// </summary>
 internal sealed class AdapterChange : IWeightChange
 {
-    private readonly Dictionary<string, List<(AdapterLayer Layer, AdapterTarget Target, double Strength)>> _changes =
+    private readonly Dictionary<string, List<(AdapterLayer Layer, AdapterTarget Target, AdapterStrength Strength)>> _changes =
         new(StringComparer.Ordinal);
 
     /// <summary>Whether two do the same, so that graphs with one need not be loaded anew for the other.</summary>
@@ -13,12 +13,12 @@ internal sealed class AdapterChange : IWeightChange
     {
         return a is not null && b is not null && a._changes.Count == b._changes.Count
             && a._changes.Keys.All(parameter => b._changes.ContainsKey(parameter) && Of(a, parameter).SequenceEqual(Of(b, parameter)));
-        static IEnumerable<(AdapterLayer, double)> Of(AdapterChange change, string parameter) =>
+        static IEnumerable<(AdapterLayer, AdapterStrength)> Of(AdapterChange change, string parameter) =>
             change._changes[parameter].Select(c => (c.Layer, c.Strength));
     }
 
     /// <summary>Adds a layer of an adapter.</summary>
-    public void Add(AdapterLayer layer, AdapterTarget target, double strength)
+    public void Add(AdapterLayer layer, AdapterTarget target, AdapterStrength strength)
     {
         if (!_changes.TryGetValue(target.Parameter.Name, out var changes)) _changes[target.Parameter.Name] = changes = [];
         changes.Add((layer, target, strength));
@@ -32,15 +32,22 @@ internal sealed class AdapterChange : IWeightChange
     {
         AdapterNodes nodes = new(prefix, $"{output}/adapter");
         List<string> terms = [input];
-        foreach (var (layer, target, strength) in _changes[parameter.Name]) terms.Add(Change(nodes, layer, target, strength, input));
+        foreach (var (layer, target, strength) in _changes[parameter.Name])
+        {
+            terms.Add(target.IsBias
+                ? BiasChange.Change(nodes, layer, target with { Weight = WeightOf(nodes, target) }, input, strength.Scale)
+                : AdapterKind.Of(layer)!.Change(nodes, layer, target, input, strength));
+        }
+
         prefix.Node("Sum", terms, output);
     }
 
-    private static string Change(AdapterNodes nodes, AdapterLayer layer, AdapterTarget target, double strength, string weight)
+    /// <summary>
+    /// The weight of a bias before any change of it. (<see cref="BoundParameter.DeclareChanged"/> names it so where there is one.)
+    /// </summary>
+    private string? WeightOf(AdapterNodes nodes, AdapterTarget bias)
     {
-        AdapterKind kind = AdapterKind.Of(layer)!;
-        string whole = nodes.Reshape(kind.Change(nodes, layer, target.Shape), target.Shape);
-        string scaled = nodes.Node("Mul", target.Slice(nodes, whole), nodes.Number((float)kind.Scale(layer, strength)));
-        return Magnitude.Apply(nodes, layer, target, weight, scaled);
+        if (bias.WeightParameter is not { } weight) return null;
+        return nodes.Single(Touches(weight) ? BoundParameter.Unchanged(weight) : weight.Name);
     }
 }

@@ -10,4 +10,13 @@ internal readonly record struct AdapterKey(string? Component, string Layer, stri
 {
     /// <summary>Stands for the component that predicts noise, whatever its name.</summary>
     public const string Denoiser = "denoiser";
+
+    /// <summary>The component of T5 as Stable Diffusion 3 has it.</summary>
+    public const string T5 = "text_encoder_3";
+
+    /// <summary>Name of the adapter within a dump of PEFT, which can hold several; empty elsewhere.</summary>
+    public string Adapter { get; init; } = "";
+
+    /// <summary>Whether the tensors are for the first rows of the layer only, as many as they have.</summary>
+    public bool IsOfFirstRows { get; init; }
 }

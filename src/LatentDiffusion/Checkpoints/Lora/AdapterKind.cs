@@ -3,30 +3,47 @@ namespace LatentDiffusion;
 /// <summary>A kind of adapter: how its tensors are the change of a weight.</summary>
 internal abstract class AdapterKind
 {
-    private static readonly AdapterKind[] All = [new LowRankKind(), new HadamardKind(), new KroneckerKind()];
+    private static readonly AdapterKind[] All =
+    [
+        new LowRankKind(), new HadamardKind(), new KroneckerKind(), new DifferenceKind(), new GeneralizedKind(), new PeftGeneralizedKind(),
+        new OutputRotationKind(), new InputRotationKind(), new InputButterflyKind(), new FactorKind(), new PeftFactorKind(),
+    ];
 
     /// <summary>The roles of its tensors that every layer has.</summary>
     protected abstract IReadOnlyList<string> Required { get; }
 
     /// <summary>The roles of its tensors that a layer may have.</summary>
-    protected abstract IReadOnlyList<string> Optional { get; }
+    protected virtual IReadOnlyList<string> Optional => [];
 
-    /// <summary>The kind of a layer, or null where its tensors are those of none.</summary>
+    /// <summary>The kind of a layer, or null where its tensors are those of none; those of the bias do not count.</summary>
     public static AdapterKind? Of(AdapterLayer layer) => Array.Find(All, kind => kind.Fits(layer));
 
+    /// <summary>Whether a layer has tensors for its weight.</summary>
+    public static bool ChangesWeight(AdapterLayer layer) => layer.Tensors.Keys.Except(BiasChange.Roles).Any();
+
     /// <summary>What the alpha of a layer is divided by; null where nothing is of low rank, and alpha has no part.</summary>
-    public abstract long? Rank(AdapterLayer layer);
+    public virtual long? Rank(AdapterLayer layer, long[] shape) => null;
 
     /// <summary>Whether the tensors give a change of a weight of this shape.</summary>
     public abstract bool Matches(AdapterLayer layer, long[] shape);
 
-    /// <summary>Adds the nodes that compute the change, before it is scaled.</summary>
-    /// <returns>Name of a value with the elements of the shape in order.</returns>
-    public abstract string Change(AdapterNodes nodes, AdapterLayer layer, long[] shape);
+    /// <summary>
+    /// Whether the rows of a weight can be changed apart from each other, as where a layer of the adapter is several of the model.
+    /// </summary>
+    public virtual bool CanBeCut => true;
 
-    /// <summary>The scale of the change for the strength that the user wants.</summary>
-    public double Scale(AdapterLayer layer, double strength) =>
-        Rank(layer) is { } rank && layer.Alpha is { } alpha
+    /// <summary>Adds the nodes that compute the change of a weight.</summary>
+    /// <param name="nodes">What they are added to.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="target">The parameter and its rows.</param>
+    /// <param name="weight">Name of the weight.</param>
+    /// <param name="strength">How strong it is to be.</param>
+    /// <returns>Name of what is added to the weight.</returns>
+    public abstract string Change(AdapterNodes nodes, AdapterLayer layer, AdapterTarget target, string weight, AdapterStrength strength);
+
+    /// <summary>The scale of a change of low rank for a strength.</summary>
+    public double Scale(AdapterLayer layer, long[] shape, double strength) =>
+        (layer.Rank ?? Rank(layer, shape)) is { } rank && layer.Alpha is { } alpha
             ? strength * alpha / (layer.IsRankStabilized ? Math.Sqrt(rank) : rank)
             : strength;
 
@@ -38,6 +55,6 @@ internal abstract class AdapterKind
         return size;
     }
 
-    private bool Fits(AdapterLayer layer) => Required.All(layer.Has)
-        && layer.Tensors.Keys.All(role => Required.Contains(role) || Optional.Contains(role) || Magnitude.Roles.Contains(role));
+    private bool Fits(AdapterLayer layer) => Required.All(layer.Has) && layer.Tensors.Keys.Except(BiasChange.Roles).All(
+        role => Required.Contains(role) || Optional.Contains(role) || Magnitude.Roles.Contains(role));
 }

@@ -28,6 +28,38 @@ internal sealed class AdapterNodes(GraphPrefix prefix, string stem)
         return name;
     }
 
+    /// <summary>Numbers that were computed here.</summary>
+    public string Values(float[] values, params ReadOnlySpan<long> shape)
+    {
+        string name = Next();
+        prefix.Inline(name, StoredType.Float32, shape, MemoryMarshal.AsBytes<float>(values));
+        return name;
+    }
+
+    /// <summary>All ones.</summary>
+    public string Ones(params ReadOnlySpan<long> shape)
+    {
+        float[] ones = new float[shape.ToArray().Aggregate(1L, (product, size) => product * size)];
+        Array.Fill(ones, 1);
+        return Values(ones, shape);
+    }
+
+    /// <summary>A value of any type in float32.</summary>
+    public string Single(string input)
+    {
+        string output = Next();
+        prefix.Cast(input, output);
+        return output;
+    }
+
+    /// <summary>Columns of a matrix in another order.</summary>
+    public string Columns(string input, ReadOnlySpan<long> order)
+    {
+        string output = Next();
+        prefix.Node("Gather", [input, Whole(order)], output, GraphPrefix.Integer("axis", 1));
+        return output;
+    }
+
     /// <summary>The result of an operator.</summary>
     public string Node(string operation, params ReadOnlySpan<string> inputs)
     {

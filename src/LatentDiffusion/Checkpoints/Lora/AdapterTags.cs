@@ -47,8 +47,9 @@ internal static partial class AdapterTags
             ? scale : throw Fault(content, number);
 
     private static PromptFormatException Fault(Group content, string item) => new(
-        $"Expected <lora:NAME:SCALE> or <lora:NAME:TEXT_SCALE:SCALE> at position {content.Index} of the prompt, but there is \"{item}\" in "
-        + $"\"{content.Value}\".",
+        $"Expected <lora:NAME:SCALE> or <lora:NAME:TEXT_SCALE:SCALE> at position {content.Index} of the prompt, "
+        + $"but there is \"{Shown.Of(item)}\" in "
+        + $"\"{Shown.Of(content.Value)}\".",
         content.Index);
 
     [GeneratedRegex("<(?:lora|lyco):([^>]+)>")]

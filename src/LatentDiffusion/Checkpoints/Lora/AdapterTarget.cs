@@ -9,6 +9,18 @@ namespace LatentDiffusion;
 /// <param name="SwappedHalves">Whether the halves of the rows stand in the other order in the parameter.</param>
 internal sealed record AdapterTarget(TemplateParameter Parameter, long[] Shape, (long First, long Count)? Rows, bool SwappedHalves)
 {
+    /// <summary>Whether the parameter is the layer's bias.</summary>
+    public bool IsBias { get; init; }
+
+    /// <summary>Of a bias, the columns of the layer's weight; 0 where they are not known.</summary>
+    public long Columns { get; init; }
+
+    /// <summary>Of a bias, the name of the layer's weight as it was before changes, while a graph is put together.</summary>
+    public string? Weight { get; init; }
+
+    /// <summary>Of a bias, the parameter that is the layer's weight.</summary>
+    public TemplateParameter? WeightParameter { get; init; }
+
     /// <summary>The parameter's rows of a value with the layer's rows.</summary>
     public string Slice(AdapterNodes nodes, string value)
     {

@@ -1,29 +1,41 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// The weights of a component by the names that adapters have for their layers: of the libraries, and of the original code.
+/// The weights and biases of a component by the names that adapters have for their layers: of the libraries, and of the original code.
 /// </summary>
 internal sealed class AdapterTargets
 {
-    private const string Weight = ".weight";
-    private readonly Dictionary<string, AdapterTarget[]> _targets;
+    private const string Weight = ".weight", Bias = ".bias";
+    private readonly Dictionary<string, AdapterTarget[]> _weights, _biases;
 
     /// <summary>Collects the names.</summary>
     /// <param name="parameters">Parameters of the component.</param>
-    public AdapterTargets(IEnumerable<TemplateParameter> parameters) => _targets = parameters
-        .Where(p => p.Shape.Length > 1)
-        .SelectMany(Named)
+    public AdapterTargets(IReadOnlyList<TemplateParameter> parameters)
+    {
+        _weights = Named(parameters, Weight);
+        _biases = Named(parameters, Bias).ToDictionary(
+            named => named.Key,
+            named => Array.ConvertAll(named.Value, target => target with { IsBias = true }).Select(target => WithWeight(named.Key, target))
+                .ToArray(),
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>The weights that a layer changes; empty where the component has no such layer.</summary>
+    public IReadOnlyList<AdapterTarget> Of(string layer) => _weights.GetValueOrDefault(layer) ?? [];
+
+    /// <summary>The biases that a layer changes; empty where it has none.</summary>
+    public IReadOnlyList<AdapterTarget> BiasesOf(string layer) => _biases.GetValueOrDefault(layer) ?? [];
+
+    private AdapterTarget WithWeight(string layer, AdapterTarget bias) => Of(layer) is [var weight] && weight.Shape.Length > 1
+        ? bias with { WeightParameter = weight.Parameter, Columns = weight.Shape[1] } : bias;
+
+    /// <summary>Parameters by the names of the layers that they are the weight or bias of, or rows of it.</summary>
+    private static Dictionary<string, AdapterTarget[]> Named(IReadOnlyList<TemplateParameter> parameters, string ending) => parameters
+        .SelectMany(parameter => parameter.LibraryKeys.Concat(parameter.OriginalKeys)
+            .Where(layout => layout.Key.EndsWith(ending, StringComparison.Ordinal) && !layout.Transposed)
+            .Select(layout => (Layer: layout.Key[..^ending.Length].Replace('.', '_'), parameter, layout)).DistinctBy(named => named.Layer))
         .GroupBy(named => named.Layer, StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => TargetsOf([.. g]), StringComparer.Ordinal);
-
-    /// <summary>What a layer changes; empty where the component has no such layer.</summary>
-    public IReadOnlyList<AdapterTarget> Of(string layer) => _targets.GetValueOrDefault(layer) ?? [];
-
-    /// <summary>A parameter by the names of the layers that it is the weight of, or rows of the weight.</summary>
-    private static IEnumerable<(string Layer, TemplateParameter Parameter, StoredLayout Layout)> Named(TemplateParameter parameter) =>
-        parameter.LibraryKeys.Concat(parameter.OriginalKeys)
-            .Where(layout => layout.Key.EndsWith(Weight, StringComparison.Ordinal) && !layout.Transposed)
-            .Select(layout => (Layer: layout.Key[..^Weight.Length].Replace('.', '_'), parameter, layout)).DistinctBy(named => named.Layer);
 
     private static AdapterTarget[] TargetsOf((string Layer, TemplateParameter Parameter, StoredLayout Layout)[] parts)
     {

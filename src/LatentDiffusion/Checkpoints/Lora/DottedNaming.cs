@@ -4,7 +4,8 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// diffusers, new (<c>unet.mid_block.attentions.0.proj_in.lora_A.weight</c>) and old
-/// (<c>unet.mid_block.attentions.0.transformer_blocks.0.attn1.processor.to_q_lora.down.weight</c>), PEFT, and what else writes whole paths.
+/// (<c>unet.mid_block.attentions.0.transformer_blocks.0.attn1.processor.to_q_lora.down.weight</c>), PEFT, ComfyUI
+/// (<c>text_encoders.clip_l.transformer.text_model...</c>), and what else writes whole paths.
 /// </summary>
 internal sealed partial class DottedNaming : IAdapterNaming
 {
@@ -16,21 +17,15 @@ internal sealed partial class DottedNaming : IAdapterNaming
         string? component = match.Groups["part"].Value switch
         {
             "" => null,
-            "unet." or "transformer." or "diffusion_model." or "model.diffusion_model." => AdapterKey.Denoiser,
-            var other => other.TrimEnd('.'),
+            "unet" or "transformer" or "diffusion_model" or "model.diffusion_model" => AdapterKey.Denoiser,
+            "text_encoders.clip_l" => "text_encoder",
+            "text_encoders.clip_g" => "text_encoder_2",
+            "text_encoders.t5xxl" => AdapterKey.T5,
+            var other => other,
         };
-        string role = Role(match);
-        return new AdapterKey(component, Layer(match, component), role);
+        string role = match.Groups["direction"].Success ? "lora_" + match.Groups["direction"].Value : AdapterRoles.Of(match);
+        return new AdapterKey(component, Layer(match, component), role) { Adapter = match.Groups["adapter"].Value };
     }
-
-    private static string Role(Match match) => match.Groups["role"].Value switch
-    {
-        "A" or "down" => "lora_down",
-        "B" or "up" => "lora_up",
-        "mid" => "lora_mid",
-        "lora_magnitude_vector" => "magnitude",
-        var role => role,
-    };
 
     /// <summary>The old layers of diffusers belong to attention processors; text encoders had the U-Net's names there.</summary>
     private static string Layer(Match match, string? component)
@@ -54,13 +49,9 @@ internal sealed partial class DottedNaming : IAdapterNaming
 
     [GeneratedRegex(
         @"^(?:base_model\.model\.)?"
-        + @"(?<part>unet\.|transformer\.|(?:model\.)?diffusion_model\.|text_encoder(?:_[23])?\.)?"
+        + @"(?:(?<part>unet|transformer|(?:model\.)?diffusion_model|text_encoder(?:_[23])?|text_encoders\.(?:clip_l|clip_g|t5xxl))"
+        + @"(?:(?<=text_encoders\.\w+)\.transformer)?\.)?"
         + @"(?<layer>.+?)"
-        + @"(?:(?<old>_lora)\.(?<role>down|up)"
-        + @"|\.lora(?:_linear_layer)?\.(?<role>down|up)"
-        + @"|\.lora_(?<role>A|B|up|down|mid)(?:\.[^.]+)?"
-        + @"|\.(?<role>lora_magnitude_vector)(?:\.[^.]+)?"
-        + @"|\.(?<role>alpha|dora_scale|(?:hada|lokr)_\w+))"
-        + @"(?:\.weight)?$")]
+        + @"(?:(?:(?<old>_lora)|\.lora|\.lora_linear_layer)\.(?<direction>down|up)(?:\.weight)?$|" + AdapterRoles.Pattern + ")")]
     private static partial Regex Pattern { get; }
 }

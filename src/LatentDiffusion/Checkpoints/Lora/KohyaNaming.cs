@@ -7,9 +7,6 @@ namespace LatentDiffusion;
 /// </summary>
 internal sealed partial class KohyaNaming : IAdapterNaming
 {
-    /// <summary>The component of <c>lora_te3</c>, as Stable Diffusion 3 has it.</summary>
-    public const string T5 = "text_encoder_3";
-
     /// <inheritdoc/>
     public AdapterKey? Parse(string key)
     {
@@ -17,17 +14,18 @@ internal sealed partial class KohyaNaming : IAdapterNaming
         if (!match.Success) return null;
         string? component = match.Groups["part"].Value switch
         {
-            "lora_te" or "lora_te1" => "text_encoder",
-            "lora_te2" => "text_encoder_2",
-            "lora_te3" => T5,
-            "lycoris" => null,
+            "te" or "te1" => "text_encoder",
+            "te2" => "text_encoder_2",
+            "te3" => AdapterKey.T5,
+            "" => null,
             _ => AdapterKey.Denoiser,
         };
-        return new AdapterKey(component, match.Groups["layer"].Value, match.Groups["role"].Value);
+        string role = match.Groups["whole"].Success ? "weight" : AdapterRoles.Of(match);
+        return new AdapterKey(component, match.Groups["layer"].Value, role) { Adapter = match.Groups["adapter"].Value };
     }
 
     [GeneratedRegex(
-        @"^(?<part>lora_unet|lora_transformer|lora_te[123]?|lycoris)_(?<layer>[^.]+)"
-        + @"\.(?<role>lora_(?:up|down|mid)|alpha|dora_scale|(?:hada|lokr)_\w+)(?:\.weight)?$")]
+        @"^(?:(?:lora|oft)_(?<part>unet|transformer|te[123]?)|lycoris)_(?<layer>[^.]+)"
+        + @"(?:(?<whole>\.weight)$|" + AdapterRoles.Pattern + ")")]
     private static partial Regex Pattern { get; }
 }

@@ -4,7 +4,7 @@ namespace LatentDiffusion;
 /// LoKr (LyCORIS, arXiv 2309.14859, section 3.3): the Kronecker product of a small matrix and another tensor, each of them whole or of low
 /// rank.
 /// </summary>
-internal sealed class KroneckerKind : AdapterKind
+internal sealed class KroneckerKind : AdditiveKind
 {
     private static readonly AdapterFactor First = new("lokr_w1", "lokr_t1"), Second = new("lokr_w2", "lokr_t2");
 
@@ -16,7 +16,7 @@ internal sealed class KroneckerKind : AdapterKind
         ["lokr_w1", "lokr_w1_a", "lokr_w1_b", "lokr_w2", "lokr_w2_a", "lokr_w2_b", "lokr_t2"];
 
     /// <inheritdoc/>
-    public override long? Rank(AdapterLayer layer) =>
+    public override long? Rank(AdapterLayer layer, long[] shape) =>
         layer.Tensors.GetValueOrDefault("lokr_w1_b")?.Shape[0] ?? layer.Tensors.GetValueOrDefault("lokr_w2_b")?.Shape[0];
 
     /// <inheritdoc/>
@@ -25,9 +25,9 @@ internal sealed class KroneckerKind : AdapterKind
 
     /// <inheritdoc/>
     /// <remarks>Element (i m + k, j n + l) of the product is first (i, j) times second (k, l).</remarks>
-    public override string Change(AdapterNodes nodes, AdapterLayer layer, long[] shape)
+    protected override string Value(AdapterNodes nodes, AdapterLayer layer, AdapterTarget target, string weight)
     {
-        var (first, second) = Parts(layer, shape)!.Value;
+        var (first, second) = Parts(layer, target.Shape)!.Value;
         string left = nodes.Reshape(First.Value(nodes, layer, first), first[0], 1, first[1], 1);
         string right = nodes.Reshape(Second.Value(nodes, layer, second), 1, second[0], 1, Size(second.AsSpan(1)));
         return nodes.Node("Mul", left, right);
@@ -36,7 +36,7 @@ internal sealed class KroneckerKind : AdapterKind
     /// <summary>Shapes of the two factors of a weight; null where they do not divide it.</summary>
     private static (long[] First, long[] Second)? Parts(AdapterLayer layer, long[] shape)
     {
-        if (First.Sides(layer) is not var (rows, columns)
+        if (shape.Length < 2 || First.Sides(layer) is not var (rows, columns)
             || rows == 0 || columns == 0 || shape[0] % rows != 0 || shape[1] % columns != 0)
         {
             return null;

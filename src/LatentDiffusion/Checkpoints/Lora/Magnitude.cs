@@ -23,7 +23,8 @@ internal static class Magnitude
 
     /// <summary>Whether there is a length for each column: only the second dimension is not 1.</summary>
     public static bool IsOfColumns(AdapterLayer layer, long[] shape) =>
-        layer.Tensors.GetValueOrDefault(Roles[0])?.Shape is [1, var columns, ..] && shape[0] != 1 && columns == shape[1];
+        shape.Length > 1 && shape[0] != 1
+        && layer.Tensors.GetValueOrDefault(Roles[0])?.Shape is [1, var columns, ..] && columns == shape[1];
 
     /// <summary>Adds the nodes that turn the change of a weight into one with these lengths.</summary>
     /// <param name="nodes">What they are added to.</param>

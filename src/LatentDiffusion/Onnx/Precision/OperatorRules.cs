@@ -34,6 +34,7 @@ internal static class OperatorRules
     {
         ["Resize"] = [1, 2], // roi and scales
         ["Upsample"] = [1],
+        ["RotaryEmbedding"] = [1, 2], // cosines and sines
     }.ToFrozenDictionary();
 
     /// <summary>Operators that bring elements into another order or shape.</summary>
@@ -57,7 +58,7 @@ internal static class OperatorRules
 
     /// <summary>Whether an input is float32 whatever the others are.</summary>
     public static bool IsSingleInput(NodeProto node, int input) =>
-        node.Domain.Length == 0 && SingleInputs.TryGetValue(node.OpType, out int[]? inputs) && inputs.Contains(input);
+        node.Domain is "" or WholeOperators.Domain && SingleInputs.TryGetValue(node.OpType, out int[]? inputs) && inputs.Contains(input);
 
     /// <summary>Whether an operator adds, so that the wider of its inputs decides.</summary>
     public static bool Adds(NodeProto node) => node is { Domain: "", OpType: "Add" or "Sub" or "Sum" };

@@ -36,7 +36,14 @@ public sealed class AdapterNamingTests
     [InlineData("diffusion_model.double_blocks.0.img_attn.qkv.lora_down.weight", "denoiser", "double_blocks_0_img_attn_qkv", "lora_down")]
     [InlineData("unet.conv_in.alpha", "denoiser", "conv_in", "alpha")]
     public void Dotted(string key, string? component, string layer, string role) =>
-        Assert.Equal(new AdapterKey(component, layer, role), new DottedNaming().Parse(key));
+        Assert.Equal(new AdapterKey(component, layer, role), new DottedNaming().Parse(key)!.Value with { Adapter = "" });
+
+    [Theory]
+    [InlineData("unet.a.lora_A.weight", "")]
+    [InlineData("unet.a.lora_B.default.weight", "default")]
+    [InlineData("unet.a.oft_R.face.weight", "face")]
+    public void AdaptersOfOneFile_AreToldApart(string key, string adapter) =>
+        Assert.Equal(adapter, new DottedNaming().Parse(key)!.Value.Adapter);
 
     [Theory]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight")]

@@ -42,7 +42,8 @@ public sealed class HalfPrecisionLoraTests
         var (open, parameters) = OnnxWeights.Open(file, []);
         AdapterChange change = new();
         AdapterLayer layer = AdapterFile.Open(folder["lora.safetensors"]).Layers.Single();
-        change.Add(layer, new AdapterTargets([.. parameters.Select(p => p.Parameter)]).Of("layer").Single(), 0.5);
+        AdapterTargets targets = new([.. parameters.Select(p => p.Parameter)]);
+        change.Add(layer, targets.Of("layer").Single(), new AdapterStrength(0.5, IsOfWhole: false));
         BoundGraph bound = GraphComposer.Compose(open, parameters, [change]);
         using OnnxGraph graph = OnnxGraph.Load("layer", folder["model.onnx"], bound, new PipelineOptions().Sessions());
         using GraphCall call = graph.Call(CancellationToken.None);

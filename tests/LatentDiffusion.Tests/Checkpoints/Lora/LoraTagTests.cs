@@ -139,7 +139,7 @@ public sealed class LoraTagTests : IDisposable
 
     [Theory]
     [InlineData("<lora:absent>", "there are: style, sub/other, xl")]
-    [InlineData("<lora:STYLE>", "'STYLE'")]
+    [InlineData("<lora:STYL>", "'STYL'")]
     [InlineData("<lora:../style>", "'../style'")]
     public void Generate_UnknownName_ListsTheOthers(string tag, string message)
     {
@@ -147,6 +147,25 @@ public sealed class LoraTagTests : IDisposable
         float[] before = Draw(pipeline);
         AssertRefused<ArgumentException>(pipeline, tag, message);
         Assert.Equal(before, Draw(pipeline));
+    }
+
+    [Fact]
+    public void Generate_OutputNameAndOtherLetters_FindWhereOnlyOneFits()
+    {
+        Write("lokr", "v2-final", new Dictionary<string, string> { ["ss_output_name"] = "My Character" });
+        Write("lokr", "twin1", new Dictionary<string, string> { ["ss_output_name"] = "twin" });
+        Write("lokr", "twin2", new Dictionary<string, string> { ["ss_output_name"] = "TWIN" });
+        Copy("loha", "Style"); // beside style
+        using LatentDiffusionPipeline pipeline = Load();
+        float[] named = Draw(pipeline, "<lora:v2-final>");
+        Assert.Equal(named, Draw(pipeline, "<lora:My Character>"));
+        Assert.Equal(named, Draw(pipeline, "<lora:my character>"));
+        Assert.Equal(named, Draw(pipeline, "<lora:V2-FINAL>"));
+        Assert.Equal(Draw(pipeline, "<lora:sub/other>"), Draw(pipeline, "<lora:OTHER>"));
+        Assert.NotEqual(Draw(pipeline, "<lora:Style:0.3>"), Draw(pipeline, "<lora:style:0.3>"));
+        Assert.Equal(Draw(pipeline, "<lora:twin1>"), Draw(pipeline, "<lora:twin>"));
+        AssertRefused<ArgumentException>(pipeline, "<lora:STYLE>", "Style, style");
+        AssertRefused<ArgumentException>(pipeline, "<lora:Twin>", "twin1, twin2");
     }
 
     [Fact]
@@ -220,12 +239,15 @@ public sealed class LoraTagTests : IDisposable
 
     private string Adapter(string name) => _folder[$"{name}.safetensors"];
 
-    private void Copy(string from, string to, Func<string, bool>? which = null)
+    private void Copy(string from, string to, Func<string, bool>? which = null) => Write(from, to, null, which);
+
+    private void Write(string from, string to, IReadOnlyDictionary<string, string>? metadata, Func<string, bool>? which = null)
     {
         SafetensorsFile file = new(LoraCase.Adapter(from));
         Directory.CreateDirectory(Path.GetDirectoryName(Adapter(to))!);
-        File.WriteAllBytes(Adapter(to), SafetensorsBytes.Of(file.Names.Where(which ?? (_ => true)).Select(
-            key => (key, file.Values<float>(key).ToArray(), file.Shape(key).Select(side => (int)side).ToArray()))));
+        IEnumerable<FileTensor> tensors = file.Names.Where(which ?? (_ => true)).Select(
+            key => new FileTensor(key, file.Values<float>(key).ToArray(), file.Shape(key).Select(side => (int)side).ToArray()));
+        File.WriteAllBytes(Adapter(to), SafetensorsBytes.Of(tensors, metadata));
     }
 
     private sealed class Latents : IEqualityComparer<float[]>

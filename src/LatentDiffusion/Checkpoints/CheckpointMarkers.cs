@@ -1,0 +1,89 @@
+namespace LatentDiffusion;
+
+/// <summary>
+/// What a checkpoint says of the schedule that it was trained with, by tensors that authors put into it for that, else by the metadata of
+/// its header. It goes before the scheduler's configuration, which does not come from the file (<see cref="MarkedScheduler"/>).
+/// </summary>
+internal sealed record CheckpointMarkers
+{
+    // https://github.com/AUTOMATIC1111/stable-diffusion-webui/pull/16567, https://github.com/comfyanonymous/ComfyUI/pull/5573
+    private const string Velocity = "v_pred", ZeroSnrKey = "ztsnr", EdmMax = "edm_vpred.sigma_max", EdmMin = "edm_vpred.sigma_min";
+    private const double DefaultEdmMin = 0.002; // of CosXL, whose authors made these keys
+
+    /// <summary>https://github.com/Stability-AI/ModelSpec; ComfyUI has a name of its own for it.</summary>
+    private static readonly string[] Predictions = ["modelspec.prediction_type", "modelspec.predict_key", "prediction_type"];
+
+    /// <summary>What kohya-ss writes of a training.</summary>
+    private const string KohyaVelocity = "ss_v_parameterization", KohyaZeroSnr = "ss_zero_terminal_snr";
+
+    private const string Architecture = "modelspec.architecture";
+
+    /// <summary>What the model predicts, and what says so; null where the file does not say.</summary>
+    public (PredictionType Type, string Reason)? Prediction { get; private init; }
+
+    /// <summary>What says otherwise, where something does.</summary>
+    public string? Contradiction { get; private init; }
+
+    /// <summary>Whether the last step of the training was pure noise.</summary>
+    public bool ZeroSnr { get; private init; }
+
+    /// <summary>The noise levels of a model in the frame of Karras et al. 2022 (EDM) that predicts velocity; null for others.</summary>
+    public (double Min, double Max)? Edm { get; private init; }
+
+    /// <summary>Reads the markers of a checkpoint.</summary>
+    /// <exception cref="ModelFormatException">One cannot be understood; the message names file, key and value.</exception>
+    public static CheckpointMarkers Of(Weights weights)
+    {
+        (PredictionType Type, string Reason)[] stated = [.. Stated(weights)];
+        var other = stated.FirstOrDefault(s => s.Type != stated[0].Type);
+        return new CheckpointMarkers
+        {
+            Prediction = stated is [var first, ..] ? first : null,
+            Contradiction = other.Reason,
+            ZeroSnr = weights.Tensors.ContainsKey(ZeroSnrKey) || Flag(weights, KohyaZeroSnr) == true,
+            Edm = weights.Tensors.TryGetValue(EdmMax, out StoredTensor? max)
+                ? (weights.Tensors.TryGetValue(EdmMin, out StoredTensor? min) ? StoredNumber.Of(min) : DefaultEdmMin, StoredNumber.Of(max))
+                : null,
+        };
+    }
+
+    /// <summary>What is said of the prediction, the surest first.</summary>
+    private static IEnumerable<(PredictionType Type, string Reason)> Stated(Weights weights)
+    {
+        foreach (string key in (string[])[Velocity, EdmMax])
+            if (weights.Tensors.ContainsKey(key)) yield return (PredictionType.VPrediction, $"the key '{key}'");
+        foreach (string key in Predictions)
+            if (weights.Metadata.TryGetValue(key, out string? value)) yield return (Read(weights, key, value), $"'{key}' in the metadata");
+        if (Flag(weights, KohyaVelocity) is { } velocity)
+            yield return (velocity ? PredictionType.VPrediction : PredictionType.Epsilon, $"'{KohyaVelocity}' in the metadata");
+        if (weights.Metadata.TryGetValue(Architecture, out string? architecture)
+            && architecture.StartsWith("stable-diffusion-v2", StringComparison.OrdinalIgnoreCase))
+        {
+            if (architecture.EndsWith("-v", StringComparison.OrdinalIgnoreCase))
+                yield return (PredictionType.VPrediction, $"'{Architecture}' in the metadata");
+            else if (architecture.Contains("-512", StringComparison.Ordinal))
+                yield return (PredictionType.Epsilon, $"'{Architecture}' in the metadata");
+        }
+    }
+
+    private static PredictionType Read(Weights weights, string key, string value) =>
+        value.Trim().ToLowerInvariant().Replace('-', '_') switch
+        {
+            "epsilon" or "eps" => PredictionType.Epsilon,
+            "v" or "v_pred" or "v_prediction" or "velocity" => PredictionType.VPrediction,
+            "sample" or "original_sample" or "x0" => PredictionType.Sample,
+            "flow" or "flow_prediction" or "flow_matching" or "rectified_flow" => PredictionType.FlowPrediction,
+            _ => throw Unknown(weights, key, value, "what the model predicts"),
+        };
+
+    private static bool? Flag(Weights weights, string key) => weights.Metadata.GetValueOrDefault(key)?.Trim().ToLowerInvariant() switch
+    {
+        null or "none" or "" => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        var value => throw Unknown(weights, key, value, "true or false"),
+    };
+
+    private static ModelFormatException Unknown(Weights weights, string key, string value, string kind) =>
+        new($"{weights.Path}: '{key}' in the metadata is '{Shown.Of(value)}', which does not say {kind}.");
+}

@@ -1,0 +1,32 @@
+using System.Numerics.Tensors;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// Tells checkpoints of Stable Diffusion 2 apart, which have the same keys and shapes: the base model, for 512x512, predicts noise, the one
+/// for 768x768 velocity.
+/// </summary>
+internal static class SecondVersion
+{
+    private const string Step = "global_step";
+    private const double BaseStep = 875_000; // diffusers' convert_from_ckpt and create_diffusers scheduler: single_file_utils.py
+
+    /// <summary>
+    /// A bias whose values velocity has spread further
+    /// (https://github.com/comfyanonymous/ComfyUI/blob/v0.3.60/comfy/supported_models.py, <c>SD20.model_type</c>).
+    /// </summary>
+    private const string Bias = "model.diffusion_model.output_blocks.11.1.transformer_blocks.0.norm1.bias";
+
+    private const double LargestDeviationOfNoise = 0.09;
+
+    /// <summary>Whether it predicts noise: what the file says itself goes first; one that gives no hint is taken for the other.</summary>
+    public static bool PredictsNoise(Weights weights)
+    {
+        if (CheckpointMarkers.Of(weights).Prediction is var (type, _)) return type == PredictionType.Epsilon;
+        if (weights.Tensors.TryGetValue(Step, out StoredTensor? step) && StoredNumber.Of(step) == BaseStep) return true;
+        if (!weights.Tensors.TryGetValue(Bias, out StoredTensor? bias) || !bias.Type.IsReal || bias.Shape is not [> 0]) return false;
+        using SafetensorsFile file = SafetensorsFile.Open(bias.File);
+        float[] values = StoredValues.ToSingle(bias.Type, file.Bytes(bias), (int)bias.Shape[0]);
+        return TensorPrimitives.StdDev<float>(values) <= LargestDeviationOfNoise;
+    }
+}

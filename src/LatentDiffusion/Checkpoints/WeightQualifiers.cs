@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LatentDiffusion;
+
+/// <summary>
+/// What stands beside the weights of a checkpoint, by its keys, and changes what they mean: scales of quantised weights. What is not
+/// understood is a fault, because the weights mean something else without it.
+/// </summary>
+/// <param name="weights">The checkpoint.</param>
+/// <param name="used">Keys of the tensors that a graph uses.</param>
+internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> used)
+{
+    private const string Weight = ".weight", Bias = ".bias", Format = "format";
+
+    /// <summary>Factors on weights: the names of ComfyUI, and of compressed-tensors and ModelOpt.</summary>
+    private static readonly string[] Scales = ["scale_weight", "weight_scale"];
+
+    /// <summary>Factors on what goes into a layer that computes in 8 bits; here all compute in single precision.</summary>
+    private static readonly string[] OfInputs = ["scale_input", "input_scale"];
+
+    /// <summary>How ComfyUI describes a layer: JSON in the bytes of a tensor.</summary>
+    private const string Description = "comfy_quant";
+
+    private readonly Dictionary<string, StoredTensor> _scales = new(StringComparer.Ordinal);
+    private readonly List<string> _faults = [];
+
+    /// <summary>What is wrong with them, one text each.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>The scale of a tensor: one number, or one for each row; null where it has none.</summary>
+    public StoredTensor? ScaleOf(StoredTensor tensor) => _scales.GetValueOrDefault(tensor.Key);
+
+    /// <summary>Reads what belongs to the tensors that are used.</summary>
+    public WeightQualifiers Read()
+    {
+        HashSet<string> layers = [.. used.Select(LayerOf).OfType<string>()];
+        foreach (StoredTensor tensor in weights.Tensors.Values.OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            if (used.Contains(tensor.Key) || Owner(tensor.Key, layers) is not { } owner) continue;
+            string name = tensor.Key[(owner.Length + 1)..], weight = owner + Weight;
+            if (Scales.Contains(name) && used.Contains(weight)) Add(weights.Tensors[weight], tensor);
+            else if (name == Description) Describe(tensor);
+            else if (!OfInputs.Contains(name))
+                _faults.Add($"'{Shown.Of(tensor.Key)}' ({tensor}) changes what '{Shown.Of(owner)}' means, in a way that is not known");
+        }
+
+        return this;
+    }
+
+    /// <summary>The layer of a weight or bias.</summary>
+    private static string? LayerOf(string key) => key.EndsWith(Weight, StringComparison.Ordinal) ? key[..^Weight.Length]
+        : key.EndsWith(Bias, StringComparison.Ordinal) ? key[..^Bias.Length] : null;
+
+    /// <summary>
+    /// The layer or tensor that a key belongs to, as what stands before a point or underscore in it; null for keys of their own.
+    /// </summary>
+    private string? Owner(string key, HashSet<string> layers)
+    {
+        int last = key.LastIndexOf('.');
+        for (int i = 1; i < key.Length; i++)
+        {
+            if (key[i] == '.' && layers.Contains(key[..i])) return key[..i];
+            if ((key[i] == '.' || (key[i] == '_' && i > last)) && used.Contains(key[..i])) return key[..i];
+        }
+
+        return null;
+    }
+
+    private void Add(StoredTensor weight, StoredTensor scale)
+    {
+        long count = scale.Shape.Aggregate(1L, (product, size) => product * size);
+        bool isOfRows = scale.Shape is [var rows, ..] && rows == count && weight.Shape is [var all, ..] && all == rows;
+        if (!scale.Type.IsReal || (count != 1 && !isOfRows))
+            _faults.Add($"'{Shown.Of(scale.Key)}' is {scale}, but one number, or one for each row of {weight}, is needed");
+        else if (!_scales.TryAdd(weight.Key, scale))
+            _faults.Add($"'{Shown.Of(weight.Key)}' has two scales, '{Shown.Of(scale.Key)}' and '{Shown.Of(_scales[weight.Key].Key)}'");
+    }
+
+    private void Describe(StoredTensor tensor)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(tensor.File);
+        string json = Encoding.UTF8.GetString(file.Bytes(tensor));
+        JsonElement description = StrictJson.Element($"{file.Path}, '{Shown.Of(tensor.Key)}'", Encoding.UTF8.GetBytes(json));
+        bool isKnown = description.ValueKind == JsonValueKind.Object && description.EnumerateObject().All(entry => entry.Name switch
+        {
+            Format => entry.Value.ValueKind == JsonValueKind.String && entry.Value.GetString() is "float8_e4m3fn" or "float8_e5m2",
+            "full_precision_matrix_mult" => true,
+            _ => false,
+        });
+        if (!isKnown) _faults.Add($"'{Shown.Of(tensor.Key)}' says {Shown.Of(json)}, which is not known");
+    }
+}

@@ -28,7 +28,8 @@ public sealed class DwtDctTests
     public void MarksAndReadsAsOpenCvAndPyWavelets(int index)
     {
         JsonElement reference = Read("dwtdct_opencv.json")[index];
-        RgbImage image = Draw(reference.GetProperty("kind").GetString()!, reference.GetProperty("width").GetInt32(), reference.GetProperty("height").GetInt32());
+        RgbImage image = Draw(reference.GetProperty("kind").GetString()!, reference.GetProperty("width").GetInt32(),
+            reference.GetProperty("height").GetInt32());
         Assert.Equal(reference.GetProperty("inputSha256").GetString(), Hash(image));
         Check(image, reference);
     }

@@ -32,9 +32,9 @@ internal static class Pictures
     }
 
     /// <summary>Adds Gaussian noise.</summary>
-    public static RgbImage Noise(RgbImage image, double sigma)
+    public static RgbImage Noise(RgbImage image, double sigma, int seed = 9)
     {
-        var random = new Random(9);
+        var random = new Random(seed);
         return Map(image, v => v + sigma * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
     }
 
@@ -53,6 +53,42 @@ internal static class Pictures
 
     /// <summary>Through a file.</summary>
     public static RgbImage Send(RgbImage image, ImageFormat format, int quality) => RgbImage.Decode(image.Encode(format, quality));
+
+    /// <summary>Turns about the middle, between the four nearest pixels; what comes from outside is white.</summary>
+    public static RgbImage Turn(RgbImage image, double degrees)
+    {
+        (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
+        (double middleX, double middleY) = ((image.Width - 1) / 2.0, (image.Height - 1) / 2.0);
+        byte[] pixels = new byte[image.Pixels.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (double dx, double dy) = (i / 3 % image.Width - middleX, i / 3 / image.Width - middleY);
+            (double x, double y) = (middleX + cos * dx - sin * dy, middleY + sin * dx + cos * dy);
+            (int left, int top) = ((int)Math.Floor(x), (int)Math.Floor(y));
+            (double u, double v) = (x - left, y - top);
+            double upper = (1 - u) * At(image, left, top, i % 3) + u * At(image, left + 1, top, i % 3);
+            double lower = (1 - u) * At(image, left, top + 1, i % 3) + u * At(image, left + 1, top + 1, i % 3);
+            pixels[i] = (byte)Math.Round((1 - v) * upper + v * lower);
+        }
+
+        return new RgbImage(image.Width, image.Height, pixels);
+    }
+
+    /// <summary>Signal to noise of all samples.</summary>
+    public static double Decibels(RgbImage a, RgbImage b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Pixels.Length; i++) sum += Math.Pow(a.Pixels[i] - b.Pixels[i], 2);
+        return 10 * Math.Log10(255.0 * 255 / (sum / a.Pixels.Length));
+    }
+
+    /// <summary>Structural similarity of luminance.</summary>
+    public static double Similarity(RgbImage a, RgbImage b) =>
+        new ChannelSimilarity(Plane.Luminance(a.Width, a.Height, a.Pixels).Values, a.Width, a.Height)
+            .To(Plane.Luminance(b.Width, b.Height, b.Pixels).Values);
+
+    private static byte At(RgbImage image, int x, int y, int channel) =>
+        (uint)x < (uint)image.Width && (uint)y < (uint)image.Height ? image.Pixels[3 * (y * image.Width + x) + channel] : (byte)255;
 
     private static void Shapes(byte[] pixels, int width, int height, Random random)
     {

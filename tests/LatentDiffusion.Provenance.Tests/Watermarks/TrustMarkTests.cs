@@ -6,7 +6,8 @@ namespace LatentDiffusion.Provenance.Tests;
 public sealed class TrustMarkTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "References", "watermarks");
-    private static readonly JsonElement Reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "trustmark.json"))).RootElement;
+    private static readonly JsonElement Reference =
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "trustmark.json"))).RootElement;
 
     [Fact]
     public void CodesAreThoseOfTrustMark()
@@ -57,7 +58,8 @@ public sealed class TrustMarkTests
         var random = new Random(5);
         foreach (TrustMarkSchema schema in (TrustMarkSchema[])[TrustMarkSchema.Bch3, TrustMarkSchema.Bch4])
         {
-            int found = Enumerable.Range(0, 4000).Count(_ => TrustMarkCode.Decode([.. Enumerable.Range(0, 100).Select(_ => random.Next(2) == 0)], schema) is not null);
+            bool[] Bits() => [.. Enumerable.Range(0, 100).Select(_ => random.Next(2) == 0)];
+            int found = Enumerable.Range(0, 4000).Count(_ => TrustMarkCode.Decode(Bits(), schema) is not null);
             double expected = 4000 * TrustMarkCode.ChanceOfRandomBits(schema);
             Assert.InRange(found, expected - 4 * Math.Sqrt(expected), expected + 4 * Math.Sqrt(expected));
         }
@@ -72,10 +74,12 @@ public sealed class TrustMarkTests
     {
         JsonElement mark = Reference.GetProperty("marks")[index];
         (int width, int height) = (mark.GetProperty("width").GetInt32(), mark.GetProperty("height").GetInt32());
-        var options = new TrustMarkOptions { Strength = mark.GetProperty("strength").GetSingle(), CentreSquare = mark.GetProperty("centre").GetBoolean() };
+        (float strength, bool centre) = (mark.GetProperty("strength").GetSingle(), mark.GetProperty("centre").GetBoolean());
+        var options = new TrustMarkOptions { Strength = strength, CentreSquare = centre };
         byte[] payload = Pack(Bits(mark, "bits")[..40]);
         using var stage = new TrustMarkStage(Graph("encoder"), payload, options: options);
-        RgbImage marked = stage.Mark(Draw(width, height)), expected = RgbImage.Load(Path.Combine(Folder, $"trustmark_{width}x{height}.png"));
+        RgbImage marked = stage.Mark(Draw(width, height));
+        RgbImage expected = RgbImage.Load(Path.Combine(Folder, $"trustmark_{width}x{height}.png"));
         Assert.Equal((width, height), (marked.Width, marked.Height));
         int different = 0;
         for (int i = 0; i < marked.Pixels.Length; i++)
@@ -87,7 +91,8 @@ public sealed class TrustMarkTests
 
         // A last digit of a float can turn a rounding.
         Assert.InRange(different, 0, marked.Pixels.Length / 1000);
-        using var reader = new TrustMarkReader(Graph(options.CentreSquare ? "decoder_p" : "decoder"), options: options with { DecoderSize = 224 });
+        string decoder = Graph(options.CentreSquare ? "decoder_p" : "decoder");
+        using var reader = new TrustMarkReader(decoder, options: options with { DecoderSize = 224 });
         WatermarkReading reading = reader.Read(marked)!;
         Assert.Equal(payload, reading.Payload.ToArray());
         Assert.Equal((40, "TrustMark, BchSuper"), (reading.BitCount, reading.Meaning));
@@ -108,11 +113,15 @@ public sealed class TrustMarkTests
     {
         Assert.Contains("holds 40", Assert.Throws<ArgumentException>(() => new TrustMarkStage(Graph("encoder"), new byte[6])).Message);
         Assert.Throws<ArgumentException>(() => new TrustMarkStage(Graph("encoder"), new byte[1], 9));
-        Assert.Throws<ArgumentException>(() => new TrustMarkStage(Graph("encoder"), new byte[1], options: new TrustMarkOptions { Strength = float.NaN }));
-        Assert.Contains("bits [1, 100]", Assert.Throws<ModelFormatException>(() => new TrustMarkStage(Graph("decoder"), new byte[1])).Message);
+        var noStrength = new TrustMarkOptions { Strength = float.NaN };
+        Assert.Throws<ArgumentException>(() => new TrustMarkStage(Graph("encoder"), new byte[1], options: noStrength));
+        Assert.Contains(
+            "bits [1, 100]", Assert.Throws<ModelFormatException>(() => new TrustMarkStage(Graph("decoder"), new byte[1])).Message);
         Assert.Contains("nothing but a picture", Assert.Throws<ModelFormatException>(() => new TrustMarkReader(Graph("encoder"))).Message);
         Assert.Throws<FileNotFoundException>(() => new TrustMarkReader("missing.onnx"));
-        Assert.Contains("trustmark.json", Assert.Throws<ModelFormatException>(() => new TrustMarkReader(Path.Combine(Folder, "trustmark.json"))).Message);
+        Assert.Contains(
+            "trustmark.json",
+            Assert.Throws<ModelFormatException>(() => new TrustMarkReader(Path.Combine(Folder, "trustmark.json"))).Message);
     }
 
     private static string Graph(string name) => Path.Combine(Folder, $"trustmark_{name}.onnx");

@@ -17,12 +17,14 @@ public sealed class DwtDctReader : IWatermarkReader
     }
 
     /// <summary>Looks for bits of one's own.</summary>
-    /// <param name="payload">The bits, the first in the highest of the first byte; at least four bytes, for chance not to write them.</param>
+    /// <param name="payload">The bits, the first in the highest of the first byte; at least four bytes, for chance not to write
+    /// them.</param>
     /// <param name="meaning">What they mean, for <see cref="WatermarkReading.Meaning"/>.</param>
     /// <exception cref="ArgumentException">There are too few bits.</exception>
     public DwtDctReader(ReadOnlySpan<byte> payload, string? meaning = null)
     {
-        if (payload.Length < 4) throw new ArgumentException($"{payload.Length} bytes are too few to tell a watermark from chance.", nameof(payload));
+        if (payload.Length < 4)
+            throw new ArgumentException($"{payload.Length} bytes are too few to tell a watermark from chance.", nameof(payload));
         (_payload, Meaning) = (payload.ToArray(), meaning);
     }
 

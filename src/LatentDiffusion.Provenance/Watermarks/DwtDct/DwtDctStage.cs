@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
-/// Marks generated pictures by <see cref="DwtDctWatermark"/>, for those who look for what diffusers writes. As there, pictures narrower than
-/// 256 pixels stay as they are, and so do those of fewer pixels than the method takes; a warning says so.
+/// Marks generated pictures by <see cref="DwtDctWatermark"/>, for those who look for what diffusers writes. As there, pictures narrower
+/// than 256 pixels stay as they are, and so do those of fewer pixels than the method takes; a warning says so.
 /// </summary>
 public sealed class DwtDctStage : IImageStage
 {
@@ -33,7 +33,8 @@ public sealed class DwtDctStage : IImageStage
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(context);
-        if (image.Width >= MinWidth && (long)image.Width * image.Height >= DwtDctWatermark.MinPixels) return DwtDctWatermark.Embed(image, _payload);
+        if (image.Width >= MinWidth && (long)image.Width * image.Height >= DwtDctWatermark.MinPixels)
+            return DwtDctWatermark.Embed(image, _payload);
         context.Warn($"{image.Width}x{image.Height} is too small for the dwtDct watermark; the picture does not carry it.");
         return image;
     }

@@ -63,7 +63,8 @@ public static class DwtDctWatermark
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(bitCount, 1);
         if ((long)image.Width * image.Height < MinPixels)
-            throw new ArgumentException($"The dwtDct watermark needs {MinPixels} pixels; {image.Width}x{image.Height} are fewer.", nameof(image));
+            throw new ArgumentException($"The dwtDct watermark needs {MinPixels} pixels; {image.Width}x{image.Height} are fewer.",
+                nameof(image));
     }
 
     private static byte[][] ToYuv(RgbImage image)

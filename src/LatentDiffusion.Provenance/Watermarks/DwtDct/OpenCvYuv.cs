@@ -15,14 +15,16 @@ internal static class OpenCvYuv
     public static (byte Y, byte U, byte V) FromRgb(byte red, byte green, byte blue)
     {
         int y = Descale(red * RedToY + green * GreenToY + blue * BlueToY);
-        return ((byte)y, Saturate(Descale((blue - y) * BlueToU + (Half << Shift))), Saturate(Descale((red - y) * RedToV + (Half << Shift))));
+        return ((byte)y, Saturate(Descale((blue - y) * BlueToU + (Half << Shift))),
+            Saturate(Descale((red - y) * RedToV + (Half << Shift))));
     }
 
     /// <summary>Converts one pixel to RGB.</summary>
     public static (byte Red, byte Green, byte Blue) ToRgb(byte y, byte u, byte v)
     {
         (int du, int dv) = (u - Half, v - Half);
-        return (Saturate(y + Descale(dv * VToRed)), Saturate(y + Descale(du * UToGreen + dv * VToGreen)), Saturate(y + Descale(du * UToBlue)));
+        return (Saturate(y + Descale(dv * VToRed)), Saturate(y + Descale(du * UToGreen + dv * VToGreen)),
+            Saturate(y + Descale(du * UToBlue)));
     }
 
     private static int Descale(int value) => (value + (1 << (Shift - 1))) >> Shift;

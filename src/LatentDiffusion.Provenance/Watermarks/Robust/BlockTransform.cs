@@ -31,7 +31,8 @@ internal static class BlockTransform
         Span<float> rows = stackalloc float[Frequencies * Size];
         for (int b = 0; b < across * down; b++)
         {
-            ReadOnlySpan<float> pixels = plane.Values.AsSpan((place.Top + b / across * Size) * plane.Width + place.Left + b % across * Size);
+            (int top, int left) = (place.Top + b / across * Size, place.Left + b % across * Size);
+            ReadOnlySpan<float> pixels = plane.Values.AsSpan(top * plane.Width + left);
             for (int y = 0; y < Size; y++)
             {
                 ReadOnlySpan<float> line = pixels.Slice(y * plane.Width, Size);

@@ -25,7 +25,9 @@ internal sealed class ChannelSimilarity
         _variance = Product(values, values, _mean, _mean);
     }
 
-    /// <summary>Mean and variance of the first channel around a pixel, or around the nearest whose window lies within the picture.</summary>
+    /// <summary>
+    /// Mean and variance of the first channel around a pixel, or around the nearest whose window lies within the picture.
+    /// </summary>
     public (float Mean, float Variance) Around(int x, int y)
     {
         (int across, int down) = (_width - 2 * GaussianWindow.Radius, _height - 2 * GaussianWindow.Radius);

@@ -3,7 +3,9 @@ namespace LatentDiffusion.Provenance;
 /// <summary>Sizes that a picture may have had when it was marked, if it was resized since.</summary>
 internal static class FormerSizes
 {
-    /// <summary>Sides of pictures by most models are multiples of the first; the other side is one of the second, but for rounding.</summary>
+    /// <summary>
+    /// Sides of pictures by most models are multiples of the first; the other side is one of the second, but for rounding.
+    /// </summary>
     private const int Step = 64, OtherStep = 8;
 
     /// <summary>By how much it may have been made larger or smaller.</summary>

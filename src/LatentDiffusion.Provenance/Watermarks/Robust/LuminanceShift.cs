@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Provenance;
 
-/// <summary>How a change of luminance is spread over the channels of a pixel: alike, less in dark ones, where every change is seen.</summary>
+/// <summary>
+/// How a change of luminance is spread over the channels of a pixel: alike, less in dark ones, where every change is seen.
+/// </summary>
 internal static class LuminanceShift
 {
     /// <summary>How far no channel is moved beyond, at one go.</summary>

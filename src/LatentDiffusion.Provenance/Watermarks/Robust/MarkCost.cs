@@ -20,7 +20,8 @@ internal readonly record struct MarkCost(float Inflation, float Structure, float
             (float red, float green, float blue) = (0, 0, 0);
             for (int i = 0; i < area; i++)
             {
-                (float r, float g, float bl) = LuminanceShift.Unit(image.Pixels.Slice(3 * ((top + i / size) * image.Width + left + i % size), 3));
+                int at = 3 * ((top + i / size) * image.Width + left + i % size);
+                (float r, float g, float bl) = LuminanceShift.Unit(image.Pixels.Slice(at, 3));
                 (red, green, blue) = (red + r * r / area, green + g * g / area, blue + bl * bl / area);
             }
 

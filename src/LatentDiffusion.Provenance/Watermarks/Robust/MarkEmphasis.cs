@@ -9,7 +9,9 @@ internal readonly record struct MarkEmphasis(float Main, float Other, float Main
 {
     private const float MainInBlack = 0.1f, OtherInBlack = 0.01f;
 
-    /// <summary>From the most for compression, which main coefficients survive, to the most for light, which wipes out what lies in white.</summary>
+    /// <summary>
+    /// From the most for compression, which main coefficients survive, to the most for light, which wipes out what lies in white.
+    /// </summary>
     public static IReadOnlyList<MarkEmphasis> All { get; } =
     [
         new(1.5f, 0.02f, 1.2f, 0.02f), new(1.5f, 0.05f, 1, 0.02f), new(1.5f, 0.1f, 0.8f, 0.03f),

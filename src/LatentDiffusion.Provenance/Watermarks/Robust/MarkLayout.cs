@@ -2,8 +2,8 @@ namespace LatentDiffusion.Provenance;
 
 /// <summary>
 /// Where the bits of a <see cref="Watermark"/> lie. Luminance is cut into blocks of 8x8 pixels, and of each block's orthonormal DCT twelve
-/// coefficients of low frequency carry one chip each; the mean values of blocks carry another; see <see cref="CoarseTransform"/>. The pattern of chips repeats in tiles of 16x16 blocks, so that a picture of 128x128
-/// pixels has all of it and a larger one has it many times.
+/// coefficients of low frequency carry one chip each; the mean values of blocks carry another; see <see cref="CoarseTransform"/>. The
+/// pattern of chips repeats in tiles of 16x16 blocks, so that a picture of 128x128 pixels has all of it and a larger one many times.
 /// </summary>
 internal static class MarkLayout
 {
@@ -28,7 +28,9 @@ internal static class MarkLayout
     /// <summary>Chips of a tile.</summary>
     public const int Chips = Coefficients * TileArea;
 
-    /// <summary>Chips of each coefficient that are the same for every payload; by them a reader finds where a cropped picture lay.</summary>
+    /// <summary>
+    /// Chips of each coefficient that are the same for every payload; by them a reader finds where a cropped picture lay.
+    /// </summary>
     public const int PilotsPerCoefficient = 40;
 
     /// <summary>Vertical frequency of each coefficient; the first one stands for the mean values.</summary>

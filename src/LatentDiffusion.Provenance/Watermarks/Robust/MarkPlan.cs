@@ -7,8 +7,8 @@ namespace LatentDiffusion.Provenance;
 internal sealed class MarkPlan
 {
     /// <summary>
-    /// Where a coefficient lies within half a step of zero, the part of a quarter step that it is moved to; elsewhere it is moved all the way
-    /// to the nearest value that means its sign.
+    /// Where a coefficient lies within half a step of zero, the part of a quarter step that it is moved to; elsewhere it is moved all the
+    /// way to the nearest value that means its sign.
     /// </summary>
     private const float MainPart = 0.9f, OtherPart = 0.8f;
 
@@ -18,7 +18,9 @@ internal sealed class MarkPlan
     /// <summary>How much a squared error costs apart from similarity, beside which 1 / C2 is what it costs in a flat block.</summary>
     private const float MeanWeight = 0.003f;
 
-    /// <summary>The part of each coefficient's energy that the window of structural similarity takes for structure, not for brightness.</summary>
+    /// <summary>
+    /// The part of each coefficient's energy that the window of structural similarity takes for structure, not for brightness.
+    /// </summary>
     private static readonly float[] Visible = [0.4f, 0.5f, 0.5f, 0.65f, 0.75f, 0.75f, 0.85f, 0.85f, 0.9f, 0.9f, 0.9f, 0.93f, 0.93f];
 
     private readonly float[] _moves, _gains, _errorCosts, _similarityCosts;

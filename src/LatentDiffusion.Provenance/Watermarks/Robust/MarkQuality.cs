@@ -51,7 +51,9 @@ internal sealed class MarkQuality
         return (structure, brightness);
     }
 
-    /// <summary>What a mark has used of what is allowed: of squared error and of similarity, at most 1 each where it is close enough.</summary>
+    /// <summary>
+    /// What a mark has used of what is allowed: of squared error and of similarity, at most 1 each where it is close enough.
+    /// </summary>
     public (double Error, double Similarity) Used(byte[] marked)
     {
         (long error, double luminanceError) = (0, 0);

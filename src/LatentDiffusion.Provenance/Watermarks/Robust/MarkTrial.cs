@@ -33,8 +33,8 @@ internal static class MarkTrial
         {
             bool[]? skipped = SoftTile.Skipped(luminance, default, kind);
             SoftTile.Fold(coefficients, image.Width / MarkLayout.BlockSize, gain, MarkLayout.Coefficients, default, skipped, tile);
-            foreach (int count in (int[])[MarkLayout.MainCoefficients, MarkLayout.Coefficients])
-                best = Math.Max(best, FalseAlarm.Score(signs.AsSpan(0, count * MarkLayout.TileArea), tile.AsSpan(0, count * MarkLayout.TileArea)));
+            foreach (int count in (int[])[MarkLayout.MainCoefficients * MarkLayout.TileArea, MarkLayout.Chips])
+                best = Math.Max(best, FalseAlarm.Score(signs.AsSpan(0, count), tile.AsSpan(0, count)));
         }
 
         return best;

@@ -17,7 +17,9 @@ internal readonly record struct MarkVariant(float Sharpening, float Gain, Skippe
     /// <summary>The coefficients that survive the strongest compression, and all.</summary>
     private static readonly int[] Counts = [MarkLayout.MainCoefficients, MarkLayout.Coefficients];
 
-    /// <summary>All variants: a third of the false positives for the picture as it is, for other light or contrast, and for lost detail each.</summary>
+    /// <summary>
+    /// All variants: a third of the false positives for the picture as it is, for other light or contrast, and for lost detail each.
+    /// </summary>
     public static IReadOnlyList<MarkVariant> All { get; } =
     [
         .. Combine([0], [1], [SkippedBlocks.None, SkippedBlocks.Dark, SkippedBlocks.Ends]),
@@ -26,7 +28,8 @@ internal readonly record struct MarkVariant(float Sharpening, float Gain, Skippe
     ];
 
     /// <summary>Those for a picture as it is, with all blocks.</summary>
-    public static IReadOnlyList<MarkVariant> Plain { get; } = [.. All.Where(each => each is { Sharpening: 0, Gain: 1, Skipped: SkippedBlocks.None })];
+    public static IReadOnlyList<MarkVariant> Plain { get; } =
+        [.. All.Where(each => each is { Sharpening: 0, Gain: 1, Skipped: SkippedBlocks.None })];
 
     /// <summary>Those for a picture that was resized: no other light or contrast, with all blocks.</summary>
     public static IReadOnlyList<MarkVariant> Resized { get; } = [.. All.Where(each => each is { Gain: 1, Skipped: SkippedBlocks.None })];

@@ -33,7 +33,8 @@ internal sealed class Plane(int width, int height)
         var result = new Plane(Width, Height);
         for (int y = 0; y < Height; y++)
         {
-            int row = y * Width, above = (y == 0 ? Math.Min(1, Height - 1) : y - 1) * Width, below = (y == Height - 1 ? Math.Max(y - 1, 0) : y + 1) * Width;
+            int row = y * Width, above = (y == 0 ? Math.Min(1, Height - 1) : y - 1) * Width;
+            int below = (y == Height - 1 ? Math.Max(y - 1, 0) : y + 1) * Width;
             for (int x = 0; x < Width; x++)
             {
                 int left = x == 0 ? Math.Min(1, Width - 1) : x - 1, right = x == Width - 1 ? Math.Max(x - 1, 0) : x + 1;

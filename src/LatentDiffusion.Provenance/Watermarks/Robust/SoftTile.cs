@@ -24,7 +24,8 @@ internal static class SoftTile
         for (int b = 0; b < blocks; b++)
         {
             if (skipped is not null && skipped[b]) continue;
-            int row = (b / across + place.RowOffset) % MarkLayout.TileBlocks, column = (b % across + place.ColumnOffset) % MarkLayout.TileBlocks;
+            int row = (b / across + place.RowOffset) % MarkLayout.TileBlocks;
+            int column = (b % across + place.ColumnOffset) % MarkLayout.TileBlocks;
             int position = row * MarkLayout.TileBlocks + column;
             ReadOnlySpan<float> block = coefficients.Slice(b * MarkLayout.Coefficients, count);
             for (int c = 0; c < count; c++) tile[c * MarkLayout.TileArea + position] += Wave(block[c] * scales[c]);
@@ -47,7 +48,8 @@ internal static class SoftTile
             (float sum, int white) = (0, 0);
             for (int i = 0; i < size * size; i++)
             {
-                float value = luminance.Values[(place.Top + b / across * size + i / size) * luminance.Width + place.Left + b % across * size + i % size];
+                (int y, int x) = (place.Top + b / across * size + i / size, place.Left + b % across * size + i % size);
+                float value = luminance.Values[y * luminance.Width + x];
                 sum += value;
                 if (value >= WhiteLimit) white++;
             }

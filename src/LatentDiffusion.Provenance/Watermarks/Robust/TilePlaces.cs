@@ -21,9 +21,11 @@ internal static class TilePlaces
     public static List<TilePlace> Best(Plane luminance, ChipPattern pattern, int count)
     {
         float[][] folded = [.. Enumerable.Range(0, MarkLayout.MainCoefficients).Select(c => c == 0 ? [] : Folded(luminance, c))];
-        float[] product = new float[Size * Size], energy = new float[Size * Size], pairs = new float[Size * Size], pairEnergy = new float[Size * Size];
+        float[] product = new float[Size * Size], energy = new float[Size * Size];
+        float[] pairs = new float[Size * Size], pairEnergy = new float[Size * Size];
         for (int c = 1; c < MarkLayout.MainCoefficients; c++) AddPilots(folded[c], pattern, c, product, energy);
-        foreach ((int first, int second, float sign) in pattern.Pairs(1, 3)) AddPair(folded[1], first, folded[3], second, sign, pairs, pairEnergy);
+        foreach ((int first, int second, float sign) in pattern.Pairs(1, 3))
+            AddPair(folded[1], first, folded[3], second, sign, pairs, pairEnergy);
         for (int i = 0; i < product.Length; i++)
             product[i] = product[i] / MathF.Sqrt(energy[i] + 1e-6f) + PairWeight * (pairs[i] / MathF.Sqrt(pairEnergy[i] + 1e-6f));
         var places = new PriorityQueue<int, float>();
@@ -38,7 +40,9 @@ internal static class TilePlaces
         return best;
     }
 
-    /// <summary>Soft values of one coefficient for blocks at every pixel, summed over tiles: 128 rows of 256, the second half a repetition.</summary>
+    /// <summary>
+    /// Soft values of one coefficient for blocks at every pixel, summed over tiles: 128 rows of 256, the second half a repetition.
+    /// </summary>
     private static float[] Folded(Plane plane, int coefficient)
     {
         (int width, int height) = (plane.Width - Taps + 1, plane.Height - Taps + 1);
@@ -63,7 +67,8 @@ internal static class TilePlaces
     {
         destination.Clear();
         for (int t = 0; t < Taps; t++)
-            TensorPrimitives.MultiplyAdd(source.Slice(t * stride, destination.Length), BlockTransform.At(frequency, t), destination, destination);
+            TensorPrimitives.MultiplyAdd(source.Slice(t * stride, destination.Length),
+                BlockTransform.At(frequency, t), destination, destination);
     }
 
     private static void AddPilots(float[] folded, ChipPattern pattern, int coefficient, float[] product, float[] energy)

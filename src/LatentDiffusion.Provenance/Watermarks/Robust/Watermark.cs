@@ -11,8 +11,16 @@ public static class Watermark
     /// <summary>Bytes of a payload.</summary>
     public const int PayloadBytes = TailBitingCode.PayloadBits / 8;
 
-    /// <summary>Side of the smallest picture that holds all of the mark. Smaller ones are marked, too, with less hope of being read.</summary>
+    /// <summary>What is written where nothing else is asked for: "AI-gen" in ASCII, which says no more than that a machine drew.</summary>
+    public static ReadOnlyMemory<byte> GeneratedPayload { get; } = "AI-gen"u8.ToArray();
+
+    /// <summary>
+    /// Side of the smallest picture that holds all of the mark. Smaller ones are marked, too, with less hope of being read.
+    /// </summary>
     public const int FullSize = MarkLayout.TileSize;
+
+    /// <summary>Pictures of fewer pixels, those of 64x64, are left as they are, and nothing is looked for in them.</summary>
+    public const int MinPixels = 64 * 64;
 
     /// <summary>Marks a picture. The marked one stays within 42 dB of it, and within a structural similarity of 0.98.</summary>
     /// <param name="image">The picture.</param>
@@ -25,6 +33,7 @@ public static class Watermark
         ArgumentNullException.ThrowIfNull(image);
         if (payload.Length != PayloadBytes)
             throw new ArgumentException($"The watermark's payload has {PayloadBytes} bytes, not {payload.Length}.", nameof(payload));
+        if ((long)image.Width * image.Height < MinPixels) return image;
         Span<byte> bytes = stackalloc byte[8];
         payload.CopyTo(bytes[(8 - PayloadBytes)..]);
         Span<bool> word = stackalloc bool[TailBitingCode.Length];

@@ -18,7 +18,8 @@ public sealed class WatermarkKey
     public WatermarkKey(ReadOnlySpan<byte> secret)
         : this(secret.ToArray())
     {
-        if (secret.Length < 16) throw new ArgumentException($"A watermark's key needs 16 bytes or more, not {secret.Length}.", nameof(secret));
+        if (secret.Length < 16)
+            throw new ArgumentException($"A watermark's key needs 16 bytes or more, not {secret.Length}.", nameof(secret));
     }
 
     private WatermarkKey(byte[] secret)

@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
-/// The data layer of TrustMark (github.com/adobe/trustmark): payload, check bits and the number of the schema, 100 bits in all. The payload is
-/// filled up with zeros to whole bytes before check bits are taken, and the zeros are not sent.
+/// The data layer of TrustMark (github.com/adobe/trustmark): payload, check bits and the number of the schema, 100 bits in all. The payload
+/// is filled up with zeros to whole bytes before check bits are taken, and the zeros are not sent.
 /// </summary>
 internal static class TrustMarkCode
 {

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Provenance;
 
-/// <summary>One graph of a TrustMark model: a picture, for the encoder also 100 bits, to one tensor. Inputs are told apart by their rank.</summary>
+/// <summary>
+/// One graph of a TrustMark model: a picture, for the encoder also 100 bits, to one tensor. Inputs are told apart by their rank.
+/// </summary>
 internal sealed class TrustMarkGraph : IDisposable
 {
     private readonly InferenceSession _session;
@@ -18,7 +20,8 @@ internal sealed class TrustMarkGraph : IDisposable
     public TrustMarkGraph(string path, ExecutionProvider provider, int size, bool takesSecret)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file; it must be a graph of a TrustMark model.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: there is no such file; it must be a graph of a TrustMark model.", path);
         using var options = new SessionOptions();
         provider.Configure(options);
         try
@@ -66,6 +69,7 @@ internal sealed class TrustMarkGraph : IDisposable
     private ModelFormatException Wrong(string expected)
     {
         _session.Dispose();
-        return new ModelFormatException($"{_path}: the graph's inputs are {string.Join(", ", _session.InputMetadata.Keys)}; it must take {expected}.");
+        string inputs = string.Join(", ", _session.InputMetadata.Keys);
+        return new ModelFormatException($"{_path}: the graph's inputs are {inputs}; it must take {expected}.");
     }
 }

@@ -10,8 +10,8 @@ public sealed class TrustMarkReader : IWatermarkReader, IDisposable
     /// <summary>Loads a decoder.</summary>
     /// <param name="decoder">Its ONNX file: a picture to 100 numbers, positive for 1.</param>
     /// <param name="schema">
-    /// The only schema that counts. Unless given, the one that the mark names, then all others, as Adobe's decoders do; the weak ones accept
-    /// one of ten pictures without a mark then.
+    /// The only schema that counts. Unless given, the one that the mark names, then all others, as Adobe's decoders do; the weak ones
+    /// accept one of ten pictures without a mark then.
     /// </param>
     /// <param name="options">How the model is used.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -19,9 +19,11 @@ public sealed class TrustMarkReader : IWatermarkReader, IDisposable
     /// <exception cref="IOException">The file is missing.</exception>
     public TrustMarkReader(string decoder, TrustMarkSchema? schema = null, TrustMarkOptions? options = null)
     {
-        if (schema is { } given && !Enum.IsDefined(given)) throw new ArgumentOutOfRangeException(nameof(schema), schema, "There is no such schema.");
+        if (schema is { } given && !Enum.IsDefined(given))
+            throw new ArgumentOutOfRangeException(nameof(schema), schema, "There is no such schema.");
         (_schema, _options) = (schema, options ?? new TrustMarkOptions());
-        if (_options.DecoderSize < 1) throw new ArgumentException($"The decoder's size must be 1 or more, not {_options.DecoderSize}.", nameof(options));
+        if (_options.DecoderSize < 1)
+            throw new ArgumentException($"The decoder's size must be 1 or more, not {_options.DecoderSize}.", nameof(options));
         _decoder = new TrustMarkGraph(decoder, _options.Provider, _options.DecoderSize, takesSecret: false);
     }
 
@@ -29,7 +31,8 @@ public sealed class TrustMarkReader : IWatermarkReader, IDisposable
     public string Name => "TrustMark watermark";
 
     /// <inheritdoc/>
-    /// <remarks>The false positive rate is the chance that fair bits decode; what the network says of unmarked pictures need not be fair.</remarks>
+    /// <remarks>The false positive rate is the chance that fair bits decode; what the network says of unmarked pictures need not be
+    /// fair.</remarks>
     /// <exception cref="ModelFormatException">The graph gives something else than 100 numbers.</exception>
     public WatermarkReading? Read(RgbImage image)
     {

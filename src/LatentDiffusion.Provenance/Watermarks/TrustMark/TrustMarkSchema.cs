@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Provenance;
 
-/// <summary>How the 100 bits of a TrustMark watermark are shared between payload and error correction; the last four bits name it.</summary>
+/// <summary>
+/// How the 100 bits of a TrustMark watermark are shared between payload and error correction; the last four bits name it.
+/// </summary>
 public enum TrustMarkSchema
 {
     /// <summary>BCH_SUPER: 40 bits of payload, corrects 8 errors.</summary>

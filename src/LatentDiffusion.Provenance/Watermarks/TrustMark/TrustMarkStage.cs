@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
-/// Marks pictures by the encoder of a TrustMark model (Bui, Agarwal and Collomosse, arXiv 2311.18297; github.com/adobe/trustmark), given as an
-/// ONNX file. None comes with this package; Adobe publishes them as encoder_Q.onnx and the like.
+/// Marks pictures by the encoder of a TrustMark model (Bui, Agarwal and Collomosse, arXiv 2311.18297; github.com/adobe/trustmark), given as
+/// an ONNX file. None comes with this package; Adobe publishes them as encoder_Q.onnx and the like.
 /// </summary>
 public sealed class TrustMarkStage : IImageStage, IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class TrustMarkStage : IImageStage, IDisposable
         if (!Enum.IsDefined(schema)) throw new ArgumentOutOfRangeException(nameof(schema), schema, "There is no such schema.");
         (int count, int capacity) = (bitCount ?? 8 * payload.Length, TrustMarkCode.Capacity(schema));
         if (count < 0 || count > 8 * payload.Length || count > capacity)
-            throw new ArgumentException($"{count} bits of {payload.Length} bytes do not fit {schema}, which holds {capacity}.", nameof(bitCount));
+            throw new ArgumentException($"{count} bits of {payload.Length} bytes do not fit {schema}, which holds {capacity}.",
+                nameof(bitCount));
         bool[] bits = new bool[capacity];
         for (int i = 0; i < count; i++) bits[i] = (payload[i / 8] >> (7 - i % 8) & 1) != 0;
         _options = options ?? new TrustMarkOptions();

@@ -54,7 +54,16 @@ internal sealed class OnnxGraph : IDisposable
             if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
             OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
             InferenceSession session = new(graph.Serialize(files), options);
-            return new OnnxGraph(name, path, session, files, options.EnableCpuMemArena, settings.Bind);
+            try
+            {
+                if (settings.ChecksPlacement) NodePlacement.Check(session, path, settings.Provider);
+                return new OnnxGraph(name, path, session, files, options.EnableCpuMemArena, settings.Bind);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
         catch (Exception e)
         {

@@ -29,6 +29,7 @@ public sealed partial class LatentDiffusionPipeline
             images[k] = made.With(_stages.Apply(made.Image, context));
         }
 
+        prompt = prompt with { Warnings = [.. Warnings, .. prompt.Warnings] };
         return GenerationResult.From(plan, prompt, latents, images, Stopwatch.GetElapsedTime(began));
     }
 }

@@ -127,8 +127,15 @@ internal sealed class ModelFolder
         return source;
     }
 
-    private (Scheduler Scheduler, SchedulerOptions Options) ReadScheduler(string component) =>
-        SchedulerFile.Read(_files.Folder(component), Index.ComponentClass(component), Warnings);
+    private (Scheduler Scheduler, SchedulerOptions Options) ReadScheduler(string component)
+    {
+        string? className = Index.ComponentClass(component);
+        return className is null || Schedulers.Find(className) is not null
+            ? SchedulerFile.Read(_files.Folder(component), className, Warnings)
+            : throw new ModelFormatException(
+                $"{Index.Path}: '{component}' is of the class '{Shown.Of(className)}', which is not supported. "
+                + $"Supported: {string.Join(", ", Schedulers.ClassNames)}.");
+    }
 
     /// <summary>The weights of what predicts noise, which may say how it was trained; null where there are none.</summary>
     private Weights? DenoiserWeights()

@@ -30,7 +30,7 @@ internal sealed class LcmRun : LinearRun
         new SchedulerOptions
         {
             NumTrainTimesteps = 1000, BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = BetaSchedule.ScaledLinear,
-            PredictionType = PredictionType.Epsilon, SetAlphaToOne = true, OriginalInferenceSteps = 50, TimestepScaling = 10,
+            PredictionType = PredictionType.Epsilon, OriginalInferenceSteps = 50, TimestepScaling = 10,
         },
         (request, options) => new LcmRun(request, options, ConsistencyTimesteps.Make(request, options))) { TakesTimesteps = true };
 

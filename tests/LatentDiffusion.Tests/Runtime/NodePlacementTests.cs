@@ -29,7 +29,7 @@ public sealed class NodePlacementTests
         using SessionOptions options = new();
         NodePlacement.Record(options);
         using InferenceSession session = new(OneNode.Serialize(), options);
-        var (provider, type, _) = Assert.Single(OrtApi.Assignments(session));
+        var (provider, type, _) = Assert.Single(Runtime.OrtApi.Assignments(session));
         Assert.Equal(("CPUExecutionProvider", "Mul"), (provider, type));
         NodePlacement.Check(session, "model.onnx", ExecutionProviders.Cuda);
     }

@@ -62,6 +62,12 @@ public sealed class DefaultsTests
     {
         "clip_sample_range" or "sample_max_value" => 1.0,
         "dynamic_thresholding_ratio" => 0.995,
+
+        // Consistency models read them from files and use none: their steps are those of the teacher, and the last ends in the sample.
+        "set_alpha_to_one" => true,
+        "steps_offset" => 0,
+        "timestep_spacing" => "leading",
+        "timestep_scaling" => 10,
         _ => null,
     };
 

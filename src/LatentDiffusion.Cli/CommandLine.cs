@@ -7,7 +7,10 @@ namespace LatentDiffusion.Cli;
 /// <summary>The commands, and what becomes of their failures.</summary>
 internal static class CommandLine
 {
-    private const int Failed = 1, WrongUsage = 2, Cancelled = 130; // as shells report a program that Ctrl+C ended
+    /// <summary>Exit code after Ctrl+C, as shells report a program that it ended.</summary>
+    public const int Cancelled = 130;
+
+    private const int Failed = 1, WrongUsage = 2;
 
     /// <summary>Runs the command that the arguments name.</summary>
     /// <returns>Exit code: 0, or 1 for a failure, 2 for wrong arguments, 130 after Ctrl+C.</returns>

@@ -15,6 +15,9 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
     /// <summary>Whether operators that our graphs keep whole are bound to the hardware's own kernels.</summary>
     public bool FusesOperators { get; init; } = true;
 
+    /// <summary>Stops the loading.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
     /// <summary>The user's last changes to the options of every session.</summary>
     public Action<SessionOptions>? Configure { get; init; }
 

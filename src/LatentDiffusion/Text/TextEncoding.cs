@@ -8,6 +8,9 @@ namespace LatentDiffusion;
 /// <param name="Dropped">The end of the prompt that did not fit, or null.</param>
 internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled, int Tokens, string? Dropped)
 {
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => sizeof(float) * ((long)States.Length + Pooled.Length) + sizeof(char) * (long)(Dropped?.Length ?? 0);
+
     /// <summary>The same shape, all zero.</summary>
     public TextEncoding Zeros() => this with { States = new float[States.Length], Pooled = new float[Pooled.Length], Dropped = null };
 

@@ -18,7 +18,7 @@ internal static class CommandLine
     {
         // A prompt may begin with '@', and be in square brackets; as the first argument, the parser would take that for a directive.
         if (args is [['[', ..] bracketed, .. var rest]) args = [.. rest, "--", bracketed];
-        ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Create(literal: [.. args.SkipWhile(arg => arg != "--").Skip(1)]).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             Terminal.Error($"{UsageErrors.Explain(parsed)} See 'latentdiffusion --help'.");
@@ -47,14 +47,14 @@ internal static class CommandLine
         }
     }
 
-    private static Command Create()
+    private static Command Create(IReadOnlyCollection<string> literal)
     {
         // Not a RootCommand, which would go by the name of the assembly.
         Command root = new("latentdiffusion", "Draws pictures from text with a latent diffusion model.")
         {
             new HelpOption(), new VersionOption(),
         };
-        GenerateCommand.AddTo(root);
+        GenerateCommand.AddTo(root, literal);
         root.Add(InspectCommand.Create());
         root.Add(SchedulersCommand.Create());
         root.Add(EvaluateCommand.Create());

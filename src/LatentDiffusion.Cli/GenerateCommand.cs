@@ -7,7 +7,9 @@ namespace LatentDiffusion.Cli;
 internal static class GenerateCommand
 {
     /// <summary>Makes it what a command does.</summary>
-    public static void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="literal">What follows <c>--</c> on the command line.</param>
+    public static void AddTo(Command command, IReadOnlyCollection<string> literal)
     {
         PictureOptions picture = new();
         ScheduleOptions schedule = new();
@@ -18,7 +20,7 @@ internal static class GenerateCommand
         ModelOptions model = new();
         RefinerOptions refiner = new();
         OutputOptions output = new();
-        picture.AddTo(command);
+        picture.AddTo(command, literal);
         schedule.AddTo(command);
         start.AddTo(command);
         control.AddTo(command);

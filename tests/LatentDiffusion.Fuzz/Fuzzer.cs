@@ -25,7 +25,7 @@ public static class Fuzzer
         if (only >= 0) count = 1;
         for (; index - first < count && Stopwatch.GetElapsedTime(began) < time; index++)
         {
-            byte[] input = mutator.Make(new Random(HashCode.Combine(seed, index)), index);
+            byte[] input = mutator.Make(new Random(Mix(seed, (ulong)index)), index);
             string? fault = Try(target, input, out bool wasRead);
             if (fault is null && wasRead) read++;
             else if (fault is null) refused++;
@@ -33,6 +33,15 @@ public static class Fuzzer
         }
 
         return new FuzzResult(target.Name, index - first, read, refused, [.. findings.Values]);
+    }
+
+    /// <summary>SplitMix64 (Steele et al. 2014): the same in every process, unlike <see cref="HashCode"/>.</summary>
+    private static int Mix(ulong seed, ulong index)
+    {
+        ulong z = unchecked(seed * 0xD1342543DE82EF95 + (index + 1) * 0x9E3779B97F4A7C15);
+        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
+        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
+        return (int)(z >> 33);
     }
 
     private static string? Try(Target target, byte[] input, out bool wasRead)

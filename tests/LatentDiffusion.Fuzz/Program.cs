@@ -10,6 +10,12 @@ internal static class Program
 {
     public static int Main(string[] args)
     {
+        if (args is ["soak", var pipelines, var model])
+        {
+            Soak.Run(int.Parse(pipelines, CultureInfo.InvariantCulture), model);
+            return 0;
+        }
+
         Dictionary<string, long> numbers = new() { ["--seconds"] = 60, ["--count"] = long.MaxValue, ["--seed"] = 1, ["--only"] = -1 };
         List<string> names = [];
         for (int i = 0; i < args.Length; i++)

@@ -11,9 +11,13 @@ public sealed partial class Targets
     private Target[] Weights() =>
     [
         new("safetensors", Seeds("safetensors", "*"), SafetensorsWords, input => SafetensorsHeader.Parse("x", input, input.Length)),
-        new("weights-index", [.. Seeds("faults/surrogates", "*.index.json"), """{"weight_map":{"a":"1.safetensors"}}"""u8.ToArray()],
+        new("weights-index", [.. Seeds("faults/surrogates", "*.index.json"), """{"weight_map":{"emb_params":"1.safetensors"}}"""u8.ToArray()],
             Words("weight_map", "../", "/", "\\", ".safetensors", "metadata", "1.safetensors"),
-            input => LatentDiffusion.Weights.Open(Write("model.safetensors.index.json", input))),
+            input =>
+            {
+                if (!File.Exists(Path.Combine(_folder, "1.safetensors"))) Write("1.safetensors", Seed("textual_inversion/webui.safetensors"));
+                LatentDiffusion.Weights.Open(Write("model.safetensors.index.json", input));
+            }),
         new("adapter",
             [.. Seeds("lora_kinds", "*.safetensors"), .. Seeds("lora", "*.safetensors"), .. Seeds("cases", "lora*"), .. Seeds("faults/adapters", "*")],
             SafetensorsWords, input => AdapterFile.Open(Write("adapter.safetensors", input))),

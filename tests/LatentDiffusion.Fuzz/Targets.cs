@@ -5,7 +5,10 @@ namespace LatentDiffusion.Fuzz;
 /// <summary>All parsers of files, configurations and prompts.</summary>
 public sealed partial class Targets : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("latentdiffusion-fuzz-").FullName;
+    private const string MemoryFolder = "/dev/shm"; // of Linux; mutated files need not reach a disk
+
+    private readonly string _folder = Directory.CreateDirectory(Path.Combine(
+        Directory.Exists(MemoryFolder) ? MemoryFolder : Path.GetTempPath(), $"latentdiffusion-fuzz-{Guid.NewGuid():n}")).FullName;
 
     /// <summary>The parsers.</summary>
     public IReadOnlyList<Target> All => [.. Weights(), .. Graphs(), .. Configurations(), .. Tokenizers(), .. Prompts(), .. Pictures()];

@@ -58,15 +58,18 @@ internal sealed class ModelOptions
 
     /// <summary>Fetches what of the model is named rather than there.</summary>
     /// <returns>Loads the model.</returns>
-    public Func<LatentDiffusionPipeline> Fetch(ParseResult parsed, CancellationToken cancellationToken)
+    public ModelLoader Fetch(ParseResult parsed, CancellationToken cancellationToken)
     {
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
         options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
         IReadOnlyList<KeyValuePair<string, double>> loras = _loras.Fetch(parsed, cancellationToken);
         options = options with { Variant = HubPipelines.VariantFor(options) };
         string? path = parsed.GetValue(_model) is { } name ? HubModels.PathOf(name, options.Variant, cancellationToken) : null;
-        return () => LoraOptions.LoadInto(
-            loras, path is null ? EmojiModel.CreatePipeline(options) : LatentDiffusionPipeline.Load(path, options));
+        return new ModelLoader(progress => LoraOptions.LoadInto(
+            loras,
+            path is null
+                ? EmojiModel.CreatePipeline(options, progress, cancellationToken)
+                : LatentDiffusionPipeline.Load(path, options, progress, cancellationToken)), cancellationToken);
     }
 
     /// <summary>Whether prompts name adapters of the model.</summary>

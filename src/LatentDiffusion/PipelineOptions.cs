@@ -133,14 +133,11 @@ public sealed record PipelineOptions
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Provider);
-        ArgumentNullException.ThrowIfNull(Components);
-        ArgumentNullException.ThrowIfNull(Embeddings);
+        PipelineOptionsRules.Check(this);
         if (!Enum.IsDefined(Precision)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "There is no such precision.");
         StageList.Check(ImageStages, nameof(ImageStages));
         StageList.Check(FileStages, nameof(FileStages));
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
-        if (LoraFolder is not null && !Directory.Exists(LoraFolder))
-            throw new ArgumentException($"LoraFolder is '{Shown.Of(LoraFolder)}'; there is no such folder.", nameof(LoraFolder));
         ProviderStatus.RequireBuiltIn(Provider);
     }
 }

@@ -59,7 +59,8 @@ internal sealed class ModelFolder
     public void RequirePlainNames()
     {
         foreach (string name in Index.Names)
-            if (Index.ComponentClass(name) is not null) _files.Folder(name);
+            if (Index.ComponentClass(name) is not null && !ModelFiles.IsPlain(name))
+                throw new ModelFormatException($"{Index.Path}: '{Shown.Of(name)}' is not the name of a component, but leads elsewhere.");
     }
 
     /// <summary>Opens a folder or a single-file checkpoint.</summary>

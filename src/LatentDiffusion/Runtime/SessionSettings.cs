@@ -21,6 +21,9 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
     /// <summary>Whether it is checked that they do not.</summary>
     public bool ChecksPlacement => Kernels.RunsWholeGraphs && !AllowsProcessor;
 
+    /// <summary>Stops the loading.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
     /// <summary>The user's last changes to the options of every session.</summary>
     public Action<SessionOptions>? Configure { get; init; }
 

@@ -3,14 +3,15 @@ namespace LatentDiffusion;
 /// <summary>A text encoder with its tokenizer: prompt to token ids to hidden states, [tokens, hidden size].</summary>
 internal sealed class TextEncoder
 {
-    private const int KeptPrompts = 32;
+    private const long KeptBytes = 32 << 20; // some 50 prompts of SDXL
+    private const int MostDropped = 400; // tokens, of which a warning shows some
 
     private readonly OnnxGraph _graph;
     private readonly PromptTokenizer _tokenizer;
     private readonly string _ids;
     private readonly bool _masked, _attendsPadding;
     private readonly int _length;
-    private readonly PromptCache<TextEncoding> _cache = new(KeptPrompts);
+    private readonly PromptCache<TextEncoding> _cache = new(KeptBytes, encoding => encoding.Bytes);
 
     /// <summary>Wires a graph to its tokenizer.</summary>
     /// <param name="graph">The graph.</param>
@@ -89,7 +90,7 @@ internal sealed class TextEncoder
     {
         TokenizedPrompt tokens = _tokenizer.EncodePadded(prompt, length);
         TextEncoding encoding = Run(tokens.Ids, tokens.Length, states, pooled, cancellationToken);
-        return tokens.Truncated ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped) } : encoding;
+        return tokens.Truncated ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped[..Math.Min(tokens.Dropped.Length, MostDropped)]) } : encoding;
     }
 
     private TextEncoding Run(int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
     /// <summary>Whether the encoder overflowed in half precision and ran again in float32.</summary>
     public bool Widened { get; init; }
 
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => sizeof(float) * ((long)States.Length + Pooled.Length) + sizeof(char) * (long)(Dropped?.Length ?? 0);
+
     /// <summary>The same shape, all zero.</summary>
     public TextEncoding Zeros() =>
         this with { States = new float[States.Length], Pooled = new float[Pooled.Length], Dropped = null, Widened = false };

@@ -30,7 +30,7 @@ internal sealed class ModelOptions
     };
 
     private readonly Option<int?> _threads = NamedOption.Of(
-        "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
+        "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one on each core]");
 
     private readonly Option<VaeTiling> _tiling = NamedOption.Of(
         "--vae-tiling",

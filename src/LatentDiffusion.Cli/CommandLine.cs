@@ -57,6 +57,7 @@ internal static class CommandLine
         GenerateCommand.AddTo(root, literal);
         root.Add(InspectCommand.Create());
         root.Add(SchedulersCommand.Create());
+        root.Add(DevicesCommand.Create());
         root.Add(EvaluateCommand.Create());
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());

@@ -17,12 +17,17 @@ internal sealed class ModelOptions
     private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
         "--provider",
         ExecutionProviders.FromName,
-        $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}. [default: cpu]");
+        ProviderHelp.Text);
 
     private readonly Option<Precision> _precision = NamedOption.Of(
         "--precision",
         NamedOption.Name<Precision>,
         "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
+
+    private readonly Option<bool> _allowProcessor = new("--allow-processor")
+    {
+        Description = "Let operators that the GPU has no kernel for run on the processor, rather than refuse the model.",
+    };
 
     private readonly Option<int?> _threads = NamedOption.Of(
         "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
@@ -45,7 +50,7 @@ internal sealed class ModelOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _provider, _precision, _threads, _tiling, _previewDecoder]) command.Add(option);
+        foreach (Option option in (Option[])[_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder]) command.Add(option);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
         _marks.AddTo(command);
@@ -75,6 +80,7 @@ internal sealed class ModelOptions
     {
         Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu,
         Precision = parsed.GetValue(_precision),
+        AllowsProcessor = parsed.GetValue(_allowProcessor),
         Threads = parsed.GetValue(_threads),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),

@@ -74,7 +74,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         StartingLatents start = _model.Start.Create(new StartContext(plan, _model, run, noise, cancellationToken));
         float[] latents = start.Values, z = new float[latents.Length];
 
-        using DenoiserCall denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
+        using WideningDenoiser denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
         VaeDecoder previews = _model.PreviewDecoder ?? _model.DecoderFor(plan.Request);
         StepReporter reporter = new(plan, run, end, previews, progress, began, cancellationToken);
         while (run.Position < end)

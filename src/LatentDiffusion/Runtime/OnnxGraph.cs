@@ -60,6 +60,16 @@ internal sealed class OnnxGraph : IDisposable
             if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
             OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
             InferenceSession session = new(graph.Serialize(files), options);
+            try
+            {
+                if (settings.ChecksPlacement) NodePlacement.Check(session, path, settings.Provider);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+
             return Checked(new OnnxGraph(name, path, session, files, options.EnableCpuMemArena, settings.Bind));
         }
         catch (Exception e)

@@ -95,7 +95,15 @@ internal sealed class TextEncoder
 
     private TextEncoding Run(int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)
     {
-        using GraphCall call = _graph.Call(cancellationToken);
+        RunWarnings overflows = new();
+        TextEncoding encoding = _graph.Compute(graph => Run(graph, ids, attended, states, pooled, cancellationToken), overflows);
+        return encoding with { Widened = overflows.All.Count > 0 };
+    }
+
+    private TextEncoding Run(
+        OnnxGraph graph, int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)
+    {
+        using GraphCall call = graph.Call(cancellationToken);
         Span<float> input = call.Input(_ids, 1, ids.Length).Write();
         for (int i = 0; i < ids.Length; i++) input[i] = ids[i];
         if (_masked) call.Input("attention_mask", 1, ids.Length).Write()[..(_attendsPadding ? ids.Length : attended)].Fill(1);

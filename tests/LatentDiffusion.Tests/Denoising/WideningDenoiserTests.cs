@@ -11,7 +11,7 @@ public sealed class WideningDenoiserTests
     [InlineData("controlnet", "mid_block_res_sample")]
     public void Generate_OverflowAtAStep_GoesOnInFloat32(string family, string output)
     {
-        TinyCase tiny = TinyCase.Of(family)[0];
+        TinyCase tiny = TinyCase.Of(family).First();
         PipelineOptions options = new() { Precision = Precision.Float16, Kernels = HalfArithmetic };
         using LatentDiffusionPipeline pipeline = tiny.Load(
             options with { Bind = session => new OverflowingBinding(session, output, at: 2) });

@@ -12,6 +12,9 @@ internal interface IPromptEncoder
     /// <summary>Whether prompts may be cleaned (<see cref="GenerationRequest.CleanCaption"/>).</summary>
     bool CleansCaptions => false;
 
+    /// <summary>Names of the request's options beside the prompts that have an effect here.</summary>
+    IReadOnlyList<string> Reads => [];
+
     /// <summary>Encodes prompt and, with guidance, negative prompt.</summary>
     /// <param name="plan">The request.</param>
     /// <param name="steps">How many steps are run: a prompt may read differently at each.</param>

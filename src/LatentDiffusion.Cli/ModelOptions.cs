@@ -45,6 +45,7 @@ internal sealed class ModelOptions
 
     private readonly CheckpointOptions _checkpoint = new();
     private readonly MarkOptions _marks = new();
+    private readonly SafetyOptions _safety = new();
     private readonly LoraOptions _loras = new();
 
     /// <summary>Adds the options to a command.</summary>
@@ -53,6 +54,7 @@ internal sealed class ModelOptions
         foreach (Option option in (Option[])[_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder]) command.Add(option);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
+        _safety.AddTo(command);
         _marks.AddTo(command);
     }
 
@@ -84,5 +86,6 @@ internal sealed class ModelOptions
         Threads = parsed.GetValue(_threads),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),
+        ImageStages = _safety.Stage(parsed) is { } check ? [check] : [], // before the marks, which are of what is given back
     });
 }

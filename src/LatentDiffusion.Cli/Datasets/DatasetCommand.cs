@@ -26,6 +26,7 @@ internal static class DatasetCommand
         model.AddTo(command);
         command.Add(DatasetVerifyCommand.Create());
         command.Add(DatasetMergeCommand.Create());
+        command.Add(DatasetReportCommand.Create());
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {

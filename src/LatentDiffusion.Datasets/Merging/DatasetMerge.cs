@@ -49,11 +49,7 @@ public sealed class DatasetMerge
         ArgumentException.ThrowIfNullOrEmpty(output);
         formats ??= plan.Settings.Formats;
         RequireMasks(plan, formats);
-        DatasetCheck check = DatasetCheck.Of(plan, store, cancellationToken: cancellationToken);
-        if (check.Problems.Count > 0)
-            throw new DatasetException($"{store.Name}: the data set cannot be joined: {Listing.Of(check.Problems, 3)}");
-        ShardReader reader = new(plan, check, store);
-        SampleChoice choice = Choose(plan, check, reader, cancellationToken);
+        Choose(plan, store, cancellationToken, out DatasetCheck check, out ShardReader reader, out SampleChoice choice);
         Directory.CreateDirectory(output);
         Write(plan, reader, choice, formats, output, cancellationToken);
         WriteDuplicates(plan, choice, output);
@@ -62,21 +58,29 @@ public sealed class DatasetMerge
         return new DatasetMerge(plan, choice, card);
     }
 
+    /// <summary>Checks the shards and chooses the samples of the data set.</summary>
+    /// <exception cref="DatasetException">Shards are lacking or damaged.</exception>
+    internal static void Choose(
+        DatasetPlan plan, IShardStore store, CancellationToken cancellationToken, out DatasetCheck check, out ShardReader reader,
+        out SampleChoice choice)
+    {
+        check = DatasetCheck.Of(plan, store, cancellationToken: cancellationToken);
+        if (check.Problems.Count > 0)
+            throw new DatasetException($"{store.Name}: the data set cannot be joined: {Listing.Of(check.Problems, 3)}");
+        reader = new ShardReader(plan, check, store);
+        DuplicateSettings? settings = plan.Settings.Gates.Duplicates;
+        using FeatureNetwork? network = settings?.Network is { } folder
+            ? FeatureNetwork.Load(folder, new FeatureNetworkOptions { BatchSize = 1 }) : null;
+        DuplicateGate? gate = settings is null ? null : new DuplicateGate(settings, network);
+        choice = new SampleChoice(plan, check, gate, reader.Picture, cancellationToken);
+    }
+
     private static void RequireMasks(DatasetPlan plan, IReadOnlyList<DatasetFormat> formats)
     {
         bool masks = plan.Settings.Classes.Any(c => c.Mode is DatasetMode.Inside or DatasetMode.Outside);
         if (!masks && formats.Any(f => f is DatasetFormat.Coco or DatasetFormat.Yolo))
             throw new PlanException(
                 plan.Settings.File, 0, "the formats coco and yolo need boxes, which classes of the modes inside and outside have.");
-    }
-
-    private static SampleChoice Choose(DatasetPlan plan, DatasetCheck check, ShardReader reader, CancellationToken cancellationToken)
-    {
-        DuplicateSettings? settings = plan.Settings.Gates.Duplicates;
-        using FeatureNetwork? network = settings?.Network is { } folder
-            ? FeatureNetwork.Load(folder, new FeatureNetworkOptions { BatchSize = 1 }) : null;
-        DuplicateGate? gate = settings is null ? null : new DuplicateGate(settings, network);
-        return new SampleChoice(plan, check, gate, reader.Picture, cancellationToken);
     }
 
     private static void Write(

@@ -18,6 +18,8 @@ public sealed class ModeTests
         classes = ["apple"]
         [draw]
         steps = 2
+        width = 64
+        height = 64
         strength = 0.5
         """;
 

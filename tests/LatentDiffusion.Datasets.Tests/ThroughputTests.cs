@@ -46,7 +46,8 @@ public sealed class ThroughputTests(ITestOutputHelper output)
 
         public DrawnSample Draw(SampleRecipe recipe, CancellationToken cancellationToken)
         {
-            GeneratedImage made = pipeline.Generate(new GenerationRequest(recipe.Prompt) { Seed = recipe.Seed }).Images[0];
+            GeneratedImage made = pipeline.Generate(
+                new GenerationRequest(recipe.Prompt) { Seed = recipe.Seed }, null, cancellationToken).Images[0];
             return new DrawnSample(recipe, made.Image, () => made.Encode(ImageFormat.Png), made.Parameters, "hash", [], null, null);
         }
 

@@ -100,7 +100,12 @@ internal static class PlanReader
     {
         if (plan.Table("splits") is not { } table) return [("train", 1)];
         List<(string Name, double Share)> splits = [.. table.Keys.Select(k => (Safe(table, k, k), table.Number(k, 0, 1)!.Value))];
-        foreach (var (name, share) in splits) table.Require(share > 0, name, "is 0; a split has a share above 0");
+        foreach (var (name, share) in splits)
+        {
+            table.Require(share > 0, name, "is 0; a split has a share above 0");
+            table.Require(!name.EndsWith("-spare", StringComparison.Ordinal), name, "must not end in '-spare', as the shards of spare samples do");
+        }
+
         double sum = splits.Sum(s => s.Share);
         plan.Require(Math.Abs(sum - 1) < 1e-9, "splits", FormattableString.Invariant($"sum up to {sum}; they must sum up to 1"));
         return splits;

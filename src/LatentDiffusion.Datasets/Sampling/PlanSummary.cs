@@ -41,7 +41,7 @@ public sealed class PlanSummary
         List<SampleRecipe> kept = [];
         long[][] counts = [.. plan.Classes.Select(_ => new long[plan.Splits.Count])];
         Dictionary<string, int> splits = plan.Splits.Index().ToDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
-        HashSet<int> prompts = [];
+        HashSet<string> prompts = new(StringComparer.Ordinal);
         long[] seeds = new long[total];
         PlanSummary summary = new(plan, kept);
         for (long i = 0; i < total; i++)
@@ -50,7 +50,7 @@ public sealed class PlanSummary
             SampleRecipe recipe = plan.Recipe(i);
             seeds[i] = recipe.Seed;
             if (i < plan.Count) counts[recipe.Label][splits[recipe.Split]]++;
-            if (prompts.Count < MostPrompts) prompts.Add(string.GetHashCode(recipe.Prompt, StringComparison.Ordinal));
+            if (prompts.Count < MostPrompts) prompts.Add(recipe.Prompt);
             if (kept.Count < examples && i >= kept.Count * total / examples) kept.Add(recipe);
             summary.AddCost(recipe);
         }

@@ -11,6 +11,7 @@ namespace LatentDiffusion.Datasets;
 public sealed class S3Store : IShardStore, IDisposable
 {
     private const string Scheme = "s3://";
+    private const int Attempts = 5;
     private const long LargestPut = 5L << 30; // https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
 
     private readonly IAmazonS3 _client;
@@ -72,22 +73,28 @@ public sealed class S3Store : IShardStore, IDisposable
     {
         if (new FileInfo(file).Length > LargestPut)
             throw new DatasetException($"{Name}: '{name}' is larger than the 5 GiB of one upload; make 'shard_size' smaller.");
-        PutObjectRequest request = new() { BucketName = _bucket, Key = _prefix + name, FilePath = file, IfNoneMatch = "*" };
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            _client.PutObjectAsync(request, cancellationToken).GetAwaiter().GetResult();
+            PutObjectRequest request = new() { BucketName = _bucket, Key = _prefix + name, FilePath = file, IfNoneMatch = "*" };
+            try
+            {
+                _client.PutObjectAsync(request, cancellationToken).GetAwaiter().GetResult();
+                File.Delete(file);
+                return true;
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
+            {
+                return false;
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Conflict && attempt < Attempts)
+            {
+                // Another upload of the name is under way: S3 says to ask again.
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                throw Failure("published", name, e);
+            }
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed)
-        {
-            return false;
-        }
-        catch (Exception e) when (IsFailure(e))
-        {
-            throw Failure("published", name, e);
-        }
-
-        File.Delete(file);
-        return true;
     }
 
     /// <inheritdoc/>

@@ -17,12 +17,17 @@ internal sealed class ModelOptions
     private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
         "--provider",
         ExecutionProviders.FromName,
-        $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}. [default: cpu]");
+        ProviderHelp.Text);
 
     private readonly Option<Precision> _precision = NamedOption.Of(
         "--precision",
         NamedOption.Name<Precision>,
         "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
+
+    private readonly Option<bool> _allowProcessor = new("--allow-processor")
+    {
+        Description = "Let operators that the GPU has no kernel for run on the processor, rather than refuse the model.",
+    };
 
     private readonly Option<int?> _threads = NamedOption.Of(
         "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
@@ -45,7 +50,7 @@ internal sealed class ModelOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _provider, _precision, _threads, _tiling, _previewDecoder]) command.Add(option);
+        foreach (Option option in (Option[])[_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder]) command.Add(option);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
         _marks.AddTo(command);
@@ -53,12 +58,11 @@ internal sealed class ModelOptions
 
     /// <summary>Fetches what of the model is named rather than there.</summary>
     /// <returns>Loads the model.</returns>
-    public Func<LatentDiffusionPipeline> Fetch(ParseResult parsed, CancellationToken cancellationToken) =>
-        Find(parsed, parsed.GetValue(_model), cancellationToken).Load;
+    public ModelLoader Fetch(ParseResult parsed, CancellationToken cancellationToken) => Find(parsed, null, cancellationToken).Loader;
 
-    /// <summary>The same for the model of this name, or where it is null for the one of the option.</summary>
+    /// <summary>The same for the model of this name; null is that of the option.</summary>
     /// <returns>Where the model is, and what loads it.</returns>
-    public (string Path, Func<LatentDiffusionPipeline> Load) Find(ParseResult parsed, string? name, CancellationToken cancellationToken)
+    public (string Path, ModelLoader Loader) Find(ParseResult parsed, string? name, CancellationToken cancellationToken)
     {
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
         options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
@@ -66,8 +70,11 @@ internal sealed class ModelOptions
         options = options with { Variant = HubPipelines.VariantFor(options) };
         name ??= parsed.GetValue(_model);
         string? path = name is null ? null : HubModels.PathOf(name, options.Variant, cancellationToken);
-        return (path ?? EmojiModel.Directory, () => LoraOptions.LoadInto(
-            loras, path is null ? EmojiModel.CreatePipeline(options) : LatentDiffusionPipeline.Load(path, options)));
+        return (path ?? EmojiModel.Directory, new ModelLoader(progress => LoraOptions.LoadInto(
+            loras,
+            path is null
+                ? EmojiModel.CreatePipeline(options, progress, cancellationToken)
+                : LatentDiffusionPipeline.Load(path, options, progress, cancellationToken)), cancellationToken));
     }
 
     /// <summary>Whether prompts name adapters of the model.</summary>
@@ -88,6 +95,7 @@ internal sealed class ModelOptions
     {
         Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu,
         Precision = parsed.GetValue(_precision),
+        AllowsProcessor = parsed.GetValue(_allowProcessor),
         Threads = parsed.GetValue(_threads),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),

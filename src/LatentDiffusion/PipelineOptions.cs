@@ -11,6 +11,12 @@ public sealed record PipelineOptions
     /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice, the physical cores.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>
+    /// Whether operators on pictures and hidden states may run on the processor where the GPU has no kernel for them, with copies both ways
+    /// at each. Default false: a graph that needs it is refused, with the names of its nodes. Of no account for processors and Core ML.
+    /// </summary>
+    public bool AllowsProcessor { get; init; }
+
     /// <summary>What graphs compute in. Default: float32 on processors, float16 on GPUs.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
@@ -108,6 +114,7 @@ public sealed record PipelineOptions
             Threads = Threads,
             Precision = Precision,
             FusesOperators = FusesOperators,
+            AllowsProcessor = AllowsProcessor,
             Configure = ConfigureSession,
             Bind = Bind!,
             Kernels = Kernels!,
@@ -126,22 +133,11 @@ public sealed record PipelineOptions
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Provider);
-        ArgumentNullException.ThrowIfNull(Components);
-        ArgumentNullException.ThrowIfNull(Embeddings);
+        PipelineOptionsRules.Check(this);
         if (!Enum.IsDefined(Precision)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "There is no such precision.");
         StageList.Check(ImageStages, nameof(ImageStages));
         StageList.Check(FileStages, nameof(FileStages));
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
-        if (LoraFolder is not null && !Directory.Exists(LoraFolder))
-            throw new ArgumentException($"LoraFolder is '{Shown.Of(LoraFolder)}'; there is no such folder.", nameof(LoraFolder));
-        try
-        {
-            if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName))
-                throw new ExecutionProviderException(Provider, null);
-        }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException)
-        {
-            throw new ExecutionProviderException(Provider, e);
-        }
+        ProviderStatus.RequireBuiltIn(Provider);
     }
 }

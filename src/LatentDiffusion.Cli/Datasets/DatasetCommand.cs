@@ -43,8 +43,8 @@ internal static class DatasetCommand
                     FindAdapter = name => HubModels.ExplicitPathOf(name, cancellationToken),
                     FindModel = name =>
                     {
-                        var (found, load) = model.Find(parsed, name, cancellationToken);
-                        return new DatasetModel(found, load);
+                        var (found, loader) = model.Find(parsed, name, cancellationToken);
+                        return new DatasetModel(found, () => loader.Load());
                     },
                 };
                 DatasetResult result = DatasetBar.Show(

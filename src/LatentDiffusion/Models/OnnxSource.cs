@@ -48,6 +48,9 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
             if (data.Exists) bytes += data.Length;
         }
 
+        if (ComponentShapes.Fault(Name, Declared(file.Model.Graph.Inputs), Declared(file.Model.Graph.Outputs)) is { } fault)
+            problems.Add($"{Path}: {fault}.");
+        file.RequireSelfContained();
         return GraphInspection.Of(Name, Path, file.Model, bytes);
     }
 
@@ -63,6 +66,10 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
                 $"{Path}: the graph did not keep the names of its weights, so that they cannot be changed. "
                 + "Export it with latent-diffusion-export.");
     }
+
+    /// <summary>Of two values of one name ONNX Runtime has its say.</summary>
+    private static Dictionary<string, TensorSpec> Declared(IEnumerable<ValueInfoProto> values) =>
+        values.DistinctBy(value => value.Name).ToDictionary(value => value.Name, TensorSpec.From, StringComparer.Ordinal);
 
     private TemplateParameter[] Read()
     {

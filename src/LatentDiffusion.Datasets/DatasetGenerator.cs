@@ -3,7 +3,9 @@ namespace LatentDiffusion.Datasets;
 /// <summary>Draws data sets, shard by shard. Any number of processes may draw one, on any machines that reach its target.</summary>
 public static class DatasetGenerator
 {
-    /// <summary>Draws the shards of a plan that are this worker's and are not there yet; one that was begun goes on where it was ended.</summary>
+    /// <summary>
+    /// Draws the shards of a plan that are this worker's and are not there yet; one that was begun goes on where it was ended.
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="store">The target.</param>
     /// <param name="options">With what, and which shards.</param>

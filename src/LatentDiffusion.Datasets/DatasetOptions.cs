@@ -20,7 +20,9 @@ public sealed record DatasetOptions
     /// <summary>The hardware and precision, for the record: workers of other ones are refused. Default: empty.</summary>
     public string Runtime { get; init; } = "";
 
-    /// <summary>Folder for shards that are in work; it must outlive the process for a shard to be resumed. Default null: the target's.</summary>
+    /// <summary>
+    /// Folder for shards that are in work; it must outlive the process for a shard to be resumed. Default null: the target's.
+    /// </summary>
     public string? WorkFolder { get; init; }
 
     /// <summary>The same with another drawer, for tests.</summary>

@@ -29,7 +29,8 @@ public sealed class CliTests
         Assert.Equal("0", Run(bench, "dataset", "plan.toml", "out").AssertDone()["finished"]);
         CliResult verified = Run(bench, "dataset", "verify", "plan.toml", "out", "--pictures").AssertDone();
         Assert.Equal(("3 of 3", "8 of 8"), (verified["shards"], verified["samples"]));
-        CliResult merged = Run(bench, "dataset", "merge", "plan.toml", "out", "--format", "parquet", "--format", "imagefolder").AssertDone();
+        CliResult merged = Run(
+            bench, "dataset", "merge", "plan.toml", "out", "--format", "parquet", "--format", "imagefolder").AssertDone();
         Assert.Equal("8 of 8", merged["samples"]);
         Assert.Equal(8, Directory.GetFiles(bench["out/imagefolder"], "*.png", SearchOption.AllDirectories).Length);
         Assert.Contains("\"runtime\": \"cpu auto\"", File.ReadAllText(bench["out/dataset.json"]), StringComparison.Ordinal);
@@ -74,7 +75,8 @@ public sealed class CliTests
         {
             using Process process = Start(bench, "dataset", "plan.toml", "out");
             long began = Stopwatch.GetTimestamp();
-            while (Attempts(bench) <= known && !process.HasExited && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2)) Thread.Sleep(5);
+            while (Attempts(bench) <= known && !process.HasExited && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2))
+                Thread.Sleep(5);
             Thread.Sleep(random.Next(60));
             process.Kill(); // SIGKILL
             process.WaitForExit();
@@ -128,7 +130,8 @@ public sealed class CliTests
         return count;
     }
 
-    private static CliResult Run(Bench bench, params string[] args) => CliProcess.Start(Path.GetDirectoryName(bench.PlanFile)!, args).WaitForResult();
+    private static CliResult Run(Bench bench, params string[] args) =>
+        CliProcess.Start(Path.GetDirectoryName(bench.PlanFile)!, args).WaitForResult();
 
     private static Process Start(Bench bench, params string[] args)
     {

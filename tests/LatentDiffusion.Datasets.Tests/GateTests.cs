@@ -27,14 +27,19 @@ public sealed class GateTests
         Random random = new(3);
         ulong[] hashes = [.. Enumerable.Range(0, 400).Select(_ => (ulong)random.NextInt64())];
         for (int i = 0; i < 200; i++)
-            for (int bit = random.Next(8); bit > 0; bit--) hashes[i + 200] = (bit == 1 ? hashes[i] : hashes[i + 200]) ^ 1UL << random.Next(64);
+        {
+            hashes[i + 200] = hashes[i];
+            for (int bits = random.Next(12); bits > 0; bits--) hashes[i + 200] ^= 1UL << random.Next(64);
+        }
+
         foreach (int distance in (int[])[0, 1, 4, 10])
         {
             DuplicateIndex index = new(distance);
             foreach (var (i, hash) in hashes.Index()) index.Add(hash, i);
             foreach (ulong hash in hashes)
                 Assert.Equal(
-                    hashes.Index().Where(h => PerceptualHash.Distance(h.Item, hash) <= distance).Select(h => (long)h.Index), index.Near(hash));
+                    hashes.Index().Where(h => PerceptualHash.Distance(h.Item, hash) <= distance).Select(h => (long)h.Index),
+                    index.Near(hash));
         }
     }
 
@@ -68,7 +73,8 @@ public sealed class GateTests
             GateVerdict verdict = gate.Check(bench.Plan().Recipe(0), pictures[i], default);
             Assert.Equal(probabilities[i], verdict.Score);
             Assert.Equal(probabilities[i] >= middle, verdict.Reason is null);
-            if (verdict.Reason is { } reason) Assert.StartsWith("classifier: the probability of its class is", reason, StringComparison.Ordinal);
+            if (verdict.Reason is { } reason)
+                Assert.StartsWith("classifier: the probability of its class is", reason, StringComparison.Ordinal);
         }
     }
 
@@ -123,7 +129,8 @@ public sealed class GateTests
         bench.Pictures("training", 5, first: 500);
         bench.Draw(new FakeDrawer { Picture = r => r is { Index: 3, Attempt: 0 } ? FakeDrawer.Noise(502) : null });
         string rejected = Assert.Single(File.ReadAllLines(bench["out/shards/train-000000.rejected.jsonl"]));
-        Assert.Contains("memorisation: the cosine to the training picture '002.png' is 1, above 0.9999", rejected, StringComparison.Ordinal);
+        Assert.Contains("memorisation: the cosine to the training picture '002.png' is 1, above 0.9999", rejected,
+            StringComparison.Ordinal);
         Assert.Equal(8, bench.Samples("train-000000").Count);
     }
 

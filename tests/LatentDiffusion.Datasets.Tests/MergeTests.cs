@@ -48,13 +48,15 @@ public sealed class MergeTests
         Assert.Equal("Image", features.GetProperty("image").GetProperty("_type").GetString());
         Assert.Equal("ClassLabel", features.GetProperty("label").GetProperty("_type").GetString());
         Assert.Equal(["cup", "box"], features.GetProperty("label").GetProperty("names").EnumerateArray().Select(n => n.GetString()));
-        string[] columns = [.. Enumerable.Range(0, file.FileMetaData.Schema.NumColumns).Select(i => file.FileMetaData.Schema.Column(i).Path.ToDotString())];
+        SchemaDescriptor schema = file.FileMetaData.Schema;
+        string[] columns = [.. Enumerable.Range(0, schema.NumColumns).Select(i => schema.Column(i).Path.ToDotString())];
         Assert.Equal(["image.bytes", "image.path", "label", "caption"], columns[..4]);
         Assert.Equal(features.EnumerateObject().Select(p => p.Name), columns.Select(c => c.Split('.')[0]).Distinct());
 
         using RowGroupReader group = file.RowGroup(0);
         byte[][] pictures = [.. Bytes(group, 0, 5)];
-        string[] paths = [.. Bytes(group, 1, 5).Select(Encoding.UTF8.GetString)], captions = [.. Bytes(group, 3, 5).Select(Encoding.UTF8.GetString)];
+        string[] paths = [.. Bytes(group, 1, 5).Select(Encoding.UTF8.GetString)],
+            captions = [.. Bytes(group, 3, 5).Select(Encoding.UTF8.GetString)];
         long[] labels = new long[5];
         using (var reader = group.Column(2).LogicalReader<long>()) reader.ReadBatch(labels);
         IReadOnlyList<TarSample> samples = bench.Samples("train-000000");
@@ -71,7 +73,8 @@ public sealed class MergeTests
         using Bench bench = new(Plan);
         bench.Draw();
         DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]);
-        JsonElement[] lines = [.. File.ReadLines(bench["out/imagefolder/train/metadata.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] lines =
+            [.. File.ReadLines(bench["out/imagefolder/train/metadata.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.Equal(6, lines.Length);
         Assert.All(lines, l =>
         {

@@ -28,7 +28,8 @@ public sealed class ModeTests
     [InlineData("outside")]
     public void OfAMaskedPicture_OnePartStaysAsItIs(string mode)
     {
-        using Bench bench = new(Plan.Replace("MODE", mode, StringComparison.Ordinal).Replace("strength = 0.5", "strength = 1", StringComparison.Ordinal));
+        using Bench bench = new(Plan.Replace("MODE", mode, StringComparison.Ordinal)
+            .Replace("strength = 0.5", "strength = 1", StringComparison.Ordinal));
         bench.Pictures("real", 2, side: 64);
         bench.Masks("masks", 2, side: 64);
         Draw(bench);
@@ -49,7 +50,8 @@ public sealed class ModeTests
             Assert.True(changed > 40);
             Assert.Equal([6 + int.Parse(record.GetProperty("source").GetString()![..3], null), 4, 10, 8],
                 record.GetProperty("bbox").EnumerateArray().Select(n => n.GetInt32()));
-            Assert.EndsWith("/compositeWithTrainedAlgorithmicMedia", record.GetProperty("digital_source_type").GetString(), StringComparison.Ordinal);
+            Assert.EndsWith("/compositeWithTrainedAlgorithmicMedia", record.GetProperty("digital_source_type").GetString(),
+                StringComparison.Ordinal);
         }
     }
 
@@ -92,7 +94,10 @@ public sealed class ModeTests
             JsonElement record = JsonDocument.Parse(sample.Files["json"]).RootElement, adapter = record.GetProperty("adapters")[0];
             pipeline.SetLoraScale("style", adapter.GetProperty("scale").GetDouble());
             Assert.Equal(PictureSource.HashOf(bench["style.safetensors"]), adapter.GetProperty("hash").GetString());
-            GenerationRequest request = new(record.GetProperty("prompt").GetString()!) { Seed = record.GetProperty("seed").GetInt64(), Steps = 2 };
+            GenerationRequest request = new(record.GetProperty("prompt").GetString()!)
+            {
+                Seed = record.GetProperty("seed").GetInt64(), Steps = 2,
+            };
             Assert.Equal(pipeline.Generate(request).Images[0].Pixels, RgbImage.Decode(sample.Files["png"]).Pixels);
         }
     }
@@ -103,7 +108,8 @@ public sealed class ModeTests
         using Bench bench = new("name = 'n'\ncount = 1\nmode = 'control'\ncontrols = 'real'\nclasses = ['apple']");
         bench.Pictures("real", 1, side: 64);
         DatasetException e = Assert.Throws<DatasetException>(() => Draw(bench));
-        Assert.Contains("The sample 000000000 of the class 'apple', from '000.png', cannot be drawn: Controls.Count is 1", e.Message, StringComparison.Ordinal);
+        Assert.Contains("The sample 000000000 of the class 'apple', from '000.png', cannot be drawn: Controls.Count is 1", e.Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(bench["out/shards"]));
     }
 

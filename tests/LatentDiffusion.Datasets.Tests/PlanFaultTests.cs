@@ -80,7 +80,8 @@ public sealed class PlanFaultTests
         using Bench bench = new(Start + "mode = 'inside'\nreal = 'real'\nmasks = 'masks'\nclasses = ['a']");
         bench.Pictures("real", 3);
         bench.Masks("masks", 2);
-        Assert.Contains("'002.png' of the class 'a' has no mask", Assert.Throws<PlanException>(() => bench.Plan()).Message, StringComparison.Ordinal);
+        Assert.Contains("'002.png' of the class 'a' has no mask", Assert.Throws<PlanException>(() => bench.Plan()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

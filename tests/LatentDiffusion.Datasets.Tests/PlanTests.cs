@@ -61,7 +61,8 @@ public sealed class PlanTests
         Assert.All(all, r => Assert.InRange(r.GuidanceScale!.Value, 1.5, 7));
         Assert.InRange(all.Average(r => r.GuidanceScale!.Value), 3.5, 4.5);
         Assert.All(all.Where(r => r.Class == "red_pear"), r => Assert.Equal("just a pear", r.Prompt));
-        Assert.All(apples.Where(r => r.Prompt != "apple"), r => Assert.Matches("^a (red|green) apple \\{on\\} a (white|black) ground$", r.Prompt));
+        Assert.All(apples.Where(r => r.Prompt != "apple"), r =>
+            Assert.Matches("^a (red|green) apple \\{on\\} a (white|black) ground$", r.Prompt));
         Assert.All(apples.Where(r => r.Prompt != "apple"), r => Assert.Equal($"apple, {r.Attributes[0].Value}", r.Caption));
         Assert.All(apples.Where(r => r.Prompt == "apple"), r => Assert.Equal("blurry", r.NegativePrompt));
         Assert.InRange(apples.Count(r => r.Prompt == "apple"), 10, 42); // 25 of 100, as the weights say
@@ -161,7 +162,8 @@ public sealed class PlanTests
     public void AMillionSamples_AreDecidedInSecondsAndLittleMemory()
     {
         string classes = string.Join(", ", Enumerable.Range(0, 1000).Select(i => $"'class{i}'"));
-        using Bench bench = new($"name = 'n'\ncount = 1000\nclasses = [{classes}]\n{Rich[Rich.IndexOf("[[templates]]", StringComparison.Ordinal)..]}");
+        string rest = Rich[Rich.IndexOf("[[templates]]", StringComparison.Ordinal)..];
+        using Bench bench = new($"name = 'n'\ncount = 1000\nclasses = [{classes}]\n{rest}");
         GC.Collect();
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long began = Stopwatch.GetTimestamp();

@@ -12,7 +12,8 @@ public sealed class PythonTests
     public void PythonReadsTheSamplesAsTheyAre()
     {
         Assert.SkipWhen(string.IsNullOrEmpty(Python), "No Python is named.");
-        using Bench bench = new("name = 'n'\ncount = 7\nshard_size = 5\nclasses = ['a', 'b']\ntemplates = ['ein grüner {class}']\nformats = ['parquet']");
+        using Bench bench = new(
+            "name = 'n'\ncount = 7\nshard_size = 5\nclasses = ['a', 'b']\ntemplates = ['ein grüner {class}']\nformats = ['parquet']");
         bench.Draw();
         DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"]);
         using Process process = Process.Start(

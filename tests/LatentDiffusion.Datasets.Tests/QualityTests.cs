@@ -20,7 +20,8 @@ public sealed class QualityTests
         string[] lines = File.ReadAllLines(bench["out/shards/train-000000.rejected.jsonl"]);
         Assert.Equal([0, 1], lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("attempt").GetInt32()));
         Assert.All(lines, l => Assert.StartsWith(
-            "uniform: its values deviate by 0,", JsonDocument.Parse(l).RootElement.GetProperty("rejected").GetString(), StringComparison.Ordinal));
+            "uniform: its values deviate by 0,", JsonDocument.Parse(l).RootElement.GetProperty("rejected").GetString(),
+            StringComparison.Ordinal));
         JsonElement kept = JsonDocument.Parse(bench.Samples("train-000000")[2].Files["json"]).RootElement;
         Assert.Equal(2, kept.GetProperty("attempt").GetInt32());
         Assert.Equal(bench.Plan().Recipe(2, 2).Seed, kept.GetProperty("seed").GetInt64());
@@ -51,7 +52,8 @@ public sealed class QualityTests
             },
         });
         Assert.Equal(4, bench.Samples("train-000000").Count);
-        Assert.Contains("\"rejected\":\"finite: ", File.ReadAllText(bench["out/shards/train-000000.rejected.jsonl"]), StringComparison.Ordinal);
+        Assert.Contains("\"rejected\":\"finite: ", File.ReadAllText(bench["out/shards/train-000000.rejected.jsonl"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +108,8 @@ public sealed class QualityTests
     [Fact]
     public void NearDuplicatesAcrossShards_AreLeftOut_AndSpareOnesTakeTheirPlace()
     {
-        using Bench bench = new(Plan.Replace("[\"a\", \"b\"]", "[\"a\"]", StringComparison.Ordinal) + "\n[quality.duplicates]\nspare = 0.5");
+        using Bench bench = new(Plan.Replace("[\"a\", \"b\"]", "[\"a\"]", StringComparison.Ordinal)
+            + "\n[quality.duplicates]\nspare = 0.5");
         bench.Draw(new FakeDrawer { Picture = r => r.Index is 0 or 4 ? Brighter(FakeDrawer.Noise(1), (int)r.Index) : null });
         DatasetPlan plan = bench.Plan();
         Assert.Equal((6, 3), (plan.Count, plan.SpareCount));

@@ -48,13 +48,15 @@ public sealed class S3Tests
         using FakeS3 server = new() { Broken = 403 };
         using Bench bench = new(Plan);
         using S3Store store = Open(server);
-        Assert.Contains("s3://bucket/sets/one/: ", Assert.Throws<DatasetException>(() => Draw(bench, store)).Message, StringComparison.Ordinal);
+        Assert.Contains("s3://bucket/sets/one/: ", Assert.Throws<DatasetException>(() => Draw(bench, store)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("s3://")]
     [InlineData("s3:///x")]
-    public void WrongAddressesAreRefused(string address) => Assert.Throws<ArgumentException>(() => S3Store.Connect(address, "http://localhost"));
+    public void WrongAddressesAreRefused(string address) =>
+        Assert.Throws<ArgumentException>(() => S3Store.Connect(address, "http://localhost"));
 
     private static DatasetResult Draw(Bench bench, S3Store store) => DatasetGenerator.Draw(
         bench.Plan(), store, new DatasetOptions { WorkFolder = bench["work"], Drawer = _ => new FakeDrawer() });

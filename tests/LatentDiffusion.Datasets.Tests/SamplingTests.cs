@@ -17,7 +17,8 @@ public sealed class SamplingTests
     {
         IndexPermutation order = new(new byte[32], "x", 10_000);
         long[] places = [.. Enumerable.Range(0, 10_000).Select(i => order[i])];
-        double mean = places.Take(1000).Average(p => (double)p), neighbours = places.Zip(places.Skip(1)).Average(p => Math.Abs(p.First - p.Second));
+        double mean = places.Take(1000).Average(p => (double)p),
+            neighbours = places.Zip(places.Skip(1)).Average(p => Math.Abs(p.First - p.Second));
         Assert.InRange(mean, 4700, 5300);
         Assert.InRange(neighbours, 3200, 3470); // of independent numbers: a third
     }

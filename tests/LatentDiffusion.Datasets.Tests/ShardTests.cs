@@ -180,7 +180,8 @@ public sealed class ShardTests
         using Bench bench = new(Plan);
         Directory.CreateDirectory(bench["out/shards"]);
         File.WriteAllText(bench["out/shards/train-000000.tar"], "precious");
-        Assert.Contains("is there already, with another content", Assert.Throws<DatasetException>(() => bench.Draw()).Message, StringComparison.Ordinal);
+        Assert.Contains("is there already, with another content", Assert.Throws<DatasetException>(() => bench.Draw()).Message,
+            StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(bench["out/shards/train-000000.tar"]));
     }
 

@@ -20,7 +20,10 @@ internal static class DatasetCommand
         ShareOptions share = new();
         TargetOptions targets = new();
         ModelOptions model = new();
-        Command command = new("dataset", "Draws a labelled data set as a plan says, in shards that resume.") { plan, target, dry, examples };
+        Command command = new("dataset", "Draws a labelled data set as a plan says, in shards that resume.")
+        {
+            plan, target, dry, examples,
+        };
         share.AddTo(command);
         targets.AddTo(command);
         model.AddTo(command);
@@ -50,7 +53,8 @@ internal static class DatasetCommand
                 DatasetResult result = DatasetBar.Show(
                     opened, bar => DatasetGenerator.Draw(opened, store.Store, options, bar, cancellationToken));
                 Console.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"dataset    {path}\nplan       {opened.Hash}\nfinished   {result.Finished}\nbefore     {result.Before}"));
+                    CultureInfo.InvariantCulture,
+                    $"dataset    {path}\nplan       {opened.Hash}\nfinished   {result.Finished}\nbefore     {result.Before}"));
                 foreach (string held in result.Held) Terminal.Warning($"{held} is being drawn by another worker.");
                 return 0;
             },

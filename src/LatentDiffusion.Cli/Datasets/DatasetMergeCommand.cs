@@ -19,7 +19,8 @@ internal static class DatasetMergeCommand
         Option<DatasetFormat[]> formats = NamedOption.Several(
             "--format",
             NamedOption.Name<DatasetFormat>,
-            $"{string.Join(", ", Enum.GetNames<DatasetFormat>().Select(n => n.ToLowerInvariant()))}; may be repeated. [default: the plan's]");
+            string.Join(", ", Enum.GetNames<DatasetFormat>().Select(n => n.ToLowerInvariant()))
+                + "; may be repeated. [default: the plan's]");
         TargetOptions targets = new();
         Command command = new(
             "merge", "Joins finished shards: leaves near duplicates out, fills up with spare samples, writes formats and the card.")

@@ -8,7 +8,8 @@ internal sealed class TargetOptions
 {
     private readonly Option<string?> _work = new("--work")
     {
-        Description = "Folder for shards in work, which must stay for them to be resumed. [default: 'work' in the target]", HelpName = "dir",
+        Description = "Folder for shards in work, which must stay for them to be resumed. [default: 'work' in the target]",
+        HelpName = "dir",
     };
 
     private readonly Option<string?> _endpoint = new("--s3-endpoint")

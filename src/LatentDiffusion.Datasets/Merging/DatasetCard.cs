@@ -19,7 +19,8 @@ internal static class DatasetCard
         WriteHead(card, settings, choice, formats);
         card.Append(CultureInfo.InvariantCulture, $"# {settings.Name}\n\n");
         if (settings.Description.Length > 0) card.Append(settings.Description.Trim()).Append("\n\n");
-        card.Append("**Every picture is generated** by a latent diffusion model, or made from real ones by such a model; none is a photograph.\n");
+        card.Append("**Every picture is generated** by a latent diffusion model, or made from real ones by such a model; ");
+        card.Append("none is a photograph.\n");
         card.Append("Each file says so in its metadata (IPTC Digital Source Type), and each record as `digital_source_type`.\n\n");
         WriteCounts(card, plan, choice);
         WriteOrigin(card, plan, store, cancellationToken);
@@ -28,9 +29,10 @@ internal static class DatasetCard
         card.Append("- Labels are what the model was asked for, not what somebody saw in the picture");
         card.Append(settings.Gates.Classifier is null ? "; no classifier looked at it.\n" : "; a classifier agreed with each.\n");
         card.Append("- The models' biases, and what they were not trained on, are those of the data set.\n");
-        card.Append("- Measure what is trained on it on real pictures only. Published gains were seen at one to three generated pictures for\n");
-        card.Append("  each real one, and fell beyond (Azizi et al. 2023, https://arxiv.org/abs/2304.08466).\n");
-        card.Append("- The same plan gives the same bytes with the same models, version, hardware and precision; other hardware rounds otherwise.\n");
+        card.Append("- Measure what is trained on it on real pictures only. Published gains were seen at one to three generated\n");
+        card.Append("  pictures for each real one, and fell beyond (Azizi et al. 2023, https://arxiv.org/abs/2304.08466).\n");
+        card.Append("- The same plan gives the same bytes with the same models, version, hardware and precision;\n");
+        card.Append("  other hardware rounds otherwise.\n");
         return card.ToString();
     }
 
@@ -80,9 +82,12 @@ internal static class DatasetCard
     {
         using StreamReader run = new(store.Open(ShardNames.Run, cancellationToken), Encoding.UTF8);
         card.Append("## Origin\n\n");
-        card.Append(CultureInfo.InvariantCulture, $"Drawn by LatentDiffusion for .NET as the plan `{plan.Hash}` says (`{ShardNames.Plan}`), by this run:\n\n");
+        card.Append(
+            CultureInfo.InvariantCulture,
+            $"Drawn by LatentDiffusion for .NET as the plan `{plan.Hash}` says (`{ShardNames.Plan}`), by this run:\n\n");
         card.Append("```json\n").Append(run.ReadToEnd().Trim()).Append("\n```\n\n");
-        card.Append("The record of each sample has its prompt, seed, settings, and the hashes of its model and of the picture it was made from.\n\n");
+        card.Append("The record of each sample has its prompt, seed and settings, and the hashes of its model and of the picture ");
+        card.Append("that it was made from.\n\n");
     }
 
     private static void WriteQuality(StringBuilder card, PlanSettings settings, DatasetCheck check, SampleChoice choice)
@@ -92,7 +97,8 @@ internal static class DatasetCard
             .Select(g => (Gate: g.Key, Count: g.Sum(r => (long)r.Value))).OrderBy(r => r.Gate, StringComparer.Ordinal).ToArray();
         card.Append("## Quality\n\n");
         card.Append(CultureInfo.InvariantCulture, $"{kept + rejected.Sum(r => r.Count)} pictures were drawn. ");
-        card.Append("Those that a gate rejected were drawn again with other numbers; the reasons are beside the shards (`*.rejected.jsonl`).\n\n");
+        card.Append("Those that a gate rejected were drawn again with other numbers; ");
+        card.Append("the reasons are beside the shards (`*.rejected.jsonl`).\n\n");
         card.Append("| gate | rejected |\n|---|---|\n");
         foreach (var (gate, count) in rejected) card.Append(CultureInfo.InvariantCulture, $"| {gate} | {count} |\n");
         if (settings.Gates.Duplicates is not null)

@@ -46,7 +46,8 @@ public sealed class DatasetCheck
             known.UnionWith([ShardNames.Tar(shard.Name), ShardNames.Manifest(shard.Name), ShardNames.Rejected(shard.Name)]);
             try
             {
-                if (check.Look(plan, shard, run, store, pictures, cancellationToken) is { } manifest) check._manifests.Add((shard, manifest));
+                if (check.Look(plan, shard, run, store, pictures, cancellationToken) is { } manifest)
+                    check._manifests.Add((shard, manifest));
             }
             catch (DatasetException e)
             {

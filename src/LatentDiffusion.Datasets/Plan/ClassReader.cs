@@ -60,14 +60,18 @@ internal sealed class ClassReader(PlanTable plan, PromptReader prompts, string f
 
     private static void Check(PlanTable at, string key, ClassSettings made)
     {
-        at.Require(made.Count is not null || made.Fill is not null, key, $"'{made.Name}' needs a 'count' or a 'fill', of its own or of the plan");
+        at.Require(
+            made.Count is not null || made.Fill is not null, key,
+            $"'{made.Name}' needs a 'count' or a 'fill', of its own or of the plan");
         bool starts = made.Mode is DatasetMode.Variations or DatasetMode.Inside or DatasetMode.Outside;
         string mode = made.Mode.ToString().ToLowerInvariant();
         at.Require(!starts || made.Real is not null, key, $"'{made.Name}' needs 'real', a folder of pictures, for the mode {mode}");
         at.Require(
             made.Mode is not (DatasetMode.Inside or DatasetMode.Outside) || made.Masks is not null, key,
             $"'{made.Name}' needs 'masks', a folder, for the mode {mode}");
-        at.Require(made.Mode != DatasetMode.Control || made.Controls is not null, key, $"'{made.Name}' needs 'controls', a folder, for the mode control");
+        at.Require(
+            made.Mode != DatasetMode.Control || made.Controls is not null, key,
+            $"'{made.Name}' needs 'controls', a folder, for the mode control");
     }
 
     /// <summary>A folder; <c>{class}</c> in it stands for the name of the class.</summary>

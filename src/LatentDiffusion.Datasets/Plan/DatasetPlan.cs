@@ -91,7 +91,8 @@ public sealed class DatasetPlan
     /// <summary>Opens a plan that was read.</summary>
     internal static DatasetPlan Open(PlanSettings settings, CancellationToken cancellationToken = default)
     {
-        List<IReadOnlyList<PictureSource>> sources = [.. settings.Classes.Select(c => PictureSource.ListOf(c, settings.File, cancellationToken))];
+        List<IReadOnlyList<PictureSource>> sources =
+            [.. settings.Classes.Select(c => PictureSource.ListOf(c, settings.File, cancellationToken))];
         List<long> counts = [.. settings.Classes.Select(c => c.Count ?? Math.Max(0, c.Fill!.Value - RealOf(c)))];
         if (counts.Sum() == 0) throw new PlanException(settings.File, 0, "there is nothing to draw: every class has enough already.");
         return new DatasetPlan(settings, sources, counts);

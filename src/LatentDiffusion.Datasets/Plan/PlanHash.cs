@@ -31,7 +31,10 @@ internal static class PlanHash
             Models = new
             {
                 plan.Models.Weights,
-                Values = plan.Models.Values.Select(m => new { m.Name, Adapters = m.Adapters.Select(a => new { a.Name, Scale = Of(a.Scale) }) }),
+                Values = plan.Models.Values.Select(m => new
+                {
+                    m.Name, Adapters = m.Adapters.Select(a => new { a.Name, Scale = Of(a.Scale) }),
+                }),
             },
             Draw = new
             {
@@ -75,7 +78,8 @@ internal static class PlanHash
 
     private static object? Of(NetworkGateSettings? gate) => gate is null ? null : new { Network = Network(gate.Network), gate.Least };
 
-    private static object? Network(string? folder) => folder is null ? null : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+    private static object? Network(string? folder) => folder is null ? null
+        : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal).Select(f => new { Name = Relative(folder, f), Hash = PictureSource.HashOf(f) }).ToArray();
 
     /// <summary>Names and sizes: training sets may be too large to be read for this.</summary>

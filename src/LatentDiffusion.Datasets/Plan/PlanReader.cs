@@ -60,7 +60,8 @@ internal static class PlanReader
     {
         bool safe = name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
         table.Require(
-            safe, key, $"is '{Shown.Of(name)}'; a name has 1 to {LongestName} letters of English, digits, '-' and '_', as files are named by it");
+            safe, key,
+            $"is '{Shown.Of(name)}'; a name has 1 to {LongestName} letters of English, digits, '-' and '_', as files are named by it");
         return name;
     }
 
@@ -103,7 +104,9 @@ internal static class PlanReader
         foreach (var (name, share) in splits)
         {
             table.Require(share > 0, name, "is 0; a split has a share above 0");
-            table.Require(!name.EndsWith("-spare", StringComparison.Ordinal), name, "must not end in '-spare', as the shards of spare samples do");
+            table.Require(
+                !name.EndsWith("-spare", StringComparison.Ordinal), name,
+                "must not end in '-spare', as the shards of spare samples do");
         }
 
         double sum = splits.Sum(s => s.Share);

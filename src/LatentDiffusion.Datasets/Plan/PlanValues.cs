@@ -21,8 +21,8 @@ internal static class PlanValues
     }
 
     /// <summary>
-    /// A number, a list of numbers and of <c>{ value, weight }</c>, <c>{ from, to }</c>, or <c>{ mean, deviation, from, to }</c>; null where
-    /// the key is not there.
+    /// A number, a list of numbers and of <c>{ value, weight }</c>, <c>{ from, to }</c>, or <c>{ mean, deviation, from, to }</c>; null
+    /// where the key is not there.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="key">The key.</param>

@@ -20,7 +20,8 @@ internal sealed class PromptReader(IReadOnlyDictionary<string, Choices<string>> 
             if (value is not TomlTable described)
             {
                 table.Require(value is string, "templates", $"must hold texts and tables, not {PlanTable.Kind(value)}");
-                templates.Add((new TemplateSettings(Template(table, "templates", (string)value), null, null, table.LineOf("templates")), 1));
+                PromptTemplate plain = Template(table, "templates", (string)value);
+                templates.Add((new TemplateSettings(plain, null, null, table.LineOf("templates")), 1));
                 continue;
             }
 
@@ -70,7 +71,8 @@ internal sealed class PromptReader(IReadOnlyDictionary<string, Choices<string>> 
         foreach (string place in template.Places)
             table.Require(
                 place == PromptTemplate.ClassPlace || attributes.ContainsKey(place), key,
-                $"names '{{{Shown.Of(place)}}}', which is no attribute; there are {Listing.Of([PromptTemplate.ClassPlace, .. attributes.Keys])}");
+                $"names '{{{Shown.Of(place)}}}', which is no attribute; there are "
+                + Listing.Of([PromptTemplate.ClassPlace, .. attributes.Keys]));
         return template;
     }
 }

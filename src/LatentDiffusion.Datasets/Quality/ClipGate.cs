@@ -19,7 +19,8 @@ internal sealed class ClipGate : IQualityGate
     {
         (_network, _least) = (network, least);
         if (!network.ReadsPrompts)
-            throw new PlanException(plan.File, 0, $"the gate 'clip' needs a network with an encoder of prompts; '{network.Name}' has none.");
+            throw new PlanException(
+                plan.File, 0, $"the gate 'clip' needs a network with an encoder of prompts; '{network.Name}' has none.");
     }
 
     /// <inheritdoc/>

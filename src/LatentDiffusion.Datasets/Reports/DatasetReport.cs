@@ -64,7 +64,11 @@ public static class DatasetReport
             Metric[] metrics = pictures.Real is null ? [Metrics.Vendi] : [Metrics.Vendi, Metrics.DensityCoverage];
             ImageEvaluation evaluation = ImageEvaluation.Compute(
                 network.Name, pictures.Generated, pictures.Real, metrics, cancellationToken: cancellationToken);
-            rows.Add([name, Show(pictures.Generated.Count), Show(pictures.Real?.Count ?? 0), .. OfClass.Select(metric => ValueOf(evaluation, metric))]);
+            rows.Add(
+            [
+                name, Show(pictures.Generated.Count), Show(pictures.Real?.Count ?? 0),
+                .. OfClass.Select(metric => ValueOf(evaluation, metric)),
+            ]);
         }
 
         report.Heading("Classes").Paragraph(
@@ -76,7 +80,8 @@ public static class DatasetReport
         EvaluationReport report, ClassPictures[] classes, FeatureNetwork network, CancellationToken cancellationToken)
     {
         FeatureSet generated = Join(classes.Select(c => c.Generated), network.Dimension);
-        FeatureSet? real = classes.Any(c => c.Real is not null) ? Join(classes.Select(c => c.Real).OfType<FeatureSet>(), network.Dimension) : null;
+        FeatureSet? real = classes.Any(c => c.Real is not null)
+            ? Join(classes.Select(c => c.Real).OfType<FeatureSet>(), network.Dimension) : null;
         ImageEvaluation evaluation = ImageEvaluation.Compute(network.Name, generated, real, cancellationToken: cancellationToken);
         var (headers, rows) = ImageReport.Table(evaluation);
         report.Heading(real is null ? "All" : "All, against all real pictures");
@@ -113,7 +118,8 @@ public static class DatasetReport
     }
 
     private static string ValueOf(ImageEvaluation evaluation, string metric) =>
-        evaluation.Values.FirstOrDefault(v => v.Name == metric) is { } value ? value.Value.ToString("0.###", CultureInfo.InvariantCulture) : "";
+        evaluation.Values.FirstOrDefault(v => v.Name == metric) is { } value
+            ? value.Value.ToString("0.###", CultureInfo.InvariantCulture) : "";
 
     private static string Show(long count) => count.ToString(CultureInfo.InvariantCulture);
 

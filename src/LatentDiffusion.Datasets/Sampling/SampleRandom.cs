@@ -18,7 +18,8 @@ internal struct SampleRandom
     /// <param name="attempt">The attempt, from 0.</param>
     public SampleRandom(ReadOnlySpan<byte> plan, long index, int attempt)
     {
-        Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(long) + sizeof(int)], state = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(long) + sizeof(int)],
+            state = stackalloc byte[SHA256.HashSizeInBytes];
         plan.CopyTo(input);
         BinaryPrimitives.WriteInt64LittleEndian(input[SHA256.HashSizeInBytes..], index);
         BinaryPrimitives.WriteInt32LittleEndian(input[(SHA256.HashSizeInBytes + sizeof(long))..], attempt);

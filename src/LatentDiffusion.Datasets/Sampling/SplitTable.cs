@@ -52,8 +52,8 @@ internal sealed class SplitTable
             if (part.Count == 0 && _counts[made, s] > 0 && plan.Classes[made].Mode != DatasetMode.Text)
                 throw new PlanException(
                     plan.File, plan.Classes[made].Line,
-                    FormattableString.Invariant($"the class '{plan.Classes[made].Name}' has {sources.Count} pictures, of which none is left ")
-                    + $"for the split '{plan.Splits[s].Name}'; the splits share no picture.");
+                    FormattableString.Invariant($"the class '{plan.Classes[made].Name}' has {sources.Count} pictures, of which none ")
+                    + $"is left for the split '{plan.Splits[s].Name}'; the splits share no picture.");
         }
     }
 

@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace LatentDiffusion.Datasets;
 
-/// <summary>What all workers of a data set must have in common: plan, models, version, hardware. The first writes it, others compare.</summary>
+/// <summary>
+/// What all workers of a data set must have in common: plan, models, version, hardware. The first writes it, others compare.
+/// </summary>
 internal sealed class RunIdentity
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -42,7 +44,8 @@ internal sealed class RunIdentity
             string there = reader.ReadToEnd(), here = Encoding.UTF8.GetString(_content);
             if (there != here)
                 throw new DatasetException(
-                    $"{store.Name}: '{ShardNames.Run}' is of another run: it has {Difference(there, here)}, this one {Difference(here, there)}. "
+                    $"{store.Name}: '{ShardNames.Run}' is of another run: it has {Difference(there, here)}, "
+                    + $"this one {Difference(here, there)}. "
                     + "Draw into another folder, or with the same plan, models, version and hardware.");
         }
 

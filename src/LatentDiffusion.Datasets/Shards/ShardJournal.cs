@@ -28,7 +28,8 @@ internal sealed class ShardJournal : IDisposable
             byte[] header = Encoding.UTF8.GetBytes($"latentdiffusion-shard-1 {identity}\n"), found = new byte[header.Length];
             int length = _file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
             if (!header.AsSpan(0, length).SequenceEqual(found.AsSpan(0, length)))
-                throw new DatasetException($"{path}: expected samples of this plan, drawn with these models; the file holds others. Remove it.");
+                throw new DatasetException(
+                    $"{path}: expected samples of this plan, drawn with these models; the file holds others. Remove it.");
             if (length < header.Length)
             {
                 _file.SetLength(0);

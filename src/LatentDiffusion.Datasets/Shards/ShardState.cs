@@ -53,7 +53,8 @@ internal sealed class ShardState(DatasetShard shard, int attempts, Func<Attempt,
     /// <summary>The first attempt at a sample that is not known to be rejected.</summary>
     private int NextOf(int i)
     {
-        while (_rejected[i] < attempts && _known.TryGetValue((shard.First + i, _rejected[i]), out Attempt? known) && known.Reason is not null)
+        while (_rejected[i] < attempts && _known.TryGetValue((shard.First + i, _rejected[i]), out Attempt? known)
+            && known.Reason is not null)
             _rejected[i]++;
         return _rejected[i];
     }

@@ -72,8 +72,9 @@ internal sealed class ShardWorker(
                 Take();
                 looked = next;
                 // What is drawn is kept, even if the rest is cancelled.
-                if (drawn is not null) looking = Task.Run(() => Keep(_inspector.Inspect(drawn, CancellationToken.None)), CancellationToken.None);
-                else if (failed is not null) looking = Task.FromResult(Keep(failed));
+                if (failed is not null) looking = Task.FromResult(Keep(failed));
+                else if (drawn is not null)
+                    looking = Task.Run(() => Keep(_inspector.Inspect(drawn, CancellationToken.None)), CancellationToken.None);
             }
         }
         finally

@@ -30,14 +30,17 @@ public sealed record WorkerShare(int Index, int Count)
     /// (<c>SLURM_ARRAY_TASK_ID</c>, <c>_MIN</c>, <c>_STEP</c> and <c>_COUNT</c>), AWS Batch (<c>AWS_BATCH_JOB_ARRAY_INDEX</c> and
     /// <c>_SIZE</c>).
     /// </summary>
-    /// <param name="workers">The number of workers, which Kubernetes does not tell; numbers count from 0 then. Null to ask the scheduler.</param>
+    /// <param name="workers">
+    /// The number of workers, which Kubernetes does not tell; numbers count from 0 then. Null to ask the scheduler.
+    /// </param>
     /// <param name="variable">Reads a variable; the environment of the process unless given.</param>
     /// <returns>The share, or null where there is no such scheduler.</returns>
     /// <exception cref="ArgumentException">A variable is not a number, out of range, or the number of workers is not known.</exception>
     public static WorkerShare? FromEnvironment(int? workers = null, Func<string, string?>? variable = null)
     {
         variable ??= Environment.GetEnvironmentVariable;
-        if (Read("JOB_COMPLETION_INDEX") is { } completion) return Of("JOB_COMPLETION_INDEX", completion, workers ?? Read("JOB_COMPLETIONS"));
+        if (Read("JOB_COMPLETION_INDEX") is { } completion)
+            return Of("JOB_COMPLETION_INDEX", completion, workers ?? Read("JOB_COMPLETIONS"));
         if (Read("AWS_BATCH_JOB_ARRAY_INDEX") is { } batch)
             return Of("AWS_BATCH_JOB_ARRAY_INDEX", batch, workers ?? Read("AWS_BATCH_JOB_ARRAY_SIZE"));
         if (Read("SLURM_ARRAY_TASK_ID") is not { } task) return null;

@@ -148,5 +148,6 @@ public sealed class S3Store : IShardStore, IDisposable
     private static bool IsFailure(Exception e) => e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException
         or HttpRequestException or IOException;
 
-    private DatasetException Failure(string what, string name, Exception e) => new($"{Name}: '{name}' cannot be {what}: {Shown.Cause(e)}", e);
+    private DatasetException Failure(string what, string name, Exception e) =>
+        new($"{Name}: '{name}' cannot be {what}: {Shown.Cause(e)}", e);
 }

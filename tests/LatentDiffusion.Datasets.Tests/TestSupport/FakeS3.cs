@@ -65,7 +65,8 @@ internal sealed class FakeS3 : IDisposable
         byte[] body = [];
         response.StatusCode = Broken ?? 200;
         if (Broken is null && context.Request.HttpMethod == "PUT") Put(context.Request, response, name);
-        else if (Broken is null && context.Request.QueryString["list-type"] == "2") body = List(name, context.Request.QueryString["prefix"] ?? "");
+        else if (Broken is null && context.Request.QueryString["list-type"] == "2")
+            body = List(name, context.Request.QueryString["prefix"] ?? "");
         else if (Broken is null && !_objects.TryGetValue(name, out body!)) (response.StatusCode, body) = (404, []);
         response.ContentLength64 = body.Length;
         response.Headers["Last-Modified"] = DateTime.UtcNow.ToString("R", CultureInfo.InvariantCulture);

@@ -55,6 +55,7 @@ internal static class CommandLine
         root.Add(InspectCommand.Create());
         root.Add(SchedulersCommand.Create());
         root.Add(EvaluateCommand.Create());
+        root.Add(ServeCommand.Create());
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());

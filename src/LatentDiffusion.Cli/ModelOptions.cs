@@ -64,6 +64,11 @@ internal sealed class ModelOptions
             loras, path is null ? EmojiModel.CreatePipeline(options) : LatentDiffusionPipeline.Load(path, options));
     }
 
+    /// <summary>What the model goes by: <c>emoji</c>, or the end of its path or name.</summary>
+    public string NameOf(ParseResult parsed) => parsed.GetValue(_model) is { } model
+        ? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(model)) is { Length: > 0 } name ? name : model
+        : "emoji";
+
     /// <summary>Whether prompts name adapters of the model.</summary>
     public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);
 

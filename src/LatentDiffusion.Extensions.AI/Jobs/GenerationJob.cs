@@ -10,17 +10,18 @@ public sealed class GenerationJob
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource<GenerationResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _created = Stopwatch.GetTimestamp();
+    private readonly Func<GenerationRequest, ModelTraits, GenerationRequest>? _fit;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a job.</summary>
-    internal GenerationJob(GenerationRequest request, string model) =>
-        (Request, Model, Parent) = (request, model, Activity.Current?.Context ?? default);
+    internal GenerationJob(GenerationRequest request, string model, Func<GenerationRequest, ModelTraits, GenerationRequest>? fit) =>
+        (Request, Model, _fit, Parent) = (request, model, fit, Activity.Current?.Context ?? default);
 
     /// <summary>A name that no other job has and that cannot be guessed.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>What is drawn.</summary>
-    public GenerationRequest Request { get; }
+    public GenerationRequest Request { get; private set; }
 
     /// <summary>Name of the model.</summary>
     public string Model { get; }
@@ -70,6 +71,12 @@ public sealed class GenerationJob
     {
         Waited = Stopwatch.GetElapsedTime(_created);
         Change(status => status with { State = JobState.Running, Position = 0 });
+    }
+
+    /// <summary>Changes the request to what suits the model.</summary>
+    internal void Fit(LatentDiffusionPipeline pipeline)
+    {
+        if (_fit is not null) Request = _fit(Request, pipeline.Traits);
     }
 
     /// <summary>Reports a step; its preview stays until there is a newer one.</summary>

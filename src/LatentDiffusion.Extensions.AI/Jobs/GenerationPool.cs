@@ -43,12 +43,14 @@ public sealed class GenerationPool : IAsyncDisposable
     /// <summary>Asks for a generation; refuses it where the queue is full.</summary>
     /// <param name="request">What to draw.</param>
     /// <param name="model">Name of the model; null for the default one.</param>
+    /// <param name="fit">Changes the request once the model is loaded, to what suits it. Default null: not.</param>
     /// <returns>The job, which may run already.</returns>
     /// <exception cref="QueueFullException">As many wait as may.</exception>
     /// <exception cref="ModelNotFoundException">There is no such model.</exception>
-    public GenerationJob Enqueue(GenerationRequest request, string? model = null)
+    public GenerationJob Enqueue(
+        GenerationRequest request, string? model = null, Func<GenerationRequest, ModelTraits, GenerationRequest>? fit = null)
     {
-        GenerationJob job = NewJob(request, model);
+        GenerationJob job = NewJob(request, model, fit);
         if (!_queue.TryEnqueue(job)) throw new QueueFullException(Capacity);
         Log.Enqueued(_logger, job.Id, job.Model, job.Status.Position);
         return job;
@@ -63,7 +65,7 @@ public sealed class GenerationPool : IAsyncDisposable
     public async Task<GenerationJob> EnqueueAsync(
         GenerationRequest request, string? model = null, CancellationToken cancellationToken = default)
     {
-        GenerationJob job = NewJob(request, model);
+        GenerationJob job = NewJob(request, model, fit: null);
         await _queue.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
         Log.Enqueued(_logger, job.Id, job.Model, job.Status.Position);
         return job;
@@ -94,10 +96,11 @@ public sealed class GenerationPool : IAsyncDisposable
         await Task.WhenAll(_workers).ConfigureAwait(false);
     }
 
-    private GenerationJob NewJob(GenerationRequest request, string? model)
+    private GenerationJob NewJob(
+        GenerationRequest request, string? model, Func<GenerationRequest, ModelTraits, GenerationRequest>? fit)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new GenerationJob(request, _models.Resolve(model));
+        return new GenerationJob(request, _models.Resolve(model), fit);
     }
 
     private async Task WorkAsync()
@@ -126,6 +129,7 @@ public sealed class GenerationPool : IAsyncDisposable
         try
         {
             using ModelLease lease = await _models.LeaseAsync(job.Model, job.Cancellation).ConfigureAwait(false);
+            job.Fit(lease.Pipeline);
             result = lease.Pipeline.Generate(job.Request, new StepProgress(job), job.Cancellation);
         }
         catch (Exception e)

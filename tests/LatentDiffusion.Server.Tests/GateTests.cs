@@ -70,7 +70,7 @@ public sealed class GateTests
         await using RunningServer server = await RunningServer.StartAsync(null, o => o.QueueCapacity = 1);
         object body = new { prompt = "x", steps = 150 };
         await server.TryPostAsync("api/jobs", body);
-        while (server.Pool.Running.Count == 0) await Task.Delay(10, Token);
+        await Wait.UntilAsync(() => server.Pool.Running.Count > 0);
         await server.TryPostAsync("api/jobs", body);
         using HttpResponseMessage response = await server.Client.PostAsJsonAsync("v1/images/generations", new { prompt = "x" }, Token);
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
@@ -117,7 +117,7 @@ public sealed class GateTests
 
     private static async Task<HttpStatusCode> StatusAsync(RunningServer server, string path, Action<HttpRequestMessage>? with = null)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        using HttpRequestMessage request = new(path == "mcp" ? HttpMethod.Post : HttpMethod.Get, path);
         with?.Invoke(request);
         using HttpResponseMessage response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
         return response.StatusCode;

@@ -48,7 +48,7 @@ internal static class JobEndpoints
     private static async Task WatchAsync(string id, HttpContext context, JobShelf shelf)
     {
         GenerationJob job = shelf.Find(id);
-        using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(_ => job.Cancel(), null);
+        using Attendance attendance = new(job, context.RequestAborted);
         EventStream events = new(context);
         events.Begin();
         RgbImage? shown = null;

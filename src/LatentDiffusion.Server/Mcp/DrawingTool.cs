@@ -29,7 +29,7 @@ internal sealed class DrawingTool
         try
         {
             GenerationJob job = drawing.Begin(request, model);
-            using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => job.Cancel(), null);
+            using Attendance attendance = new(job, cancellationToken);
             await foreach (JobStatus status in job.WatchAsync(cancellationToken).ConfigureAwait(false))
                 if (status.Step is { } step) progress.Report(new() { Progress = step.Step, Total = step.Steps });
             GeneratedImage image = (await job.Completion.ConfigureAwait(false)).Images[0];

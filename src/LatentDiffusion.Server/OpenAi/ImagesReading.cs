@@ -48,7 +48,7 @@ internal static class ImagesReading
     /// <summary>What only the loaded model says: the size of an edited picture, and the steps between previews.</summary>
     public static GenerationRequest Fit(GenerationRequest request, ModelTraits model, int partialImages)
     {
-        if (request.InitImage is { } image)
+        if (request is { InitImage: { } image, Outpaint: null })
         {
             request = request with
             {

@@ -46,7 +46,7 @@ internal static class OpenAiEndpoints
         OutputFile output = OutputFile.Of(body);
         int partial = body.Stream == true ? body.PartialImages ?? 0 : 0;
         GenerationJob job = drawing.Begin(request, body.Model, (given, model) => ImagesReading.Fit(given, model, partial));
-        using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(_ => job.Cancel(), null);
+        using Attendance attendance = new(job, context.RequestAborted);
         if (body.Stream == true)
         {
             await new ImageEvents(context, job, output, events, partial).SendAsync().ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatentDiffusion.Server;
 
-/// <summary>Lets requests into the queue that are within the limits, and out of it when their client is gone.</summary>
+/// <summary>Lets requests into the queue that are within the limits.</summary>
 internal sealed class Drawing
 {
     private readonly GenerationPool _pool;
@@ -35,18 +35,5 @@ internal sealed class Drawing
             RequestLimits.Check(fitting, Options);
             return fitting;
         });
-    }
-
-    /// <summary>Draws when it is the request's turn; cancelled when its client is gone.</summary>
-    /// <inheritdoc cref="Begin"/>
-    public async Task<GenerationResult> DrawAsync(
-        GenerationRequest request,
-        string? model,
-        CancellationToken aborted,
-        Func<GenerationRequest, ModelTraits, GenerationRequest>? fit = null)
-    {
-        GenerationJob job = Begin(request, model, fit);
-        using CancellationTokenRegistration registration = aborted.UnsafeRegister(_ => job.Cancel(), null);
-        return await job.Completion.ConfigureAwait(false);
     }
 }

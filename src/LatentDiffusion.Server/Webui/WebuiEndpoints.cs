@@ -39,7 +39,7 @@ internal static class WebuiEndpoints
         DrawReading reading = new(drawing.Options);
         GenerationRequest request = isImage ? reading.Image(body, settings) : reading.Text(body, settings);
         GenerationJob job = drawing.Begin(request, settings.Model, DrawReading.Fit);
-        using CancellationTokenRegistration registration = context.RequestAborted.UnsafeRegister(_ => job.Cancel(), null);
+        using Attendance attendance = new(job, context.RequestAborted);
         try
         {
             GenerationResult result = await job.Completion.ConfigureAwait(false);

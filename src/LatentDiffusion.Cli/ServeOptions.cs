@@ -27,19 +27,19 @@ internal sealed class ServeOptions
         Description = "Origin of a page that may call the server, such as https://example.org; several may be given.", HelpName = "origin",
     };
 
-    private readonly Option<int?> _queue = NamedOption.Of("--queue", NamedOption.Whole, "Requests that may wait. [default: 100]");
+    private readonly Option<int?> _queue = NamedOption.Of("--queue", text => Within(text, 100_000), "Requests that may wait. [default: 100]");
 
     private readonly Option<int?> _concurrency = NamedOption.Of(
-        "--concurrency", NamedOption.Whole, "Generations that run at once. [default: 1]");
+        "--concurrency", text => Within(text, 64), "Generations that run at once. [default: 1]");
 
     private readonly Option<int?> _maxSide = NamedOption.Of(
-        "--max-side", NamedOption.Whole, "Longest side of a picture that may be asked for. [default: 2048]");
+        "--max-side", text => Within(text, 16384), "Longest side of a picture that may be asked for. [default: 2048]");
 
     private readonly Option<int?> _maxSteps = NamedOption.Of(
-        "--max-steps", NamedOption.Whole, "Most steps that may be asked for. [default: 150]");
+        "--max-steps", text => Within(text, 16384), "Most steps that may be asked for. [default: 150]");
 
     private readonly Option<int?> _maxCount = NamedOption.Of(
-        "--max-count", NamedOption.Whole, "Most pictures that one request may ask for. [default: 10]");
+        "--max-count", text => Within(text, 16384), "Most pictures that one request may ask for. [default: 10]");
 
     private readonly Option<bool> _noPage = new("--no-page") { Description = "Serve the APIs only." };
 
@@ -90,6 +90,9 @@ internal sealed class ServeOptions
     private static IPAddress? ReadAddress(string text) => text == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(text, out IPAddress? address) ? address
         : throw new ArgumentException($"'{text}' is not an IP address.");
+
+    private static int? Within(string text, int most) => NamedOption.Whole(text) is >= 1 and var number && number <= most
+        ? number : throw new ArgumentException($"'{text}' is not a number from 1 to {most}.");
 
     private static int? ReadPort(string text) => NamedOption.Whole(text) is >= 0 and <= IPEndPoint.MaxPort and var port
         ? port : throw new ArgumentException($"'{text}' is not a port, 0 to {IPEndPoint.MaxPort}.");

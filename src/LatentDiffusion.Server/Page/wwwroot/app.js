@@ -29,6 +29,7 @@ async function run(work) {
   at('empty').hidden = true;
   at('progress').hidden = false;
   at('progress').removeAttribute('value');
+  at('results').scrollIntoView({ block: 'nearest' }); // on small screens it is far below
   try {
     await work(own.signal);
   } catch (error) {

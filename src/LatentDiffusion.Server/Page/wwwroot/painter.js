@@ -24,9 +24,13 @@ export class Painter {
   /** The mask: white where it was painted; null where nothing was. */
   get mask() {
     return this.#painted ? this.#url(canvas => {
-      canvas.fillStyle = '#000';
-      canvas.fillRect(0, 0, this.#mask.width, this.#mask.height);
+      const fill = (colour, operation) => {
+        Object.assign(canvas, { fillStyle: colour, globalCompositeOperation: operation });
+        canvas.fillRect(0, 0, this.#mask.width, this.#mask.height);
+      };
       canvas.drawImage(this.#mask, 0, 0);
+      fill('#fff', 'source-in');
+      fill('#000', 'destination-over');
     }) : null;
   }
 
@@ -82,7 +86,7 @@ export class Painter {
   #stroke(from, to) {
     const context = this.#mask.getContext('2d');
     context.globalCompositeOperation = this.isErasing ? 'destination-out' : 'source-over';
-    context.strokeStyle = '#fff';
+    context.strokeStyle = '#e64980'; // seen on white and on black
     context.lineWidth = this.brush;
     context.lineCap = 'round';
     context.beginPath();

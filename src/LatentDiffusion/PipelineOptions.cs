@@ -8,7 +8,8 @@ public sealed record PipelineOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice, the physical cores.</summary>
+    /// <summary>Threads that compute one operator, at least 1. Default null: one on each core that the
+    /// process may use, of the two threads of a core one, within affinity and the limits of a container.</summary>
     public int? Threads { get; init; }
 
     /// <summary>

@@ -9,7 +9,7 @@ public static class Fuzzer
     private const long MostBytes = 1L << 30;
 
     // On a busy machine a thread may wait long for its turn.
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(30);
 
     /// <summary>Tries inputs until so many or so much time is over.</summary>
     /// <param name="target">The parser.</param>

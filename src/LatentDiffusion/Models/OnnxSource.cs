@@ -51,7 +51,14 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
         if (ComponentShapes.Fault(Name, Declared(file.Model.Graph.Inputs), Declared(file.Model.Graph.Outputs)) is { } fault)
             problems.Add($"{Path}: {fault}.");
         file.RequireSelfContained();
-        return GraphInspection.Of(Name, Path, file.Model, bytes);
+        try
+        {
+            return GraphInspection.Of(Name, Path, file.Model, bytes);
+        }
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
+        {
+            throw new ModelFormatException($"{Path}: this is not a sound ONNX file: {e.Message}.", e);
+        }
     }
 
     /// <inheritdoc/>

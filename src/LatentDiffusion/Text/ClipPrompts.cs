@@ -8,6 +8,9 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     private const string States = "last_hidden_state";
 
     /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip)];
+
+    /// <inheritdoc/>
     public virtual IReadOnlyList<string> Inputs => [input];
 
     /// <summary>The encoder that a folder holds as <c>text_encoder</c> and <c>tokenizer</c>.</summary>
@@ -21,6 +24,9 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
 
     /// <inheritdoc/>
     public bool ReadsWeights => true;
+
+    /// <inheritdoc/>
+    public (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => encoder.CountTokens(prompt, syntax);
 
     /// <inheritdoc/>
     public virtual Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)

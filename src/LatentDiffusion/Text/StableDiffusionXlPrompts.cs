@@ -17,10 +17,16 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
     public required bool RatesAesthetics { get; init; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip), nameof(GenerationRequest.SizeConditioning)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Inputs => [input, Pooled, Sizes];
 
     /// <inheritdoc/>
     public bool ReadsWeights => true;
+
+    /// <inheritdoc/>
+    public (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => encoders[0].CountTokens(prompt, syntax);
 
     /// <inheritdoc/>
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)

@@ -60,6 +60,8 @@ internal static class CommandLine
         root.Add(SchedulersCommand.Create());
         root.Add(DevicesCommand.Create());
         root.Add(EvaluateCommand.Create());
+        root.Add(DatasetCommand.Create());
+        root.Add(ServeCommand.Create());
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());

@@ -22,6 +22,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     /// <param name="cancellationToken">Stops within one operator of the model; the pipeline stays usable.</param>
     /// <returns>The pictures, their seeds, and warnings.</returns>
     /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>
+    /// <exception cref="PromptRefusedException">One of <see cref="PipelineOptions.PromptPolicies"/> refuses the request.</exception>
     /// <exception cref="PromptFormatException">
     /// A weight in a prompt is not a number (<see cref="PromptSyntax.Weighted"/>), or a scale of an adapter in it
     /// (<see cref="PipelineOptions.LoraFolder"/>).
@@ -37,7 +38,10 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     public GenerationResult Generate(
         GenerationRequest request, IProgress<GenerationStep>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
         GenerationRequest asked = request;
+        foreach (IPromptPolicy policy in _options.PromptPolicies)
+            if (policy.Refuse(request) is { } reason) throw new PromptRefusedException(policy.Name, reason);
         (request, IReadOnlyList<LoadedAdapter> tagged) = ReadTags(request);
         using ReentryGuard.Stay stay = _guard.Enter();
         using RunGate.Lease lease = EnterWith(tagged, cancellationToken);

@@ -8,7 +8,8 @@ public sealed record PipelineOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice, the physical cores.</summary>
+    /// <summary>Threads that compute one operator, at least 1. Default null: one on each core that the
+    /// process may use, of the two threads of a core one, within affinity and the limits of a container.</summary>
     public int? Threads { get; init; }
 
     /// <summary>
@@ -94,6 +95,9 @@ public sealed record PipelineOptions
     /// </summary>
     public bool MarksImages { get; init; } = true;
 
+    /// <summary>Who may refuse requests, asked in this order before anything is computed. Default nobody.</summary>
+    public IReadOnlyList<IPromptPolicy> PromptPolicies { get; init; } = [];
+
     /// <summary>What finished pictures go through, in this order, before they are given back. Default nothing.</summary>
     public IReadOnlyList<IImageStage> ImageStages { get; init; } = [];
 
@@ -135,6 +139,7 @@ public sealed record PipelineOptions
         ArgumentNullException.ThrowIfNull(Provider);
         PipelineOptionsRules.Check(this);
         if (!Enum.IsDefined(Precision)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "There is no such precision.");
+        StageList.Check(PromptPolicies, nameof(PromptPolicies));
         StageList.Check(ImageStages, nameof(ImageStages));
         StageList.Check(FileStages, nameof(FileStages));
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");

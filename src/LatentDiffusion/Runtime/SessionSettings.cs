@@ -6,7 +6,7 @@ namespace LatentDiffusion.Runtime;
 /// <param name="Provider">The hardware.</param>
 internal sealed record SessionSettings(ExecutionProvider Provider)
 {
-    /// <summary>Threads that compute one operator, or null for ONNX Runtime's choice.</summary>
+    /// <summary>Threads that compute one operator, or null for one on each core.</summary>
     public int? Threads { get; init; }
 
     /// <summary>What graphs compute in.</summary>
@@ -48,7 +48,7 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
         SessionOptions options = new();
         try
         {
-            if (Threads is { } threads) options.IntraOpNumThreads = threads;
+            options.IntraOpNumThreads = Threads ?? ProcessorCores.Count;
             options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
             options.EnableMemoryPattern = false; // it holds the memory of a whole run for each shape, beside what the first run took
             if (ChecksPlacement) NodePlacement.Record(options);

@@ -4,6 +4,8 @@
 // or the memory of decoding one large picture: -- decode FOLDER [SIDE]
 // or how a checkpoint loads beside the graphs exported of it: -- checkpoint CHECKPOINT EXPORTED, -- load-memory CHECKPOINT|EXPORTED
 // or what an adapter costs: -- adapter MODEL LORA
+// or how the watermark holds: -- watermark SIDE PICTURES; and what pictures without one are taken for: -- unmarked PICTURES;
+// and what it takes of a generation: -- marking ROUNDS
 using LatentDiffusion.Comparison;
 
 string what = args.Length > 0 ? args[0] : "all";
@@ -24,4 +26,7 @@ if (what is "decode") DecodeMemory.Print(args[1], args.Length > 2 ? int.Parse(ar
 if (what is "checkpoint") CheckpointComparison.PrintTimes(args[1], args[2], rounds: 5);
 if (what is "adapter") AdapterComparison.Print(args[1], args[2]);
 if (what is "load-memory") CheckpointComparison.PrintPeak(args[1]);
+if (what is "watermark") WatermarkTable.Print(int.Parse(args[1]), int.Parse(args[2]));
+if (what is "marking") WatermarkTable.Cost(int.Parse(args[1]));
+if (what is "unmarked") WatermarkTable.FalsePositives(int.Parse(args[1]));
 return 0;

@@ -12,6 +12,7 @@ from .progress import console
 COMMANDS = {
     "export": "commands.export",
     "features": "commands.features",
+    "nsfw": "commands.nsfw",
     "references": "commands.references",
     "templates": "commands.templates",
     "train": "commands.train",

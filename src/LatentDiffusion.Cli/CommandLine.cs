@@ -7,7 +7,10 @@ namespace LatentDiffusion.Cli;
 /// <summary>The commands, and what becomes of their failures.</summary>
 internal static class CommandLine
 {
-    private const int Failed = 1, WrongUsage = 2, Cancelled = 130; // as shells report a program that Ctrl+C ended
+    /// <summary>Exit code after Ctrl+C, as shells report a program that it ended.</summary>
+    public const int Cancelled = 130;
+
+    private const int Failed = 1, WrongUsage = 2;
 
     /// <summary>Runs the command that the arguments name.</summary>
     /// <returns>Exit code: 0, or 1 for a failure, 2 for wrong arguments, 130 after Ctrl+C.</returns>
@@ -15,7 +18,7 @@ internal static class CommandLine
     {
         // A prompt may begin with '@', and be in square brackets; as the first argument, the parser would take that for a directive.
         if (args is [['[', ..] bracketed, .. var rest]) args = [.. rest, "--", bracketed];
-        ParseResult parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Create(literal: [.. args.SkipWhile(arg => arg != "--").Skip(1)]).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             Terminal.Error($"{UsageErrors.Explain(parsed)} See 'latentdiffusion --help'.");
@@ -44,18 +47,20 @@ internal static class CommandLine
         }
     }
 
-    private static Command Create()
+    private static Command Create(IReadOnlyCollection<string> literal)
     {
         // Not a RootCommand, which would go by the name of the assembly.
         Command root = new("latentdiffusion", "Draws pictures from text with a latent diffusion model.")
         {
             new HelpOption(), new VersionOption(),
         };
-        GenerateCommand.AddTo(root);
+        GenerateCommand.AddTo(root, literal);
         root.Add(InspectCommand.Create());
         root.Add(SchedulersCommand.Create());
+        root.Add(DevicesCommand.Create());
         root.Add(EvaluateCommand.Create());
         root.Add(ServeCommand.Create());
+        root.Add(DatasetCommand.Create());
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());

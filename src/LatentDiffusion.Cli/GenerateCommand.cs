@@ -7,7 +7,9 @@ namespace LatentDiffusion.Cli;
 internal static class GenerateCommand
 {
     /// <summary>Makes it what a command does.</summary>
-    public static void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="literal">What follows <c>--</c> on the command line.</param>
+    public static void AddTo(Command command, IReadOnlyCollection<string> literal)
     {
         PictureOptions picture = new();
         ScheduleOptions schedule = new();
@@ -18,7 +20,7 @@ internal static class GenerateCommand
         ModelOptions model = new();
         RefinerOptions refiner = new();
         OutputOptions output = new();
-        picture.AddTo(command);
+        picture.AddTo(command, literal);
         schedule.AddTo(command);
         start.AddTo(command);
         control.AddTo(command);
@@ -35,8 +37,8 @@ internal static class GenerateCommand
                 GenerationRequest request = schedule.Read(parsed, picture.Read(parsed));
                 request = size.Read(parsed, hires.Read(parsed, control.Read(parsed, start.Read(parsed, request))));
                 OutputFiles files = output.Read(parsed, request);
-                Func<LatentDiffusionPipeline> load = model.Fetch(parsed, cancellationToken);
-                return Run(request, files, load, refiner.Read(parsed, model, cancellationToken), cancellationToken);
+                ModelLoader loader = model.Fetch(parsed, cancellationToken);
+                return Run(request, files, loader, refiner.Read(parsed, model, cancellationToken), cancellationToken);
             },
             cancellationToken));
     }
@@ -44,7 +46,7 @@ internal static class GenerateCommand
     private static int Run(
         GenerationRequest request,
         OutputFiles files,
-        Func<LatentDiffusionPipeline> load,
+        ModelLoader loader,
         Refiner? refiner,
         CancellationToken cancellationToken)
     {
@@ -55,10 +57,9 @@ internal static class GenerateCommand
             GenerationRequest whole = request with { PreviewInterval = files.Previews ? 1 : 0 }, first = refiner?.First(whole) ?? whole;
             GenerationResult drawn;
             long began = Stopwatch.GetTimestamp();
-            using (LatentDiffusionPipeline pipeline = load())
+            using (LatentDiffusionPipeline pipeline = loader.Load(progress))
             {
                 loading = Stopwatch.GetElapsedTime(began);
-                cancellationToken.ThrowIfCancellationRequested();
                 progress.OnStep = files.SavePreviews;
                 drawn = pipeline.Generate(first, progress, cancellationToken);
             }

@@ -27,6 +27,9 @@ internal sealed class LoraOptions
     /// <summary>Whether prompts name adapters.</summary>
     public bool AreNamed(ParseResult parsed) => parsed.GetValue(_folder) is not null;
 
+    /// <summary>Whether adapters are given, or a folder of them.</summary>
+    public bool AreGiven(ParseResult parsed) => parsed.GetValue(_loras)!.Length > 0 || AreNamed(parsed);
+
     /// <summary>The files of the adapters and their scales; those that are named are fetched.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Fetch(ParseResult parsed, CancellationToken cancellationToken) =>
         [.. parsed.GetValue(_loras)!.Select(l => KeyValuePair.Create(HubModels.ExplicitPathOf(l.Key, cancellationToken), l.Value))];

@@ -17,15 +17,20 @@ internal sealed class ModelOptions
     private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
         "--provider",
         ExecutionProviders.FromName,
-        $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}. [default: cpu]");
+        ProviderHelp.Text);
 
     private readonly Option<Precision> _precision = NamedOption.Of(
         "--precision",
         NamedOption.Name<Precision>,
         "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
 
+    private readonly Option<bool> _allowProcessor = new("--allow-processor")
+    {
+        Description = "Let operators that the GPU has no kernel for run on the processor, rather than refuse the model.",
+    };
+
     private readonly Option<int?> _threads = NamedOption.Of(
-        "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
+        "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one on each core]");
 
     private readonly Option<VaeTiling> _tiling = NamedOption.Of(
         "--vae-tiling",
@@ -40,28 +45,38 @@ internal sealed class ModelOptions
 
     private readonly CheckpointOptions _checkpoint = new();
     private readonly MarkOptions _marks = new();
+    private readonly SafetyOptions _safety = new();
     private readonly LoraOptions _loras = new();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _provider, _precision, _threads, _tiling, _previewDecoder]) command.Add(option);
+        foreach (Option option in (Option[])[_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder]) command.Add(option);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
+        _safety.AddTo(command);
         _marks.AddTo(command);
     }
 
     /// <summary>Fetches what of the model is named rather than there.</summary>
     /// <returns>Loads the model.</returns>
-    public Func<LatentDiffusionPipeline> Fetch(ParseResult parsed, CancellationToken cancellationToken)
+    public ModelLoader Fetch(ParseResult parsed, CancellationToken cancellationToken) => Find(parsed, null, cancellationToken).Loader;
+
+    /// <summary>The same for the model of this name; null is that of the option.</summary>
+    /// <returns>Where the model is, and what loads it.</returns>
+    public (string Path, ModelLoader Loader) Find(ParseResult parsed, string? name, CancellationToken cancellationToken)
     {
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
         options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
         IReadOnlyList<KeyValuePair<string, double>> loras = _loras.Fetch(parsed, cancellationToken);
         options = options with { Variant = HubPipelines.VariantFor(options) };
-        string? path = parsed.GetValue(_model) is { } name ? HubModels.PathOf(name, options.Variant, cancellationToken) : null;
-        return () => LoraOptions.LoadInto(
-            loras, path is null ? EmojiModel.CreatePipeline(options) : LatentDiffusionPipeline.Load(path, options));
+        name ??= parsed.GetValue(_model);
+        string? path = name is null ? null : HubModels.PathOf(name, options.Variant, cancellationToken);
+        return (path ?? EmojiModel.Directory, new ModelLoader(progress => LoraOptions.LoadInto(
+            loras,
+            path is null
+                ? EmojiModel.CreatePipeline(options, progress, cancellationToken)
+                : LatentDiffusionPipeline.Load(path, options, progress, cancellationToken)), cancellationToken));
     }
 
     /// <summary>What the model goes by: <c>emoji</c>, or the end of its path or name.</summary>
@@ -72,13 +87,25 @@ internal sealed class ModelOptions
     /// <summary>Whether prompts name adapters of the model.</summary>
     public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);
 
+    /// <summary>Whether adapters are given as options.</summary>
+    public bool HasAdapters(ParseResult parsed) => _loras.AreGiven(parsed);
+
+    /// <summary>The hardware and what graphs compute in, as a record tells it.</summary>
+    public string Describe(ParseResult parsed)
+    {
+        PipelineOptions options = OfAnyModel(parsed);
+        return $"{options.Provider.Name} {options.Precision.ToString().ToLowerInvariant()}";
+    }
+
     /// <summary>The options that hold for a second model too.</summary>
     public PipelineOptions OfAnyModel(ParseResult parsed) => _marks.Read(parsed, new PipelineOptions
     {
         Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu,
         Precision = parsed.GetValue(_precision),
+        AllowsProcessor = parsed.GetValue(_allowProcessor),
         Threads = parsed.GetValue(_threads),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),
+        ImageStages = _safety.Stage(parsed) is { } check ? [check] : [], // before the marks, which are of what is given back
     });
 }

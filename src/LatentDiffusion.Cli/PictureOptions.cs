@@ -59,12 +59,15 @@ internal sealed class PictureOptions
     private readonly Option<int?> _height = NamedOption.Of("--height", NamedOption.Whole, "Height in pixels; like the width.");
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="literal">What follows <c>--</c> on the command line, and is no option whatever it begins with.</param>
+    public void AddTo(Command command, IReadOnlyCollection<string> literal)
     {
         // An option that does not exist would otherwise pass for a prompt.
         _prompt.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: ['-', not ' ', ..] text }]) result.AddError($"There is no option '{text}'.");
+            if (result.Tokens is [{ Value: ['-', not ' ', ..] text }] && !literal.Contains(text))
+                result.AddError($"There is no option '{text}'.");
         });
         command.Add(_prompt);
         Option[] options =

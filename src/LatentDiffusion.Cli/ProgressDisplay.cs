@@ -2,8 +2,8 @@ using Spectre.Console;
 
 namespace LatentDiffusion.Cli;
 
-/// <summary>A bar that follows a generation, on standard error if that is a terminal.</summary>
-internal sealed class ProgressDisplay : IProgress<GenerationStep>
+/// <summary>A bar that follows the loading of a model and a generation, on standard error if that is a terminal.</summary>
+internal sealed class ProgressDisplay : IProgress<GenerationStep>, IProgress<LoadingStep>
 {
     private readonly ProgressTask? _bar;
 
@@ -25,6 +25,13 @@ internal sealed class ProgressDisplay : IProgress<GenerationStep>
                 new ElapsedTimeColumn(),
                 new RemainingTimeColumn())
             .Start(context => generate(new ProgressDisplay(context.AddTask("loading the model").IsIndeterminate())));
+    }
+
+    /// <inheritdoc/>
+    public void Report(LoadingStep value)
+    {
+        if (_bar is not null)
+            _bar.Description = FormattableString.Invariant($"loading the model: {value.Loaded} of {value.Graphs} graphs");
     }
 
     /// <inheritdoc/>

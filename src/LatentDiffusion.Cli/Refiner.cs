@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 namespace LatentDiffusion.Cli;
 
 /// <summary>A second model, which draws the last steps.</summary>
-/// <param name="load">Loads it.</param>
+/// <param name="loader">Loads it.</param>
 /// <param name="start">Share of the schedule after which it takes over.</param>
 /// <param name="tagged">Whether prompts name adapters, which are those of the first model.</param>
-internal sealed partial class Refiner(Func<LatentDiffusionPipeline> load, double start, bool tagged)
+internal sealed partial class Refiner(ModelLoader loader, double start, bool tagged)
 {
     /// <summary>The request that the first model gets.</summary>
     /// <exception cref="ArgumentException">The request is not for whole pictures.</exception>
@@ -29,7 +29,7 @@ internal sealed partial class Refiner(Func<LatentDiffusionPipeline> load, double
             Sources = drawn.Images[0].Sources,
             Width = drawn.Images[0].Width, Height = drawn.Images[0].Height,
         };
-        using LatentDiffusionPipeline pipeline = load();
+        using LatentDiffusionPipeline pipeline = loader.Load();
         return pipeline.Generate(rest, progress, cancellationToken);
     }
 

@@ -35,6 +35,8 @@ internal sealed class RefinerOptions
         string path = HubModels.PathOf(name, options.Variant, cancellationToken);
         if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
         double start = parsed.GetValue(_start) ?? DefaultStart;
-        return new Refiner(() => LatentDiffusionPipeline.Load(path, options), start, model.PromptsNameAdapters(parsed));
+        ModelLoader loader = new(
+            progress => LatentDiffusionPipeline.Load(path, options, progress, cancellationToken), cancellationToken);
+        return new Refiner(loader, start, model.PromptsNameAdapters(parsed));
     }
 }

@@ -23,6 +23,6 @@ internal static class Terminal
     private static void Line(string colour, string kind, string message)
     {
         Diagnostics.Markup($"[{colour}]{kind}:[/] ");
-        Console.Error.WriteLine(message);
+        Console.Error.WriteLine(PlainText.Of(message));
     }
 }

@@ -36,7 +36,7 @@ public static class HubPipelines
         /// </param>
         /// <param name="hub">Where it comes from. Default: a hub with default options.</param>
         /// <param name="progress">Told how far the fetching is.</param>
-        /// <param name="cancellationToken">Stops the fetching.</param>
+        /// <param name="cancellationToken">Stops the fetching and the loading.</param>
         /// <returns>A pipeline; dispose it to free its memory.</returns>
         /// <exception cref="ArgumentException">The name or a value of the options breaks a rule; the message says which.</exception>
         /// <exception cref="HubException">The model cannot be had; the message says why, and what to do.</exception>
@@ -61,7 +61,8 @@ public static class HubPipelines
             string? preview = options.PreviewDecoder is { } decoder
                 ? await PathOfAsync(decoder, !ModelName.IsExplicit(decoder)).ConfigureAwait(false) : null;
             options = options with { Components = components, PreviewDecoder = preview };
-            return await Task.Run(() => LatentDiffusionPipeline.Load(path, options), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(
+                () => LatentDiffusionPipeline.Load(path, options, null, cancellationToken), cancellationToken).ConfigureAwait(false);
 
             Task<string> PathOfAsync(string place, bool isOnDisk) => isOnDisk && !ModelName.IsExplicit(place)
                 ? Task.FromResult(place)

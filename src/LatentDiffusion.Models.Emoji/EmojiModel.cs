@@ -10,24 +10,30 @@ public static class EmojiModel
     private const double GuidanceScale = 4; // both from the model's README
 
     /// <summary>
-    /// Folder of the model, beside the application. An ordinary model folder: <see cref="LatentDiffusionPipeline.Load"/> reads it.
+    /// Folder of the model, beside the application. An ordinary model folder:
+    /// <see cref="LatentDiffusionPipeline.Load"/> reads it.
     /// </summary>
     public static string Directory => Path.Combine(AppContext.BaseDirectory, "models", "emoji");
 
     /// <summary>Loads the model, with its own defaults for steps (25) and guidance scale (4).</summary>
     /// <param name="options">How to load; default on the processor.</param>
+    /// <param name="progress">Told after each graph, on a thread that loads.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>A pipeline; dispose it to free its memory.</returns>
     /// <exception cref="ModelFormatException">The folder was removed from beside the application, or damaged.</exception>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the asked-for provider in it, is absent.</exception>
-    public static LatentDiffusionPipeline CreatePipeline(PipelineOptions? options = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static LatentDiffusionPipeline CreatePipeline(
+        PipelineOptions? options = null,
+        IProgress<LoadingStep>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new PipelineOptions();
-        return LatentDiffusionPipeline.Load(
-            Directory,
-            options with
-            {
-                DefaultSteps = options.DefaultSteps ?? Steps,
-                DefaultGuidanceScale = options.DefaultGuidanceScale ?? GuidanceScale,
-            });
+        options = options with
+        {
+            DefaultSteps = options.DefaultSteps ?? Steps,
+            DefaultGuidanceScale = options.DefaultGuidanceScale ?? GuidanceScale,
+        };
+        return LatentDiffusionPipeline.Load(Directory, options, progress, cancellationToken);
     }
 }

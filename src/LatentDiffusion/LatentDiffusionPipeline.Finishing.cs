@@ -18,6 +18,8 @@ public sealed partial class LatentDiffusionPipeline
         RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken, plan.Output);
         IReadOnlyList<RgbImage> sources = asked.AllSources;
         string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
+        foreach (string unused in UnusedOptions.Of(asked, plan, _model, prompt)) plan.Warnings.Add(unused);
+        if (FittingText.Warning(plan.Parameters(0, Name)) is { } warning) plan.Warnings.Add(warning);
         GeneratedImage[] images = new GeneratedImage[drawn.Length];
         for (int k = 0; k < images.Length; k++)
         {
@@ -29,6 +31,7 @@ public sealed partial class LatentDiffusionPipeline
             images[k] = made.With(_stages.Apply(made.Image, context));
         }
 
+        prompt = prompt with { Warnings = [.. Warnings, .. prompt.Warnings] };
         return GenerationResult.From(plan, prompt, latents, images, Stopwatch.GetElapsedTime(began));
     }
 }

@@ -3,6 +3,7 @@ namespace LatentDiffusion;
 public sealed partial class LatentDiffusionPipeline
 {
     private readonly RunGate _runs;
+    private readonly ReentryGuard _guard;
     private readonly ModelFolder _folder;
     private readonly PipelineOptions _options;
     private GraphSet _graphs;
@@ -11,7 +12,7 @@ public sealed partial class LatentDiffusionPipeline
     private LatentDiffusionPipeline(ModelFolder folder, PipelineOptions options, GraphSet graphs, LatentModel model)
     {
         (Name, _folder, _options, _graphs, _model) = (folder.Name, folder, options, graphs, model);
-        _runs = new RunGate(this);
+        (_runs, _guard) = (new RunGate(this), new ReentryGuard(this));
         _stages = new StageList(options.ImageStages, options.FileStages);
         _tagFolder = options.LoraFolder is { } tags ? new AdapterFolder(tags) : null;
     }
@@ -33,12 +34,20 @@ public sealed partial class LatentDiffusionPipeline
     /// </summary>
     /// <param name="path">Folder that holds <c>model_index.json</c>, or a <c>.safetensors</c> file.</param>
     /// <param name="options">How to load; default on the processor.</param>
+    /// <param name="progress">Told after each graph, on a thread that loads.</param>
+    /// <param name="cancellationToken">Stops within a step of ONNX Runtime's optimiser; nothing stays loaded.</param>
     /// <returns>A pipeline; dispose it to free its memory.</returns>
     /// <exception cref="ArgumentException">A value of the options breaks a rule; the message names both.</exception>
     /// <exception cref="ModelFormatException">Something is missing or does not fit; the message names file, expected and found.</exception>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the asked-for provider in it, is absent.</exception>
-    public static LatentDiffusionPipeline Load(string path, PipelineOptions? options = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static LatentDiffusionPipeline Load(
+        string path,
+        PipelineOptions? options = null,
+        IProgress<LoadingStep>? progress = null,
+        CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         options ??= new PipelineOptions();
         options.Validate();
         ModelFolder folder = ModelFolder.Open(path, options);
@@ -46,7 +55,7 @@ public sealed partial class LatentDiffusionPipeline
         ModelFamily family = ModelFamilies.Of(folder);
         IReadOnlyList<string> required = family.RequiredGraphsOf(folder);
         ReplacedGraphs.RequireUsed(options.ReplacedComponents(), [.. required.Union(family.OptionalGraphs), GraphSet.PreviewDecoder]);
-        GraphSet graphs = GraphSet.Load(folder, required, family.OptionalGraphs, options);
+        GraphSet graphs = GraphSet.Load(folder, required, family.OptionalGraphs, options, progress, cancellationToken);
         try
         {
             return new LatentDiffusionPipeline(folder, options, graphs, Assemble(folder, graphs, options));
@@ -64,8 +73,10 @@ public sealed partial class LatentDiffusionPipeline
     /// <summary>
     /// Waits for generations that run, then frees the model. Generations that begin later throw <see cref="ObjectDisposedException"/>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">A callback of this pipeline calls it; it is not disposed.</exception>
     public void Dispose()
     {
+        _guard.ThrowIfWithin();
         if (_runs.Close()) _graphs.Dispose();
     }
 }

@@ -29,6 +29,7 @@ public sealed partial class LatentDiffusionPipeline
     /// The file is not sound, or not for this model; the message lists the keys. Nothing was changed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of this pipeline calls it.</exception>
     public void LoadLora(string path, double scale = 1, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -44,6 +45,7 @@ public sealed partial class LatentDiffusionPipeline
     /// <param name="name">Name of the adapter.</param>
     /// <exception cref="ArgumentException">No adapter of this name is in use.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of this pipeline calls it.</exception>
     public void UnloadLora(string name) => Change(() =>
     {
         LoadedAdapter adapter = FindLora(name);
@@ -55,6 +57,7 @@ public sealed partial class LatentDiffusionPipeline
     /// <param name="scale">Strength, any finite number.</param>
     /// <exception cref="ArgumentException">No adapter of this name is in use, or the scale is not finite.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of this pipeline calls it.</exception>
     public void SetLoraScale(string name, double scale)
     {
         RequireFinite(scale);
@@ -80,6 +83,7 @@ public sealed partial class LatentDiffusionPipeline
 
     private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters)
     {
+        using ReentryGuard.Stay stay = _guard.Enter();
         bool done = false;
         Action change = () =>
         {

@@ -41,7 +41,7 @@ public sealed partial class LatentDiffusionPipeline
         try
         {
             _folder.Adapted = after;
-            graphs = _graphs.Reload(touched, _folder, _options);
+            graphs = _graphs.Reload(touched, _folder, _options, cancellationToken);
             LatentModel model = Assemble(_folder, graphs, _options);
             _runs.Exchange(
                 () => (graphs, _graphs, _model, _adapters, _tagged, _adapterWarnings) =

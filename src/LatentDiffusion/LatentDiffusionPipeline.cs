@@ -4,7 +4,8 @@ namespace LatentDiffusion;
 
 /// <summary>
 /// Generates pictures with a latent diffusion model (Rombach et al. 2022, https://arxiv.org/abs/2112.10752). One pipeline serves any number
-/// of threads at once; each generation is the same as if it ran alone. A progress callback must not call the pipeline that reports to it.
+/// of threads at once; each generation is the same as if it ran alone. What it calls meanwhile (progress callbacks, stages), and tasks that
+/// these start, must not call it: that is an <see cref="InvalidOperationException"/> until the generation has ended.
 /// </summary>
 public sealed partial class LatentDiffusionPipeline : IDisposable
 {
@@ -21,6 +22,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     /// <param name="cancellationToken">Stops within one operator of the model; the pipeline stays usable.</param>
     /// <returns>The pictures, their seeds, and warnings.</returns>
     /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>
+    /// <exception cref="PromptRefusedException">One of <see cref="PipelineOptions.PromptPolicies"/> refuses the request.</exception>
     /// <exception cref="PromptFormatException">
     /// A weight in a prompt is not a number (<see cref="PromptSyntax.Weighted"/>), or a scale of an adapter in it
     /// (<see cref="PipelineOptions.LoraFolder"/>).
@@ -30,14 +32,36 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The model produced NaN or infinity.</exception>
-    /// <exception cref="GraphRunException">ONNX Runtime failed, for example for want of memory.</exception>
+    /// <exception cref="GraphRunException">ONNX Runtime failed, or there is not enough memory.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A callback of this pipeline calls it.</exception>
     public GenerationResult Generate(
         GenerationRequest request, IProgress<GenerationStep>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
         GenerationRequest asked = request;
+        foreach (IPromptPolicy policy in _options.PromptPolicies)
+            if (policy.Refuse(request) is { } reason) throw new PromptRefusedException(policy.Name, reason);
         (request, IReadOnlyList<LoadedAdapter> tagged) = ReadTags(request);
+        using ReentryGuard.Stay stay = _guard.Enter();
         using RunGate.Lease lease = EnterWith(tagged, cancellationToken);
+        try
+        {
+            return Generate(asked, request, progress, cancellationToken);
+        }
+        catch (NumericalException e)
+        {
+            throw e.With(LikelyCauses.Of(request, [.. _adapters, .. tagged], e.IsHalf));
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new GraphRunException("There is not enough memory for this request; ask for fewer or smaller pictures.", e);
+        }
+    }
+
+    private GenerationResult Generate(
+        GenerationRequest asked, GenerationRequest request, IProgress<GenerationStep>? progress, CancellationToken cancellationToken)
+    {
         long began = Stopwatch.GetTimestamp();
         if (request.Hires is not null) return GenerateTwice(asked, HiresPasses.Of(request, _model), progress, began, cancellationToken);
         GenerationPlan plan = GenerationPlan.Create(request, _model);
@@ -54,7 +78,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         StartingLatents start = _model.Start.Create(new StartContext(plan, _model, run, noise, cancellationToken));
         float[] latents = start.Values, z = new float[latents.Length];
 
-        using DenoiserCall denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
+        using WideningDenoiser denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
         VaeDecoder previews = _model.PreviewDecoder ?? _model.DecoderFor(plan.Request);
         StepReporter reporter = new(plan, run, end, previews, progress, began, cancellationToken);
         while (run.Position < end)

@@ -8,8 +8,15 @@ public sealed record PipelineOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice, the physical cores.</summary>
+    /// <summary>Threads that compute one operator, at least 1. Default null: one on each core that the
+    /// process may use, of the two threads of a core one, within affinity and the limits of a container.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>
+    /// Whether operators on pictures and hidden states may run on the processor where the GPU has no kernel for them, with copies both ways
+    /// at each. Default false: a graph that needs it is refused, with the names of its nodes. Of no account for processors and Core ML.
+    /// </summary>
+    public bool AllowsProcessor { get; init; }
 
     /// <summary>What graphs compute in. Default: float32 on processors, float16 on GPUs.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
@@ -88,6 +95,9 @@ public sealed record PipelineOptions
     /// </summary>
     public bool MarksImages { get; init; } = true;
 
+    /// <summary>Who may refuse requests, asked in this order before anything is computed. Default nobody.</summary>
+    public IReadOnlyList<IPromptPolicy> PromptPolicies { get; init; } = [];
+
     /// <summary>What finished pictures go through, in this order, before they are given back. Default nothing.</summary>
     public IReadOnlyList<IImageStage> ImageStages { get; init; } = [];
 
@@ -108,6 +118,7 @@ public sealed record PipelineOptions
             Threads = Threads,
             Precision = Precision,
             FusesOperators = FusesOperators,
+            AllowsProcessor = AllowsProcessor,
             Configure = ConfigureSession,
             Bind = Bind!,
             Kernels = Kernels!,
@@ -126,22 +137,12 @@ public sealed record PipelineOptions
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Provider);
-        ArgumentNullException.ThrowIfNull(Components);
-        ArgumentNullException.ThrowIfNull(Embeddings);
+        PipelineOptionsRules.Check(this);
         if (!Enum.IsDefined(Precision)) throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "There is no such precision.");
+        StageList.Check(PromptPolicies, nameof(PromptPolicies));
         StageList.Check(ImageStages, nameof(ImageStages));
         StageList.Check(FileStages, nameof(FileStages));
         if (Threads < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must be at least 1.");
-        if (LoraFolder is not null && !Directory.Exists(LoraFolder))
-            throw new ArgumentException($"LoraFolder is '{Shown.Of(LoraFolder)}'; there is no such folder.", nameof(LoraFolder));
-        try
-        {
-            if (!OrtEnv.Instance().GetAvailableProviders().Contains(Provider.RuntimeName))
-                throw new ExecutionProviderException(Provider, null);
-        }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException)
-        {
-            throw new ExecutionProviderException(Provider, e);
-        }
+        ProviderStatus.RequireBuiltIn(Provider);
     }
 }

@@ -3,6 +3,12 @@ namespace LatentDiffusion;
 /// <summary>What the values of a request may be for a model, but for its sizes (<see cref="DrawingSize"/>).</summary>
 internal static class RequestRules
 {
+    /// <summary>The most characters of a prompt in the weighted syntax, all of which is encoded.</summary>
+    public const int LongestWeightedPrompt = 20_000;
+
+    /// <summary>The most parts that <c>AND</c> may join, each of which is a row of the batch.</summary>
+    public const int MostParts = 64;
+
     private const string SingleNumber = "must be a finite number of single precision";
 
     /// <summary>Checks a request.</summary>
@@ -40,11 +46,21 @@ internal static class RequestRules
         Require(
             request.PromptSyntax == PromptSyntax.Plain || model.Prompts.ReadsWeights,
             nameof(request.PromptSyntax), request.PromptSyntax, $"must be Plain for the family {model.Family}");
+        if (request.PromptSyntax == PromptSyntax.Weighted) CheckWeighted(request);
         Require(!request.CleanCaption || model.Prompts.CleansCaptions, nameof(request.CleanCaption), true, "needs a PixArt or Sana model");
         Require(request.ClipSkip >= 0, nameof(request.ClipSkip), request.ClipSkip, "must be 0 (none) or more");
         Require(
             request.MaxSequenceLength is null or > 0,
             nameof(request.MaxSequenceLength), request.MaxSequenceLength ?? 0, "must be at least 1");
+    }
+
+    private static void CheckWeighted(GenerationRequest request)
+    {
+        const string Rule = "in the weighted syntax";
+        int length = Math.Max(request.Prompt.Length, request.NegativePrompt?.Length ?? 0);
+        Require(length <= LongestWeightedPrompt, "Prompt.Length", length, $"must be at most {LongestWeightedPrompt} {Rule}");
+        int parts = PromptText.SplitAtWord(request.Prompt, "AND").Count;
+        Require(parts <= MostParts, "Prompt", $"{parts} parts joined by AND", $"must have at most {MostParts} {Rule}");
     }
 
     private static void CheckSchedule(GenerationRequest request, int steps)

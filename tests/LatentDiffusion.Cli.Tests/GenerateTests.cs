@@ -18,6 +18,16 @@ public sealed class GenerateTests
         Assert.True(picture.Pixels.ToArray().Distinct().Count() > 20, "The picture is nearly uniform.");
     }
 
+    /// <summary>What follows the dashes is the prompt, whatever it begins with.</summary>
+    [Fact]
+    public void PromptAfterDashes_IsNoOption()
+    {
+        using WorkFolder folder = new();
+        folder.Run("--steps", "1", "--seed", "3", "--", "-1girl, red").AssertDone();
+        Assert.Equal(["1girl-red-3.png"], folder.Files);
+        Assert.StartsWith("-1girl, red", ImageMetadata.ReadParameters(folder["1girl-red-3.png"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SecondRun_ReplacesNothing_AndDrawsTheSame()
     {
@@ -119,6 +129,21 @@ public sealed class GenerateTests
             "Denoising strength: 0.5, Hires upscale: 1.5, Hires steps: 4, Hires upscaler: Lanczos",
             ImageMetadata.ReadParameters(folder["out.png"]),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CtrlC_WhileLoading_EndsSoon()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        using WorkFolder folder = new();
+        CliProcess running = folder.Start("a red apple", "--steps", "1000");
+        Thread.Sleep(TimeSpan.FromMilliseconds(400)); // before or while the model is loaded, or just after
+        long began = System.Diagnostics.Stopwatch.GetTimestamp();
+        running.Interrupt();
+        CliResult result = running.WaitForResult();
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Equal(130, result.ExitCode);
+        Assert.Empty(folder.Files);
     }
 
     [Fact]

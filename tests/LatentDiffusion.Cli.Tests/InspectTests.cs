@@ -15,6 +15,23 @@ public sealed class InspectTests
         Assert.All((string[])["text_encoder", "vae_encoder", "vae_decoder"], name => Assert.NotEmpty(result.Values(name)));
     }
 
+    /// <summary>Nothing that a file holds steers a terminal.</summary>
+    [Fact]
+    public void ControlCharactersOfFiles_AreWrittenOut()
+    {
+        using WorkFolder folder = new();
+        string model = folder.CopyModel(), index = Path.Combine(model, "model_index.json");
+        File.WriteAllText(
+            index, File.ReadAllText(index).Replace("StableDiffusionPipeline", "\\u001b]0;title\\u0007\\u001b[31mred", StringComparison.Ordinal));
+        CliResult inspected = folder.Run("inspect", "model"), drawn = folder.Run("a red apple", "--model", "model");
+        foreach (CliResult result in (CliResult[])[inspected, drawn])
+        {
+            Assert.Equal(1, result.ExitCode);
+            Assert.DoesNotContain(result.Output + result.Error, c => char.IsControl(c) && c != '\n');
+            Assert.Contains("\\u001B[31mred", result.Output + result.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void DamagedModel_EachFaultIsNamed()
     {

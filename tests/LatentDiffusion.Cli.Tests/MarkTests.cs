@@ -53,7 +53,22 @@ public sealed class MarkTests
         Assert.Contains("missing.png", json.RootElement[1].GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Watermark_IsFound_WhereTheMetadataIsGone()
+    {
+        using WorkFolder folder = new();
+        folder.Run("a cactus", "--steps", "1", "--mark", "watermark", "--watermark-payload", "0123456789ab", "-o", "a.png").AssertDone();
+        RgbImage.Load(folder["a.png"]).Save(folder["b.jpg"], 75);
+        CliResult found = folder.Run("verify", "b.jpg").AssertDone();
+        Assert.Equal("marked", found["marks"]);
+        Assert.StartsWith("watermark: 48 bits 0123456789ab, by chance ", found["watermark"], StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("--watermark-payload: '12' is not 12 hexadecimal", "--mark", "watermark", "--watermark-payload", "12")]
+    [InlineData("--watermark-payload needs --mark watermark", "--watermark-payload", "0123456789ab")]
+    [InlineData("--mark trustmark and --trustmark need each other", "--mark", "trustmark", "--trustmark-payload", "0123456789")]
+    [InlineData("--mark trustmark needs --trustmark-payload", "--mark", "trustmark", "--trustmark", "a.onnx")]
     [InlineData("--mark c2pa needs", "--mark", "c2pa")]
     [InlineData("'nothing' is not one of", "--mark", "nothing")]
     [InlineData("off excludes", "--mark", "off,xmp")]

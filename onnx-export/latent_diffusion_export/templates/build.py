@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..errors import ExportError
 from ..families import Family, find
+from ..graphs import safety
 from ..progress import console
 from ..source import ModelSource
 from . import original, template
@@ -18,7 +19,7 @@ def write_folder(model: Path, out: Path) -> None:
         raise ExportError(f"{model} is not a folder; templates are made of a diffusers folder, whose weights may be missing")
     index = ModelSource(model)
     family = find(index.index["_class_name"])
-    source = ConfigSource.of_folder(model, [name for name in index.components if family.builder(name) is not None])
+    source = ConfigSource.of_folder(model, [name for name in index.components if _builder(family, name) is not None])
     for component in list(source.components):
         for name, content in archives(family, component, source):
             write(out, name, content)
@@ -35,9 +36,14 @@ def archives(family: Family, component: str, source: ConfigSource, served: tuple
     pipelines = {pipeline for each in (family, *served) for pipeline in each.pipelines}
     for suffix, used in sources.items():
         module = source.components[component].module()
-        for graph in family.builder(component)(family.folders_of(component)[0], module, used):
+        for graph in _builder(family, component)(family.folders_of(component)[0], module, used):
             layout = original.layout(graph, family.pipelines[0])
             yield graph.folder + suffix, template.archive(graph, kind(graph.folder), pipelines, layout)
+
+
+def _builder(family: Family, component: str):
+    """Of safety checkers there are templates only: a whole model is exported without one."""
+    return safety.embeddings if component == safety.COMPONENT else family.builder(component)
 
 
 def kind(folder: str) -> str:

@@ -14,18 +14,24 @@ _WITHOUT_EFFECT = {"sample_size", "scaling_factor", "shift_factor", "latents_mea
 # Of transformers' classes, which take any key, only those count.
 _CLIP = ("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings",
          "hidden_act", "layer_norm_eps", "eos_token_id")
+_CLIP_VISION = ("hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "image_size", "patch_size", "hidden_act",
+                "layer_norm_eps")
 _WITH_EFFECT = {
     "CLIPTextModel": _CLIP,
     "CLIPTextModelWithProjection": (*_CLIP, "projection_dim"),
     "T5EncoderModel": ("vocab_size", "d_model", "d_kv", "d_ff", "num_layers", "num_heads", "relative_attention_num_buckets",
                        "relative_attention_max_distance", "layer_norm_epsilon", "feed_forward_proj"),
+    "StableDiffusionSafetyChecker": (*_CLIP_VISION, "projection_dim"),
 }
 
 
 def graph_config(module: nn.Module) -> tuple[dict[str, Any], dict[str, Any]]:
     """The values of the module's configuration, and the class's defaults for the same keys."""
     names = _WITH_EFFECT.get(type(module).__name__)
-    if names is not None:
+    if "vision_config" in getattr(module.config, "sub_configs", {}):  # the values of the vision tower, and the projection beside it
+        config, defaults = ({**whole.vision_config.to_dict(), "projection_dim": whole.projection_dim}
+                            for whole in (module.config, type(module.config)()))
+    elif names is not None:
         config, defaults = module.config.to_dict(), type(module.config)().to_dict()
     elif hasattr(type(module), "from_config") and hasattr(module, "register_to_config"):
         parameters = inspect.signature(type(module).__init__).parameters

@@ -9,6 +9,9 @@ from ..errors import ExportError
 from ..source import ModelSource
 from . import structure
 
+# What `model_index.json` calls the modules of pipelines, which bring components of their own.
+_PIPELINES = {"stable_diffusion": "diffusers.pipelines.stable_diffusion"}
+
 
 @dataclass(frozen=True)
 class Component:
@@ -19,13 +22,13 @@ class Component:
     def module(self):
         """The module without weights."""
         try:
-            class_ = getattr(importlib.import_module(self.library), self.class_)
+            class_ = getattr(importlib.import_module(_PIPELINES.get(self.library, self.library)), self.class_)
         except (ImportError, AttributeError) as error:
             raise ExportError(f"{self.library}.{self.class_} is not installed") from error
         return structure.build(lambda: self._construct(class_))
 
     def _construct(self, class_):
-        if self.library == "transformers":
+        if self.library == "transformers" or self.library in _PIPELINES:
             return class_(class_.config_class(**self.config))
         return class_.from_config(self.config)
 

@@ -146,3 +146,31 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(shapes_folder, tmp_path):
     trainer = trainer_of(settings)
     trainer._resume()
     assert trainer.step == step >= 3
+
+
+@pytest.mark.parametrize("when", ["in the last step", "in the export"])
+def test_a_signal_after_the_last_step_ends_the_run_at_once(when, tmp_path, capsys):
+    settings = toy_run(tmp_path, steps=20)
+
+    def kill_in_step(step, loss):
+        if when == "in the last step" and step == 19:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return loss
+
+    trainer = trainer_of(settings, Toy(settings, kill_in_step))
+    finish = trainer._task.finish
+
+    def kill_in_export(folder):
+        if when == "in the export":
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise AssertionError("the export went on")
+        finish(folder)
+
+    trainer._task.finish = kill_in_export
+    assert not trainer.train()
+    assert not (tmp_path / "finished").exists()
+    assert (tmp_path / "checkpoints/step-00000020.pt").is_file()
+    assert "the same command goes on from here" in capsys.readouterr().err.replace("\n", " ")
+    again = trainer_of(settings, Toy(settings))
+    assert again.train() and (tmp_path / "finished").is_file()
+    assert again._task.steps_seen == []

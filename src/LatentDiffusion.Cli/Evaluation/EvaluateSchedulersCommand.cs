@@ -53,7 +53,7 @@ internal static class EvaluateSchedulersCommand
                     Seed = parsed.GetValue(seed) ?? usual.Seed,
                     Template = new GenerationRequest("") { GuidanceScale = parsed.GetValue(guidance) },
                 };
-                using LatentDiffusionPipeline pipeline = model.Fetch(parsed, cancellationToken)();
+                using LatentDiffusionPipeline pipeline = model.Fetch(parsed, cancellationToken).Load();
                 using FeatureNetwork? features = parsed.GetValue(real) is null ? null : network.Load(parsed);
                 if (features is not null) options = WithQuality(options, features, parsed.GetValue(real)!, cancellationToken);
                 SchedulerBenchmarkResult result = EvaluationBar.Show(

@@ -15,7 +15,7 @@ internal sealed class NetworkOptions
     private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
         "--provider",
         ExecutionProviders.FromName,
-        $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}. [default: cpu]");
+        ProviderHelp.Text);
 
     private readonly Option<int?> _threads = NamedOption.Of(
         "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");

@@ -11,13 +11,14 @@ internal sealed class MarkOptions
 
     private const string Off = "off", Xmp = "xmp", C2pa = "c2pa";
 
-    private static readonly string[] Names = [Off, Xmp, C2pa];
+    private static readonly string[] Names = [Off, Xmp, C2pa, WatermarkOptions.Robust, WatermarkOptions.DwtDct, WatermarkOptions.TrustMark];
 
     private readonly Option<string[]?> _mark = NamedOption.Of(
         "--mark",
         Marks,
-        "How pictures say that they are generated: off, or several of xmp (metadata) and c2pa (signed; needs a certificate), as xmp,c2pa. "
-        + "[default: xmp]");
+        "How pictures say that they are generated: off, or several of xmp (metadata), c2pa (signed metadata; needs a certificate), "
+        + "watermark (in the pixels, survives compression, resizing and crops), dwtdct (in the pixels, as diffusers' SDXL does) and "
+        + "trustmark (in the pixels, by a model), as xmp,watermark. [default: xmp]");
 
     private readonly Option<string?> _certificate = new("--certificate")
     {
@@ -34,12 +35,14 @@ internal sealed class MarkOptions
     private readonly Option<Uri?> _timestamp = NamedOption.Of(
         "--timestamp", Address, "Address of a time stamp authority (RFC 3161), so that signatures outlive their certificate.");
 
+    private readonly WatermarkOptions _watermarks = new();
     private C2paSigner? _signer;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_mark, _certificate, _store, _timestamp]) command.Add(option);
+        _watermarks.AddTo(command, _mark);
         command.Validators.Add(result =>
         {
             bool isSigned = result.GetResult(_mark)?.Tokens
@@ -59,6 +62,7 @@ internal sealed class MarkOptions
         return options with
         {
             MarksImages = marks.Contains(Xmp),
+            ImageStages = [.. options.ImageStages, .. _watermarks.Stages(parsed, marks)],
             FileStages = marks.Contains(C2pa) ? [.. options.FileStages, new C2paStage(_signer ??= Signer(parsed))] : options.FileStages,
         };
     }

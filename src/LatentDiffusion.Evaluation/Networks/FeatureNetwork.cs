@@ -107,6 +107,18 @@ public sealed class FeatureNetwork : IDisposable
         return new FeatureSet(features, Dimension, logits: Classes > 0 && images.Count > 0 ? logits : null);
     }
 
+    /// <summary>The embedding of a prompt, in the space of the features of pictures.</summary>
+    /// <param name="prompt">The prompt; may be empty.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns><see cref="Dimension"/> numbers.</returns>
+    /// <exception cref="EvaluationException">The network has no encoder of prompts.</exception>
+    public float[] ExtractPrompt(string prompt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return ReadsPrompts ? Encode(prompt, cancellationToken)
+            : throw new EvaluationException($"The network '{Name}' has no encoder of prompts.");
+    }
+
     /// <summary>Frees the graph.</summary>
     public void Dispose()
     {

@@ -4,5 +4,5 @@ namespace LatentDiffusion.Provenance;
 public static class WatermarkReaders
 {
     /// <summary>One reader for each kind that needs neither a key nor a file.</summary>
-    public static IReadOnlyList<IWatermarkReader> Default { get; } = [];
+    public static IReadOnlyList<IWatermarkReader> Default { get; } = [new WatermarkReader(), new DwtDctReader()];
 }

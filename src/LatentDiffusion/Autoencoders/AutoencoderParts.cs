@@ -26,6 +26,17 @@ internal sealed record AutoencoderParts(VaeEncoder? Encoder, VaeDecoder Decoder,
             channels);
     }
 
+    /// <summary>Reads a configuration as <see cref="From"/> does, for inspections.</summary>
+    /// <returns>The number of latent channels, where it is stated.</returns>
+    /// <exception cref="ModelFormatException">It is not that of an autoencoder.</exception>
+    public static int? ChannelsOf(ModelConfig config, Func<ModelConfig, int, LatentScaling> scaling)
+    {
+        int? stated = Stated(config, "vq_embed_dim") ?? Stated(config, "latent_channels");
+        scaling(config, stated ?? DefaultChannels);
+        if (!config.IsAbsent) TilePolicy.From(config, Factor(config));
+        return stated;
+    }
+
     /// <summary>Wires up a second, cheap decoder for previews.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="config">Its configuration.</param>

@@ -46,9 +46,9 @@ internal sealed record LatentScaling(float Factor, float Shift = 0)
     public static LatentScaling WithMeans(ModelConfig config, int channels)
     {
         if (config.Node("latents_mean") is null || config.Node("latents_std") is null) return From(config);
-        float[] deviations = Of("latents_std");
+        float[] means = Of("latents_mean"), deviations = Of("latents_std");
         return !deviations.Contains(0)
-            ? From(config) with { Means = Of("latents_mean"), Deviations = deviations }
+            ? From(config) with { Means = means, Deviations = deviations }
             : throw new ModelFormatException($"{config.Path}: 'latents_std' has a 0, which latents cannot be divided by.");
 
         float[] Of(string name) => config.Numbers<float>(name) is var numbers && numbers.Length == channels

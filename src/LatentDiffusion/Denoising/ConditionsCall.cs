@@ -4,6 +4,7 @@ namespace LatentDiffusion;
 internal sealed class ConditionsCall
 {
     private readonly (TensorBuffer Buffer, ConditionTensor[] Branches, int Repeats)[] _inputs;
+    private bool _filled;
 
     /// <summary>Allocates the inputs.</summary>
     /// <param name="denoiser">The denoiser.</param>
@@ -27,11 +28,13 @@ internal sealed class ConditionsCall
         {
             for (int branch = 0; branch < branches.Length; branch++)
             {
-                if (!branches[branch].ChangesAt(step)) continue;
+                if (_filled && !branches[branch].ChangesAt(step)) continue;
                 float[] values = branches[branch].At(step);
                 Span<float> destination = buffer.Write();
                 for (int k = 0; k < repeats; k++) values.CopyTo(destination[((branch * repeats + k) * values.Length)..]);
             }
         }
+
+        _filled = true;
     }
 }

@@ -42,15 +42,16 @@ public sealed class GeneratedImage
 
     /// <summary>
     /// Makes a file of the picture, with its parameters and origin (<see cref="PipelineOptions.MarksImages"/>) inside, and sends
-    /// it through <see cref="PipelineOptions.FileStages"/>.
+    /// it through <see cref="PipelineOptions.FileStages"/>. Where the format cannot hold the whole text of the parameters (JPEG some 32,000
+    /// characters, others a megabyte), prompts in it are cut short; the generation's warnings say so.
     /// </summary>
     /// <param name="format">The file format.</param>
     /// <param name="quality">0 to 100, for JPEG and WebP; 100 makes WebP lossless. Default 95.</param>
     /// <returns>The bytes of a file.</returns>
-    /// <exception cref="ArgumentException">The quality is out of range, or the format cannot hold the size or the parameters.</exception>
+    /// <exception cref="ArgumentException">The quality is out of range, or the format cannot hold the size.</exception>
     public byte[] Encode(ImageFormat format, int quality = 95)
     {
-        byte[] file = Image.Encode(format, quality, Parameters.ToText());
+        byte[] file = Image.Encode(format, quality, FittingText.Of(Parameters, format));
         if (XmpPacket is not null) file = XmpFile.Put(file, format, XmpPacket);
         return Stages?.Apply(file, format, this) ?? file;
     }
@@ -59,7 +60,7 @@ public sealed class GeneratedImage
     /// <param name="stream">The target.</param>
     /// <param name="format">The file format.</param>
     /// <param name="quality">0 to 100, for JPEG and WebP; 100 makes WebP lossless. Default 95.</param>
-    /// <exception cref="ArgumentException">The quality is out of range, or the format cannot hold the size or the parameters.</exception>
+    /// <exception cref="ArgumentException">The quality is out of range, or the format cannot hold the size.</exception>
     public void Write(Stream stream, ImageFormat format, int quality = 95)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -44,8 +44,9 @@ internal static class PngChunks
     }
 
     /// <summary>The file with a chunk between its header (IHDR) and the rest.</summary>
-    public static byte[] InsertAfterHeader(ReadOnlySpan<byte> png, ReadOnlySpan<byte> chunk) =>
-        [.. png[..Header], .. chunk, .. png[Header..]];
+    /// <exception cref="ImageFormatException">The header is cut off.</exception>
+    public static byte[] InsertAfterHeader(ReadOnlySpan<byte> png, ReadOnlySpan<byte> chunk) => png.Length >= Header
+        ? [.. png[..Header], .. chunk, .. png[Header..]] : throw new ImageFormatException("The image: the header is cut off.");
 
     // PNG specification, annex D: what a byte does to the remainder, for all bytes.
     private static uint[] MakeTable()

@@ -97,7 +97,7 @@ internal static class PngText
             for (int count; text.Length <= maxBytes && (count = stream.Read(part)) > 0;) text.Write(part, 0, count);
             return Limited(text.GetBuffer().AsSpan(0, (int)text.Length), file, maxBytes);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (ForeignFault.Is(exception))
         {
             throw new ImageFormatException($"{file}: a compressed text in the image is damaged.", exception);
         }

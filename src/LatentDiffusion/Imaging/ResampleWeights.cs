@@ -14,23 +14,36 @@ internal sealed class ResampleWeights
     private readonly (int First, int Count)[] _windows;
     private readonly int _stride;
 
-    /// <summary>Computes the weights for a change from <paramref name="source"/> to <paramref name="target"/> pixels.</summary>
-    public ResampleWeights(int source, int target, ResampleFilter filter)
+    /// <summary>
+    /// Computes the weights for a change from <paramref name="source"/> to <paramref name="target"/> pixels, for so many target pixels from
+    /// a first one on, which is number 0 of the result.
+    /// </summary>
+    public ResampleWeights(int source, int target, ResampleFilter filter, int start, int length)
     {
         double scale = (double)source / target, widening = Math.Max(scale, 1), support = Radius(filter) * widening;
         _stride = (int)Math.Ceiling(support) * 2 + 1;
-        _weights = new int[checked(target * _stride)];
-        _windows = new (int, int)[target];
+        _weights = new int[checked(length * _stride)];
+        _windows = new (int, int)[length];
         double[] exact = new double[_stride];
-        for (int i = 0; i < target; i++)
+        for (int i = 0; i < length; i++)
         {
-            double center = (i + 0.5) * scale;
+            double center = (start + i + 0.5) * scale;
             int first = Math.Max((int)(center - support + 0.5), 0);
             int count = Math.Min((int)(center + support + 0.5), source) - first;
             double sum = 0;
             for (int k = 0; k < count; k++) sum += exact[k] = Kernel(filter, (k + first - center + 0.5) * (1 / widening));
             for (int k = 0; k < count; k++) _weights[i * _stride + k] = Fixed(sum == 0 ? exact[k] : exact[k] / sum);
             _windows[i] = (first, count);
+        }
+    }
+
+    /// <summary>The source pixels that count for any of the target pixels: the first, and how many.</summary>
+    public (int First, int Count) Sources
+    {
+        get
+        {
+            int first = _windows.Min(window => window.First);
+            return (first, _windows.Max(window => window.First + window.Count) - first);
         }
     }
 

@@ -21,24 +21,59 @@ internal static class Resampler
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if (filter == ResampleFilter.Nearest) return Nearest(pixels, sourceWidth, sourceHeight, channels, width, height);
-        ResampleWeights? across = width == sourceWidth ? null : new(sourceWidth, width, filter);
-        ResampleWeights? down = height == sourceHeight ? null : new(sourceHeight, height, filter);
-
-        // Pillow 13 takes the columns first where the height shrinks by far more than the width (its pull request 9549).
-        bool columnsFirst = height < sourceHeight && sourceHeight - height > 2L * (sourceWidth - width);
-        if (columnsFirst && down is not null) pixels = Columns(pixels, sourceWidth * channels, down, height);
-        if (across is not null) pixels = Rows(pixels, sourceWidth, columnsFirst ? height : sourceHeight, channels, across, width);
-        return columnsFirst || down is null ? pixels : Columns(pixels, width * channels, down, height);
+        return filter == ResampleFilter.Nearest
+            ? Nearest(pixels, sourceWidth, sourceHeight, channels, width, height)
+            : ResizePart(pixels, sourceWidth, sourceHeight, channels, width, height, filter, 0..width, 0..height);
     }
 
-    private static byte[] Rows(byte[] pixels, int sourceWidth, int rows, int channels, ResampleWeights weights, int width)
+    /// <summary>The same of a part of the result, with no memory for the rest of it.</summary>
+    /// <param name="pixels">sourceWidth * sourceHeight * channels bytes.</param>
+    /// <param name="sourceWidth">Width of the source.</param>
+    /// <param name="sourceHeight">Height of the source.</param>
+    /// <param name="channels">Bytes per pixel.</param>
+    /// <param name="wholeWidth">Width of the whole result.</param>
+    /// <param name="wholeHeight">Height of the whole result.</param>
+    /// <param name="filter">The filter, not <see cref="ResampleFilter.Nearest"/>.</param>
+    /// <param name="columns">The columns that are wanted of it, counted from its start.</param>
+    /// <param name="rows">The rows that are wanted of it, counted from its start.</param>
+    public static byte[] ResizePart(
+        byte[] pixels,
+        int sourceWidth,
+        int sourceHeight,
+        int channels,
+        int wholeWidth,
+        int wholeHeight,
+        ResampleFilter filter,
+        Range columns,
+        Range rows)
+    {
+        int width = columns.End.Value - columns.Start.Value, height = rows.End.Value - rows.Start.Value;
+        ResampleWeights? across = wholeWidth == sourceWidth && width == wholeWidth
+            ? null : new(sourceWidth, wholeWidth, filter, columns.Start.Value, width);
+        ResampleWeights? down = wholeHeight == sourceHeight && height == wholeHeight
+            ? null : new(sourceHeight, wholeHeight, filter, rows.Start.Value, height);
+
+        // Pillow 13 takes the columns first where the height shrinks by far more than the width (its pull request 9549).
+        bool columnsFirst = wholeHeight < sourceHeight && sourceHeight - wholeHeight > 2L * (sourceWidth - wholeWidth);
+        if (columnsFirst && down is not null)
+        {
+            pixels = Columns(pixels, sourceWidth * channels, down, 0, height);
+            return across is null ? pixels : Rows(pixels, sourceWidth, height, channels, across, width);
+        }
+
+        // Only the rows of the source that count for those of the result are resized.
+        var (first, count) = down?.Sources ?? (0, sourceHeight);
+        if (across is not null) pixels = Rows(pixels.AsSpan(first * sourceWidth * channels), sourceWidth, count, channels, across, width);
+        return down is null ? pixels : Columns(pixels, width * channels, down, across is null ? 0 : first, height);
+    }
+
+    private static byte[] Rows(ReadOnlySpan<byte> pixels, int sourceWidth, int rows, int channels, ResampleWeights weights, int width)
     {
         byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * rows * channels));
         int to = 0;
         for (int y = 0; y < rows; y++)
         {
-            ReadOnlySpan<byte> row = pixels.AsSpan(y * sourceWidth * channels, sourceWidth * channels);
+            ReadOnlySpan<byte> row = pixels.Slice(y * sourceWidth * channels, sourceWidth * channels);
             for (int x = 0; x < width; x++)
             {
                 ReadOnlySpan<int> window = weights.Weights(x);
@@ -54,7 +89,8 @@ internal static class Resampler
         return result;
     }
 
-    private static byte[] Columns(byte[] pixels, int stride, ResampleWeights weights, int height)
+    /// <summary>Resizes columns, of which the pixels begin with a row of the source.</summary>
+    private static byte[] Columns(byte[] pixels, int stride, ResampleWeights weights, int firstRow, int height)
     {
         byte[] result = GC.AllocateUninitializedArray<byte>(checked(stride * height));
         int[] sums = new int[stride];
@@ -65,7 +101,7 @@ internal static class Resampler
             for (int k = 0; k < window.Length; k++)
             {
                 int weight = window[k];
-                ReadOnlySpan<byte> row = pixels.AsSpan((weights.First(y) + k) * stride, stride);
+                ReadOnlySpan<byte> row = pixels.AsSpan((weights.First(y) - firstRow + k) * stride, stride);
                 for (int x = 0; x < row.Length; x++) sums[x] += row[x] * weight;
             }
 

@@ -82,6 +82,14 @@ public sealed class RgbImage
         (width, height) == (Width, Height) ? this
             : new RgbImage(width, height, Resampler.Resize(_pixels, Width, Height, channels: 3, width, height, filter), Encoded);
 
+    /// <summary>A part of what <see cref="Resize"/> gives with Lanczos, without memory for the rest.</summary>
+    internal RgbImage ResizePart(int width, int height, int left, int top, int partWidth, int partHeight) => new(
+        partWidth,
+        partHeight,
+        Resampler.ResizePart(
+            _pixels, Width, Height, 3, width, height, ResampleFilter.Lanczos, left..(left + partWidth), top..(top + partHeight)),
+        Encoded);
+
     /// <summary>Cuts a part out; it must lie within the image.</summary>
     internal RgbImage Crop(int left, int top, int width, int height)
     {
@@ -114,6 +122,7 @@ public sealed class RgbImage
         ArgumentException.ThrowIfNullOrEmpty(path);
         AtomicFile.Write(path, Encode(ImageFile.FormatOf(path), quality, parameters));
     }
+
     private static RgbImage Decode(byte[] encoded, string name, ImageLimits limits) =>
         ImageDecoder.Decode(encoded, name, limits, kept: encoded);
 }

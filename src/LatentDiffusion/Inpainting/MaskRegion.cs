@@ -37,7 +37,7 @@ internal readonly record struct MaskRegion(int Left, int Top, int Width, int Hei
     public RgbImage CutOut(RgbImage picture, int width, int height)
     {
         bool isWider = (double)Width / Height > (double)width / height;
-        var (w, h) = isWider ? (width, Math.Max(Height * width / Width, 1)) : (Math.Max(Width * height / Height, 1), height);
+        var (w, h) = isWider ? (width, Math.Max((int)((long)Height * width / Width), 1)) : (Math.Max((int)((long)Width * height / Height), 1), height);
         int left = width / 2 - w / 2, top = height / 2 - h / 2;
         Outpainting edge = new() { Left = left, Top = top, Right = width - left - w, Bottom = height - top - h, Overlap = 0 };
         return edge.Extend(picture.Crop(Left, Top, Width, Height).Resize(w, h)).Canvas;
@@ -47,8 +47,10 @@ internal readonly record struct MaskRegion(int Left, int Top, int Width, int Hei
     public RgbImage PutBack(RgbImage drawn, RgbImage picture)
     {
         bool isWider = (double)Width / Height > (double)drawn.Width / drawn.Height;
-        var (width, height) = isWider ? (Width, drawn.Height * Width / drawn.Width) : (drawn.Width * Height / drawn.Height, Height);
-        ReadOnlySpan<byte> part = drawn.Resize(width, height).Crop(width / 2 - Width / 2, height / 2 - Height / 2, Width, Height).Pixels;
+        int width = isWider ? Width : (int)((long)drawn.Width * Height / drawn.Height);
+        int height = isWider ? (int)((long)drawn.Height * Width / drawn.Width) : Height;
+        ReadOnlySpan<byte> part =
+            drawn.ResizePart(width, height, width / 2 - Width / 2, height / 2 - Height / 2, Width, Height).Pixels;
         byte[] pixels = picture.Pixels.ToArray();
         for (int y = 0; y < Height; y++) part.Slice(3 * y * Width, 3 * Width).CopyTo(pixels.AsSpan(3 * ((Top + y) * picture.Width + Left)));
         return new RgbImage(picture.Width, picture.Height, pixels);

@@ -7,6 +7,7 @@ namespace LatentDiffusion;
 public sealed record Outpainting
 {
     private const int MaxSide = 16384;
+    private const long MaxPixels = 1 << 26;
 
     /// <summary>Pixels to add on the left, 0 to 16384; as much is the most that the sides of the result may have.</summary>
     public int Left { get; init; }
@@ -32,15 +33,19 @@ public sealed record Outpainting
     /// </summary>
     /// <param name="picture">The picture to extend.</param>
     /// <returns>The larger picture, and a mask of its size: white is new, grey goes over, black is the picture.</returns>
-    /// <exception cref="ArgumentException">A number of pixels is negative, or the result too large.</exception>
+    /// <exception cref="ArgumentException">
+    /// A number of pixels is negative, or the result too large: sides above 16384, or more than 67,108,864 pixels.
+    /// </exception>
     public (RgbImage Canvas, RgbImage Mask) Extend(RgbImage picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
         Validate();
-        int width = Left + picture.Width + Right, height = Top + picture.Height + Bottom;
-        if (width > MaxSide || height > MaxSide)
+        long w = (long)Left + picture.Width + Right, h = (long)Top + picture.Height + Bottom;
+        if (w > MaxSide || h > MaxSide || w * h > MaxPixels)
             throw new ArgumentException(
-                $"The extended picture would have {width}x{height} pixels; its sides may have up to {MaxSide}.", nameof(picture));
+                $"The extended picture would have {w}x{h} pixels; its sides may have up to {MaxSide}, and all of it {MaxPixels}.",
+                nameof(picture));
+        var (width, height) = ((int)w, (int)h);
         byte[] canvas = new byte[3 * width * height], mask = new byte[canvas.Length];
         for (int y = 0; y < height; y++)
         {

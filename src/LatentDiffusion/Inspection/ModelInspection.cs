@@ -43,7 +43,9 @@ public sealed class ModelInspection
 
     /// <summary>Looks at a folder or a single-file checkpoint.</summary>
     /// <param name="path">Folder that holds <c>model_index.json</c>, or a <c>.safetensors</c> file.</param>
-    /// <param name="options">How it would be loaded; default as <see cref="LatentDiffusionPipeline.Load"/> does by itself.</param>
+    /// <param name="options">
+    /// How it would be loaded; default as <see cref="LatentDiffusionPipeline.Load"/> does by itself.
+    /// </param>
     /// <exception cref="ModelFormatException">
     /// There is nothing at the path, or its <c>model_index.json</c> is absent or not readable.
     /// </exception>
@@ -55,15 +57,19 @@ public sealed class ModelInspection
         Try(() => Plain(folder), problems);
         string[] present = [.. folder.Components("").Where(name => Has(folder, name, problems)).Order(StringComparer.Ordinal)];
         foreach (string missing in (family?.RequiredGraphsOf(folder) ?? []).Except(present)) Try(() => Required(folder, missing), problems);
+        foreach (string name in present) Try(() => Checked(folder, family, name), problems);
         foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal)))
             CheckTokenizer(folder, name, problems);
+        GraphInspection[] graphs =
+            [.. present.Select(name => Try(() => folder.Source(name).Inspect(problems), problems)).OfType<GraphInspection>()];
+        if (LatentChannels.Fault(graphs) is { } fault) problems.Add(fault);
         return new ModelInspection(folder.Path, folder.ClassName)
         {
             Family = family?.Name,
-            Graphs = [.. present.Select(name => Try(() => folder.Source(name).Inspect(problems), problems)).OfType<GraphInspection>()],
+            Graphs = graphs,
             Scheduler = Try(() => folder.Scheduler().Scheduler, problems),
             MissingOptional = [.. (family?.OptionalGraphs ?? []).Except(present)],
-            Problems = problems,
+            Problems = [.. problems.Distinct(StringComparer.Ordinal)],
             Warnings = folder.Warnings.All,
         };
     }
@@ -92,6 +98,12 @@ public sealed class ModelInspection
         GraphSource source = folder.Source(name);
         source.Require();
         return source;
+    }
+
+    private static ModelFolder Checked(ModelFolder folder, ModelFamily? family, string component)
+    {
+        family?.CheckConfig(folder, component);
+        return folder;
     }
 
     private static void CheckTokenizer(ModelFolder folder, string name, List<string> problems)

@@ -27,33 +27,53 @@ internal sealed class GraphSet : IDisposable
     /// <param name="required">Graphs that must be there.</param>
     /// <param name="optional">Graphs that are loaded where they are there.</param>
     /// <param name="options">How to load.</param>
+    /// <param name="progress">Told after each graph, or null.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="ModelFormatException">One is missing, or ONNX Runtime refuses it.</exception>
-    public static GraphSet Load(ModelFolder folder, IReadOnlyList<string> required, IReadOnlyList<string> optional, PipelineOptions options)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static GraphSet Load(
+        ModelFolder folder,
+        IReadOnlyList<string> required,
+        IReadOnlyList<string> optional,
+        PipelineOptions options,
+        IProgress<LoadingStep>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        return new GraphSet(Load(folder, [.. required.Union(optional.Append(PreviewDecoder).Where(folder.HasGraph))], options));
+        string[] names = [.. required.Union(optional.Append(PreviewDecoder).Where(folder.HasGraph))];
+        return new GraphSet(Load(folder, names, options, progress, cancellationToken));
     }
 
     /// <summary>The same graphs, but for some that are loaded anew.</summary>
     /// <param name="names">Which, of those that are loaded.</param>
     /// <param name="folder">Folder of the model.</param>
     /// <param name="options">How to load.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="ModelFormatException">ONNX Runtime refuses one.</exception>
-    public GraphSet Reload(IEnumerable<string> names, ModelFolder folder, PipelineOptions options)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public GraphSet Reload(IEnumerable<string> names, ModelFolder folder, PipelineOptions options, CancellationToken cancellationToken)
     {
         Dictionary<string, OnnxGraph> graphs = new(_graphs, StringComparer.Ordinal);
-        foreach (var (name, graph) in Load(folder, [.. names.Where(_graphs.ContainsKey)], options)) graphs[name] = graph;
+        string[] loaded = [.. names.Where(_graphs.ContainsKey)];
+        foreach (var (name, graph) in Load(folder, loaded, options, null, cancellationToken)) graphs[name] = graph;
         return new GraphSet(graphs);
     }
 
     /// <summary>Frees some graphs only.</summary>
     public void Dispose(IEnumerable<string> names)
     {
-        foreach (string name in names) Find(name)?.Dispose();
+        OnnxGraph[] graphs = [.. names.Select(Find).OfType<OnnxGraph>()];
+        foreach (OnnxGraph graph in graphs) graph.Dispose();
+        if (graphs.Length > 0) NativeHeap.Trim();
     }
 
-    private static Dictionary<string, OnnxGraph> Load(ModelFolder folder, IReadOnlyList<string> names, PipelineOptions options)
+    private static Dictionary<string, OnnxGraph> Load(
+        ModelFolder folder,
+        IReadOnlyList<string> names,
+        PipelineOptions options,
+        IProgress<LoadingStep>? progress,
+        CancellationToken cancellationToken)
     {
-        SessionSettings settings = options.Sessions();
+        SessionSettings settings = options.Sessions() with { CancellationToken = cancellationToken };
         ModelFamily family = ModelFamilies.Of(folder);
         GraphSource[] required = [.. names.Select(folder.Source)];
         foreach (GraphSource source in required) source.Require();
@@ -62,19 +82,24 @@ internal sealed class GraphSet : IDisposable
         if (tight) sources = [.. sources.OrderByDescending(s => s.Bytes)]; // the largest needs most while it is loaded
         ParallelOptions threads = new() { MaxDegreeOfParallelism = tight ? 1 : -1 };
         OnnxGraph?[] graphs = new OnnxGraph?[sources.Length];
+        LoadingReporter reporter = new(progress, sources.Length);
         try
         {
             Parallel.For(0, sources.Length, threads, i =>
             {
                 graphs[i] = sources[i].Source.Load(settings, family.PrecisionOf(sources[i].Source, settings.Precision));
                 if (sources[i].Bytes > Large) NativeHeap.Trim();
+                reporter.Report(sources[i].Source.Name);
             });
+            cancellationToken.ThrowIfCancellationRequested();
             return graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal);
         }
-        catch (AggregateException e)
+        catch (Exception e)
         {
             foreach (OnnxGraph? graph in graphs) graph?.Dispose();
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (e is AggregateException several)
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
             throw;
         }
     }
@@ -85,6 +110,6 @@ internal sealed class GraphSet : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (OnnxGraph graph in _graphs.Values) graph.Dispose();
+        Dispose(_graphs.Keys);
     }
 }

@@ -39,13 +39,15 @@ internal abstract class GraphSource(string name, ModelFiles files)
     /// <param name="settings">How sessions are made.</param>
     /// <param name="precision">What it is to compute in.</param>
     /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The token of the settings was cancelled.</exception>
     public OnnxGraph Load(SessionSettings settings, GraphPrecision precision) => Use((graph, parameters, changes) =>
     {
+        SessionSettings later = settings with { CancellationToken = CancellationToken.None };
         OpenGraph computing = precision.ApplyTo(graph, settings.Kernels, Path);
         BoundGraph bound = GraphComposer.Compose(computing, parameters, changes);
         if (settings.FusesOperators) bound = bound with { Model = WholeOperators.Replace(bound.Model, settings.Kernels.Operators) };
         OnnxGraph loaded = OnnxGraph.Load(Name, Path, bound, settings);
-        return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(settings, GraphPrecision.Float32)) : loaded;
+        return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(later, GraphPrecision.Float32)) : loaded;
     });
 
     /// <summary>Says what is there, without loading it.</summary>

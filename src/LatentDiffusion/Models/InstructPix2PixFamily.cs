@@ -31,6 +31,8 @@ internal sealed class InstructPix2PixFamily : UNetFamily
 
     private sealed class ThreeBranches(TextEncoder encoder) : ClipPrompts(encoder, HiddenStates)
     {
+        public override IReadOnlyList<string> Reads => [.. base.Reads, nameof(GenerationRequest.ImageGuidanceScale)];
+
         public override Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
         {
             float imageScale = (float)plan.Request.ImageGuidanceScale;

@@ -89,6 +89,17 @@ internal sealed class ModelConfig
     /// <summary>An object within the file, or null where there is something else.</summary>
     public ModelConfig? Section(string name) => _values[name] is JsonObject section ? new ModelConfig(Path, section) : null;
 
+    /// <summary>The same with another value of an entry.</summary>
+    /// <param name="name">Name of the entry.</param>
+    /// <param name="value">Its value; null to have no such entry.</param>
+    public ModelConfig With(string name, JsonNode? value)
+    {
+        JsonObject values = (JsonObject)_values.DeepClone();
+        if (value is null) values.Remove(name);
+        else values[name] = value.DeepClone();
+        return new ModelConfig(Path, values);
+    }
+
     /// <summary>The entries of a list of numbers; or the one number that stands in its place.</summary>
     /// <exception cref="ModelFormatException">It is absent or of another kind.</exception>
     public T[] Numbers<T>(string name)

@@ -38,6 +38,17 @@ internal abstract class ModelFamily
         return upcasts ? GraphPrecision.Float32 : GraphPrecision.Of(wanted, config);
     }
 
+    /// <summary>
+    /// Reads what the family reads of configurations, and fails where it cannot: for inspections, which load no graph.
+    /// </summary>
+    /// <param name="folder">Folder of the model.</param>
+    /// <param name="component">A component that is there.</param>
+    /// <exception cref="ModelFormatException">A value breaks a rule; the message names it.</exception>
+    public virtual void CheckConfig(ModelFolder folder, string component)
+    {
+        if (component == "vae_decoder") AutoencoderParts.ChannelsOf(folder.Config(component), ScalingOf);
+    }
+
     /// <summary>Checks the graphs against the family and wires them up.</summary>
     /// <exception cref="ModelFormatException">Something does not fit; the message names file, expected and found.</exception>
     public abstract LatentModel Assemble(ModelFolder folder, GraphSet graphs);

@@ -59,7 +59,8 @@ internal sealed class ModelFolder
     public void RequirePlainNames()
     {
         foreach (string name in Index.Names)
-            if (Index.ComponentClass(name) is not null) _files.Folder(name);
+            if (Index.ComponentClass(name) is not null && !ModelFiles.IsPlain(name))
+                throw new ModelFormatException($"{Index.Path}: '{Shown.Of(name)}' is not the name of a component, but leads elsewhere.");
     }
 
     /// <summary>Opens a folder or a single-file checkpoint.</summary>
@@ -127,8 +128,15 @@ internal sealed class ModelFolder
         return source;
     }
 
-    private (Scheduler Scheduler, SchedulerOptions Options) ReadScheduler(string component) =>
-        SchedulerFile.Read(_files.Folder(component), Index.ComponentClass(component), Warnings);
+    private (Scheduler Scheduler, SchedulerOptions Options) ReadScheduler(string component)
+    {
+        string? className = Index.ComponentClass(component);
+        return className is null || Schedulers.Find(className) is not null
+            ? SchedulerFile.Read(_files.Folder(component), className, Warnings)
+            : throw new ModelFormatException(
+                $"{Index.Path}: '{component}' is of the class '{Shown.Of(className)}', which is not supported. "
+                + $"Supported: {string.Join(", ", Schedulers.ClassNames)}.");
+    }
 
     /// <summary>The weights of what predicts noise, which may say how it was trained; null where there are none.</summary>
     private Weights? DenoiserWeights()

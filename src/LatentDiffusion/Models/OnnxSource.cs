@@ -48,7 +48,17 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
             if (data.Exists) bytes += data.Length;
         }
 
-        return GraphInspection.Of(Name, Path, file.Model, bytes);
+        if (ComponentShapes.Fault(Name, Declared(file.Model.Graph.Inputs), Declared(file.Model.Graph.Outputs)) is { } fault)
+            problems.Add($"{Path}: {fault}.");
+        file.RequireSelfContained();
+        try
+        {
+            return GraphInspection.Of(Name, Path, file.Model, bytes);
+        }
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
+        {
+            throw new ModelFormatException($"{Path}: this is not a sound ONNX file: {e.Message}.", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -63,6 +73,10 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
                 $"{Path}: the graph did not keep the names of its weights, so that they cannot be changed. "
                 + "Export it with latent-diffusion-export.");
     }
+
+    /// <summary>Of two values of one name ONNX Runtime has its say.</summary>
+    private static Dictionary<string, TensorSpec> Declared(IEnumerable<ValueInfoProto> values) =>
+        values.DistinctBy(value => value.Name).ToDictionary(value => value.Name, TensorSpec.From, StringComparer.Ordinal);
 
     private TemplateParameter[] Read()
     {

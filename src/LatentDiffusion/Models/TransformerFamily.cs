@@ -60,6 +60,17 @@ internal abstract class TransformerFamily : ModelFamily
         };
     }
 
+    /// <inheritdoc/>
+    public override void CheckConfig(ModelFolder folder, string component)
+    {
+        base.CheckConfig(folder, component);
+        if (component != Transformer) return;
+        ModelConfig config = folder.Config(component);
+        PatchSize(config);
+        LatentSize(config);
+        Bins(config);
+    }
+
     /// <summary>Wires up the text encoders.</summary>
     protected abstract IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs);
 

@@ -43,6 +43,10 @@ internal abstract class UNetFamily : ModelFamily
         IEnumerable<string> residuals = (controls?.Residuals ?? []).Select(r => r.Name);
         unet.RequireNoOtherInputs([denoiser.SampleInput, denoiser.TimestepInput, .. prompts.Inputs, .. residuals]);
         int seen = unet.Inputs[denoiser.SampleInput].Dimensions is [_, > 0 and var declared, ..] ? declared : autoencoder.Channels;
+        if (!unet.Outputs[denoiser.Output].FitsAt(1, autoencoder.Channels))
+            throw new ModelFormatException(
+                $"{unet.Path}: '{denoiser.Output}' is declared as {unet.Outputs[denoiser.Output]}, "
+                + $"but latents have {autoencoder.Channels} channels.");
         var (scheduler, options) = Scheduler(folder);
         return new LatentModel
         {
@@ -86,6 +90,15 @@ internal abstract class UNetFamily : ModelFamily
 
     /// <summary>The size of the latents that the model was made for, where its configuration says one number.</summary>
     protected virtual int LatentSize(ModelConfig unet, int stated) => stated;
+
+    /// <inheritdoc/>
+    public override void CheckConfig(ModelFolder folder, string component)
+    {
+        base.CheckConfig(folder, component);
+        if (component != "unet") return;
+        DefaultSize(folder.Config(component), [], 1);
+        LatentMultiple(folder);
+    }
 
     /// <summary>The configuration says one side, or height and width; where there is none, a graph of one size.</summary>
     private (int Width, int Height) DefaultSize(ModelConfig unet, int[] declared, int factor)

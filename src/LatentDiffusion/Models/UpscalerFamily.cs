@@ -42,6 +42,8 @@ internal sealed class UpscalerFamily : UNetFamily
     {
         public override IReadOnlyList<string> Inputs => [HiddenStates, ClassLabels];
 
+        public override IReadOnlyList<string> Reads => [.. base.Reads, nameof(GenerationRequest.NoiseLevel)];
+
         protected override IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan)
         {
             int level = plan.Request.NoiseLevel;

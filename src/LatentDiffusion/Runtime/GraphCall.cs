@@ -159,6 +159,6 @@ internal sealed class GraphCall : IDisposable
     {
         // The sum is finite unless an element is not, or in the rare case that it overflows: then each element is looked at.
         if (!float.IsFinite(TensorPrimitives.Sum(values)) && !TensorPrimitives.IsFiniteAll(values))
-            throw new NumericalException(_graph.Name, output, step);
+            throw NumericalException.Of(_graph.Name, output, step, _graph.IsHalf);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class OnnxGraph : IDisposable
     private readonly MappedFile[] _files;
     private readonly bool _hasArena;
     private readonly Func<InferenceSession, IGraphBinding> _bind;
-    private Lazy<OnnxGraph?>? _inFloat32;
+    private WiderGraph? _inFloat32;
 
     private OnnxGraph(
         string name, string path, InferenceSession session, MappedFile[] files, bool hasArena, Func<InferenceSession, IGraphBinding> bind)
@@ -45,21 +45,40 @@ internal sealed class OnnxGraph : IDisposable
     /// <param name="graph">The graph.</param>
     /// <param name="settings">How to load.</param>
     /// <exception cref="ModelFormatException">ONNX Runtime refuses the graph, or a file of weights is absent or cut off.</exception>
+    /// <exception cref="OperationCanceledException">The token of the settings was cancelled.</exception>
     public static OnnxGraph Load(string name, string path, BoundGraph graph, SessionSettings settings)
     {
+        CancellationToken cancellationToken = settings.CancellationToken;
+        cancellationToken.ThrowIfCancellationRequested();
         using SessionOptions options = settings.CreateOptions();
+        // ONNX Runtime looks at the flag between the steps of its optimiser.
+        using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(
+            static options => ((SessionOptions)options!).SetLoadCancellationFlag(true), options);
         MappedFile[] files = graph.Map();
         try
         {
             if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
             OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
             InferenceSession session = new(graph.Serialize(files), options);
-            return new OnnxGraph(name, path, session, files, options.EnableCpuMemArena, settings.Bind);
+            try
+            {
+                if (settings.ChecksPlacement) NodePlacement.Check(session, path, settings.Provider);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+
+            return Checked(new OnnxGraph(name, path, session, files, options.EnableCpuMemArena, settings.Bind));
         }
         catch (Exception e)
         {
             foreach (MappedFile file in files) file.Dispose();
-            if (e is OnnxRuntimeException) throw new ModelFormatException($"{path}: ONNX Runtime cannot load this graph: {e.Message}", e);
+            if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException(cancellationToken);
+            if (e is OutOfMemoryException) throw new GraphRunException($"{path}: there is not enough memory to load this graph.", e);
+            if (e is GraphRunException || ForeignFault.Is(e))
+                throw new ModelFormatException($"{path}: ONNX Runtime cannot load this graph: {Shown.Cause(e)}.", e);
             throw;
         }
     }
@@ -96,13 +115,16 @@ internal sealed class OnnxGraph : IDisposable
     /// The same graph in float32, for where float16 overflows: loaded when it is first asked for. Null where it computes in float32 itself,
     /// or in a way that cannot be changed.
     /// </summary>
-    public OnnxGraph? InFloat32 => _inFloat32?.Value;
+    public OnnxGraph? InFloat32 => _inFloat32?.Graph;
+
+    /// <summary>Whether it computes in half precision, where values above 65504 overflow.</summary>
+    public bool IsHalf => _inFloat32 is not null;
 
     /// <summary>The same with a graph in float32 beside it.</summary>
-    /// <param name="load">Loads it, or returns null.</param>
-    public OnnxGraph WithFloat32(Func<OnnxGraph?> load)
+    /// <param name="load">Loads it.</param>
+    public OnnxGraph WithFloat32(Func<OnnxGraph> load)
     {
-        _inFloat32 = new Lazy<OnnxGraph?>(load);
+        _inFloat32 = new WiderGraph(load);
         return this;
     }
 
@@ -127,9 +149,16 @@ internal sealed class OnnxGraph : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_inFloat32 is { IsValueCreated: true }) _inFloat32.Value?.Dispose();
+        _inFloat32?.Dispose();
         _session.Dispose();
         foreach (MappedFile file in _files) file.Dispose();
+    }
+
+    private static OnnxGraph Checked(OnnxGraph graph)
+    {
+        if (ComponentShapes.Fault(graph.Name, graph.Inputs, graph.Outputs) is not { } fault) return graph;
+        graph._session.Dispose(); // the caller has the files
+        throw new ModelFormatException($"{graph.Path}: {fault}.");
     }
 
     private string Require(IReadOnlyDictionary<string, TensorSpec> declared, string kind, ReadOnlySpan<string> names)

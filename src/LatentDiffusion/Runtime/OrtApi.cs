@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
@@ -12,7 +13,9 @@ namespace LatentDiffusion.Runtime;
 internal static unsafe partial class OrtApi
 {
     private const uint Version = 31;
-    private const int GetErrorMessage = 2, ReleaseStatus = 93, AddExternalInitializersFromFilesInMemory = 279;
+    private const int GetErrorMessage = 2, ReleaseStatus = 93, AddExternalInitializersFromFilesInMemory = 279,
+        SessionGetEpGraphAssignmentInfo = 407, EpAssignedSubgraphGetEpName = 408, EpAssignedSubgraphGetNodes = 409,
+        EpAssignedNodeGetName = 410, EpAssignedNodeGetOperatorType = 412;
 
     // As a key of onnxruntime_session_options_config_keys.h; without it the bytes are copied.
     private const string UseBuffersDirectly = "session.use_external_initializer_file_buffers_directly";
@@ -46,6 +49,38 @@ internal static unsafe partial class OrtApi
             foreach (nint name in names) Marshal.FreeHGlobal(name);
         }
     }
+
+    /// <summary>Which provider computes each node of a session that records it. Nodes that the session folded or fused are not there.</summary>
+    public static IReadOnlyList<(string Provider, string Operator, string Name)> Assignments(InferenceSession session)
+    {
+        List<(string, string, string)> result = [];
+        nint* subgraphs;
+        nuint subgraphCount;
+        Check(((delegate* unmanaged<nint, nint**, nuint*, nint>)Table[SessionGetEpGraphAssignmentInfo])(
+            Handle(session), &subgraphs, &subgraphCount));
+        for (nuint i = 0; i < subgraphCount; i++)
+        {
+            nint* nodes;
+            nuint nodeCount;
+            Check(((delegate* unmanaged<nint, nint**, nuint*, nint>)Table[EpAssignedSubgraphGetNodes])(subgraphs[i], &nodes, &nodeCount));
+            string provider = Text(EpAssignedSubgraphGetEpName, subgraphs[i]);
+            for (nuint k = 0; k < nodeCount; k++)
+                result.Add((provider, Text(EpAssignedNodeGetOperatorType, nodes[k]), Text(EpAssignedNodeGetName, nodes[k])));
+        }
+
+        GC.KeepAlive(session);
+        return result;
+    }
+
+    private static string Text(int function, nint subject)
+    {
+        nint text;
+        Check(((delegate* unmanaged<nint, nint*, nint>)Table[function])(subject, &text));
+        return Marshal.PtrToStringUTF8(text) ?? "";
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Handle")]
+    private static extern IntPtr Handle(InferenceSession session);
 
     /// <summary>Paths are wide characters on Windows and UTF-8 elsewhere (<c>ORTCHAR_T</c>).</summary>
     private static nint NativeName(string name)

@@ -31,6 +31,7 @@ internal sealed record ProviderKernels
         // 10.2 s in float16, 6.1 s with attention, 4.7 s with all fusions). At opset 20 there is no Conv of bfloat16.
         ["CUDAExecutionProvider"] = new()
         {
+            RunsWholeGraphs = true,
             Operators =
             [
                 WholeOperators.Attention, WholeOperators.BiasedAttention, WholeOperators.GroupNorm, WholeOperators.GroupNormSilu,
@@ -47,6 +48,7 @@ internal sealed record ProviderKernels
         // No bfloat16 at all, and no GELU in ONNX' domain.
         ["DmlExecutionProvider"] = new()
         {
+            RunsWholeGraphs = true,
             HasBFloat16 = false,
             Operators =
             [
@@ -54,6 +56,9 @@ internal sealed record ProviderKernels
                 WholeOperators.RmsNorm, WholeOperators.Gelu, WholeOperators.GeluTanh,
             ],
         },
+
+        // CUDA takes over what it cannot do.
+        ["TensorrtExecutionProvider"] = new() { RunsWholeGraphs = true },
     }.ToFrozenDictionary();
 
     /// <summary>What graphs compute in where the user leaves it open.</summary>
@@ -61,6 +66,9 @@ internal sealed record ProviderKernels
 
     /// <summary>Whether the hardware has memory of its own, to which inputs are copied.</summary>
     public bool HasOwnMemory { get; init; } = true;
+
+    /// <summary>Whether a heavy operator that is left to the processor is a fault, because the hardware computes all of them.</summary>
+    public bool RunsWholeGraphs { get; init; }
 
     /// <summary>Whether there are kernels of float16.</summary>
     public bool HasFloat16 { get; init; } = true;

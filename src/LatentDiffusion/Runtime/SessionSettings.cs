@@ -6,7 +6,7 @@ namespace LatentDiffusion.Runtime;
 /// <param name="Provider">The hardware.</param>
 internal sealed record SessionSettings(ExecutionProvider Provider)
 {
-    /// <summary>Threads that compute one operator, or null for ONNX Runtime's choice.</summary>
+    /// <summary>Threads that compute one operator, or null for one on each core.</summary>
     public int? Threads { get; init; }
 
     /// <summary>What graphs compute in.</summary>
@@ -14,6 +14,15 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
 
     /// <summary>Whether operators that our graphs keep whole are bound to the hardware's own kernels.</summary>
     public bool FusesOperators { get; init; } = true;
+
+    /// <summary>Whether heavy operators without a kernel for the hardware may run on the processor.</summary>
+    public bool AllowsProcessor { get; init; }
+
+    /// <summary>Whether it is checked that they do not.</summary>
+    public bool ChecksPlacement => Kernels.RunsWholeGraphs && !AllowsProcessor;
+
+    /// <summary>Stops the loading.</summary>
+    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>The user's last changes to the options of every session.</summary>
     public Action<SessionOptions>? Configure { get; init; }
@@ -39,9 +48,10 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
         SessionOptions options = new();
         try
         {
-            if (Threads is { } threads) options.IntraOpNumThreads = threads;
+            options.IntraOpNumThreads = Threads ?? ProcessorCores.Count;
             options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
             options.EnableMemoryPattern = false; // it holds the memory of a whole run for each shape, beside what the first run took
+            if (ChecksPlacement) NodePlacement.Record(options);
             Provider.Configure(options);
             Configure?.Invoke(options);
             return options;

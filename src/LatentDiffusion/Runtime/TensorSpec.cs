@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -10,9 +11,18 @@ namespace LatentDiffusion.Runtime;
 /// <param name="DimensionNames">Names of the free dimensions, empty strings elsewhere.</param>
 internal sealed record TensorSpec(string Name, TensorElementType ElementType, int[] Dimensions, string[] DimensionNames)
 {
-    /// <summary>Reads a declaration.</summary>
-    public static TensorSpec From(string name, NodeMetadata metadata) =>
-        new(name, metadata.ElementDataType, metadata.Dimensions, metadata.SymbolicDimensions);
+    /// <summary>Reads a declaration. Values that are no tensors are taken for scalars of no type.</summary>
+    public static TensorSpec From(string name, NodeMetadata metadata) => metadata.IsTensor
+        ? new(name, metadata.ElementDataType, metadata.Dimensions, metadata.SymbolicDimensions)
+        : new(name, TensorElementType.DataTypeMax, [], []);
+
+    /// <summary>The same from a file.</summary>
+    public static TensorSpec From(ValueInfoProto value)
+    {
+        int[] sizes = [.. value.Dimensions.Select(d => int.TryParse(d, CultureInfo.InvariantCulture, out int size) ? size : -1)];
+        TensorElementType type = value.Type == DataType.Undefined ? TensorElementType.DataTypeMax : (TensorElementType)(int)value.Type;
+        return new(value.Name, type, sizes, [.. value.Dimensions]); // numbers of types are ONNX's
+    }
 
     /// <summary>Whether a tensor of a shape is what is declared.</summary>
     public bool Fits(ReadOnlySpan<long> shape)

@@ -39,11 +39,17 @@ internal sealed class DepthEstimator
         new(graphs["depth_estimator"], ModelConfig.Read(folder.Files("feature_extractor"), "preprocessor_config.json"));
 
     /// <summary>Predicts.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="warnings">Are told of an overflow in half precision.</param>
+    /// <param name="cancellationToken">Stops within one operator.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The result is not finite.</exception>
-    public DepthMap Predict(RgbImage image, CancellationToken cancellationToken)
+    public DepthMap Predict(RgbImage image, RunWarnings warnings, CancellationToken cancellationToken) =>
+        _graph.Compute(graph => Predict(graph, image, cancellationToken), warnings);
+
+    private DepthMap Predict(OnnxGraph graph, RgbImage image, CancellationToken cancellationToken)
     {
-        using GraphCall call = _graph.Call(cancellationToken);
+        using GraphCall call = graph.Call(cancellationToken);
         Span<float> pixels = call.Input(Pixels, 1, 3, _height, _width).Write();
         ReadOnlySpan<byte> rgb = image.Resize(_width, _height, _filter).Pixels;
         PixelConversion.ToTensor(rgb, _width * _height, _tables[0], _tables[1], _tables[2], pixels);

@@ -29,7 +29,7 @@ internal sealed class DepthStart(DepthEstimator estimator) : TextOrImageStart
         GenerationRequest request = context.Plan.Request;
         DepthMap depth = request.DepthMap is { } given
             ? DepthMap.From(given)
-            : estimator.Predict(request.InitImage!, context.CancellationToken);
+            : estimator.Predict(request.InitImage!, context.Plan.Warnings, context.CancellationToken);
         float[] plane = depth.AtLatentSize(context.Plan.Latent), channels = new float[context.Plan.Count * plane.Length];
         for (int start = 0; start < channels.Length; start += plane.Length) plane.CopyTo(channels, start);
         return base.Create(context) with { Channels = new ImageChannels(channels, 1) };

@@ -8,6 +8,9 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     private const string States = "last_hidden_state";
 
     /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip)];
+
+    /// <inheritdoc/>
     public virtual IReadOnlyList<string> Inputs => [input];
 
     /// <summary>The encoder that a folder holds as <c>text_encoder</c> and <c>tokenizer</c>.</summary>

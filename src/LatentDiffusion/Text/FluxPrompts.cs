@@ -16,6 +16,9 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
     private const int Axes = 3; // of a position: an unused one, row, column
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Reads => [nameof(GenerationRequest.MaxSequenceLength), nameof(GenerationRequest.TrueGuidanceScale)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Inputs =>
         takesGuidance ? [States, Pooled, TextIds, ImageIds, GuidanceInput] : [States, Pooled, TextIds, ImageIds];
 

@@ -11,6 +11,9 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
     private const string States = "encoder_hidden_states", Mask = "encoder_attention_mask", Output = "last_hidden_state";
 
     /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Reads => [nameof(GenerationRequest.MaxSequenceLength)];
+
+    /// <inheritdoc/>
     public virtual IReadOnlyList<string> Inputs => [States, Mask];
 
     /// <inheritdoc/>

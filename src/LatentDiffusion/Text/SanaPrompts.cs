@@ -22,6 +22,9 @@ internal sealed class SanaPrompts(TextEncoder encoder, PromptTokenizer tokenizer
         """.ReplaceLineEndings("\n") + "\nUser Prompt: ";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Reads => [.. base.Reads, nameof(GenerationRequest.PromptInstruction)];
+
+    /// <inheritdoc/>
     protected override TextEncoding EncodePrompt(GenerationRequest request, CancellationToken cancellationToken)
     {
         string instruction = request.PromptInstruction ?? DefaultInstruction;

@@ -15,6 +15,9 @@ internal sealed class StableDiffusion3Prompts(
     private const string States = "encoder_hidden_states", Pooled = "pooled_projections";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip), nameof(GenerationRequest.MaxSequenceLength)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Inputs => [States, Pooled];
 
     /// <inheritdoc/>

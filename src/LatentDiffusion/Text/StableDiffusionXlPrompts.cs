@@ -17,6 +17,9 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
     public required bool RatesAesthetics { get; init; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip), nameof(GenerationRequest.SizeConditioning)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Inputs => [input, Pooled, Sizes];
 
     /// <inheritdoc/>

@@ -3,14 +3,15 @@ namespace LatentDiffusion;
 /// <summary>A text encoder with its tokenizer: prompt to token ids to hidden states, [tokens, hidden size].</summary>
 internal sealed class TextEncoder
 {
-    private const int KeptPrompts = 32;
+    private const long KeptBytes = 32 << 20; // some 50 prompts of SDXL
+    private const int MostDropped = 400; // tokens, of which a warning shows some
 
     private readonly OnnxGraph _graph;
     private readonly PromptTokenizer _tokenizer;
     private readonly string _ids;
     private readonly bool _masked, _attendsPadding;
     private readonly int _length;
-    private readonly PromptCache<TextEncoding> _cache = new(KeptPrompts);
+    private readonly PromptCache<TextEncoding> _cache = new(KeptBytes, encoding => encoding.Bytes);
 
     /// <summary>Wires a graph to its tokenizer.</summary>
     /// <param name="graph">The graph.</param>
@@ -101,12 +102,20 @@ internal sealed class TextEncoder
     {
         TokenizedPrompt tokens = _tokenizer.EncodePadded(prompt, length);
         TextEncoding encoding = Run(tokens.Ids, tokens.Length, states, pooled, cancellationToken);
-        return tokens.Truncated ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped) } : encoding;
+        return tokens.Truncated ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped[..Math.Min(tokens.Dropped.Length, MostDropped)]) } : encoding;
     }
 
     private TextEncoding Run(int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)
     {
-        using GraphCall call = _graph.Call(cancellationToken);
+        RunWarnings overflows = new();
+        TextEncoding encoding = _graph.Compute(graph => Run(graph, ids, attended, states, pooled, cancellationToken), overflows);
+        return encoding with { Widened = overflows.All.Count > 0 };
+    }
+
+    private TextEncoding Run(
+        OnnxGraph graph, int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)
+    {
+        using GraphCall call = graph.Call(cancellationToken);
         Span<float> input = call.Input(_ids, 1, ids.Length).Write();
         for (int i = 0; i < ids.Length; i++) input[i] = ids[i];
         if (_masked) call.Input("attention_mask", 1, ids.Length).Write()[..(_attendsPadding ? ids.Length : attended)].Fill(1);

@@ -8,8 +8,15 @@ namespace LatentDiffusion;
 /// <param name="Dropped">The end of the prompt that did not fit, or null.</param>
 internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled, int Tokens, string? Dropped)
 {
+    /// <summary>Whether the encoder overflowed in half precision and ran again in float32.</summary>
+    public bool Widened { get; init; }
+
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => sizeof(float) * ((long)States.Length + Pooled.Length) + sizeof(char) * (long)(Dropped?.Length ?? 0);
+
     /// <summary>The same shape, all zero.</summary>
-    public TextEncoding Zeros() => this with { States = new float[States.Length], Pooled = new float[Pooled.Length], Dropped = null };
+    public TextEncoding Zeros() =>
+        this with { States = new float[States.Length], Pooled = new float[Pooled.Length], Dropped = null, Widened = false };
 
     /// <summary>Encodings of one prompt joined along the hidden size; the pooled state is that of the last.</summary>
     public static TextEncoding SideBySide(ReadOnlySpan<TextEncoding> parts)
@@ -28,7 +35,9 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
         }
 
         TextEncoding last = parts[^1];
-        return last with { States = states, Shape = [tokens, width], Dropped = parts[0].Dropped ?? last.Dropped };
+        bool widened = false;
+        foreach (TextEncoding part in parts) widened |= part.Widened;
+        return last with { States = states, Shape = [tokens, width], Dropped = parts[0].Dropped ?? last.Dropped, Widened = widened };
     }
 
     /// <summary>Encodings of the chunks of one prompt joined along the tokens; the pooled state is that of the first.</summary>
@@ -37,9 +46,10 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
         States = [.. chunks.SelectMany(chunk => chunk.States)],
         Shape = [chunks.Sum(chunk => chunk.Shape[0]), chunks[0].Shape[1]],
         Tokens = chunks.Sum(chunk => chunk.Tokens),
+        Widened = chunks.Any(chunk => chunk.Widened),
     };
 
-    /// <summary>Tells a user what was left out.</summary>
+    /// <summary>Tells a user what was left out, and what overflowed.</summary>
     /// <param name="prompt">Which prompt it was, for example "negative prompt".</param>
     /// <param name="warnings">Receives a warning where something was.</param>
     /// <param name="encoder">Which encoder it was, where there are several.</param>
@@ -47,5 +57,6 @@ internal sealed record TextEncoding(float[] States, long[] Shape, float[] Pooled
     {
         if (Dropped is not null)
             warnings.Add($"The {prompt} is too long for the {encoder}; this end of it was left out: '{Shown.Of(Dropped)}'.");
+        if (Widened) warnings.Add($"The {encoder} overflowed in half precision and was run again in float32.");
     }
 }

@@ -20,10 +20,10 @@ public sealed class WeightsTests
     [InlineData("""{"weight_map":{"a":1}}""", "'a' is said to be in 1")]
     [InlineData("""{"weight_map":{"a":"3.safetensors"}}""", "3.safetensors: the file is missing")]
     [InlineData("""{"weight_map":{"b":"1.safetensors"}}""", "'b' should be in 1.safetensors, but is not there")]
-    [InlineData("""{"weight_map":{"a":"1.safetensors","a":"1.safetensors"}}""", "the index cannot be read")]
+    [InlineData("""{"weight_map":{"a":"1.safetensors","a":"1.safetensors"}}""", "the key 'a' is there twice")]
     [InlineData("""{"weight_map":[]}""", "an object 'weight_map'")]
     [InlineData("[]", "an object 'weight_map'")]
-    [InlineData("{", "the index cannot be read")]
+    [InlineData("{", "the file cannot be read: expected JSON")]
     public void Open_WrongIndex_IsRefused(string index, string rule)
     {
         using TemporaryFolder folder = Shards(index);

@@ -35,7 +35,6 @@ public sealed class ModelFaultTests
     [InlineData("model_index.json", "{\"_class_name\": \"StableDiffusionPipeline\", \"_class_name\": \"StableDiffusionPipeline\"}")]
     [InlineData("scheduler/scheduler_config.json", "{}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": 0.1, \"beta_start\": 0.1}")]
-    [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"NoSuchScheduler\"}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": 1.5}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": \"x\"}")]
     [InlineData("vae_decoder/config.json", "{\"scaling_factor\": []}")]
@@ -48,6 +47,22 @@ public sealed class ModelFaultTests
         using ModelCopy model = new();
         File.WriteAllText(model[file], content);
         Assert.Contains(model[file], model.LoadFails().Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The index decides, as in diffusers; where it is silent, the file does.</summary>
+    [Theory]
+    [InlineData("""["diffusers", "NoSuchScheduler"]""", "DDIMScheduler", "model_index.json")]
+    [InlineData("[null, null]", "NoSuchScheduler", "scheduler/scheduler_config.json")]
+    public void Load_UnknownScheduler_NamesTheFileThatDecides(string indexed, string stated, string file)
+    {
+        using ModelCopy model = new();
+        System.Text.Json.Nodes.JsonNode index = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(model["model_index.json"]))!;
+        index["scheduler"] = System.Text.Json.Nodes.JsonNode.Parse(indexed);
+        File.WriteAllText(model["model_index.json"], index.ToJsonString());
+        File.WriteAllText(model["scheduler/scheduler_config.json"], $$"""{"_class_name": "{{stated}}"}""");
+        string message = model.LoadFails().Message;
+        Assert.Contains(model[file], message, StringComparison.Ordinal);
+        Assert.Contains("NoSuchScheduler", message, StringComparison.Ordinal);
     }
 
     [Fact]

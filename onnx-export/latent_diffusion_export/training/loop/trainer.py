@@ -15,7 +15,7 @@ from . import learning_rate
 from .checkpoints import Checkpoints
 from .ema import Ema, copy
 from .guard import Guard, Verdict
-from .interruption import Interruption
+from .interruption import Interrupted, Interruption
 from .processes import Processes
 from .reports import Reports
 from .resuming import check_same_configuration
@@ -49,15 +49,28 @@ class Trainer:
                 if stop or self.step % run.checkpoint_every == 0 or self.step == run.steps:
                     self._save()
                 if stop:
-                    self._say(f"stopped after step {self.step}; the same command goes on from here")
-                    return False
-            if self._processes.is_first:
-                with self._ema.in_place(self._settings.ema.export):
-                    self._draw(reports, swap=False)
-                    reports.finish()
-                    self._task.finish(self._folder)
+                    return self._stopped("with a checkpoint")
+            if self._processes.average([float(interruption.requested)])[0] > 0:
+                return self._stopped("before the result was written")
+            try:
+                with interruption.ends_at_once():
+                    self._finish(reports)
+            except Interrupted:
+                return self._stopped("while the result was written")
         self._processes.wait()
         return True
+
+    def _finish(self, reports: Reports) -> None:
+        if not self._processes.is_first:
+            return
+        with self._ema.in_place(self._settings.ema.export):
+            self._draw(reports, swap=False)
+            reports.finish()
+            self._task.finish(self._folder)
+
+    def _stopped(self, when: str) -> bool:
+        self._say(f"stopped after step {self.step}, {when}; the same command goes on from here")
+        return False
 
     def places(self, step: int, part: int) -> Places:
         batch, count = self._settings.data.batch_size, self._processes.count

@@ -40,8 +40,10 @@ def save_denoiser(pipeline, trained: dict[str, nn.Module], context: Context, sam
 
 
 def _export(folder: Path, dtype: str) -> None:
-    shutil.rmtree(folder / "onnx", ignore_errors=True)
-    export(folder / "model", folder / "onnx", Options(float16=dtype == "float16"))
-    for name in ("README.md", "samples.png"):
-        if (folder / "model" / name).is_file():
-            shutil.copy(folder / "model" / name, folder / "onnx" / name)
+    def write(temporary: Path) -> None:
+        export(folder / "model", temporary, Options(float16=dtype == "float16"))
+        for name in ("README.md", "samples.png"):
+            if (folder / "model" / name).is_file():
+                shutil.copy(folder / "model" / name, temporary / name)
+
+    replace_folder(folder / "onnx", write)

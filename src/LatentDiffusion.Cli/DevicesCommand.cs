@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Lists the hardware that this build can compute on.</summary>
+internal static class DevicesCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("devices", "Lists the hardware that --provider takes, and what each lacks here.");
+        command.SetAction(_ =>
+        {
+            IReadOnlyList<ProviderStatus> all = ExecutionProviders.Status();
+            ExecutionProvider best = ExecutionProviders.Best;
+            int width = all.Max(s => s.Provider.Name.Length);
+            foreach (var (provider, problem) in all)
+                Console.Out.WriteLine($"{provider.Name.PadRight(width)}  {(problem is null ? Works(provider, best) : Failures.Explain(problem))}");
+        });
+        return command;
+    }
+
+    private static string Works(ExecutionProvider provider, ExecutionProvider best) =>
+        provider == best ? "works, the best of those that do (--provider best)" : "works";
+}

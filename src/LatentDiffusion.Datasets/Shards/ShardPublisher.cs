@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+
+namespace LatentDiffusion.Datasets;
+
+/// <summary>Makes the files of a shard and publishes them: the tar, the rejected attempts, and at last the manifest.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="run">The run's identity.</param>
+/// <param name="store">The target.</param>
+/// <param name="work">The folder of shards in work.</param>
+internal sealed class ShardPublisher(DatasetPlan plan, string run, IShardStore store, string work)
+{
+    /// <summary>Publishes a shard whose samples are all decided on.</summary>
+    public ShardManifest Publish(DatasetShard shard, ShardState state, ShardJournal journal, CancellationToken cancellationToken)
+    {
+        Attempt[] kept = [.. state.Kept], rejected = [.. state.Rejected];
+        string tar = Temporary(shard, "tar", stream => ShardTar.Write(
+            stream, kept.Select(a => (a.Index.ToString("D9", null), journal.Read(a.Index, a.Number).Files))));
+        ShardManifest manifest = new()
+        {
+            Shard = shard.Name,
+            Plan = plan.Hash,
+            Run = run,
+            First = shard.First,
+            Planned = shard.Count,
+            Bytes = new FileInfo(tar).Length,
+            Sha256 = PictureSource.HashOf(tar),
+            Samples = [.. kept.Select(a => a.Index)],
+            Labels = [.. kept.Select(a => plan.Recipe(a.Index).Label)],
+            Hashes = [.. kept.Select(a => a.Hash.ToString("x16", null))],
+            Missing = [.. state.Missing],
+            Rejected = new SortedDictionary<string, int>(
+                rejected.CountBy(a => GateOf(a.Reason!)).ToDictionary(), StringComparer.Ordinal),
+        };
+        Put(ShardNames.Tar(shard.Name), tar, cancellationToken);
+        if (rejected.Length > 0)
+            Put(
+                ShardNames.Rejected(shard.Name),
+                Temporary(shard, "rejected.jsonl", stream => WriteLines(stream, rejected, journal)), cancellationToken);
+        Put(ShardNames.Manifest(shard.Name), Temporary(shard, "json", stream => stream.Write(manifest.ToBytes())), cancellationToken);
+        return manifest;
+    }
+
+    /// <summary>The gate that a reason names.</summary>
+    public static string GateOf(string reason) => reason[..Math.Max(0, reason.IndexOf(':', StringComparison.Ordinal))];
+
+    /// <summary>Publishes a file; one that is there already must be the same.</summary>
+    private void Put(string name, string file, CancellationToken cancellationToken)
+    {
+        if (store.Publish(name, file, cancellationToken)) return;
+        string hash = PictureSource.HashOf(file);
+        using (Stream there = store.Open(name, cancellationToken))
+            if (Convert.ToHexStringLower(SHA256.HashData(there)) != hash)
+                throw new DatasetException($"{store.Name}: '{name}' is there already, with another content. It was not replaced.");
+        File.Delete(file);
+    }
+
+    private string Temporary(DatasetShard shard, string ending, Action<FileStream> write)
+    {
+        string path = Path.Combine(work, $"{shard.Name}.{ending}.tmp");
+        using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+        return path;
+    }
+
+    private static void WriteLines(Stream stream, Attempt[] rejected, ShardJournal journal)
+    {
+        foreach (Attempt attempt in rejected)
+        {
+            JournalRecord record = journal.Read(attempt.Index, attempt.Number);
+            stream.Write(record.Reason is null ? SampleJson.WithReason(record.Json, attempt.Reason!) : record.Json);
+            stream.WriteByte((byte)'\n');
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace LatentDiffusion.Datasets.Tests;
+
+public sealed class S3Tests
+{
+    private const string Plan = "name = 'n'\ncount = 5\nshard_size = 4\nclasses = ['a', 'b']\ntemplates = ['a {class}']";
+
+    [Fact]
+    public void ABucketHoldsWhatAFolderDoes()
+    {
+        using FakeS3 server = new();
+        using Bench bench = new(Plan);
+        using S3Store store = Open(server);
+        bench.Draw();
+        Draw(bench, store);
+        Assert.Equal(
+            bench.Published().Keys.Select(k => $"bucket/sets/one/{k}").Order(StringComparer.Ordinal),
+            server.Objects.Keys.Order(StringComparer.Ordinal));
+        Assert.All(bench.Published().Keys, k => Assert.Equal(File.ReadAllBytes(bench[$"out/{k}"]), server.Objects[$"bucket/sets/one/{k}"]));
+        DatasetCheck check = DatasetCheck.Of(bench.Plan(), store, pictures: true);
+        Assert.Empty(check.Problems);
+        Assert.Equal((3, 10), (check.Shards, check.Samples));
+        Assert.Equal(10, DatasetMerge.Run(bench.Plan(), store, bench["merged"], [DatasetFormat.ImageFolder]).Samples);
+        Assert.Equal((0, 3), (Draw(bench, store).Finished, Draw(bench, store).Before));
+    }
+
+    [Fact]
+    public async Task OfTwoWorkers_OnePublishes()
+    {
+        using FakeS3 server = new();
+        using Bench bench = new(Plan);
+        using S3Store store = Open(server);
+        for (int round = 0; round < 10; round++)
+        {
+            string[] files = [bench["a"], bench["b"]];
+            foreach (string file in files) File.WriteAllText(file, file);
+            string name = $"shards/{round}";
+            bool[] published = await Task.WhenAll(files.Select(f => Task.Run(() => store.Publish(name, f, default))));
+            Assert.Single(published, p => p);
+        }
+    }
+
+    [Fact]
+    public void AServerThatFails_IsNamed()
+    {
+        using FakeS3 server = new() { Broken = 403 };
+        using Bench bench = new(Plan);
+        using S3Store store = Open(server);
+        Assert.Contains("s3://bucket/sets/one/: ", Assert.Throws<DatasetException>(() => Draw(bench, store)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s3://")]
+    [InlineData("s3:///x")]
+    public void WrongAddressesAreRefused(string address) =>
+        Assert.Throws<ArgumentException>(() => S3Store.Connect(address, "http://localhost"));
+
+    private static DatasetResult Draw(Bench bench, S3Store store) => DatasetGenerator.Draw(
+        bench.Plan(), store, new DatasetOptions { WorkFolder = bench["work"], Drawer = _ => new FakeDrawer() });
+
+    private static S3Store Open(FakeS3 server) => new(
+        new AmazonS3Client(new BasicAWSCredentials("key", "secret"), new AmazonS3Config
+        {
+            ServiceURL = server.Url, ForcePathStyle = true, MaxErrorRetry = 0,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        }),
+        "bucket", "sets/one");
+}

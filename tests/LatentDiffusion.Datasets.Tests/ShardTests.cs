@@ -1,0 +1,233 @@
+using System.Text.Json;
+
+namespace LatentDiffusion.Datasets.Tests;
+
+public sealed class ShardTests
+{
+    private const string Plan = """
+        name = "n"
+        count = 5
+        shard_size = 4
+        classes = ["a", "b"]
+        templates = ["a {class}"]
+        """;
+
+    [Fact]
+    public void SamplesAreAsTheReadersOfWebDatasetExpect()
+    {
+        using Bench bench = new(Plan);
+        DatasetResult result = bench.Draw();
+        Assert.Equal((3, 0), (result.Finished, result.Before));
+        IReadOnlyList<TarSample> samples = bench.Samples("train-000000");
+        Assert.Equal(["000000000", "000000001", "000000002", "000000003"], samples.Select(s => s.Key));
+        DatasetPlan plan = bench.Plan();
+        Assert.All(samples.Index(), s =>
+        {
+            SampleRecipe recipe = plan.Recipe(s.Index);
+            Assert.Equal(["cls", "json", "png", "txt"], s.Item.Files.Keys);
+            Assert.Equal($"{recipe.Label}", Text(s.Item, "cls"));
+            Assert.Equal(recipe.Caption, Text(s.Item, "txt"));
+            Assert.Equal(FakeDrawer.Noise(recipe.Seed).Pixels, RgbImage.Decode(s.Item.Files["png"]).Pixels);
+            JsonElement record = JsonDocument.Parse(s.Item.Files["json"]).RootElement;
+            Assert.Equal(recipe.Seed, record.GetProperty("seed").GetInt64());
+            Assert.Equal(recipe.Prompt, record.GetProperty("prompt").GetString());
+            Assert.Equal("hash of the model", record.GetProperty("model_hash").GetString());
+            Assert.EndsWith("/trainedAlgorithmicMedia", record.GetProperty("digital_source_type").GetString(), StringComparison.Ordinal);
+            Assert.True(record.GetProperty("scores").GetProperty("uniform").GetDouble() > 2);
+        });
+    }
+
+    [Fact]
+    public void TheSamePlanGivesTheSameBytes_HoweverItIsShared()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        for (int i = 2; i >= 0; i--) bench.Draw(options: new DatasetOptions { Share = new WorkerShare(i, 3) }, target: "shared");
+        Assert.Equal(bench.Published(), bench.Published("shared"));
+        Assert.True(DatasetCheck.Of(bench.Plan(), new FolderStore(bench["shared"]), pictures: true).Problems.Count == 0);
+    }
+
+    [Fact]
+    public void AWorkerThatEnds_GoesOnWithTheNextSample()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw(target: "whole");
+        int ends = 0;
+        for (int budget = 1; ; budget++)
+        {
+            int left = budget % 3 + 1;
+            FakeDrawer drawer = new()
+            {
+                Before = _ =>
+                {
+                    if (left-- == 0) throw new InvalidOperationException("power cut");
+                },
+            };
+            try
+            {
+                bench.Draw(drawer);
+                break;
+            }
+            catch (InvalidOperationException)
+            {
+                ends++;
+            }
+        }
+
+        Assert.InRange(ends, 3, 6); // 10 samples, 1 to 3 at a time, none twice
+        Assert.Equal(bench.Published("whole"), bench.Published());
+        Assert.Empty(Directory.GetFiles(bench["out/work"], "*.journal"));
+        Assert.Empty(Directory.GetFiles(bench["out/work"], "*.tmp"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(40)]
+    [InlineData(int.MaxValue)]
+    public void ARecordThatWasCutOff_IsDrawnAgain_AndNoOther(int lost)
+    {
+        using Bench bench = new(Plan);
+        bench.Draw(target: "whole");
+        int drawn = 0;
+        Assert.Throws<InvalidOperationException>(() => bench.Draw(new FakeDrawer
+        {
+            Before = _ =>
+            {
+                if (drawn++ == 3) throw new InvalidOperationException();
+            },
+        }));
+        string journal = Directory.GetFiles(bench["out/work"], "*.journal").Single();
+        using (FileStream file = File.OpenWrite(journal)) file.SetLength(lost == int.MaxValue ? 10 : file.Length - lost);
+        FakeDrawer again = new();
+        bench.Draw(again);
+        Assert.Equal(lost switch { 0 => 7, int.MaxValue => 10, _ => 8 }, again.Drawn.Count);
+        Assert.Equal(bench.Published("whole"), bench.Published());
+    }
+
+    [Fact]
+    public void DamageWithinTheJournal_LosesWhatFollows_AndTheResultIsTheSame()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw(target: "whole");
+        int drawn = 0;
+        Assert.Throws<InvalidOperationException>(() => bench.Draw(new FakeDrawer
+        {
+            Before = _ =>
+            {
+                if (drawn++ == 3) throw new InvalidOperationException();
+            },
+        }));
+        string journal = Directory.GetFiles(bench["out/work"], "*.journal").Single();
+        byte[] bytes = File.ReadAllBytes(journal);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(journal, bytes);
+        bench.Draw();
+        Assert.Equal(bench.Published("whole"), bench.Published());
+    }
+
+    [Fact]
+    public void FinishedShards_AreNotDrawnAgain()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        FakeDrawer drawer = new();
+        DatasetResult again = bench.Draw(drawer);
+        Assert.Equal((0, 3), (again.Finished, again.Before));
+        Assert.Empty(drawer.Drawn);
+    }
+
+    [Fact]
+    public void AProcessThatEndedBetweenTarAndManifest_Publishes()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        Dictionary<string, string> whole = bench.Published();
+        File.Delete(bench["out/shards/train-000001.json"]);
+        bench.Draw();
+        Assert.Equal(whole, bench.Published());
+    }
+
+    [Fact]
+    public void AShardThatAnotherWorkerHolds_IsLeftToIt()
+    {
+        using Bench bench = new(Plan);
+        Directory.CreateDirectory(bench["out/work"]);
+        using (new FileStream(bench["out/work/train-000001.lock"], FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            DatasetResult result = bench.Draw();
+            Assert.Equal(["train-000001"], result.Held);
+            Assert.Equal(2, result.Finished);
+        }
+
+        Assert.Equal((1, 2), (bench.Draw().Finished, bench.Draw().Before - 1));
+    }
+
+    [Fact]
+    public async Task TwoWorkersAtOnce_PublishOnce()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw(target: "whole");
+        FakeDrawer one = new() { Before = _ => Thread.Sleep(5) }, two = new() { Before = _ => Thread.Sleep(5) };
+        await Task.WhenAll(Task.Run(() => bench.Draw(one)), Task.Run(() => bench.Draw(two)));
+        Assert.Equal(bench.Published("whole"), bench.Published());
+        Assert.Equal(10, one.Drawn.Count + two.Drawn.Count);
+    }
+
+    [Fact]
+    public void OtherBytesInTheShardsPlace_AreNotReplaced()
+    {
+        using Bench bench = new(Plan);
+        Directory.CreateDirectory(bench["out/shards"]);
+        File.WriteAllText(bench["out/shards/train-000000.tar"], "precious");
+        Assert.Contains("is there already, with another content", Assert.Throws<DatasetException>(() => bench.Draw()).Message,
+            StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(bench["out/shards/train-000000.tar"]));
+    }
+
+    [Fact]
+    public void AnotherPlan_IsRefused()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        File.WriteAllText(bench.PlanFile, Plan.Replace("count = 5", "count = 6", StringComparison.Ordinal));
+        DatasetException e = Assert.Throws<DatasetException>(() => bench.Draw());
+        Assert.Contains("is of another run", e.Message, StringComparison.Ordinal);
+        Assert.Contains(bench.Plan().Hash, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherHardware_IsRefused()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw(options: new DatasetOptions { Runtime = "cpu" });
+        DatasetException e = Assert.Throws<DatasetException>(() => bench.Draw(options: new DatasetOptions { Runtime = "cuda" }));
+        Assert.Contains("\"cpu\"", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damage_IsFound()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        Check(0);
+        byte[] tar = File.ReadAllBytes(bench["out/shards/train-000000.tar"]);
+        File.WriteAllBytes(bench["out/shards/train-000000.tar"], [.. tar[..700], (byte)(tar[700] ^ 1), .. tar[701..]]);
+        Check(1, "train-000000.tar: the file is damaged");
+        File.Delete(bench["out/shards/train-000001.json"]);
+        Check(2, "train-000001.json: the shard is not there");
+        File.WriteAllText(bench["out/shards/other.tar"], "");
+        Check(3, "other.tar: the plan has no such file");
+        File.WriteAllText(bench["out/shards/train-000002.json"], "{}");
+        Check(4, "train-000002.json: the manifest of a shard is damaged");
+
+        void Check(int problems, string text = "")
+        {
+            DatasetCheck check = DatasetCheck.Of(bench.Plan(), bench.Store);
+            Assert.Equal(problems, check.Problems.Count);
+            Assert.Contains(text, string.Join('\n', check.Problems), StringComparison.Ordinal);
+        }
+    }
+
+    private static string Text(TarSample sample, string ending) => System.Text.Encoding.UTF8.GetString(sample.Files[ending]);
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace LatentDiffusion.Datasets.Tests;
+
+/// <summary>A server that speaks as much of S3 as a store needs: PUT with its condition, GET, HEAD, and lists.</summary>
+internal sealed class FakeS3 : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly ConcurrentDictionary<string, byte[]> _objects = new(StringComparer.Ordinal);
+
+    public FakeS3()
+    {
+        int port = Random.Shared.Next(20_000, 60_000);
+        while (true)
+        {
+            Url = $"http://127.0.0.1:{port}/";
+            _listener.Prefixes.Clear();
+            _listener.Prefixes.Add(Url);
+            try
+            {
+                _listener.Start();
+                break;
+            }
+            catch (HttpListenerException)
+            {
+                port++;
+            }
+        }
+
+        _ = Task.Run(ServeAsync);
+    }
+
+    public string Url { get; }
+
+    /// <summary>Contents by bucket and key.</summary>
+    public IReadOnlyDictionary<string, byte[]> Objects => _objects;
+
+    /// <summary>Answers every request with this status, unless it is null.</summary>
+    public int? Broken { get; set; }
+
+    public void Dispose() => _listener.Close();
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                HttpListenerContext context = await _listener.GetContextAsync();
+                _ = Task.Run(() => Answer(context));
+            }
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private void Answer(HttpListenerContext context)
+    {
+        using HttpListenerResponse response = context.Response;
+        string name = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath.Trim('/'));
+        byte[] body = [];
+        response.StatusCode = Broken ?? 200;
+        if (Broken is null && context.Request.HttpMethod == "PUT") Put(context.Request, response, name);
+        else if (Broken is null && context.Request.QueryString["list-type"] == "2")
+            body = List(name, context.Request.QueryString["prefix"] ?? "");
+        else if (Broken is null && !_objects.TryGetValue(name, out body!)) (response.StatusCode, body) = (404, []);
+        response.ContentLength64 = body.Length;
+        response.Headers["Last-Modified"] = DateTime.UtcNow.ToString("R", CultureInfo.InvariantCulture);
+        if (context.Request.HttpMethod != "HEAD") response.OutputStream.Write(body);
+    }
+
+    private void Put(HttpListenerRequest request, HttpListenerResponse response, string name)
+    {
+        using MemoryStream content = new();
+        request.InputStream.CopyTo(content);
+        bool chunked = request.Headers["x-amz-content-sha256"]?.StartsWith("STREAMING", StringComparison.Ordinal) == true;
+        byte[] stored = chunked ? Unchunk(content.ToArray()) : content.ToArray();
+        bool only = request.Headers["If-None-Match"] == "*";
+        if (only && !_objects.TryAdd(name, stored)) response.StatusCode = 412;
+        else if (!only) _objects[name] = stored;
+        response.Headers["ETag"] = "\"x\"";
+    }
+
+    private byte[] List(string bucket, string prefix)
+    {
+        StringBuilder xml = new("<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsTruncated>false</IsTruncated>");
+        foreach (string name in _objects.Keys.Where(k => k.StartsWith($"{bucket}/{prefix}", StringComparison.Ordinal)))
+            xml.Append($"<Contents><Key>{name[(bucket.Length + 1)..]}</Key><Size>{_objects[name].Length}</Size></Contents>");
+        return Encoding.UTF8.GetBytes(xml.Append("</ListBucketResult>").ToString());
+    }
+
+    /// <summary>Takes the content out of chunks: <c>size in hexadecimal;signature, CR LF, content, CR LF</c>.</summary>
+    private static byte[] Unchunk(byte[] body)
+    {
+        using MemoryStream content = new();
+        for (int at = 0; ;)
+        {
+            int line = body.AsSpan(at).IndexOf("\r\n"u8);
+            string head = Encoding.ASCII.GetString(body, at, line).Split(';')[0];
+            int size = int.Parse(head, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (size == 0) return content.ToArray();
+            content.Write(body, at + line + 2, size);
+            at += line + 2 + size + 2;
+        }
+    }
+}

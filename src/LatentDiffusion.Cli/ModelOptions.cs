@@ -82,6 +82,11 @@ internal sealed class ModelOptions
                 : LatentDiffusionPipeline.Load(path, options, progress, cancellationToken)), cancellationToken));
     }
 
+    /// <summary>What the model goes by: <c>emoji</c>, or the end of its path or name.</summary>
+    public string NameOf(ParseResult parsed) => parsed.GetValue(_model) is { } model
+        ? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(model)) is { Length: > 0 } name ? name : model
+        : "emoji";
+
     /// <summary>Whether prompts name adapters of the model.</summary>
     public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);
 

@@ -26,6 +26,9 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     public bool ReadsWeights => true;
 
     /// <inheritdoc/>
+    public (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => encoder.CountTokens(prompt, syntax);
+
+    /// <inheritdoc/>
     public virtual Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];

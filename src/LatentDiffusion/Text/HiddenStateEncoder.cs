@@ -36,6 +36,10 @@ internal sealed class HiddenStateEncoder(TextEncoder encoder, int layers, string
     /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
     public int CountChunks(string prompt) => encoder.CountChunks(prompt);
 
+    /// <summary>Tokens of a prompt, and how many are taken at once.</summary>
+    /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
+    public (int Count, int Room) CountTokens(string prompt, PromptSyntax syntax) => encoder.CountTokens(prompt, syntax);
+
     /// <summary>Encodes a prompt: the states of the last layer but one, or of as many below as the request skips.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="chunks">The number of chunks of a weighted prompt, or null for a plain one.</param>

@@ -15,6 +15,9 @@ internal interface IPromptEncoder
     /// <summary>Names of the request's options beside the prompts that have an effect here.</summary>
     IReadOnlyList<string> Reads => [];
 
+    /// <summary>Tokens of a prompt, and how many are taken at once; null where that is not known.</summary>
+    (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => null;
+
     /// <summary>Encodes prompt and, with guidance, negative prompt.</summary>
     /// <param name="plan">The request.</param>
     /// <param name="steps">How many steps are run: a prompt may read differently at each.</param>

@@ -26,6 +26,9 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
     public bool ReadsWeights => true;
 
     /// <inheritdoc/>
+    public (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => encoders[0].CountTokens(prompt, syntax);
+
+    /// <inheritdoc/>
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];

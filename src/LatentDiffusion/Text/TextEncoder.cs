@@ -68,6 +68,18 @@ internal sealed class TextEncoder
     /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
     public int CountChunks(string prompt) => Split(prompt).Count;
 
+    /// <summary>Tokens of a prompt without begin and end, and how many are taken at once.</summary>
+    /// <exception cref="PromptFormatException">A weight cannot be read.</exception>
+    public (int Count, int Room) CountTokens(string prompt, PromptSyntax syntax)
+    {
+        PromptPass pass = new(Steps: 100); // enough for a change at each hundredth
+        int count = syntax == PromptSyntax.Plain
+            ? _tokenizer.Encode(prompt).Count
+            : PromptConjunction.Parse(prompt).SelectMany(part => ScheduledPrompt.Read(part, pass).Texts).Distinct()
+                .Max(text => PromptChunks.Split(PromptAttention.Parse(text), _tokenizer, _length).TokenCount);
+        return (count, _length - 2);
+    }
+
     private IReadOnlyList<PromptChunk> Split(string prompt) =>
         PromptChunks.Split(PromptAttention.Parse(prompt), _tokenizer, _length).Chunks;
 
@@ -90,7 +102,8 @@ internal sealed class TextEncoder
     {
         TokenizedPrompt tokens = _tokenizer.EncodePadded(prompt, length);
         TextEncoding encoding = Run(tokens.Ids, tokens.Length, states, pooled, cancellationToken);
-        return tokens.Truncated ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped[..Math.Min(tokens.Dropped.Length, MostDropped)]) } : encoding;
+        return tokens.Truncated
+            ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped[..Math.Min(tokens.Dropped.Length, MostDropped)]) } : encoding;
     }
 
     private TextEncoding Run(int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using LatentDiffusion.Extensions.AI;
+using LatentDiffusion.Models.Emoji;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Serves models over HTTP.</summary>
+internal static class ServeCommand
+{
+    private const int DefaultPort = 7860; // stable-diffusion-webui's, which its clients try first
+
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("serve", "Serves a page to draw with, and the APIs of OpenAI and stable-diffusion-webui.");
+        ModelOptions model = new();
+        ServeOptions options = new();
+        options.AddTo(command);
+        model.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            async () =>
+            {
+                Func<LatentDiffusionPipeline> load = model.Fetch(parsed, cancellationToken);
+                WebApplication app = Build(options, parsed, model.NameOf(parsed), load);
+                await using ConfiguredAsyncDisposable disposal = app.ConfigureAwait(false);
+                await app.StartAsync(cancellationToken).ConfigureAwait(false);
+                foreach (string url in app.Urls) Console.Error.WriteLine($"Serving {url} (Ctrl+C ends it).");
+                await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+                return 0;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static WebApplication Build(ServeOptions options, ParseResult parsed, string name, Func<LatentDiffusionPipeline> load)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Address(parsed), parsed.GetValue(options.Port) ?? DefaultPort);
+        });
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("LatentDiffusion", LogLevel.Information);
+        builder.Services.AddRoutingCore();
+        LatentDiffusionBuilder models = builder.Services.AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(name, load);
+        foreach (var (other, path) in options.Others(parsed))
+            models.AddModel(other, path is null ? () => EmojiModel.CreatePipeline() : () => LatentDiffusionPipeline.Load(path));
+        models.AddServer(o => options.Read(parsed, o));
+        builder.Services.AddHealthChecks().AddLatentDiffusion();
+        WebApplication app = builder.Build();
+        app.MapLatentDiffusion();
+        app.MapHealthChecks("/health");
+        return app;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LatentDiffusion.Extensions.AI;
+
+/// <summary>
+/// Generations in the order in which they were asked for, so many at once as the options say. Safe for use by several threads at once.
+/// </summary>
+public sealed class GenerationPool : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<GenerationJob> _running = [];
+    private readonly ModelStore _models;
+    private readonly ILogger<GenerationPool> _logger;
+    private readonly JobQueue _queue;
+    private readonly Task[] _workers;
+
+    /// <summary>Makes the pool and begins to wait for work.</summary>
+    /// <param name="models">The models.</param>
+    /// <param name="options">How many at once, and how many may wait.</param>
+    /// <param name="logger">Told of each generation.</param>
+    public GenerationPool(ModelStore models, IOptions<LatentDiffusionOptions> options, ILogger<GenerationPool> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_models, _logger, Capacity) = (models, logger, options.Value.QueueCapacity);
+        _queue = new JobQueue(Capacity);
+        _workers = [.. Enumerable.Range(0, options.Value.Concurrency).Select(_ => Task.Run(WorkAsync))];
+    }
+
+    /// <summary>How many may wait.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Those that wait, in their order.</summary>
+    public IReadOnlyList<GenerationJob> Waiting => _queue.Waiting;
+
+    /// <summary>Those that run.</summary>
+    public IReadOnlyList<GenerationJob> Running
+    {
+        get { lock (_lock) return [.. _running]; }
+    }
+
+    /// <summary>Asks for a generation; refuses it where the queue is full.</summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="model">Name of the model; null for the default one.</param>
+    /// <param name="fit">Changes the request once the model is loaded, to what suits it. Default null: not.</param>
+    /// <returns>The job, which may run already.</returns>
+    /// <exception cref="QueueFullException">As many wait as may.</exception>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    public GenerationJob Enqueue(
+        GenerationRequest request, string? model = null, Func<GenerationRequest, ModelTraits, GenerationRequest>? fit = null)
+    {
+        GenerationJob job = NewJob(request, model, fit);
+        if (!_queue.TryEnqueue(job)) throw new QueueFullException(Capacity);
+        Log.Enqueued(_logger, job.Id, job.Model, job.Status.Position);
+        return job;
+    }
+
+    /// <summary>Asks for a generation; waits until the queue has room.</summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="model">Name of the model; null for the default one.</param>
+    /// <param name="cancellationToken">Stops waiting for room; it does not cancel the job.</param>
+    /// <returns>The job, which may run already.</returns>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    public async Task<GenerationJob> EnqueueAsync(
+        GenerationRequest request, string? model = null, CancellationToken cancellationToken = default)
+    {
+        GenerationJob job = NewJob(request, model, fit: null);
+        await _queue.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
+        Log.Enqueued(_logger, job.Id, job.Model, job.Status.Position);
+        return job;
+    }
+
+    /// <summary>Generates pictures when it is their turn.</summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="model">Name of the model; null for the default one.</param>
+    /// <param name="cancellationToken">Takes it out of the queue, or stops it within one operator of the model.</param>
+    /// <returns>The pictures.</returns>
+    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>
+    /// <exception cref="LatentDiffusionException">The model cannot be loaded, or fails.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<GenerationResult> GenerateAsync(
+        GenerationRequest request, string? model = null, CancellationToken cancellationToken = default)
+    {
+        GenerationJob job = await EnqueueAsync(request, model, cancellationToken).ConfigureAwait(false);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => job.Cancel(), null);
+        return await job.Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels what waits and what runs, and waits for its end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        foreach (GenerationJob job in (GenerationJob[])[.. Waiting, .. Running]) job.Cancel();
+        await Task.WhenAll(_workers).ConfigureAwait(false);
+    }
+
+    private GenerationJob NewJob(
+        GenerationRequest request, string? model, Func<GenerationRequest, ModelTraits, GenerationRequest>? fit)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new GenerationJob(request, _models.Resolve(model), fit);
+    }
+
+    private async Task WorkAsync()
+    {
+        while (await _queue.DequeueAsync().ConfigureAwait(false) is { } job)
+        {
+            lock (_lock) _running.Add(job);
+            try
+            {
+                await RunAsync(job).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_lock) _running.Remove(job);
+            }
+        }
+    }
+
+    private async Task RunAsync(GenerationJob job)
+    {
+        job.Begin();
+        using Activity? activity = LatentDiffusionTelemetry.Start(job);
+        long began = Stopwatch.GetTimestamp();
+        GenerationResult? result = null;
+        Exception? error = null;
+        try
+        {
+            using ModelLease lease = await _models.LeaseAsync(job.Model, job.Cancellation).ConfigureAwait(false);
+            job.Fit(lease.Pipeline);
+            result = lease.Pipeline.Generate(job.Request, new StepProgress(job), job.Cancellation);
+        }
+        catch (Exception e)
+        {
+            error = e; // it is the job's, not the worker's
+        }
+
+        TimeSpan drawing = Stopwatch.GetElapsedTime(began);
+        LatentDiffusionTelemetry.Stop(activity, job, drawing, error);
+        if (result is not null)
+        {
+            Log.Completed(_logger, job.Id, job.Model, result.Images.Count, drawing.TotalSeconds, job.Waited.TotalSeconds);
+            job.Complete(result);
+        }
+        else
+        {
+            LogError(job, error!);
+            job.Fail(error!);
+        }
+    }
+
+    private void LogError(GenerationJob job, Exception error)
+    {
+        if (error is OperationCanceledException) Log.Cancelled(_logger, job.Id);
+        else if (error is ArgumentException or PromptFormatException) Log.Refused(_logger, job.Id, job.Model, error.Message);
+        else Log.Failed(_logger, job.Id, job.Model, error);
+    }
+
+    /// <summary>On the generating thread, unlike <see cref="Progress{T}"/>, so that no step is told after the end.</summary>
+    private sealed class StepProgress(GenerationJob job) : IProgress<GenerationStep>
+    {
+        public void Report(GenerationStep value) => job.Report(value);
+    }
+}

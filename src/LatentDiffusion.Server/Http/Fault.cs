@@ -1,0 +1,32 @@
+using System.Text.Json;
+using LatentDiffusion.Extensions.AI;
+using Microsoft.AspNetCore.Http;
+
+namespace LatentDiffusion.Server;
+
+/// <summary>What went wrong, for a client.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">A word for programs.</param>
+/// <param name="Message">A sentence for people. Names nothing of the server that the client did not name.</param>
+/// <param name="Parameter">The field that it is about, or null.</param>
+internal sealed record Fault(int Status, string Code, string Message, string? Parameter = null)
+{
+    /// <summary>What a failure means to a client.</summary>
+    public static Fault Of(Exception error) => error switch
+    {
+        RequestException e => e.Fault,
+        ModelNotFoundException e => new(StatusCodes.Status404NotFound, "model_not_found", e.Message, "model"),
+        QueueFullException e => new(StatusCodes.Status429TooManyRequests, "queue_full", e.Message),
+        PromptFormatException e => new(StatusCodes.Status400BadRequest, "invalid_prompt", e.Message, "prompt"),
+        ImageFormatException e => new(StatusCodes.Status400BadRequest, "invalid_image", e.Message),
+        ArgumentException e => new(StatusCodes.Status400BadRequest, "invalid_value", WithoutParameter(e)),
+        JsonException e => new(StatusCodes.Status400BadRequest, "invalid_json", $"The body is not the JSON it must be: {e.Message}"),
+        BadHttpRequestException e => new(e.StatusCode, "bad_request", e.Message),
+        InvalidDataException e => new(StatusCodes.Status400BadRequest, "invalid_form", e.Message),
+        OperationCanceledException => new(StatusCodes.Status503ServiceUnavailable, "cancelled", "The generation was cancelled."),
+        _ => new(StatusCodes.Status500InternalServerError, "server_error", "The generation failed; the server's log says why."),
+    };
+
+    private static string WithoutParameter(ArgumentException error) =>
+        error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,74 @@
+namespace LatentDiffusion.Server;
+
+/// <summary>What the page asks for. Null is what the model does by itself.</summary>
+internal sealed record JobBody
+{
+    public string Prompt { get; init; } = "";
+
+    public string? NegativePrompt { get; init; }
+
+    public string? Model { get; init; }
+
+    public bool Weighted { get; init; }
+
+    public int? Steps { get; init; }
+
+    public double? GuidanceScale { get; init; }
+
+    public long? Seed { get; init; }
+
+    public int Count { get; init; } = 1;
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    public string? Scheduler { get; init; }
+
+    public int ClipSkip { get; init; }
+
+    /// <summary>The picture to start from, as a data URL.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>What of it to draw anew: white. As a data URL.</summary>
+    public string? Mask { get; init; }
+
+    public double MaskBlur { get; init; }
+
+    public double? Strength { get; init; }
+
+    public Sides? Outpaint { get; init; }
+
+    public double? HiresScale { get; init; }
+
+    /// <summary>Whether previews are sent.</summary>
+    public bool Previews { get; init; }
+
+    /// <summary>The request.</summary>
+    /// <exception cref="RequestException">A picture is no data URL.</exception>
+    /// <exception cref="ArgumentException">There is no such scheduler.</exception>
+    public GenerationRequest Read(ImageLimits limits) => new(Prompt)
+    {
+        NegativePrompt = NegativePrompt,
+        PromptSyntax = Weighted ? PromptSyntax.Weighted : PromptSyntax.Plain,
+        Steps = Steps,
+        GuidanceScale = GuidanceScale,
+        Seed = Seed,
+        Count = Count,
+        Width = Width,
+        Height = Height,
+        Scheduler = SamplerNames.Find(Scheduler, spacing: null),
+        ClipSkip = ClipSkip,
+        InitImage = Image is null ? null : InputImages.Decode(Image, "image", limits),
+        Mask = Mask is null ? null : InputImages.Decode(Mask, "mask", limits),
+        MaskBlur = MaskBlur,
+        PasteOriginal = Mask is not null,
+        Strength = Strength,
+        Outpaint = Outpaint is { } sides
+            ? new() { Left = sides.Left, Top = sides.Top, Right = sides.Right, Bottom = sides.Bottom } : null,
+        Hires = HiresScale is { } scale ? new() { Scale = scale } : null,
+    };
+
+    /// <summary>How far a picture is drawn on beyond its edges, in pixels.</summary>
+    internal sealed record Sides(int Left, int Top, int Right, int Bottom);
+}

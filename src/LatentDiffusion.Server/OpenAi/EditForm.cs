@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LatentDiffusion.Server;
+
+/// <summary>A request to edit, as a form or as JSON.</summary>
+/// <param name="Request">Its fields.</param>
+/// <param name="Image">The file of the picture.</param>
+/// <param name="Mask">The file of the mask, or null.</param>
+internal sealed record EditForm(ImagesRequest Request, byte[] Image, byte[]? Mask)
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="maxBytes">The largest body; all of it stays in memory.</param>
+    /// <exception cref="RequestException">Something in it is missing or wrong.</exception>
+    public static async Task<EditForm> ReadAsync(HttpContext context, long maxBytes)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            ImagesRequest json = await ServerJson.ReadAsync<ImagesRequest>(context).ConfigureAwait(false);
+            byte[][] given = [.. (json.Images ?? []).Select(i => InputImages.Bytes(i.ImageUrl ?? "", "images"))];
+            return new EditForm(json, One(given), json.Mask is { } m ? InputImages.Bytes(m.ImageUrl ?? "", "mask") : null);
+        }
+
+        int most = (int)Math.Min(maxBytes, int.MaxValue);
+        FormOptions options = new() { MemoryBufferThreshold = most, MultipartBodyLengthLimit = most };
+        IFormCollection form = await context.Request.ReadFormAsync(options, context.RequestAborted).ConfigureAwait(false);
+        byte[][] images = [.. form.Files.Where(f => f.Name is "image" or "image[]").Select(Bytes)];
+        IFormFile? mask = form.Files.GetFile("mask");
+        return new EditForm(Fields(form), One(images), mask is null ? null : Bytes(mask));
+    }
+
+    private static byte[] One(byte[][] images) => images.Length == 1
+        ? images[0]
+        : throw new RequestException("image", $"There are {images.Length} pictures to edit; there must be one.");
+
+    private static ImagesRequest Fields(IFormCollection form)
+    {
+        return new ImagesRequest
+        {
+            Prompt = Text("prompt"),
+            Model = Text("model"),
+            N = Number<int>("n"),
+            Size = Text("size"),
+            Background = Text("background"),
+            OutputFormat = Text("output_format"),
+            OutputCompression = Number<int>("output_compression"),
+            ResponseFormat = Text("response_format"),
+            Stream = Text("stream") is { } stream ? stream.Equals("true", StringComparison.OrdinalIgnoreCase) : null,
+            PartialImages = Number<int>("partial_images"),
+            NegativePrompt = Text("negative_prompt"),
+            Steps = Number<int>("steps"),
+            NumInferenceSteps = Number<int>("num_inference_steps"),
+            GuidanceScale = Number<double>("guidance_scale"),
+            Seed = Number<long>("seed"),
+            RngSeed = Number<long>("rng_seed"),
+            Scheduler = Text("scheduler"),
+            Strength = Number<double>("strength"),
+        };
+
+        string? Text(string name) => form.TryGetValue(name, out var values) ? values.ToString() : null;
+
+        T? Number<T>(string name)
+            where T : struct, IParsable<T>
+        {
+            if (Text(name) is not { Length: > 0 } text) return null;
+            return T.TryParse(text, CultureInfo.InvariantCulture, out T value)
+                ? value : throw new RequestException(name, $"{name} is '{text}'; it must be a number.");
+        }
+    }
+
+    private static byte[] Bytes(IFormFile file)
+    {
+        using MemoryStream memory = new();
+        file.CopyTo(memory);
+        return memory.ToArray();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace LatentDiffusion.Server;
+
+/// <summary>OpenAI's requests as requests of this library.</summary>
+internal static class ImagesReading
+{
+    /// <summary>The request to generate.</summary>
+    /// <exception cref="RequestException">A field is not what it must be.</exception>
+    /// <exception cref="ArgumentException">There is no such scheduler.</exception>
+    public static GenerationRequest Read(ImagesRequest body)
+    {
+        string prompt = body.Prompt is { Length: > 0 } text ? text : throw new RequestException("prompt", "There is no prompt.");
+        if (body.N < 1) throw new RequestException("n", $"n is {body.N}; it must be at least 1.");
+        if (body.Background is not (null or "auto" or "opaque"))
+            throw new RequestException("background", $"background is '{body.Background}'; it must be auto or opaque.");
+        if (body.PartialImages is < 0 or > 3)
+            throw new RequestException("partial_images", $"partial_images is {body.PartialImages}; it must be from 0 to 3.");
+        var (width, height) = Size(body.Size);
+        return new GenerationRequest(prompt)
+        {
+            Count = body.N ?? 1,
+            Width = width,
+            Height = height,
+            NegativePrompt = body.NegativePrompt,
+            Steps = body.Steps ?? body.NumInferenceSteps,
+            GuidanceScale = body.GuidanceScale,
+            Seed = body.Seed ?? body.RngSeed,
+            Strength = body.Strength,
+            Scheduler = SamplerNames.Find(body.Scheduler, spacing: null),
+        };
+    }
+
+    /// <summary>The request to edit.</summary>
+    /// <exception cref="RequestException">A field is not what it must be.</exception>
+    /// <exception cref="ImageFormatException">A picture is damaged, too large, or of another format.</exception>
+    public static GenerationRequest Read(EditForm form, ImageLimits limits)
+    {
+        GenerationRequest request = Read(form.Request);
+        RgbImage image = RgbImage.Decode(form.Image, limits);
+        RgbImage? mask = form.Mask is null ? null : InputImages.AlphaMask(form.Mask, limits);
+        if (mask is not null && (mask.Width, mask.Height) != (image.Width, image.Height))
+            throw new RequestException(
+                "mask", $"The mask is {mask.Width}x{mask.Height}; it must be as large as the picture, {image.Width}x{image.Height}.");
+        return request with { InitImage = image, Mask = mask, PasteOriginal = mask is not null };
+    }
+
+    /// <summary>What only the loaded model says: the size of an edited picture, and the steps between previews.</summary>
+    public static GenerationRequest Fit(GenerationRequest request, ModelTraits model, int partialImages)
+    {
+        if (request is { InitImage: { } image, Outpaint: null })
+        {
+            request = request with
+            {
+                Width = request.Width ?? Math.Max(model.SizeMultiple, image.Width - image.Width % model.SizeMultiple),
+                Height = request.Height ?? Math.Max(model.SizeMultiple, image.Height - image.Height % model.SizeMultiple),
+            };
+        }
+
+        int steps = request.Steps ?? model.Steps;
+        return request with { PreviewInterval = partialImages == 0 ? 0 : Math.Max(1, steps / (partialImages + 1)) };
+    }
+
+    private static (int? Width, int? Height) Size(string? size)
+    {
+        if (size is null or "auto") return (null, null);
+        return size.Split('x') is [var w, var h]
+            && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            && int.TryParse(h, NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            ? (width, height)
+            : throw new RequestException("size", $"size is '{size}'; it must be auto or WIDTHxHEIGHT, such as 512x512.");
+    }
+}

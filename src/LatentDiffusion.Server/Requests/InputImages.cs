@@ -1,0 +1,54 @@
+using SkiaSharp;
+
+namespace LatentDiffusion.Server;
+
+/// <summary>Pictures that requests bring: bytes, base64 or data URLs. Addresses and paths are never followed.</summary>
+internal static class InputImages
+{
+    /// <summary>The bytes of a picture in base64, as a data URL or bare.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameter">Name of the field, for messages.</param>
+    /// <exception cref="RequestException">It is something else.</exception>
+    public static byte[] Bytes(string text, string parameter)
+    {
+        ReadOnlySpan<char> base64 = text.AsSpan().Trim();
+        if (base64.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        {
+            int comma = base64.IndexOf(',');
+            if (comma < 0 || !base64[..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase)) throw Not(parameter);
+            base64 = base64[(comma + 1)..];
+        }
+
+        byte[] bytes = new byte[base64.Length / 4 * 3 + 3];
+        return Convert.TryFromBase64Chars(base64, bytes, out int written) && written > 0 ? bytes[..written] : throw Not(parameter);
+    }
+
+    /// <summary>Decodes a picture in base64.</summary>
+    /// <exception cref="RequestException">It is no base64.</exception>
+    /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
+    public static RgbImage Decode(string text, string parameter, ImageLimits limits) => RgbImage.Decode(Bytes(text, parameter), limits);
+
+    /// <summary>
+    /// A mask as OpenAI has it: transparent is drawn anew. One without transparency is read as all others are: white is drawn anew.
+    /// </summary>
+    /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
+    public static RgbImage AlphaMask(byte[] file, ImageLimits limits)
+    {
+        RgbImage colours = RgbImage.Decode(file, limits); // checks limits and format before anything else is decoded
+        using SKBitmap bitmap = SKBitmap.Decode(file, new SKImageInfo(colours.Width, colours.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        ReadOnlySpan<byte> pixels = bitmap is null ? [] : bitmap.GetPixelSpan();
+        byte[] mask = new byte[3 * colours.Width * colours.Height];
+        bool isTransparent = false;
+        for (int i = 0; i < pixels.Length / 4; i++)
+        {
+            byte alpha = pixels[4 * i + 3];
+            isTransparent |= alpha < 255;
+            mask.AsSpan(3 * i, 3).Fill((byte)(255 - alpha));
+        }
+
+        return isTransparent ? new RgbImage(colours.Width, colours.Height, mask) : colours;
+    }
+
+    private static RequestException Not(string parameter) =>
+        new(parameter, $"{parameter} must be a picture in base64, bare or as a data URL; addresses and paths are not followed.");
+}

@@ -1,0 +1,36 @@
+namespace LatentDiffusion.Server;
+
+/// <summary>How much a request may ask for.</summary>
+internal static class RequestLimits
+{
+    /// <summary>Fails beyond a limit.</summary>
+    /// <exception cref="RequestException">The request is.</exception>
+    public static void Check(GenerationRequest request, ServerOptions options)
+    {
+        Most("prompt", request.Prompt.Length, options.MaxPromptLength, "characters");
+        Most("negative_prompt", request.NegativePrompt?.Length, options.MaxPromptLength, "characters");
+        Most("steps", request.Steps, options.MaxSteps, "steps");
+        Most("count", request.Count, options.MaxCount, "pictures");
+        Most("width", request.Width ?? request.InitImage?.Width, options.MaxSide, "pixels");
+        Most("height", request.Height ?? request.InitImage?.Height, options.MaxSide, "pixels");
+        if (request.Outpaint is { } outpaint && request.InitImage is { } picture)
+        {
+            Most("width", (long)picture.Width + outpaint.Left + outpaint.Right, options.MaxSide, "pixels");
+            Most("height", (long)picture.Height + outpaint.Top + outpaint.Bottom, options.MaxSide, "pixels");
+        }
+
+        if (request.Hires is not { } hires) return;
+        Most("steps", hires.Steps, options.MaxSteps, "steps");
+        Most("width", hires.Width ?? Scaled(request.Width, hires.Scale), options.MaxSide, "pixels");
+        Most("height", hires.Height ?? Scaled(request.Height, hires.Scale), options.MaxSide, "pixels");
+    }
+
+    private static long? Scaled(int? side, double scale) => side is null || !double.IsFinite(scale) ? null : (long)(side.Value * scale);
+
+    private static void Most(string name, long? value, long most, string unit)
+    {
+        if (value > most)
+            throw new RequestException(
+                name, FormattableString.Invariant($"{name} is {value} {unit}; this server allows at most {most}."));
+    }
+}

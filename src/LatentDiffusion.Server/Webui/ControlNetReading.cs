@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace LatentDiffusion.Server;
+
+/// <summary>
+/// The arguments of the ControlNet extension (https://github.com/Mikubill/sd-webui-controlnet/wiki/API): the nets are those of the model, in
+/// their order, and the pictures are what they follow, since there are no preprocessors here.
+/// </summary>
+internal static class ControlNetReading
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="scripts">The field <c>alwayson_scripts</c>.</param>
+    /// <param name="limits">What pictures may ask for.</param>
+    /// <exception cref="RequestException">There is another script, or a unit asks for what there is not.</exception>
+    public static IReadOnlyList<ControlImage> Read(JsonElement scripts, ImageLimits limits)
+    {
+        if (scripts.ValueKind != JsonValueKind.Object) return [];
+        List<ControlImage> controls = [];
+        foreach (JsonProperty script in scripts.EnumerateObject())
+        {
+            if (!script.Name.Equals("controlnet", StringComparison.OrdinalIgnoreCase))
+                throw new RequestException("alwayson_scripts", $"There is no script '{script.Name}'; there is: controlnet.");
+            if (script.Value.ValueKind == JsonValueKind.Object && script.Value.TryGetProperty("args", out JsonElement units)
+                && units.ValueKind == JsonValueKind.Array)
+                controls.AddRange(units.EnumerateArray().Select(unit => Unit(unit, limits)).OfType<ControlImage>());
+        }
+
+        return controls;
+    }
+
+    private static ControlImage? Unit(JsonElement json, ImageLimits limits)
+    {
+        ControlNetUnit unit = json.Deserialize<ControlNetUnit>(ServerJson.Options) ?? new ControlNetUnit();
+        if (!unit.Enabled) return null;
+        if (unit.Module is { Length: > 0 } module && !module.Equals("none", StringComparison.OrdinalIgnoreCase))
+            throw new RequestException("module", $"There is no preprocessor '{module}'; send what the net follows, with module none.");
+        if (unit.ControlMode.ValueKind is not JsonValueKind.Undefined && unit.ControlMode.ToString() is not ("0" or "Balanced"))
+            throw new RequestException("control_mode", $"control_mode is '{unit.ControlMode}'; it must be Balanced (0).");
+        string image = unit.Image.ValueKind switch
+        {
+            JsonValueKind.String => unit.Image.GetString()!,
+            JsonValueKind.Object when unit.Image.TryGetProperty("image", out JsonElement inner) => inner.ToString(),
+            _ => unit.InputImage ?? throw new RequestException("image", "A unit of ControlNet has no picture."),
+        };
+        return new ControlImage(InputImages.Decode(image, "image", limits))
+        {
+            Scale = unit.Weight, Start = unit.GuidanceStart, End = unit.GuidanceEnd,
+        };
+    }
+
+    private sealed record ControlNetUnit
+    {
+        public bool Enabled { get; init; } = true;
+
+        public JsonElement Image { get; init; }
+
+        public string? InputImage { get; init; }
+
+        public string? Module { get; init; }
+
+        public double Weight { get; init; } = 1;
+
+        public double GuidanceStart { get; init; }
+
+        public double GuidanceEnd { get; init; } = 1;
+
+        public JsonElement ControlMode { get; init; }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace LatentDiffusion.Server;
+
+/// <summary>stable-diffusion-webui's requests as requests of this library.</summary>
+/// <param name="options">The limits.</param>
+internal sealed class DrawReading(ServerOptions options)
+{
+    private const double DefaultStrength = 0.75, DefaultMaskBlur = 4; // of StableDiffusionProcessingImg2Img
+
+    /// <summary>The request of <c>txt2img</c>.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="settings">What the server is set to, under what the body overrides.</param>
+    /// <exception cref="RequestException">A field is not what it must be, or asks for what there is not.</exception>
+    /// <exception cref="ArgumentException">There is no such sampler.</exception>
+    public GenerationRequest Text(DrawBody body, WebuiSettings settings)
+    {
+        Refuse(body.Tiling, "tiling", "pictures that tile are not drawn");
+        Refuse(body.SubseedStrength != 0, "subseed_strength", "variations of a seed are not drawn");
+        if (body.BatchSize < 1 || body.NIter < 1) throw new RequestException("batch_size", "batch_size and n_iter must be at least 1.");
+        int skip = settings.ClipSkip ?? body.ClipSkip ?? 0;
+        return new GenerationRequest(body.Prompt ?? "")
+        {
+            NegativePrompt = body.NegativePrompt ?? "",
+            Seed = body.Seed is null or -1 ? null : body.Seed,
+            Steps = body.Steps,
+            GuidanceScale = body.CfgScale,
+            Width = body.Width,
+            Height = body.Height,
+            Count = checked((body.BatchSize ?? 1) * (body.NIter ?? 1)),
+            Scheduler = SamplerNames.Find(body.SamplerName ?? body.SamplerIndex, body.Scheduler),
+            Eta = body.Eta ?? 0,
+            ClipSkip = Math.Max(0, skip - 1), // webui counts from 1, the last layer
+            Hires = body.EnableHr ? Hires(body) : null,
+            Controls = ControlNetReading.Read(body.AlwaysonScripts, options.InputLimits),
+        };
+    }
+
+    /// <summary>The request of <c>img2img</c>.</summary>
+    /// <inheritdoc cref="Text"/>
+    public GenerationRequest Image(DrawBody body, WebuiSettings settings)
+    {
+        if (body.InitImages is not [var first, ..]) throw new RequestException("init_images", "There is no picture to start from.");
+        Refuse(body.InitImages.Count > 1, "init_images", "batches of pictures are not drawn from; send one");
+        RgbImage image = InputImages.Decode(first, "init_images", options.InputLimits);
+        RgbImage? mask = body.Mask is { Length: > 0 } m ? InputImages.Decode(m, "mask", options.InputLimits) : null;
+        if (mask is not null && IsTrue(body.InpaintingMaskInvert)) mask = PixelOperations.Invert(mask);
+        GenerationRequest request = Text(body, settings) with { Hires = null };
+        if (body.ResizeMode == 1 && request is { Width: { } width, Height: { } height })
+        {
+            RequestLimits.Check(request, options);
+            image = PixelOperations.Cover(image, width, height);
+            mask = mask is null ? null : PixelOperations.Cover(mask, width, height);
+        }
+
+        Refuse(body.ResizeMode is not (0 or 1), "resize_mode", "must be 0 (resize) or 1 (crop and resize)");
+        return request with
+        {
+            InitImage = image,
+            Mask = mask,
+            MaskBlur = mask is null ? 0 : body.MaskBlur ?? DefaultMaskBlur,
+            MaskPadding = mask is not null && body.InpaintFullRes ? body.InpaintFullResPadding : null,
+            PasteOriginal = mask is not null,
+            Strength = body.DenoisingStrength ?? DefaultStrength,
+        };
+    }
+
+    /// <summary>What only the loaded model says: whether it reads weights, the size of a picture, and how often it shows previews.</summary>
+    public static GenerationRequest Fit(GenerationRequest request, ModelTraits model)
+    {
+        const int Previews = 5;
+        request = request with
+        {
+            PromptSyntax = model.ReadsWeights ? PromptSyntax.Weighted : PromptSyntax.Plain,
+            PreviewInterval = Math.Max(1, (request.Steps ?? model.Steps) / Previews),
+        };
+        if (request.InitImage is not { } image) return request;
+        return request with
+        {
+            Width = request.Width ?? Math.Max(model.SizeMultiple, image.Width - image.Width % model.SizeMultiple),
+            Height = request.Height ?? Math.Max(model.SizeMultiple, image.Height - image.Height % model.SizeMultiple),
+        };
+    }
+
+    private static HiresFix Hires(DrawBody body) => new()
+    {
+        Scale = body.HrScale,
+        Steps = body.HrSecondPassSteps is > 0 ? body.HrSecondPassSteps : null,
+        Width = body.HrResizeX is > 0 ? body.HrResizeX : null,
+        Height = body.HrResizeY is > 0 ? body.HrResizeY : null,
+        Strength = body.DenoisingStrength ?? DefaultStrength,
+        Upscaling = UpscalerNames.Find(body.HrUpscaler),
+    };
+
+    private static bool IsTrue(JsonElement value) =>
+        value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.Number && value.GetDouble() != 0);
+
+    private static void Refuse(bool isAsked, string parameter, string rule)
+    {
+        if (isAsked) throw new RequestException(parameter, $"{parameter}: {rule}.");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using LatentDiffusion.Extensions.AI;
+
+namespace LatentDiffusion.Server;
+
+/// <summary>What stable-diffusion-webui has one of for all clients: the settings, and the generation that runs.</summary>
+/// <param name="models">The models.</param>
+/// <param name="pool">The queue.</param>
+internal sealed class WebuiState(ModelStore models, GenerationPool pool)
+{
+    private volatile WebuiSettings _settings = new(null, null);
+
+    /// <summary>The settings.</summary>
+    public WebuiSettings Settings => _settings;
+
+    /// <summary>Name of the model that is set.</summary>
+    public string? Model => models.Names.Count == 0 ? null : models.Resolve(_settings.Model);
+
+    /// <summary>The generation that runs, or is next; null for none.</summary>
+    public GenerationJob? Current => pool.Running.FirstOrDefault() ?? pool.Waiting.FirstOrDefault();
+
+    /// <summary>How many there are.</summary>
+    public int Jobs => pool.Running.Count + pool.Waiting.Count;
+
+    /// <summary>Changes settings.</summary>
+    /// <exception cref="ModelNotFoundException">There is no such model. Nothing was changed.</exception>
+    /// <exception cref="RequestException">A value is not what it must be. Nothing was changed.</exception>
+    public void Set(JsonElement options)
+    {
+        WebuiSettings settings = _settings.With(options);
+        models.Resolve(settings.Model);
+        _settings = settings;
+    }
+
+    /// <summary>Cancels what runs.</summary>
+    public void Interrupt()
+    {
+        foreach (GenerationJob job in pool.Running) job.Cancel();
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using LatentDiffusion.Models.Emoji;
+
+namespace LatentDiffusion.Extensions.AI.Tests;
+
+public sealed class OptionsTests
+{
+    [Fact]
+    public async Task Section_IsBoundAndItsModelDraws()
+    {
+        using IHost host = Build(
+            ("Models:small:Path", EmojiModel.Directory), ("Models:small:DefaultSteps", "2"), ("Models:small:Threads", "1"),
+            ("DefaultModel", "small"), ("Concurrency", "2"), ("QueueCapacity", "7"), ("LoadedModels", "3"));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        LatentDiffusionOptions options = host.Services.GetRequiredService<IOptions<LatentDiffusionOptions>>().Value;
+        Assert.Equal((2, 7, 3, "small"), (options.Concurrency, options.QueueCapacity, options.LoadedModels, options.DefaultModel));
+        GenerationResult result = await host.Services.GetRequiredService<GenerationPool>()
+            .GenerateAsync(new GenerationRequest("a red apple"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(2, Assert.Single(result.Images).Parameters.Steps);
+    }
+
+    [Theory]
+    [InlineData("Concurrency", "0", "Concurrency is 0; it must be from 1 to 64")]
+    [InlineData("Concurrency", "65", "Concurrency is 65; it must be from 1 to 64")]
+    [InlineData("QueueCapacity", "0", "QueueCapacity is 0; it must be from 1 to 100000")]
+    [InlineData("LoadedModels", "-1", "LoadedModels is -1; it must be at least 1")]
+    [InlineData("DefaultModel", "none", "DefaultModel is 'none'; it must be one of the models: emoji")]
+    [InlineData("Models:x:Path", "nowhere", "Models:x:Path is 'nowhere'; there is no such folder or file")]
+    [InlineData("Models:x:Provider", "gpu9", "Models:x:Provider is 'gpu9'; it must be one of cpu")]
+    [InlineData("Models:x:Threads", "0", "Models:x:Threads is 0; it must be at least 1")]
+    [InlineData("Models:x:DefaultSteps", "0", "Models:x:DefaultSteps is 0; it must be at least 1")]
+    public async Task WrongValue_IsToldAtTheStart(string key, string value, string message)
+    {
+        bool needsPath = key.StartsWith("Models", StringComparison.Ordinal) && !key.EndsWith("Path", StringComparison.Ordinal);
+        (string, string)[] path = needsPath ? [("Models:x:Path", EmojiModel.Directory)] : [];
+        using IHost host = Build([.. path, (key, value)], b => b.AddModel("emoji", App.Load));
+        OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownKey_IsToldAtTheStart()
+    {
+        using IHost host = Build(("Concurency", "2"));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => host.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Concurency", error.Message, StringComparison.Ordinal);
+    }
+
+    private static IHost Build(params (string Key, string Value)[] values) => Build(values, _ => { });
+
+    private static IHost Build((string Key, string Value)[] values, Action<LatentDiffusionBuilder> models)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(values.Select(v => KeyValuePair.Create("Draw:" + v.Key, (string?)v.Value)));
+        models(builder.Services.AddLatentDiffusion(builder.Configuration.GetSection("Draw")));
+        return builder.Build();
+    }
+}

@@ -62,8 +62,6 @@ internal static class CommandLine
         root.Add(EvaluateCommand.Create());
         root.Add(DatasetCommand.Create());
         root.Add(ServeCommand.Create());
-        root.Add(ServeCommand.Create());
-        root.Add(DatasetCommand.Create());
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());

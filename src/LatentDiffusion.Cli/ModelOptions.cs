@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LatentDiffusion.Hub;
 using LatentDiffusion.Models.Emoji;
+using LatentDiffusion.Safety;
 
 namespace LatentDiffusion.Cli;
 
@@ -64,9 +65,11 @@ internal sealed class ModelOptions
 
     /// <summary>The same for the model of this name; null is that of the option.</summary>
     /// <returns>Where the model is, and what loads it.</returns>
-    public (string Path, ModelLoader Loader) Find(ParseResult parsed, string? name, CancellationToken cancellationToken)
+    public (string Path, ModelLoader Loader) Find(
+        ParseResult parsed, string? name, CancellationToken cancellationToken, bool checksSafety = true)
     {
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
+        if (!checksSafety) options = options with { ImageStages = [.. options.ImageStages.Where(s => s is not SafetyStage)] };
         options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
         IReadOnlyList<KeyValuePair<string, double>> loras = _loras.Fetch(parsed, cancellationToken);
         options = options with { Variant = HubPipelines.VariantFor(options) };
@@ -87,6 +90,10 @@ internal sealed class ModelOptions
     /// <summary>Whether prompts name adapters of the model.</summary>
     public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);
 
+    /// <summary>The check of safety as gates of a data set: none where it is not asked for.</summary>
+    public IReadOnlyList<SafetyGate> SafetyGates(ParseResult parsed) =>
+        _safety.Checker(parsed) is { } checker ? [new SafetyGate(checker, _safety.OnlyReports(parsed))] : [];
+
     /// <summary>Whether adapters are given as options.</summary>
     public bool HasAdapters(ParseResult parsed) => _loras.AreGiven(parsed);
 
@@ -94,7 +101,8 @@ internal sealed class ModelOptions
     public string Describe(ParseResult parsed)
     {
         PipelineOptions options = OfAnyModel(parsed);
-        return $"{options.Provider.Name} {options.Precision.ToString().ToLowerInvariant()}";
+        string hardware = $"{options.Provider.Name} {options.Precision.ToString().ToLowerInvariant()}";
+        return string.Join(", ", SafetyGates(parsed).Select(g => $"safety by {g.Checker}").Prepend(hardware));
     }
 
     /// <summary>The options that hold for a second model too.</summary>

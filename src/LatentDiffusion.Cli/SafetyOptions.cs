@@ -41,7 +41,14 @@ internal sealed class SafetyOptions
 
     /// <summary>The check, null where none is asked for. Loads the checker, once for the whole command.</summary>
     public IImageStage? Stage(ParseResult parsed) =>
-        parsed.GetValue(_safety) is { } policy ? new SafetyStage(_loaded ??= Load(parsed), policy) : null;
+        parsed.GetValue(_safety) is { } policy ? new SafetyStage(Checker(parsed)!, policy) : null;
+
+    /// <summary>The checker, null where none is asked for. Loaded once for the whole command.</summary>
+    public IImageSafetyChecker? Checker(ParseResult parsed) =>
+        parsed.GetValue(_safety) is null ? null : _loaded ??= Load(parsed);
+
+    /// <summary>Whether unsafe pictures are only reported.</summary>
+    public bool OnlyReports(ParseResult parsed) => parsed.GetValue(_safety) == SafetyPolicy.Report;
 
     private IImageSafetyChecker Load(ParseResult parsed)
     {

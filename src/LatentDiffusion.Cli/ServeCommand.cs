@@ -26,8 +26,8 @@ internal static class ServeCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             async () =>
             {
-                Func<LatentDiffusionPipeline> load = model.Fetch(parsed, cancellationToken);
-                WebApplication app = Build(options, parsed, model.NameOf(parsed), load);
+                ModelLoader loader = model.Fetch(parsed, cancellationToken);
+                WebApplication app = Build(options, parsed, model.NameOf(parsed), () => loader.Load());
                 await using ConfiguredAsyncDisposable disposal = app.ConfigureAwait(false);
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 foreach (string url in app.Urls) Console.Error.WriteLine($"Serving {url} (Ctrl+C ends it).");

@@ -48,6 +48,22 @@ public sealed class CliTests
         Assert.False(Directory.Exists(bench["out"]));
     }
 
+    /// <summary>From a threshold that no picture stays below on, all are rejected; from one that none reaches on, all are kept.</summary>
+    [Theory]
+    [InlineData("0.000001", "0 of 8")]
+    [InlineData("1", "8 of 8")]
+    public void UnsafeSamples_AreRejected(string threshold, string samples)
+    {
+        using Bench bench = new(Plan + "\n[quality]\nattempts = 2");
+        Run(bench, "dataset", "plan.toml", "out", "--safety", "refuse", "--safety-threshold", threshold).AssertDone();
+        Assert.Equal(samples, Run(bench, "dataset", "verify", "plan.toml", "out").AssertDone()["samples"]);
+        string records = threshold == "1"
+            ? string.Concat(bench.Samples("train-000000").Select(s => System.Text.Encoding.UTF8.GetString(s.Files["json"])))
+            : File.ReadAllText(bench["out/shards/train-000000.rejected.jsonl"]);
+        Assert.Contains(threshold == "1" ? "\"safety\":0" : "\"rejected\":\"safety: ", records, StringComparison.Ordinal);
+        Assert.Contains("safety by", File.ReadAllText(bench["out/dataset.json"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WrongArguments_AreExplained()
     {

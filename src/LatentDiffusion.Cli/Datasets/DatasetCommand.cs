@@ -42,11 +42,12 @@ internal static class DatasetCommand
                 {
                     Share = share.Read(parsed),
                     WorkFolder = store.WorkFolder,
+                    Gates = model.SafetyGates(parsed),
                     Runtime = model.Describe(parsed),
                     FindAdapter = name => HubModels.ExplicitPathOf(name, cancellationToken),
                     FindModel = name =>
                     {
-                        var (found, loader) = model.Find(parsed, name, cancellationToken);
+                        var (found, loader) = model.Find(parsed, name, cancellationToken, checksSafety: false);
                         return new DatasetModel(found, () => loader.Load());
                     },
                 };

@@ -40,6 +40,6 @@ public sealed class UnusedOptionTests(EmojiFixture emoji)
                     Steps = 2, NegativePrompt = "green", GuidanceScale = 3, GuidanceRescale = 0.5, Eta = 0.5,
                     InitImage = picture, Strength = 0.9, Scheduler = Schedulers.Ddim(),
                 }).Warnings);
-        Assert.Empty(emoji.Pipeline.Generate(Request with { Hires = new HiresFix { Scale = 1.5, Strength = 0.9 } }).Warnings);
+        Assert.Empty(emoji.Pipeline.Generate(Request with { Steps = 2, Hires = new HiresFix { Scale = 1.5, Strength = 0.9 } }).Warnings);
     }
 }

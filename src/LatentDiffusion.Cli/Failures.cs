@@ -11,9 +11,7 @@ internal static partial class Failures
     {
         bool expected = e is ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException or EvaluationException
             || e.GetType().Assembly == typeof(LatentDiffusionPipeline).Assembly
-            || e is Provenance.ProvenanceException or Safety.UnsafeImageException;
-            || e is LatentDiffusionException
-            || e is Provenance.ProvenanceException;
+            || e is LatentDiffusionException or Provenance.ProvenanceException or Safety.UnsafeImageException;
         string message = Lines().Replace(ParameterName().Replace(e.Message, ""), " ").Trim();
         return expected ? message : $"unexpected {e.GetType().Name}: {message}";
     }

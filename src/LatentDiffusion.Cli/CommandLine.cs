@@ -18,7 +18,8 @@ internal static class CommandLine
     {
         // A prompt may begin with '@', and be in square brackets; as the first argument, the parser would take that for a directive.
         if (args is [['[', ..] bracketed, .. var rest]) args = [.. rest, "--", bracketed];
-        ParseResult parsed = Create(literal: [.. args.SkipWhile(arg => arg != "--").Skip(1)]).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        string[] literal = [.. args.SkipWhile(arg => arg != "--").Skip(1)];
+        ParseResult parsed = Create(literal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             Terminal.Error($"{UsageErrors.Explain(parsed)} See 'latentdiffusion --help'.");
@@ -59,6 +60,8 @@ internal static class CommandLine
         root.Add(SchedulersCommand.Create());
         root.Add(DevicesCommand.Create());
         root.Add(EvaluateCommand.Create());
+        root.Add(DatasetCommand.Create());
+        root.Add(ServeCommand.Create());
         root.Add(ServeCommand.Create());
         root.Add(DatasetCommand.Create());
         root.Add(PullCommand.Create());

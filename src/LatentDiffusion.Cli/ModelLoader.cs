@@ -13,7 +13,8 @@ internal sealed class ModelLoader(Func<IProgress<LoadingStep>?, LatentDiffusionP
     public LatentDiffusionPipeline Load(IProgress<LoadingStep>? progress = null)
     {
         using ManualResetEventSlim done = new();
-        using CancellationTokenRegistration patience = cancellationToken.UnsafeRegister(_ => new Thread(() => EndUnless(done)).Start(), null);
+        using CancellationTokenRegistration patience = cancellationToken.UnsafeRegister(
+            _ => new Thread(() => EndUnless(done)).Start(), null);
         try
         {
             LatentDiffusionPipeline pipeline = load(progress);

@@ -29,7 +29,8 @@ internal static class PipelineOptionsRules
         RequireFolder(nameof(options.Templates), options.Templates);
         RequireFolder(nameof(options.Config), options.Config);
         if (options.PreviewDecoder is { } decoder && !Path.Exists(decoder))
-            throw new ArgumentException($"PreviewDecoder is '{Shown.Of(decoder)}'; there is no such folder or file.", nameof(options.PreviewDecoder));
+            throw new ArgumentException(
+                $"PreviewDecoder is '{Shown.Of(decoder)}'; there is no such folder or file.", nameof(options.PreviewDecoder));
     }
 
     private static string Quoted(string? path) => path is null ? "null" : $"'{path}'";

@@ -21,8 +21,9 @@ public sealed class InspectTests
     {
         using WorkFolder folder = new();
         string model = folder.CopyModel(), index = Path.Combine(model, "model_index.json");
+        string written = "\\u001b]0;title\\u0007\\u001b[31mred";
         File.WriteAllText(
-            index, File.ReadAllText(index).Replace("StableDiffusionPipeline", "\\u001b]0;title\\u0007\\u001b[31mred", StringComparison.Ordinal));
+            index, File.ReadAllText(index).Replace("StableDiffusionPipeline", written, StringComparison.Ordinal));
         CliResult inspected = folder.Run("inspect", "model"), drawn = folder.Run("a red apple", "--model", "model");
         foreach (CliResult result in (CliResult[])[inspected, drawn])
         {

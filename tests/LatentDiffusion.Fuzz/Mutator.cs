@@ -12,7 +12,8 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]>
 
     private static readonly string[] Numbers =
     [
-        "0", "-1", "1", "2147483647", "2147483648", "-2147483648", "9223372036854775807", "18446744073709551615", "1e400", "-1e400", "1e308",
+        "0", "-1", "1", "2147483647", "2147483648", "-2147483648", "9223372036854775807", "18446744073709551615", "1e400", "-1e400",
+        "1e308",
         "1e-320", "NaN", "Infinity", "-Infinity", "0.5", "65536", "100000000", "null", "true", "[]", "{}", "\"\"", "\"x\"", "[1,2]",
         "[[[1]]]", "{\"a\":1}", "\"\\ud800\"", "\"\\u0000\"",
     ];
@@ -66,7 +67,8 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]>
         }
 
         input.RemoveRange(start, end - start);
-        string value = random.Next(3) == 0 ? random.NextInt64().ToString(CultureInfo.InvariantCulture) : Numbers[random.Next(Numbers.Length)];
+        string value = random.Next(3) == 0
+            ? random.NextInt64().ToString(CultureInfo.InvariantCulture) : Numbers[random.Next(Numbers.Length)];
         input.InsertRange(start, Encoding.UTF8.GetBytes(value));
     }
 
@@ -80,7 +82,8 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]>
     /// <summary>Overwrites a binary number of up to 8 bytes.</summary>
     private static void SetInteger(Random random, List<byte> input, int at)
     {
-        long[] values = [0, 1, -1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 1L << 32, random.NextInt64(), random.Next(1000)];
+        long[] values =
+            [0, 1, -1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 1L << 32, random.NextInt64(), random.Next(1000)];
         byte[] bytes = BitConverter.GetBytes(values[random.Next(values.Length)]);
         if (random.Next(2) == 0) Array.Reverse(bytes);
         for (int k = 0; k < 1 << random.Next(4) && at + k < input.Count; k++) input[at + k] = bytes[k];

@@ -4,7 +4,8 @@ namespace LatentDiffusion.Fuzz;
 
 /// <summary>
 /// Tries mutated files on every parser: <c>dotnet run -c Release --project tests/LatentDiffusion.Fuzz -- [target...] [--seconds 60]
-/// [--count N] [--seed S] [--only INDEX]</c>. Exits with 1 where an input ended in anything but a result or one of the library's exceptions.
+/// [--count N] [--seed S] [--only INDEX]</c>. Exits with 1 where an input ended in anything but a result or one of the library's
+/// exceptions.
 /// </summary>
 internal static class Program
 {

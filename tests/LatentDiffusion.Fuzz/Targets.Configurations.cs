@@ -6,8 +6,10 @@ public sealed partial class Targets
 {
     private static readonly byte[][] ConfigWords = Words(
         "\"_class_name\"", "\"sample_size\"", "\"block_out_channels\"", "\"scaling_factor\"", "\"latent_channels\"", "\"force_upcast\"",
-        "\"architectures\"", "\"latents_mean\"", "\"StableDiffusionPipeline\"", "\"DDIMScheduler\"", "\"num_train_timesteps\"", "\"beta_end\"",
-        "\"trained_betas\"", "\"timestep_spacing\"", "\"prediction_type\"", "\"_use_default_values\"", "\\ud800", "NaN", "-Infinity", "../", "{", "[");
+        "\"architectures\"", "\"latents_mean\"", "\"StableDiffusionPipeline\"", "\"DDIMScheduler\"", "\"num_train_timesteps\"",
+        "\"beta_end\"",
+        "\"trained_betas\"", "\"timestep_spacing\"", "\"prediction_type\"", "\"_use_default_values\"", "\\ud800", "NaN", "-Infinity",
+        "../", "{", "[");
 
     private Target[] Configurations() =>
     [
@@ -15,14 +17,16 @@ public sealed partial class Targets
             ConfigWords, Config),
         new("scheduler", [.. Seeds("tiny", "scheduler_config.json"), .. Seeds("faults/schedulers", "*")], ConfigWords, Schedule),
         new("model-index",
-            [.. Seeds("tiny", "model_index.json"), .. Seeds("faults", "model_index.json")], ConfigWords, input => Model("model_index.json", input)),
+            [.. Seeds("tiny", "model_index.json"), .. Seeds("faults", "model_index.json")],
+            ConfigWords,
+            input => Model("model_index.json", input)),
         new("model-config", [.. Seeds("tiny", "config.json"), .. Seeds("faults/configs", "*")], ConfigWords, input =>
         {
             Model("vae_decoder/config.json", input);
             Model("unet/config.json", input);
         }),
         new("parameters",
-            [Encoding.UTF8.GetBytes("a red apple\nNegative prompt: green\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 512x512")],
+            Words("a red apple\nNegative prompt: green\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 512x512"),
             Words("Steps: ", "Seed: ", "Size: ", "\"", "Negative prompt:", "Exact prompt: ", "\\", ", "),
             input => GenerationParameters.Parse(Encoding.UTF8.GetString(input)).ToText()),
     ];

@@ -3,7 +3,8 @@ namespace LatentDiffusion.Fuzz;
 public sealed partial class Targets
 {
     private static readonly byte[][] OnnxWords = Words(
-        "If", "Loop", "EPContext", "location", "offset", "length", "../x", "/etc/hostname", "raw_data", "Constant", "Cast", "sample", "latent_sample");
+        "If", "Loop", "EPContext", "location", "offset", "length", "../x", "/etc/hostname", "raw_data", "Constant", "Cast", "sample",
+        "latent_sample");
 
     private Target[] Graphs() =>
     [

@@ -2,12 +2,14 @@ namespace LatentDiffusion.Fuzz;
 
 public sealed partial class Targets
 {
-    private const string Clip = "tiny/stable_diffusion/tokenizer", Bert = "tiny/latent_diffusion/tokenizer", T5 = "tiny/pixart_sigma/tokenizer",
-        Gemma = "tiny/sana/tokenizer";
+    private const string Clip = "tiny/stable_diffusion/tokenizer", Bert = "tiny/latent_diffusion/tokenizer",
+        T5 = "tiny/pixart_sigma/tokenizer", Gemma = "tiny/sana/tokenizer";
 
     private static readonly byte[][] TokenizerWords = Words(
-        "\"model\"", "\"vocab\"", "\"merges\"", "\"added_tokens\"", "\"id\"", "\"content\"", "\"normalizer\"", "\"pre_tokenizer\"", "\"type\"",
-        "\"BPE\"", "\"Unigram\"", "\"WordPiece\"", "\"unk_id\"", "\"bos_token\"", "\"model_max_length\"", "\"added_tokens_decoder\"", "</w>", " ",
+        "\"model\"", "\"vocab\"", "\"merges\"", "\"added_tokens\"", "\"id\"", "\"content\"", "\"normalizer\"", "\"pre_tokenizer\"",
+        "\"type\"",
+        "\"BPE\"", "\"Unigram\"", "\"WordPiece\"", "\"unk_id\"", "\"bos_token\"", "\"model_max_length\"", "\"added_tokens_decoder\"",
+        "</w>", " ",
         "\\ud800", "\"precompiled_charsmap\"", "\n");
 
     private Target[] Tokenizers() =>

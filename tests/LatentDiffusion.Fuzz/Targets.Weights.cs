@@ -3,23 +3,28 @@ namespace LatentDiffusion.Fuzz;
 public sealed partial class Targets
 {
     private static readonly byte[][] SafetensorsWords = Words(
-        "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"F32\"", "\"F8_E4M3\"", "\"BF16\"", "\"__metadata__\"", "\"\\ud800\"", "{", "}", "[", "]",
-        ".lora_down.weight", ".lora_up.weight", ".alpha", ".dora_scale", ".lora_A.weight", ".lora_B.bias", ".lora_magnitude_vector", ".hada_w1_a",
-        ".lokr_w1", ".diff_b", ".oft_blocks", "bundle_emb.x.string_to_param.*", "lora_unet_", "lora_te_", "unet.", "text_encoder.", "v_pred",
-        "ztsnr", "scaled_fp8", ".weight_scale", ".scale_weight", ".comfy_quant", "modelspec.prediction_type");
+        "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"F32\"", "\"F8_E4M3\"", "\"BF16\"", "\"__metadata__\"", "\"\\ud800\"", "{", "}",
+        "[", "]", ".lora_down.weight", ".lora_up.weight", ".alpha", ".dora_scale", ".lora_A.weight", ".lora_B.bias",
+        ".lora_magnitude_vector", ".hada_w1_a", ".lokr_w1", ".diff_b", ".oft_blocks", "bundle_emb.x.string_to_param.*", "lora_unet_",
+        "lora_te_", "unet.", "text_encoder.", "v_pred", "ztsnr", "scaled_fp8", ".weight_scale", ".scale_weight", ".comfy_quant", "modelspec.prediction_type");
 
     private Target[] Weights() =>
     [
         new("safetensors", Seeds("safetensors", "*"), SafetensorsWords, input => SafetensorsHeader.Parse("x", input, input.Length)),
-        new("weights-index", [.. Seeds("faults/surrogates", "*.index.json"), """{"weight_map":{"emb_params":"1.safetensors"}}"""u8.ToArray()],
+        new("weights-index",
+            [.. Seeds("faults/surrogates", "*.index.json"), """{"weight_map":{"emb_params":"1.safetensors"}}"""u8.ToArray()],
             Words("weight_map", "../", "/", "\\", ".safetensors", "metadata", "1.safetensors"),
             input =>
             {
-                if (!File.Exists(Path.Combine(_folder, "1.safetensors"))) Write("1.safetensors", Seed("textual_inversion/webui.safetensors"));
+                const string Shard = "1.safetensors";
+                if (!File.Exists(Path.Combine(_folder, Shard))) Write(Shard, Seed("textual_inversion/webui.safetensors"));
                 LatentDiffusion.Weights.Open(Write("model.safetensors.index.json", input));
             }),
         new("adapter",
-            [.. Seeds("lora_kinds", "*.safetensors"), .. Seeds("lora", "*.safetensors"), .. Seeds("cases", "lora*"), .. Seeds("faults/adapters", "*")],
+            [
+                .. Seeds("lora_kinds", "*.safetensors"), .. Seeds("lora", "*.safetensors"), .. Seeds("cases", "lora*"),
+                .. Seeds("faults/adapters", "*"),
+            ],
             SafetensorsWords, input => AdapterFile.Open(Write("adapter.safetensors", input))),
         new("checkpoint", [.. Seeds("cases", "*.safetensors"), .. Seeds("safetensors", "*")], SafetensorsWords, Checkpoint),
         new("embedding", Seeds("textual_inversion", "*.safetensors"), SafetensorsWords, Embedding),

@@ -5,7 +5,7 @@ KINDS: tuple[str, ...] = (
     "imaging", "image_files", "pipelines",
     "layouts", "tiny_models", "vae_tiling", "overflowing_vae", "inpainting_frames", "interpolation", "hires", "safetensors_files",
     "model_types", "checkpoints", "textual_inversion", "weighted_prompts", "captions", "resolution_bins",
-    "lora", "lora_kinds", "lora_halves",
+    "lora", "lora_kinds", "lora_halves", "half_precision",
 )
 """What is written by default."""
 

@@ -1,6 +1,8 @@
 namespace LatentDiffusion;
 
-/// <summary>What probably made numbers of a generation infinite: the request, adapters, the type that a graph computes in, or the weights.</summary>
+/// <summary>
+/// What probably made numbers of a generation infinite: the request, adapters, the type that a graph computes in, or the weights.
+/// </summary>
 internal static class LikelyCauses
 {
     // Beyond what pictures are drawn with; below, values of half precision may still overflow.

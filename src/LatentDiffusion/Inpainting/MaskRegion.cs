@@ -37,7 +37,8 @@ internal readonly record struct MaskRegion(int Left, int Top, int Width, int Hei
     public RgbImage CutOut(RgbImage picture, int width, int height)
     {
         bool isWider = (double)Width / Height > (double)width / height;
-        var (w, h) = isWider ? (width, Math.Max((int)((long)Height * width / Width), 1)) : (Math.Max((int)((long)Width * height / Height), 1), height);
+        int w = isWider ? width : Math.Max((int)((long)Width * height / Height), 1);
+        int h = isWider ? Math.Max((int)((long)Height * width / Width), 1) : height;
         int left = width / 2 - w / 2, top = height / 2 - h / 2;
         Outpainting edge = new() { Left = left, Top = top, Right = width - left - w, Bottom = height - top - h, Overlap = 0 };
         return edge.Extend(picture.Crop(Left, Top, Width, Height).Resize(w, h)).Canvas;

@@ -37,7 +37,8 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
         Require();
         using ModelFile file = ModelFile.Open(Path);
         Dictionary<string, long> beside = new(StringComparer.Ordinal);
-        foreach (StoredTensor tensor in file.Model.Graph.Initializers.Where(t => t.External is not null).Select(file.Locate).OfType<StoredTensor>())
+        IEnumerable<TensorProto> outside = file.Model.Graph.Initializers.Where(t => t.External is not null);
+        foreach (StoredTensor tensor in outside.Select(file.Locate).OfType<StoredTensor>())
             beside[tensor.File] = Math.Max(beside.GetValueOrDefault(tensor.File), tensor.Offset + tensor.Length);
         long bytes = file.Length;
         foreach (var (path, needed) in beside)

@@ -23,8 +23,8 @@ internal sealed class ReentryGuard(object owner)
     {
         if (_stay.Value is { IsOver: false })
             throw new InvalidOperationException(
-                $"What a {owner.GetType().Name} calls while it works, such as a progress callback, must not call it: each would wait for the "
-                + "other for ever. Do so after the call that reports.");
+                $"What a {owner.GetType().Name} calls while it works, such as a progress callback, must not call it: each would wait for "
+                + "the other for ever. Do so after the call that reports.");
     }
 
     /// <summary>The time of a call. Code that was started in it knows it, even after it has ended.</summary>

@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Runtime;
 
-/// <summary>The same graph in float32, loaded when it is first asked for. A failure is not kept: memory may be there the next time.</summary>
+/// <summary>
+/// The same graph in float32, loaded when it is first asked for. A failure is not kept: memory may be there the next time.
+/// </summary>
 /// <param name="load">Loads it.</param>
 internal sealed class WiderGraph(Func<OnnxGraph> load) : IDisposable
 {

@@ -12,11 +12,11 @@ internal interface IPromptEncoder
     /// <summary>Whether prompts may be cleaned (<see cref="GenerationRequest.CleanCaption"/>).</summary>
     bool CleansCaptions => false;
 
-    /// <summary>Tokens of a prompt, and how many are taken at once; null where that is not known.</summary>
-    (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => null;
-
     /// <summary>Names of the request's options beside the prompts that have an effect here.</summary>
     IReadOnlyList<string> Reads => [];
+
+    /// <summary>Tokens of a prompt, and how many are taken at once; null where that is not known.</summary>
+    (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => null;
 
     /// <summary>Encodes prompt and, with guidance, negative prompt.</summary>
     /// <param name="plan">The request.</param>

@@ -102,7 +102,8 @@ internal sealed class TextEncoder
     {
         TokenizedPrompt tokens = _tokenizer.EncodePadded(prompt, length);
         TextEncoding encoding = Run(tokens.Ids, tokens.Length, states, pooled, cancellationToken);
-        return tokens.Truncated ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped[..Math.Min(tokens.Dropped.Length, MostDropped)]) } : encoding;
+        return tokens.Truncated
+            ? encoding with { Dropped = _tokenizer.Decode(tokens.Dropped[..Math.Min(tokens.Dropped.Length, MostDropped)]) } : encoding;
     }
 
     private TextEncoding Run(int[] ids, int attended, string states, string? pooled, CancellationToken cancellationToken)

@@ -36,7 +36,8 @@ public sealed class FuzzTests(FuzzTests.Fixture fixture) : IClassFixture<FuzzTes
     [Fact]
     public void Run_ParserThatThrowsAnythingElse_IsFound()
     {
-        Target target = new("x", [[1], [2]], [], input => throw (input is [1] ? new InvalidOperationException() : new ModelFormatException("x")));
+        Target target = new(
+            "x", [[1], [2]], [], input => throw (input is [1] ? new InvalidOperationException() : new ModelFormatException("x")));
         FuzzResult result = Fuzzer.Run(target, Seed, 2, Longest);
         Assert.Equal((2, 0, 1), (result.Inputs, result.Read, result.Refused));
         Assert.Equal(0, Assert.Single(result.Findings).Index);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Text.Json.Nodes;
 
 namespace LatentDiffusion.Tests;
 
@@ -13,6 +14,9 @@ public sealed class PrecisionTests
     private static readonly ProviderKernels
         HalfArithmetic = new() { HasOwnMemory = false },
         RoundedResults = new() { HasOwnMemory = false, WithoutBFloat16 = Operators() };
+
+    // How far diffusers itself goes where the weights are rounded so: some of the random models are ill-conditioned.
+    private static readonly JsonNode Deviations = JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("half_precision.json")))!;
 
     private static readonly ConcurrentDictionary<(string, Precision, bool), LatentDiffusionPipeline> Pipelines = new();
 
@@ -34,10 +38,17 @@ public sealed class PrecisionTests
             (tiny.Model, precision, computes), _ => tiny.Load(new PipelineOptions { Precision = precision, Kernels = kernels }));
         GenerationResult result = pipeline.Generate(tiny.Request());
         float difference = Difference.Relative(tiny.Latents, result.Latents.Span);
-        Assert.InRange(difference, 1e-6f, computes && precision == Precision.BFloat16 ? 2e-1f : 2e-2f); // not zero: something was rounded
+        Assert.InRange(difference, 1e-6f, Bound(family, name, precision, computes)); // not zero: something was rounded
         // Sana's autoencoder really overflows, as its authors' advice to use bfloat16 says.
         if (family != "sana") Assert.DoesNotContain(result.Warnings, warning => warning.Contains("overflow", StringComparison.Ordinal));
     }
+
+    /// <summary>
+    /// Where weights alone are rounded, half again what diffusers comes to; where results are too, which diffusers cannot show with the same
+    /// noise, four times that. Nothing below 0.02 counts.
+    /// </summary>
+    private static float Bound(string family, string name, Precision precision, bool computes) => Math.Max(
+        0.02f, (computes ? 4 : 1.5f) * Deviations[family]![name]![precision.ToString().ToLowerInvariant()]!.GetValue<float>());
 
     private static FrozenSet<string> Operators()
     {

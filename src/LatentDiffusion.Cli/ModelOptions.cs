@@ -84,8 +84,13 @@ internal sealed class ModelOptions
 
     /// <summary>What the model goes by: <c>emoji</c>, or the end of its path or name.</summary>
     public string NameOf(ParseResult parsed) => parsed.GetValue(_model) is { } model
-        ? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(model)) is { Length: > 0 } name ? name : model
+        ? Path.GetFileName(Path.TrimEndingDirectorySeparator(model)).Replace(".safetensors", "", StringComparison.Ordinal)
         : "emoji";
+
+    /// <summary>The adapters that prompts can name.</summary>
+    public IEnumerable<string> AdapterNames(ParseResult parsed) => _loras.Read(parsed, new PipelineOptions()).LoraFolder is { } folder
+        ? Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)).Order()
+        : [];
 
     /// <summary>Whether prompts name adapters of the model.</summary>
     public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);

@@ -27,7 +27,7 @@ internal static class ServeCommand
             async () =>
             {
                 ModelLoader loader = model.Fetch(parsed, cancellationToken);
-                WebApplication app = Build(options, parsed, model.NameOf(parsed), () => loader.Load());
+                WebApplication app = Build(options, parsed, model, () => loader.Load());
                 await using ConfiguredAsyncDisposable disposal = app.ConfigureAwait(false);
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 foreach (string url in app.Urls) Console.Error.WriteLine($"Serving {url} (Ctrl+C ends it).");
@@ -38,7 +38,7 @@ internal static class ServeCommand
         return command;
     }
 
-    private static WebApplication Build(ServeOptions options, ParseResult parsed, string name, Func<LatentDiffusionPipeline> load)
+    private static WebApplication Build(ServeOptions options, ParseResult parsed, ModelOptions model, Func<LatentDiffusionPipeline> load)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -49,10 +49,14 @@ internal static class ServeCommand
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("LatentDiffusion", LogLevel.Information);
         builder.Services.AddRoutingCore();
-        LatentDiffusionBuilder models = builder.Services.AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(name, load);
+        LatentDiffusionBuilder models = builder.Services.AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(model.NameOf(parsed), load);
         foreach (var (other, path) in options.Others(parsed))
             models.AddModel(other, path is null ? () => EmojiModel.CreatePipeline() : () => LatentDiffusionPipeline.Load(path));
-        models.AddServer(o => options.Read(parsed, o));
+        models.AddServer(o =>
+        {
+            options.Read(parsed, o);
+            foreach (string adapter in model.AdapterNames(parsed)) o.Loras.Add(adapter);
+        });
         builder.Services.AddHealthChecks().AddLatentDiffusion();
         WebApplication app = builder.Build();
         app.MapLatentDiffusion();

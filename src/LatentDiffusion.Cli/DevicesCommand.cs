@@ -15,7 +15,10 @@ internal static class DevicesCommand
             ExecutionProvider best = ExecutionProviders.Best;
             int width = all.Max(s => s.Provider.Name.Length);
             foreach (var (provider, problem) in all)
-                Console.Out.WriteLine($"{provider.Name.PadRight(width)}  {(problem is null ? Works(provider, best) : Failures.Explain(problem))}");
+            {
+                string state = problem is null ? Works(provider, best) : Failures.Explain(problem);
+                Console.Out.WriteLine($"{provider.Name.PadRight(width)}  {state}");
+            }
         });
         return command;
     }

@@ -52,7 +52,8 @@ internal sealed class ModelOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder]) command.Add(option);
+        Option[] options = [_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder];
+        foreach (Option option in options) command.Add(option);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
         _safety.AddTo(command);

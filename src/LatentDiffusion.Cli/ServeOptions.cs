@@ -55,7 +55,9 @@ internal sealed class ServeOptions
             command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_host) is { } host && !IPAddress.IsLoopback(host) && Keys(result.GetValue(_keys)).Length == 0)
+            // The token, because asking for a value that could not be read throws; that it could not is told beside.
+            if (IPAddress.TryParse(result.GetResult(_host)?.Tokens.LastOrDefault()?.Value, out IPAddress? host)
+                && !IPAddress.IsLoopback(host) && Keys(result.GetValue(_keys)).Length == 0)
                 result.AddError($"--host {host} lets others than this machine in; it needs --api-key, or {KeyVariable}.");
         });
     }

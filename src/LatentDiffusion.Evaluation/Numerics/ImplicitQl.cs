@@ -6,7 +6,7 @@ namespace LatentDiffusion.Evaluation;
 /// </summary>
 internal static class ImplicitQl
 {
-    private const int MaxSweeps = 60; // for one eigenvalue; two or three are usual
+    private const int MaxSweeps = 60, Patience = 30; // for one eigenvalue; two or three are usual
 
     /// <summary>Diagonalises.</summary>
     /// <param name="diagonal">n elements; they become the eigenvalues, in no order.</param>
@@ -19,6 +19,12 @@ internal static class ImplicitQl
     {
         int n = diagonal.Length;
         if (n > 0) offDiagonal[n - 1] = 0;
+        double norm = 0;
+        for (int i = 0; i < n; i++) norm = Math.Max(norm, Math.Abs(diagonal[i]) + Math.Abs(offDiagonal[i]));
+
+        // Of a matrix of low rank most of the diagonal is rounding, beside which no element is small: there the size of the whole counts,
+        // squared, because roots of eigenvalues are wanted, and after many sweeps as it is.
+        double nothing = Math.ScaleB(norm, -104), little = Math.ScaleB(norm, -52);
         for (int l = 0; l < n; l++)
         {
             for (int sweep = 0; ; sweep++)
@@ -28,7 +34,8 @@ internal static class ImplicitQl
                 for (; m < n - 1; m++)
                 {
                     double size = Math.Abs(diagonal[m]) + Math.Abs(diagonal[m + 1]);
-                    if (Math.Abs(offDiagonal[m]) + size == size) break;
+                    double beside = Math.Abs(offDiagonal[m]);
+                    if (beside + size == size || beside <= (sweep < Patience ? nothing : little)) break;
                 }
 
                 if (m == l) break;

@@ -20,7 +20,10 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Debug, "Generation {Job} waits for the model {Model}; {Ahead} are before it.")]
     public static partial void Enqueued(ILogger logger, string job, string model, int ahead);
 
-    [LoggerMessage(11, LogLevel.Information, "Generation {Job} with {Model} drew {Count} picture(s) in {Seconds:0.00} s, after {Waited:0.00} s in the queue.")]
+    [LoggerMessage(
+        11,
+        LogLevel.Information,
+        "Generation {Job} with {Model} drew {Count} picture(s) in {Seconds:0.00} s, after {Waited:0.00} s in the queue.")]
     public static partial void Completed(ILogger logger, string job, string model, int count, double seconds, double waited);
 
     [LoggerMessage(12, LogLevel.Information, "Generation {Job} was cancelled.")]

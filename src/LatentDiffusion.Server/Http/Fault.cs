@@ -18,6 +18,8 @@ internal sealed record Fault(int Status, string Code, string Message, string? Pa
         ModelNotFoundException e => new(StatusCodes.Status404NotFound, "model_not_found", e.Message, "model"),
         QueueFullException e => new(StatusCodes.Status429TooManyRequests, "queue_full", e.Message),
         PromptFormatException e => new(StatusCodes.Status400BadRequest, "invalid_prompt", e.Message, "prompt"),
+        PromptRefusedException e => new(StatusCodes.Status400BadRequest, "content_policy_violation", e.Message, "prompt"),
+        ImageRefusedException e => new(StatusCodes.Status400BadRequest, "content_policy_violation", e.Message),
         ImageFormatException e => new(StatusCodes.Status400BadRequest, "invalid_image", e.Message),
         ArgumentException e => new(StatusCodes.Status400BadRequest, "invalid_value", WithoutParameter(e)),
         JsonException e => new(StatusCodes.Status400BadRequest, "invalid_json", $"The body is not the JSON it must be: {e.Message}"),

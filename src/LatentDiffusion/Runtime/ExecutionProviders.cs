@@ -64,9 +64,10 @@ public static class ExecutionProviders
                 $"There is no execution provider '{Shown.Of(name)}'. There are: best, {string.Join(", ", Known.Select(p => p.Name))}.",
                 nameof(name));
         if (parts.Length == 1) return provider;
-        return int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int device)
-            ? provider.OnDevice(device) ?? throw new ArgumentException($"'{Shown.Of(name)}': {provider.Name} has no numbered devices.", nameof(name))
-            : throw new ArgumentException($"'{Shown.Of(name)}': what follows the colon should be the number of a device.", nameof(name));
+        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int device))
+            throw new ArgumentException($"'{Shown.Of(name)}': what follows the colon should be the number of a device.", nameof(name));
+        return provider.OnDevice(device)
+            ?? throw new ArgumentException($"'{Shown.Of(name)}': {provider.Name} has no numbered devices.", nameof(name));
     }
 
     /// <summary>Which providers work here, in the order of <see cref="All"/>; each is tried with a graph of one node.</summary>

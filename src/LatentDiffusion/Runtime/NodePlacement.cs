@@ -37,8 +37,8 @@ internal static class NodePlacement
     /// <exception cref="ModelFormatException">The message names the operators and nodes.</exception>
     public static void Check(InferenceSession session, string path, ExecutionProvider provider)
     {
-        (string Operator, string Name)[] left =
-            [.. OrtApi.Assignments(session).Where(n => n.Provider == Processor && Heavy.Contains(n.Operator)).Select(n => (n.Operator, n.Name))];
+        (string Provider, string Operator, string Name)[] left =
+            [.. OrtApi.Assignments(session).Where(n => n.Provider == Processor && Heavy.Contains(n.Operator))];
         if (left.Length == 0) return;
         string nodes = string.Join(", ", left.Take(3).Select(n => $"'{Shown.Of(n.Name)}' ({n.Operator})"));
         throw new ModelFormatException(

@@ -23,7 +23,9 @@ internal static partial class ProcessorCores
     public static int OfLinux(string allowed, Func<int, string?> siblings) =>
         Numbers(allowed).Select(processor => siblings(processor) ?? $"{processor}").Distinct(StringComparer.Ordinal).Count();
 
-    /// <summary>Cores of Windows: the entries of <c>SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX</c> of one kind, each as long as it says.</summary>
+    /// <summary>
+    /// Cores of Windows: the entries of <c>SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX</c> of one kind, each as long as it says.
+    /// </summary>
     public static int OfWindows(ReadOnlySpan<byte> entries)
     {
         int count = 0;
@@ -42,10 +44,14 @@ internal static partial class ProcessorCores
         int limit = Environment.ProcessorCount; // within affinity and the processor time of a container
         try
         {
-            int cores = OperatingSystem.IsLinux() ? Linux() : OperatingSystem.IsWindows() ? Windows() : OperatingSystem.IsMacOS() ? Mac() : limit;
+            int cores = OperatingSystem.IsLinux() ? Linux()
+                : OperatingSystem.IsWindows() ? Windows()
+                : OperatingSystem.IsMacOS() ? Mac()
+                : limit;
             return Math.Clamp(cores, 1, limit);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or DllNotFoundException
+            or EntryPointNotFoundException)
         {
             return limit;
         }

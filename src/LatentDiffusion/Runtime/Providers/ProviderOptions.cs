@@ -13,7 +13,10 @@ internal static class ProviderOptions
     {
         Dictionary<string, string> options = new(named, StringComparer.Ordinal);
         foreach (var (name, value) in typed)
-            if (value is not null) options.TryAdd(name, value is bool flag ? flag ? "1" : "0" : Convert.ToString(value, CultureInfo.InvariantCulture)!);
+            if (value is not null) options.TryAdd(name, Text(value));
         return options;
     }
+
+    private static string Text(object value) =>
+        value is bool flag ? flag ? "1" : "0" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

@@ -29,7 +29,7 @@ public sealed class OptionsTests
     [InlineData("LoadedModels", "-1", "LoadedModels is -1; it must be at least 1")]
     [InlineData("DefaultModel", "none", "DefaultModel is 'none'; it must be one of the models: emoji")]
     [InlineData("Models:x:Path", "nowhere", "Models:x:Path is 'nowhere'; there is no such folder or file")]
-    [InlineData("Models:x:Provider", "gpu9", "Models:x:Provider is 'gpu9'; it must be one of cpu")]
+    [InlineData("Models:x:Provider", "gpu9", "Models:x:Provider is 'gpu9'; it must be one of cuda")]
     [InlineData("Models:x:Threads", "0", "Models:x:Threads is 0; it must be at least 1")]
     [InlineData("Models:x:DefaultSteps", "0", "Models:x:DefaultSteps is 0; it must be at least 1")]
     public async Task WrongValue_IsToldAtTheStart(string key, string value, string message)

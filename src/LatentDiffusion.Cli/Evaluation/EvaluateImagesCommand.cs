@@ -53,12 +53,17 @@ internal static class EvaluateImagesCommand
                     bar => ImageEvaluation.Compute(
                         loaded.Name, set, other, chosen.Length > 0 ? chosen : null, options, bar, cancellationToken));
                 foreach (string text in evaluation.Warnings) Terminal.Warning(text);
-                foreach (string text in evaluation.Failures) Terminal.Error(text);
+
+                // What nobody asked for by name may be missing: there are too few pictures for it, say.
+                bool asked = chosen.Length > 0;
+                foreach (string text in evaluation.Failures)
+                    if (asked) Terminal.Error(text);
+                    else Terminal.Warning(text);
                 report.Write(
                     parsed, ImageReport.Table(evaluation), () => ImageReport.ToJson(evaluation, sets.Problems),
                     () => ImageReport.Create(
                         evaluation, sets.Problems, Folder(measured), Folder(parsed.GetValue(real)), cancellationToken));
-                return evaluation.Failures.Count == 0 ? 0 : 1;
+                return asked && evaluation.Failures.Count > 0 ? 1 : 0;
             },
             cancellationToken));
         return command;

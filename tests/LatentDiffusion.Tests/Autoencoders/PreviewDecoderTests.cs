@@ -48,7 +48,8 @@ public sealed class PreviewDecoderTests
     public void Load_PreviewDecoderForOtherLatents_IsRefused()
     {
         string folder = Decoder("latent_diffusion_unconditional");
-        ArgumentException e = Assert.Throws<ArgumentException>(() => Generate(ReferenceFiles.Path("tiny", "stable_diffusion"), folder));
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => Generate(ReferenceFiles.Path("tiny", "stable_diffusion"), folder));
         Assert.Contains(folder, e.Message, StringComparison.Ordinal);
         Assert.Contains("4 latent channels", e.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using LatentDiffusion.Evaluation;
 
 namespace LatentDiffusion.Cli;
 
@@ -9,8 +8,8 @@ internal static partial class Failures
     /// <summary>The message of an exception without what only programmers need; its type where the message may not suffice.</summary>
     public static string Explain(Exception e)
     {
-        bool expected = e is ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException or EvaluationException
-            || e is LatentDiffusionException or Provenance.ProvenanceException or Safety.UnsafeImageException;
+        bool expected =
+            e is LatentDiffusionException or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
         string message = Lines().Replace(ParameterName().Replace(e.Message, ""), " ").Trim();
         return expected ? message : $"unexpected {e.GetType().Name}: {message}";
     }

@@ -15,10 +15,7 @@ internal sealed class ModelOptions
         HelpName = "path",
     };
 
-    private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
-        "--provider",
-        ExecutionProviders.FromName,
-        ProviderHelp.Text);
+    private readonly Option<ExecutionProvider?> _provider = HardwareOptions.Provider();
 
     private readonly Option<Precision> _precision = NamedOption.Of(
         "--precision",
@@ -30,8 +27,7 @@ internal sealed class ModelOptions
         Description = "Let operators that the GPU has no kernel for run on the processor, rather than refuse the model.",
     };
 
-    private readonly Option<int?> _threads = NamedOption.Of(
-        "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one on each core]");
+    private readonly Option<int?> _threads = HardwareOptions.Threads();
 
     private readonly Option<VaeTiling> _tiling = NamedOption.Of(
         "--vae-tiling",
@@ -106,15 +102,14 @@ internal sealed class ModelOptions
     /// <summary>The hardware and what graphs compute in, as a record tells it.</summary>
     public string Describe(ParseResult parsed)
     {
-        PipelineOptions options = OfAnyModel(parsed);
-        string hardware = $"{options.Provider.Name} {options.Precision.ToString().ToLowerInvariant()}";
+        string hardware = $"{ProviderOf(parsed).Name} {parsed.GetValue(_precision).ToString().ToLowerInvariant()}";
         return string.Join(", ", SafetyGates(parsed).Select(g => $"safety by {g.Checker}").Prepend(hardware));
     }
 
     /// <summary>The options that hold for a second model too.</summary>
     public PipelineOptions OfAnyModel(ParseResult parsed) => _marks.Read(parsed, new PipelineOptions
     {
-        Provider = parsed.GetValue(_provider) ?? ExecutionProviders.Cpu,
+        Provider = ProviderOf(parsed),
         Precision = parsed.GetValue(_precision),
         AllowsProcessor = parsed.GetValue(_allowProcessor),
         Threads = parsed.GetValue(_threads),
@@ -122,4 +117,6 @@ internal sealed class ModelOptions
         Templates = _checkpoint.Templates(parsed),
         ImageStages = _safety.Stage(parsed) is { } check ? [check] : [], // before the marks, which are of what is given back
     });
+
+    private ExecutionProvider ProviderOf(ParseResult parsed) => parsed.GetValue(_provider) ?? ExecutionProviders.Cpu;
 }

@@ -43,7 +43,7 @@ internal sealed class ClipPicture
         return new ClipPicture(
             side,
             IsWhole(config) ? null : SideOf(config, "size", "shortest_edge") ?? side,
-            Filter(config),
+            PillowFilters.Of(config),
             Three(config, "image_mean", UsualMean),
             Three(config, "image_std", UsualStd));
     }
@@ -99,15 +99,6 @@ internal sealed class ClipPicture
         if (config.Section(name) is { } section) (config, name) = (section, key);
         return config.Whole(name, 1, 4096);
     }
-
-    private static ResampleFilter Filter(ModelConfig config) => config.Optional<int?>("resample") switch
-    {
-        null or 3 => ResampleFilter.Bicubic,
-        0 => ResampleFilter.Nearest,
-        1 => ResampleFilter.Lanczos,
-        2 => ResampleFilter.Bilinear,
-        var other => throw new ModelFormatException($"{config.Path}: 'resample' is {other}; 0 to 3 are known."),
-    };
 
     private static float[] Three(ModelConfig config, string name, float[] usual)
     {

@@ -1,10 +1,10 @@
 """Operators that stay whole in our graphs, as functions of the model with an ordinary body: a runtime may put in its place what its hardware
 does best. The bodies hold in every precision: sums and exponents are in float32."""
 
-import onnx
-import onnx_ir as ir
 from typing import TypeVar
 
+import onnx
+import onnx_ir as ir
 from onnxscript import BFLOAT16, FLOAT, FLOAT16, script
 from onnxscript import opset20 as op
 from onnxscript.values import Op, Opset
@@ -94,8 +94,8 @@ _FLOATS = ["tensor(float)", "tensor(float16)", "tensor(bfloat16)"]
 def _operator(function) -> Op:
     """The operator alone, without its body, for the tracer: it would put bodies in the place of calls."""
     proto = function.to_function_proto()
-    kinds = {name: parameter.type for name, parameter in ((p.name, p) for p in function.op_signature.params) if name in proto.attribute}
-    attributes = [onnx.defs.OpSchema.Attribute(name, onnx.defs.OpSchema.AttrType(int(kind)), "") for name, kind in kinds.items()]
+    attributes = [onnx.defs.OpSchema.Attribute(each.name, onnx.defs.OpSchema.AttrType(int(each.type)), "")
+                  for each in function.op_signature.params if each.name in proto.attribute]
     parameter = onnx.defs.OpSchema.FormalParameter
     return Op(_OPSET, function.name, onnx.defs.OpSchema(
         function.name, DOMAIN, 1, inputs=[parameter(name, "T") for name in proto.input],

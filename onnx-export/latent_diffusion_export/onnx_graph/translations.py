@@ -37,8 +37,8 @@ def patched():
     """Has the modules call the operators above while they are traced."""
     with contextlib.ExitStack() as stack:
         for module, name, forward in _FORWARDS:
-            stack.enter_context(mock.patch.object(getattr(importlib.import_module(module), name), "forward", forward(
-                getattr(importlib.import_module(module), name).forward)))
+            loaded = getattr(importlib.import_module(module), name)
+            stack.enter_context(mock.patch.object(loaded, "forward", forward(loaded.forward)))
         for module in _ROTARY:
             loaded = importlib.import_module(module)
             stack.enter_context(mock.patch.object(loaded, "apply_rotary_emb", _apply_rotary_emb(loaded.apply_rotary_emb)))

@@ -12,13 +12,9 @@ internal sealed class NetworkOptions
         HelpName = "dir",
     };
 
-    private readonly Option<ExecutionProvider?> _provider = NamedOption.Of<ExecutionProvider?>(
-        "--provider",
-        ExecutionProviders.FromName,
-        ProviderHelp.Text);
+    private readonly Option<ExecutionProvider?> _provider = HardwareOptions.Provider();
 
-    private readonly Option<int?> _threads = NamedOption.Of(
-        "--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one for each physical core]");
+    private readonly Option<int?> _threads = HardwareOptions.Threads();
 
     private readonly Option<int?> _batch = NamedOption.Of("--batch", NamedOption.Whole, "Pictures of one run of the network. [default: 8]");
 

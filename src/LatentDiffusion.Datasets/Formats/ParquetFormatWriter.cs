@@ -9,39 +9,22 @@ namespace LatentDiffusion.Datasets;
 /// path, and the metadata of the file describe the columns as its features.
 /// </summary>
 internal sealed class ParquetFormatWriter(DatasetPlan plan, IReadOnlyDictionary<string, long> counts, string output)
-    : FormatWriter(output, "data")
+    : ShardedFormatWriter(plan, output, "data")
 {
     private const int RowGroup = 100; // what the hub advises for pictures
 
-    private readonly List<MergedSample> _samples = [];
     private readonly List<ParquetColumn> _columns = ParquetColumn.Of(plan);
-    private string? _split;
-    private int _number;
+    private readonly int _fileSize = plan.Settings.ShardSize;
 
     /// <inheritdoc/>
-    public override void Add(MergedSample sample)
+    protected override void Write(string split, int number, IReadOnlyList<MergedSample> samples)
     {
-        if (sample.Split != _split)
-        {
-            Finish();
-            (_split, _number) = (sample.Split, 0);
-        }
-
-        _samples.Add(sample);
-        if (_samples.Count == plan.Settings.ShardSize) Finish();
+        long files = (counts[split] + _fileSize - 1) / _fileSize;
+        using FileStream stream = Create(FormattableString.Invariant($"{split}-{number:D5}-of-{files:D5}.parquet"));
+        WriteAsync(stream, samples).GetAwaiter().GetResult();
     }
 
-    /// <inheritdoc/>
-    protected override void Finish()
-    {
-        if (_samples.Count == 0) return;
-        long files = (counts[_split!] + plan.Settings.ShardSize - 1) / plan.Settings.ShardSize;
-        using FileStream stream = Create(FormattableString.Invariant($"{_split}-{_number++:D5}-of-{files:D5}.parquet"));
-        WriteAsync(stream).GetAwaiter().GetResult();
-        _samples.Clear();
-    }
-
-    private async Task WriteAsync(Stream stream)
+    private async Task WriteAsync(Stream stream, IReadOnlyList<MergedSample> samples)
     {
         ParquetSchema schema = new([.. _columns.Select(c => c.Field)]);
         ParquetWriter writer = await ParquetWriter.CreateAsync(
@@ -53,7 +36,7 @@ internal sealed class ParquetFormatWriter(DatasetPlan plan, IReadOnlyDictionary<
             {
                 ["huggingface"] = JsonSerializer.Serialize(new { info = new { features } }),
             };
-            foreach (MergedSample[] rows in _samples.Chunk(RowGroup))
+            foreach (MergedSample[] rows in samples.Chunk(RowGroup))
             {
                 using ParquetRowGroupWriter group = writer.CreateRowGroup();
                 foreach (ParquetColumn column in _columns) await column.Write(group, rows).ConfigureAwait(false);

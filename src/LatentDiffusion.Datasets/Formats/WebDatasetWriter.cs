@@ -1,31 +1,15 @@
 namespace LatentDiffusion.Datasets;
 
 /// <summary>Shards of the samples that stay: <c>webdataset/train-000000.tar</c>.</summary>
-internal sealed class WebDatasetWriter(DatasetPlan plan, string output) : FormatWriter(output, "webdataset")
+internal sealed class WebDatasetWriter(DatasetPlan plan, string output) : ShardedFormatWriter(plan, output, "webdataset")
 {
-    private readonly List<(string, IReadOnlyList<(string, byte[])>)> _samples = [];
-    private string? _split;
-    private int _number;
-
     /// <inheritdoc/>
-    public override void Add(MergedSample sample)
+    protected override void Write(string split, int number, IReadOnlyList<MergedSample> samples)
     {
-        if (sample.Split != _split)
-        {
-            Finish();
-            (_split, _number) = (sample.Split, 0);
-        }
-
-        _samples.Add((sample.Key, [.. sample.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (f.Key, f.Value))]));
-        if (_samples.Count == plan.Settings.ShardSize) Finish();
+        using FileStream stream = Create(FormattableString.Invariant($"{split}-{number:D6}.tar"));
+        ShardTar.Write(stream, samples.Select(sample => (sample.Key, Files(sample))));
     }
 
-    /// <inheritdoc/>
-    protected override void Finish()
-    {
-        if (_samples.Count == 0) return;
-        using FileStream stream = Create(FormattableString.Invariant($"{_split}-{_number++:D6}.tar"));
-        ShardTar.Write(stream, _samples);
-        _samples.Clear();
-    }
+    private static IReadOnlyList<(string, byte[])> Files(MergedSample sample) =>
+        [.. sample.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (f.Key, f.Value))];
 }

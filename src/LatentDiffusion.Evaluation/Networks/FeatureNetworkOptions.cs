@@ -6,7 +6,7 @@ public sealed record FeatureNetworkOptions
     /// <summary>The hardware; <see cref="ExecutionProviders.Cpu"/> unless set.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
-    /// <summary>Threads that compute, at least 1; one for each physical core unless set.</summary>
+    /// <summary>Threads that compute, at least 1; one on each core unless set.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Pictures of one run, 1 to 1024; 8 unless set. A graph that fixes the number has the last word.</summary>

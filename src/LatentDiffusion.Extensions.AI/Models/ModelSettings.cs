@@ -12,7 +12,7 @@ public sealed class ModelSettings
     /// <summary>What graphs compute in. Default: float32 on processors, float16 on GPUs.</summary>
     public Precision Precision { get; set; } = Precision.Auto;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: the physical cores.</summary>
+    /// <summary>Threads that compute one operator, at least 1. Default null: one on each core.</summary>
     public int? Threads { get; set; }
 
     /// <summary>Folder of adapters that prompts can name. Default null: none.</summary>

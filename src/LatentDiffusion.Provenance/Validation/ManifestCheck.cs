@@ -76,12 +76,9 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
     private List<C2paAction> ReadActions(List<JumbfBox> assertions, ClaimView claim)
     {
         List<C2paAction> actions = [];
-        foreach (JumbfBox box in assertions.Where(a => a.Label.StartsWith("c2pa.actions", StringComparison.Ordinal)))
-        {
-            Dictionary<string, object?> map = CborTree.ReadMap(box.Content("cbor") ?? default, "assertion.cbor.invalid");
+        foreach (var (_, map) in Maps(assertions, "c2pa.actions"))
             actions.AddRange(map.Maps("actions")
                 .Select(a => new C2paAction(a.Get<string>("action") ?? "", a.Get<string>("digitalSourceType"))));
-        }
 
         if (!claim.IsOld && claim.Manifest.Type == JumbfType.Manifest && actions is not [{ Name: "c2pa.created" or "c2pa.opened" }, ..])
             findings.Failure("assertion.action.malformed", Uri(claim.Manifest), "The first action is neither created nor opened.");
@@ -91,9 +88,8 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
     private List<C2paIngredient> CheckIngredients(List<JumbfBox> assertions, ClaimView claim)
     {
         List<C2paIngredient> ingredients = [];
-        foreach (JumbfBox box in assertions.Where(a => a.Label.StartsWith("c2pa.ingredient", StringComparison.Ordinal)))
+        foreach (var (box, map) in Maps(assertions, "c2pa.ingredient"))
         {
-            Dictionary<string, object?> map = CborTree.ReadMap(box.Content("cbor") ?? default, "assertion.cbor.invalid");
             HashedUri? uri = HashedUri.From(map.GetValueOrDefault("activeManifest") ?? map.GetValueOrDefault("c2pa_manifest"));
             JumbfBox? manifest = uri is null ? null : ClaimView.Resolve(uri.Path, store, claim.Manifest);
             ingredients.Add(new C2paIngredient(map.Get<string>("relationship"), map.Get<string>("dc:title"), manifest?.Label));
@@ -106,6 +102,11 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
 
         return ingredients;
     }
+
+    /// <summary>The assertions whose labels begin so, read one at a time.</summary>
+    private static IEnumerable<(JumbfBox Box, Dictionary<string, object?> Map)> Maps(IEnumerable<JumbfBox> assertions, string label) =>
+        assertions.Where(a => a.Label.StartsWith(label, StringComparison.Ordinal))
+            .Select(a => (a, CborTree.ReadMap(a.Content("cbor") ?? default, "assertion.cbor.invalid")));
 
     /// <summary>Checks the manifest of an ingredient. Faults that were there when it was taken over are told, and break nothing.</summary>
     private void CheckIngredient(JumbfBox manifest, HashedUri uri, ClaimView claim, HashSet<string> known)

@@ -37,10 +37,11 @@ internal sealed record ControlNets(IReadOnlyList<OnnxGraph> Nets, IReadOnlyList<
         return new ControlNets(nets, residuals);
     }
 
-    /// <summary>The same in float32, where nets compute in half precision; else itself.</summary>
-    public ControlNets InFloat32() => Nets.Any(net => net.InFloat32 is not null)
-        ? this with { Nets = [.. Nets.Select(net => net.InFloat32 ?? net)] }
-        : this;
+    /// <summary>Whether any net computes in half precision.</summary>
+    public bool IsHalf => Nets.Any(net => net.IsHalf);
+
+    /// <summary>The same in float32.</summary>
+    public ControlNets InFloat32() => this with { Nets = [.. Nets.Select(net => net.InFloat32 ?? net)] };
 
     /// <summary>Whether the nets give elements of the same type as the U-Net takes, so that it can read what they wrote.</summary>
     public bool GivesWhatIsTaken(OnnxGraph unet) => Nets.All(

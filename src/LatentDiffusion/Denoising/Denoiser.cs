@@ -16,8 +16,9 @@ internal sealed record Denoiser(OnnxGraph Graph, string SampleInput, string Time
     /// <summary>The ControlNets whose results the graph takes; null where it takes none.</summary>
     public ControlNets? Controls { get; init; }
 
-    /// <summary>The same in float32, loaded when it is first asked for; null where nothing of it computes in half precision.</summary>
-    public Denoiser? InFloat32() => Graph.InFloat32 is { } graph
-        ? this with { Graph = graph, Controls = Controls?.InFloat32() }
-        : Controls?.InFloat32() is { } controls && controls != Controls ? this with { Controls = controls } : null;
+    /// <summary>Whether any of its graphs computes in half precision.</summary>
+    public bool IsHalf => Graph.IsHalf || Controls is { IsHalf: true };
+
+    /// <summary>The same in float32; what computes in half precision is loaded anew when it is first asked for.</summary>
+    public Denoiser InFloat32() => this with { Graph = Graph.InFloat32 ?? Graph, Controls = Controls?.InFloat32() };
 }

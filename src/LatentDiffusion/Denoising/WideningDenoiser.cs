@@ -26,8 +26,9 @@ internal sealed class WideningDenoiser : IDisposable
         {
             return _call.Predict(latents, run);
         }
-        catch (NumericalException e) when (_denoiser.InFloat32() is { } wider)
+        catch (NumericalException e) when (_denoiser.IsHalf)
         {
+            Denoiser wider = _denoiser.InFloat32();
             _warnings.Add($"The graph '{e.Graph}' overflowed at step {e.Step}; the picture was finished in float32.");
             _call.Dispose();
             (_denoiser, _call) = (wider, _start(wider));

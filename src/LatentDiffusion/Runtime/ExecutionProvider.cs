@@ -29,7 +29,7 @@ public abstract class ExecutionProvider
     /// <summary>Whether the native ONNX Runtime of the application was built with the provider, or has loaded it as a library.</summary>
     internal virtual bool IsBuiltIn => OrtEnv.Instance().GetAvailableProviders().Contains(RuntimeName);
 
-    /// <summary>The same provider on another device, or null where it has no numbered devices.</summary>
+    /// <summary>The provider with its defaults on another device, or null where it has no numbered devices.</summary>
     /// <param name="deviceId">Number of the device, from 0.</param>
     internal virtual ExecutionProvider? OnDevice(int deviceId) => null;
 

@@ -7,7 +7,7 @@ namespace LatentDiffusion;
 public static class ExecutionProviders
 {
     private static readonly List<ExecutionProvider> Known = [];
-    private static readonly Lazy<ExecutionProvider> Fastest = new(() => Status().First(s => s.Problem is null).Provider);
+    private static readonly Lazy<IReadOnlyList<ProviderStatus>> Tried = new(() => [.. Known.Select(ProviderStatus.Of)]);
 
     /// <summary>NVIDIA GPUs. Needs the package Microsoft.ML.OnnxRuntime.Gpu.</summary>
     public static ExecutionProvider Cuda { get; } = Add(new CudaProvider());
@@ -32,7 +32,7 @@ public static class ExecutionProviders
     /// is tried once for the life of the process, with a graph of one node. TensorRT is not among them, because it compiles for minutes.
     /// </summary>
     /// <exception cref="ExecutionProviderException">The application has no native ONNX Runtime.</exception>
-    public static ExecutionProvider Best => Fastest.Value;
+    public static ExecutionProvider Best => Status().First(s => s.Problem is null).Provider;
 
     /// <summary>
     /// A provider in a library of its own: WebGPU, QNN, OpenVINO, MIGraphX, TensorRT-RTX, those of Windows ML
@@ -70,8 +70,11 @@ public static class ExecutionProviders
             ?? throw new ArgumentException($"'{Shown.Of(name)}': {provider.Name} has no numbered devices.", nameof(name));
     }
 
-    /// <summary>Which providers work here, in the order of <see cref="All"/>; each is tried with a graph of one node.</summary>
-    public static IReadOnlyList<ProviderStatus> Status() => [.. Known.Select(ProviderStatus.Of)];
+    /// <summary>
+    /// Which providers work here, in the order of <see cref="All"/>; each is tried once for the life of the process, with a graph of one
+    /// node.
+    /// </summary>
+    public static IReadOnlyList<ProviderStatus> Status() => Tried.Value;
 
     private static ExecutionProvider Add(ExecutionProvider provider)
     {

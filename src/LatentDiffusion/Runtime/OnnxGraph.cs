@@ -63,14 +63,15 @@ internal sealed class OnnxGraph : IDisposable
             try
             {
                 if (settings.ChecksPlacement) NodePlacement.Check(session, path, settings.Provider);
+                OnnxGraph loaded = new(name, path, session, files, options.EnableCpuMemArena, settings.Bind);
+                return ComponentShapes.Fault(name, loaded.Inputs, loaded.Outputs) is { } fault
+                    ? throw new ModelFormatException($"{path}: {fault}.") : loaded;
             }
             catch
             {
                 session.Dispose();
                 throw;
             }
-
-            return Checked(new OnnxGraph(name, path, session, files, options.EnableCpuMemArena, settings.Bind));
         }
         catch (Exception e)
         {
@@ -152,13 +153,6 @@ internal sealed class OnnxGraph : IDisposable
         _inFloat32?.Dispose();
         _session.Dispose();
         foreach (MappedFile file in _files) file.Dispose();
-    }
-
-    private static OnnxGraph Checked(OnnxGraph graph)
-    {
-        if (ComponentShapes.Fault(graph.Name, graph.Inputs, graph.Outputs) is not { } fault) return graph;
-        graph._session.Dispose(); // the caller has the files
-        throw new ModelFormatException($"{graph.Path}: {fault}.");
     }
 
     private string Require(IReadOnlyDictionary<string, TensorSpec> declared, string kind, ReadOnlySpan<string> names)

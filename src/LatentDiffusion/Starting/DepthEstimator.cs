@@ -22,7 +22,7 @@ internal sealed class DepthEstimator
         graph.RequireOutput(Depth);
         (_height, _width) = config.Section("size") is { } size ? (size.Sizes("height")[0], size.Sizes("width")[0])
             : (config.Sizes("size")[0], config.Sizes("size")[0]);
-        _filter = Filter(config);
+        _filter = PillowFilters.Of(config);
         _tables = [.. Enumerable.Range(0, 3).Select(channel => Table(config, channel))];
         if (config.Optional<bool?>("keep_aspect_ratio") == true)
             throw new ModelFormatException(
@@ -76,14 +76,4 @@ internal sealed class DepthEstimator
             ? numbers[channel]
             : throw new ModelFormatException($"{config.Path}: '{name}' should have one number for each of 3 channels.");
     }
-
-    /// <summary>By Pillow's numbers (<c>PIL.Image.Resampling</c>).</summary>
-    private static ResampleFilter Filter(ModelConfig config) => (config.Optional<int?>("resample") ?? 3) switch
-    {
-        0 => ResampleFilter.Nearest,
-        1 => ResampleFilter.Lanczos,
-        2 => ResampleFilter.Bilinear,
-        3 => ResampleFilter.Bicubic,
-        var other => throw new ModelFormatException($"{config.Path}: 'resample' is {other}; filters 0 to 3 are supported."),
-    };
 }

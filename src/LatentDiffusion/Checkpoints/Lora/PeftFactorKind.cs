@@ -4,12 +4,15 @@ namespace LatentDiffusion;
 /// IA3 (Liu et al. 2022, https://arxiv.org/abs/2205.05638) as PEFT has it: factors of what comes out of a layer, weight and bias, or of
 /// what goes into it; one of 1 changes nothing. Strengths lie between 1 and the factor.
 /// </summary>
-internal sealed class PeftFactorKind : AdapterKind
+internal sealed class PeftFactorKind : FactorKind
 {
-    private const string Factors = "ia3_l";
+    private const string Role = "ia3_l";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Required => [Factors];
+    protected override string Factors => Role;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Optional => [];
 
     /// <summary>
     /// Whether the factors are of what goes into the layer: of linear layers their shape tells, of convolutions PEFT's configuration.
@@ -17,31 +20,20 @@ internal sealed class PeftFactorKind : AdapterKind
     /// <exception cref="ModelFormatException">Nothing says it.</exception>
     public static bool IsOnInput(SafetensorsFile file, IReadOnlyDictionary<string, StoredTensor> tensors, AdapterMetadata metadata)
     {
-        if (!tensors.TryGetValue(Factors, out StoredTensor? factors)) return false;
+        if (!tensors.TryGetValue(Role, out StoredTensor? factors)) return false;
         if (factors.Shape is [var rows, _]) return rows == 1;
         return metadata.IsOnInput(factors.Key) ?? throw AdapterMetadata.IsNeeded(file.Path, factors.Key);
     }
 
     /// <summary>Whether the bias of the layer, where it has one, is multiplied too: the factors are of what comes out.</summary>
-    public static bool ChangesBias(AdapterLayer layer) => layer.Has(Factors) && !layer.IsOnInput;
+    public static bool ChangesBias(AdapterLayer layer) => layer.Has(Role) && !layer.IsOnInput;
 
     /// <summary>The bias times what the factors are above 1.</summary>
     public static string Bias(AdapterNodes nodes, AdapterLayer layer, AdapterTarget target, string bias) =>
-        nodes.Node("Mul", bias, target.Slice(nodes, LessOne(nodes, nodes.Load(layer.Tensors[Factors], target.Shape))));
+        nodes.Node("Mul", bias, target.Slice(nodes, LessOne(nodes, nodes.Load(layer.Tensors[Role], target.Shape))));
 
     /// <inheritdoc/>
-    public override bool Matches(AdapterLayer layer, long[] shape) =>
-        shape.Length > 1 && Magnitude.Of(layer) is null && Size(layer.Tensors[Factors].Shape) == (layer.IsOnInput ? shape[1] : shape[0]);
-
-    /// <inheritdoc/>
-    public override string Change(AdapterNodes nodes, AdapterLayer layer, AdapterTarget target, string weight, AdapterStrength strength)
-    {
-        long[] ones = [.. Enumerable.Repeat(1L, target.Shape.Length - 1)];
-        string factors = layer.IsOnInput
-            ? nodes.Load(layer.Tensors[Factors], [1, target.Shape[1], .. ones[1..]])
-            : target.Slice(nodes, nodes.Load(layer.Tensors[Factors], [target.Shape[0], .. ones]));
-        return nodes.Node("Mul", nodes.Node("Mul", weight, LessOne(nodes, factors)), nodes.Number((float)strength.Scale));
-    }
+    protected override string Difference(AdapterNodes nodes, string factors) => LessOne(nodes, factors);
 
     private static string LessOne(AdapterNodes nodes, string factors) => nodes.Node("Sub", factors, nodes.Number(1));
 }

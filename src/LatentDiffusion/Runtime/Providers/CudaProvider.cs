@@ -59,9 +59,5 @@ public sealed class CudaProvider : ExecutionProvider
         options.AppendExecutionProvider_CUDA(cuda);
     }
 
-    internal override ExecutionProvider OnDevice(int deviceId) => new CudaProvider
-    {
-        DeviceId = deviceId, MemoryLimit = MemoryLimit, UsesTf32 = UsesTf32, ConvolutionSearch = ConvolutionSearch,
-        PrefersNhwc = PrefersNhwc, Options = Options,
-    };
+    internal override ExecutionProvider OnDevice(int deviceId) => new CudaProvider { DeviceId = deviceId };
 }

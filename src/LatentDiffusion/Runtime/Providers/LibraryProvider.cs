@@ -14,9 +14,6 @@ internal sealed class LibraryProvider(string name, string path) : ExecutionProvi
     private static readonly Lock Loading = new();
     private static readonly HashSet<string> Loaded = new(StringComparer.Ordinal);
 
-    /// <summary>The only device to use, or null for all that the provider names.</summary>
-    public int? DeviceId { get; init; }
-
     /// <summary>Options under the provider's names.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = FrozenDictionary<string, string>.Empty;
 
@@ -37,8 +34,10 @@ internal sealed class LibraryProvider(string name, string path) : ExecutionProvi
     {
         ArgumentNullException.ThrowIfNull(options);
         OrtEpDevice[] devices = Devices();
-        if (DeviceId is { } id) devices = id < devices.Length ? [devices[id]] : throw NoDevice($"a device {id}; it has {devices.Length}");
-        options.AppendExecutionProvider(OrtEnv.Instance(), devices.Length > 0 ? devices : throw NoDevice("any device here"), Options);
+        if (devices.Length == 0)
+            throw new ExecutionProviderException(
+                this, new InvalidOperationException($"The library {path} does not offer any device here under the name '{name}'."));
+        options.AppendExecutionProvider(OrtEnv.Instance(), devices, Options);
     }
 
     /// <summary>The devices that the provider can use. The library is loaded once for the whole process.</summary>
@@ -62,9 +61,4 @@ internal sealed class LibraryProvider(string name, string path) : ExecutionProvi
 
         return [.. OrtEnv.Instance().GetEpDevices().Where(device => device.EpName == name)];
     }
-
-    internal override ExecutionProvider OnDevice(int deviceId) => new LibraryProvider(name, path) { DeviceId = deviceId, Options = Options };
-
-    private ExecutionProviderException NoDevice(string what) =>
-        new(this, new InvalidOperationException($"The library {path} does not offer {what} under the name '{name}'."));
 }

@@ -75,9 +75,5 @@ public sealed class TensorRtProvider : ExecutionProvider
         (Cuda ?? new CudaProvider { DeviceId = DeviceId }).Configure(options);
     }
 
-    internal override ExecutionProvider OnDevice(int deviceId) => new TensorRtProvider
-    {
-        DeviceId = deviceId, CacheFolder = CacheFolder, UsesFloat16 = UsesFloat16, WorkspaceLimit = WorkspaceLimit,
-        SmallestShapes = SmallestShapes, LargestShapes = LargestShapes, UsualShapes = UsualShapes, Options = Options, Cuda = Cuda,
-    };
+    internal override ExecutionProvider OnDevice(int deviceId) => new TensorRtProvider { DeviceId = deviceId };
 }

@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>The hardware to compute on, for every command that computes.</summary>
+internal static class HardwareOptions
+{
+    /// <summary>Makes <c>--provider</c>.</summary>
+    public static Option<ExecutionProvider?> Provider() => NamedOption.Of<ExecutionProvider?>(
+        "--provider",
+        ExecutionProviders.FromName,
+        $"Hardware: {string.Join(", ", ExecutionProviders.All.Select(p => p.Name))}, or best for what works here; cuda:1 is the second "
+        + "device. See 'latentdiffusion devices'. [default: cpu]");
+
+    /// <summary>Makes <c>--threads</c>.</summary>
+    public static Option<int?> Threads() =>
+        NamedOption.Of("--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one on each core]");
+}

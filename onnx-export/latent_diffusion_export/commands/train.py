@@ -5,6 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from . import comparison
 from ..errors import ExportError
 from ..progress import console
 
@@ -12,6 +13,7 @@ _OPTIONS = {"no_args_is_help": True, "rich_markup_mode": "rich"}
 app = typer.Typer(help="Train latent diffusion models, from nothing or further.", **_OPTIONS)
 data = typer.Typer(help="Write a data set: pictures, and captions.jsonl with the licence of each.", **_OPTIONS)
 app.add_typer(data, name="data")
+comparison.add_to(app)
 
 Configuration = Annotated[str, typer.Argument(help="The run's TOML file, which `train init` writes, or a preset's name.")]
 Overrides = Annotated[Optional[list[str]], typer.Option("--set", help="section.key=value instead of the file's; may be repeated.")]

@@ -20,15 +20,8 @@ class PixelShuffleAutoencoder(ModelMixin, ConfigMixin):
         super().__init__()
         _, folded, outer, inner = block_out_channels
         norm = norm_num_groups
-        self.encoder = nn.Sequential(
-            nn.PixelUnshuffle(4), nn.Conv2d(16 * in_channels, outer, 3, padding=1), _Residual(outer, norm),
-            nn.Conv2d(outer, inner, 3, 2, 1), _Residual(inner, norm), _Residual(inner, norm), nn.GroupNorm(norm, inner), nn.SiLU(),
-            nn.Conv2d(inner, 2 * latent_channels, 3, padding=1))
-        self.decoder = nn.Sequential(
-            nn.Conv2d(latent_channels, inner, 3, padding=1), _Residual(inner, norm), _Residual(inner, norm), nn.Upsample(scale_factor=2),
-            nn.Conv2d(inner, outer, 3, padding=1), _Residual(outer, norm), _Residual(outer, norm), nn.GroupNorm(norm, outer), nn.SiLU(),
-            nn.Conv2d(outer, 4 * folded, 3, padding=1), nn.PixelShuffle(2), nn.SiLU(),
-            nn.Conv2d(folded, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2))
+        self.encoder = folded_encoder(in_channels, outer, inner, 2 * latent_channels, norm)
+        self.decoder = folded_decoder(latent_channels, inner, outer, folded, out_channels, norm)
 
     def _encode(self, sample: torch.Tensor) -> torch.Tensor:
         mean, log_variance = self.encoder(sample).chunk(2, dim=1)
@@ -43,7 +36,7 @@ class PixelShuffleAutoencoder(ModelMixin, ConfigMixin):
         return DecoderOutput(sample=sample) if return_dict else (sample,)
 
 
-class _Residual(nn.Module):
+class Residual(nn.Module):
     def __init__(self, channels: int, norm_groups: int):
         super().__init__()
         self.norm1, self.conv1 = nn.GroupNorm(norm_groups, channels), nn.Conv2d(channels, channels, 3, padding=1)
@@ -53,3 +46,20 @@ class _Residual(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x + self.conv2(F.silu(self.norm2(self.conv1(F.silu(self.norm1(x))))))
+
+
+def folded_encoder(channels: int, outer: int, inner: int, result: int, norm: int) -> nn.Sequential:
+    """Pictures to `result` channels at an eighth of the size."""
+    return nn.Sequential(
+        nn.PixelUnshuffle(4), nn.Conv2d(16 * channels, outer, 3, padding=1), Residual(outer, norm),
+        nn.Conv2d(outer, inner, 3, 2, 1), Residual(inner, norm), Residual(inner, norm), nn.GroupNorm(norm, inner), nn.SiLU(),
+        nn.Conv2d(inner, result, 3, padding=1))
+
+
+def folded_decoder(latent: int, inner: int, outer: int, folded: int, channels: int, norm: int) -> nn.Sequential:
+    """The way back."""
+    return nn.Sequential(
+        nn.Conv2d(latent, inner, 3, padding=1), Residual(inner, norm), Residual(inner, norm), nn.Upsample(scale_factor=2),
+        nn.Conv2d(inner, outer, 3, padding=1), Residual(outer, norm), Residual(outer, norm), nn.GroupNorm(norm, outer), nn.SiLU(),
+        nn.Conv2d(outer, 4 * folded, 3, padding=1), nn.PixelShuffle(2), nn.SiLU(),
+        nn.Conv2d(folded, 4 * channels, 3, padding=1), nn.PixelShuffle(2))

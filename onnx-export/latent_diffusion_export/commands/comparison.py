@@ -64,13 +64,14 @@ def comparison(out: Out, data: Data, minutes: Minutes = 5.0,
                threads: Threads = 0, device: Device = "auto", precision: Precision = "auto",
                only_train: Annotated[bool, typer.Option("--only-train", help="Neither draw nor measure yet.")] = False) -> None:
     """Train all techniques for the same time on the same pictures, draw with them from C#, measure, and write a table with plots."""
-    from ..training.comparison.compare import train_all
+    from ..training.comparison.compare import compare
     from ..training.comparison.comparison import Comparison
+    from ..training.comparison.programs import Programs
     from ..training.comparison.settings import Settings
 
     settings = Settings(data=data, budget=60 * minutes, clock=clock, size=size, width=width, batch_size=batch_size, held_out=held_out,
                         threads=threads, device=device, precision=precision)
     whole = Comparison(out, settings, tuple(techniques.split(",")), seeds, None if other_minutes is None else 60 * other_minutes, count,
                        other_count)
-    if not train_all(whole):
+    if not compare(whole, None if only_train else Programs.find()):
         raise typer.Exit(130)

@@ -9,6 +9,6 @@ KINDS: tuple[str, ...] = (
 )
 """What is written by default."""
 
-EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers", "rounded_schedulers", "evaluation", "safety_checker")
+EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers", "rounded_schedulers", "evaluation", "safety_checker", "techniques")
 """What needs more packages than this one requires, or a processor of some kind, or belongs into the folder of other tests, and is written only
 where it is named."""

@@ -12,14 +12,14 @@ DESCRIPTION = "technique.json"
 _CONFIGURED = ("unet", "vae_encoder", "vae_decoder")
 
 
-def export(technique: Technique, folder: Path) -> float:
-    """Returns the largest difference of ONNX Runtime from PyTorch; above the tolerance of all exports nothing is written."""
+def export(technique: Technique, folder: Path, float16: bool = False) -> float:
+    """`float16`: how weights are stored. Returns the largest difference of ONNX Runtime from PyTorch; above the tolerance of all exports nothing is written."""
     differences = []
 
     def write(temporary: Path) -> None:
         technique.modules.cpu().eval()
         for graph in technique.graphs():
-            differences.append(_write_graph(graph, temporary / graph.folder))
+            differences.append(_write_graph(graph, temporary / graph.folder, float16))
         if technique.scheduler is not None:
             technique.scheduler.save_config(temporary / "scheduler")
         if technique.name == "latent":
@@ -32,10 +32,14 @@ def export(technique: Technique, folder: Path) -> float:
     return max(differences)
 
 
-def _write_graph(graph: Graph, folder: Path) -> float:
+def _write_graph(graph: Graph, folder: Path, float16: bool) -> float:
+    if float16:
+        storage.round_to_float16(graph.module)
     cases = verification.expected(graph)
     model = trace.trace(graph)
     cleanup.clean(model, graph)
+    if float16:
+        storage.store_as_float16(model)
     storage.save(model, folder)
     if graph.folder in _CONFIGURED:
         text = json.dumps({key: value for key, value in json.loads(graph.module.to_json_string()).items() if key != "_name_or_path"},

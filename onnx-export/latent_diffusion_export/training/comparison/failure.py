@@ -9,8 +9,9 @@ SMALLEST_DIVERSITY = 0.2
 
 DEFINITION = (
     "A run fails if a loss, a gradient or a drawn picture is not finite; if its pictures collapse, differing less than "
-    f"{SMALLEST_DIVERSITY:g} times as much from one another as training pictures do (at 16x16 pixels); or if it learnt nothing: its "
-    "Fréchet distance is not below that of noise with the training pictures' mean and deviation at each pixel.")
+    f"{SMALLEST_DIVERSITY:g} times as much from one another as training pictures do (at 16x16 pixels); or if it learnt nothing: its KID, "
+    "which does not depend on how many pictures there are, is not below that of noise with the training pictures' mean and deviation at "
+    "each pixel.")
 
 
 def diversity(drawn: torch.Tensor, real: torch.Tensor) -> float:

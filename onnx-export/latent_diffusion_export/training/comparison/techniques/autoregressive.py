@@ -34,14 +34,18 @@ class Autoregressive(Technique):
     def drawn_with(self) -> list[nn.Module]:
         return [self.transformer, self.quantiser.decoder]
 
-    @torch.no_grad()
     def sample(self, count: int, seed: int) -> torch.Tensor:
+        return self.continued(torch.zeros(count, 0, dtype=torch.int64), seed)
+
+    @torch.no_grad()
+    def continued(self, first: torch.Tensor, seed: int) -> torch.Tensor:
+        """The pictures that begin with these tokens, [n, some]."""
         self.modules.eval()
-        draws = torch.stack([torch.rand(self.count, generator=torch.Generator().manual_seed(seed + i)) for i in range(count)])
-        tokens = torch.full((count, 1), _CODES)
-        for place in range(self.count):
+        draws = [torch.rand(self.count, generator=torch.Generator().manual_seed(seed + i)) for i in range(len(first))]
+        tokens = torch.cat([torch.full((len(first), 1), _CODES), first], dim=1)
+        for place in range(first.shape[1], self.count):
             logits = self.transformer(tokens.to(self.device))[:, -1].float().cpu()
-            tokens = torch.cat([tokens, chosen(logits, draws[:, place])[:, None]], dim=1)
+            tokens = torch.cat([tokens, chosen(logits, torch.stack(draws)[:, place])[:, None]], dim=1)
         return self.quantiser.pictures(tokens[:, 1:].to(self.device)).float().cpu()
 
     def graphs(self) -> list[Graph]:

@@ -11,7 +11,6 @@ from .differentiable_augmentation import augmented
 from .gan_networks import Discriminator, Generator
 from .technique import Losses, Player, Stage, Technique, noise
 
-_LATENT = 128
 _BATCHES_OF_STATISTICS = 20
 
 
@@ -20,7 +19,8 @@ class Gan(Technique):
 
     def __init__(self, settings, pictures, device):
         super().__init__(settings, pictures, device)
-        self.generator = self.add("generator", Generator(settings.size, settings.width, _LATENT))
+        self.latent = 8 * settings.width
+        self.generator = self.add("generator", Generator(settings.size, settings.width, self.latent))
         self.discriminator = self.add("discriminator", Discriminator(settings.size, settings.width))
 
     @property
@@ -33,15 +33,15 @@ class Gan(Technique):
 
     @torch.no_grad()
     def sample(self, count: int, seed: int) -> torch.Tensor:
-        return self.generator.eval()(noise(count, (_LATENT,), seed).to(self.device)).float().cpu()
+        return self.generator.eval()(noise(count, (self.latent,), seed).to(self.device)).float().cpu()
 
     def graphs(self) -> list[Graph]:
         size = self.settings.size
-        return [Graph("generator", self.generator, lambda model, latent: (model(latent),), {"latent": Tensor(("batch", _LATENT))},
+        return [Graph("generator", self.generator, lambda model, latent: (model(latent),), {"latent": Tensor(("batch", self.latent))},
                       {"sample": ("batch", 3, size, size)}, ({"batch": 3}, {"batch": 1}))]
 
     def description(self) -> dict:
-        return {"latent_length": _LATENT}
+        return {"latent_length": self.latent}
 
 
 class _Adversarial(Stage):
@@ -54,7 +54,7 @@ class _Adversarial(Stage):
     def losses(self, step: int) -> Losses:
         gan, model, judge = self._gan, self.players[0], self.players[1]
         real = gan.pictures.batch(step).to(gan.device)
-        latent = torch.randn(len(real), _LATENT).to(gan.device)
+        latent = torch.randn(len(real), gan.latent).to(gan.device)
         gan.discriminator.requires_grad_(True)
         with gan.autocast():
             drawn = gan.generator.train()(latent)
@@ -79,4 +79,4 @@ class _Adversarial(Stage):
             norm.momentum = None  # the plain mean of all batches
         for number in range(_BATCHES_OF_STATISTICS):
             random = generator(self._gan.settings.seed, Purpose.SAMPLES, number)
-            self._gan.generator.train()(torch.randn(64, _LATENT, generator=random).to(self._gan.device))
+            self._gan.generator.train()(torch.randn(64, self._gan.latent, generator=random).to(self._gan.device))

@@ -8,8 +8,6 @@ from torch import nn
 from ....onnx_graph.graph import Graph, Tensor
 from .technique import Losses, Player, Stage, Technique, noise
 
-_LATENT = 128
-
 
 class Encoder(nn.Module):
     def __init__(self, size: int, width: int, latent: int):
@@ -42,8 +40,9 @@ class Vae(Technique):
 
     def __init__(self, settings, pictures, device):
         super().__init__(settings, pictures, device)
-        self.decoder = self.add("decoder", Decoder(settings.size, settings.width, _LATENT))
-        self.encoder = self.add("encoder", Encoder(settings.size, settings.width, _LATENT))
+        self.latent = 8 * settings.width
+        self.decoder = self.add("decoder", Decoder(settings.size, settings.width, self.latent))
+        self.encoder = self.add("encoder", Encoder(settings.size, settings.width, self.latent))
 
     @property
     def stages(self) -> list[Stage]:
@@ -55,17 +54,17 @@ class Vae(Technique):
 
     @torch.no_grad()
     def sample(self, count: int, seed: int) -> torch.Tensor:
-        return self.decoder.eval()(noise(count, (_LATENT,), seed).to(self.device)).float().cpu()
+        return self.decoder.eval()(noise(count, (self.latent,), seed).to(self.device)).float().cpu()
 
     def graphs(self) -> list[Graph]:
         picture, sizes = ("batch", 3, self.settings.size, self.settings.size), ({"batch": 3}, {"batch": 1})
         return [Graph("encoder", self.encoder, lambda model, sample: model(sample), {"sample": Tensor(picture)},
-                      {"mean": ("batch", _LATENT), "log_variance": ("batch", _LATENT)}, sizes),
-                Graph("decoder", self.decoder, lambda model, latent: (model(latent),), {"latent": Tensor(("batch", _LATENT))},
+                      {"mean": ("batch", self.latent), "log_variance": ("batch", self.latent)}, sizes),
+                Graph("decoder", self.decoder, lambda model, latent: (model(latent),), {"latent": Tensor(("batch", self.latent))},
                       {"sample": picture}, sizes)]
 
     def description(self) -> dict:
-        return {"latent_length": _LATENT}
+        return {"latent_length": self.latent}
 
 
 class _Variational(Stage):

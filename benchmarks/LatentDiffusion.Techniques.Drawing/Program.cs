@@ -1,0 +1,30 @@
+// Draws pictures with a model of the comparison, and prints what a picture costs, as JSON:
+//   dotnet run -c Release --project benchmarks/LatentDiffusion.Techniques.Drawing -- MODEL OUT COUNT [SEED]
+using System.Globalization;
+using System.Text.Json;
+using LatentDiffusion.Techniques;
+using LatentDiffusion.Techniques.Drawing;
+
+if (args.Length is not (3 or 4) || !int.TryParse(args[2], CultureInfo.InvariantCulture, out int count) || count < 1)
+{
+    Console.Error.WriteLine("usage: MODEL OUT COUNT [SEED]");
+    return 2;
+}
+
+long seed = args.Length > 3 ? long.Parse(args[3], CultureInfo.InvariantCulture) : 0;
+try
+{
+    long before = Cost.Peak();
+    using ImageSampler sampler = ImageSampler.Load(args[0], new SamplerOptions { Threads = 1 });
+    Cost cost = Cost.Measure(sampler, before);
+    Directory.CreateDirectory(args[1]);
+    foreach (var (i, image) in sampler.Draw(count, seed).Index())
+        image.Save(Path.Combine(args[1], string.Create(CultureInfo.InvariantCulture, $"{i:D5}.png")));
+    Console.WriteLine(JsonSerializer.Serialize(cost, Cost.Json));
+    return 0;
+}
+catch (LatentDiffusionException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

@@ -1,0 +1,35 @@
+"""What numbers mean: training pictures, as good as a model could draw, and noise, which knows only each pixel's mean and deviation."""
+
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from ..loop.files import replace_folder
+from .pictures import PictureBank, bytes_of, pixels_of
+
+NAMES = ("training pictures", "noise")
+
+
+def write(pictures: PictureBank, count: int, folder: Path) -> None:
+    """`real`, the pictures that all are compared with, and the two baselines."""
+    save(pictures.held_out, folder / "real")
+    generator = torch.Generator().manual_seed(0)
+    chosen = torch.randperm(len(pictures), generator=generator)[:count]
+    save(pictures.training[chosen], folder / NAMES[0])
+    clean = pixels_of(pictures.training)
+    noise = torch.randn((count, *clean.shape[1:]), generator=generator)
+    save(bytes_of(clean.mean(0) + clean.std(0) * noise), folder / NAMES[1])
+
+
+def save(pictures: torch.Tensor, folder: Path) -> None:
+    """uint8 [n, 3, size, size] as files."""
+    if folder.is_dir():
+        return
+
+    def write_all(temporary: Path) -> None:
+        temporary.mkdir(parents=True)
+        for number, picture in enumerate(pictures):
+            Image.fromarray(picture.permute(1, 2, 0).numpy()).save(temporary / f"{number:05}.png")
+
+    replace_folder(folder, write_all)

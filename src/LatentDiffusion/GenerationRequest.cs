@@ -147,6 +147,12 @@ public sealed record GenerationRequest(string Prompt)
     public ReadOnlyMemory<float>? InitLatents { get; init; }
 
     /// <summary>
+    /// With <see cref="DenoisingStart"/>: how the other model made the latents, as its pictures tell
+    /// (<see cref="GeneratedImage.Parameters"/>). The pictures then tell of both, so that they can be drawn again. Default null.
+    /// </summary>
+    public GenerationParameters? FirstPass { get; init; }
+
+    /// <summary>
     /// A second pass at a larger size. Not with <see cref="Mask"/>, <see cref="Outpaint"/>, <see cref="DenoisingStart"/> or
     /// <see cref="DenoisingEnd"/>. Default null: none.
     /// </summary>
@@ -217,7 +223,4 @@ public sealed record GenerationRequest(string Prompt)
 
     /// <summary>All pictures that the result is made from.</summary>
     internal IReadOnlyList<RgbImage> AllSources => InitImage is null ? Sources : [InitImage, .. Sources];
-
-    /// <summary>The prompt as the user wrote it, where <see cref="Prompt"/> is it without its tags.</summary>
-    internal string? WrittenPrompt { get; init; }
 }

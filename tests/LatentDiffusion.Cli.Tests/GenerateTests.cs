@@ -125,8 +125,8 @@ public sealed class GenerateTests
             "--output", "out.png").AssertDone();
         RgbImage picture = RgbImage.Load(folder["out.png"]);
         Assert.Equal((192, 192), (picture.Width, picture.Height));
-        Assert.EndsWith(
-            "Denoising strength: 0.5, Hires upscale: 1.5, Hires steps: 4, Hires upscaler: Lanczos",
+        Assert.Contains(
+            "Hires upscale: 1.5, Hires steps: 4, Hires upscaler: Lanczos",
             ImageMetadata.ReadParameters(folder["out.png"]),
             StringComparison.Ordinal);
     }

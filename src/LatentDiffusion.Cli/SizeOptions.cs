@@ -20,10 +20,23 @@ internal sealed class SizeOptions
     private readonly Option<double?> _negativeScore = NamedOption.Of(
         "--negative-aesthetic-score", NamedOption.Real, "SDXL refiner: the same for what guidance leads away from. [default: 2.5]");
 
+    private readonly Option<(int Width, int Height)?> _negativeOriginal = NamedOption.Of(
+        "--negative-original-size", text => Pair(text, 'x'),
+        "SDXL: the original size that guidance leads away from; from text alone it counts beside --original-size, --target-size and "
+        + "--negative-target-size. [default: the same]");
+
+    private readonly Option<(int Width, int Height)?> _negativeTarget = NamedOption.Of(
+        "--negative-target-size", text => Pair(text, 'x'), "SDXL: the target size that guidance leads away from. [default: the same]");
+
+    private readonly Option<(int Left, int Top)?> _negativeCrop = NamedOption.Of(
+        "--negative-crop", text => Pair(text, ','), "SDXL: the crop that guidance leads away from. [default: 0,0]");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_original, _target, _crop, _score, _negativeScore]) command.Add(option);
+        command.Add(
+            "Stable Diffusion XL",
+            _original, _target, _crop, _score, _negativeOriginal, _negativeTarget, _negativeCrop, _negativeScore);
     }
 
     /// <summary>Puts them into a request.</summary>
@@ -34,6 +47,10 @@ internal sealed class SizeOptions
             OriginalWidth = parsed.GetValue(_original)?.Width, OriginalHeight = parsed.GetValue(_original)?.Height,
             TargetWidth = parsed.GetValue(_target)?.Width, TargetHeight = parsed.GetValue(_target)?.Height,
             CropLeft = parsed.GetValue(_crop)?.Left ?? 0, CropTop = parsed.GetValue(_crop)?.Top ?? 0,
+            NegativeOriginalWidth = parsed.GetValue(_negativeOriginal)?.Width,
+            NegativeOriginalHeight = parsed.GetValue(_negativeOriginal)?.Height,
+            NegativeTargetWidth = parsed.GetValue(_negativeTarget)?.Width, NegativeTargetHeight = parsed.GetValue(_negativeTarget)?.Height,
+            NegativeCropLeft = parsed.GetValue(_negativeCrop)?.Left ?? 0, NegativeCropTop = parsed.GetValue(_negativeCrop)?.Top ?? 0,
             AestheticScore = parsed.GetValue(_score) ?? request.SizeConditioning.AestheticScore,
             NegativeAestheticScore = parsed.GetValue(_negativeScore) ?? request.SizeConditioning.NegativeAestheticScore,
         },

@@ -70,6 +70,18 @@ public sealed class GenerationParameters
     /// </exception>
     public GenerationRequest ToRequest(GenerationRequest? pictures = null) => new RequestReader(this).Read(pictures ?? new(""));
 
+    /// <summary>
+    /// The options with what the picture says of how its model computed (precision, tiling, fused operators), so that it is drawn to the
+    /// same pixels. Where the model and its adapters are, and the hardware, stay as they are given.
+    /// </summary>
+    /// <param name="options">The options of the pipeline that is to draw it again.</param>
+    /// <exception cref="ArgumentException">A field cannot be read.</exception>
+    public PipelineOptions ToOptions(PipelineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return PipelineFields.ReadInto(options, Other);
+    }
+
     /// <summary>The same with another seed and other further fields.</summary>
     internal GenerationParameters With(long seed, IReadOnlyList<KeyValuePair<string, string>> other) => new()
     {

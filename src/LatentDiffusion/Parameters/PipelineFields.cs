@@ -31,6 +31,28 @@ internal static class PipelineFields
         if (options.ImageStages.Count > 0) yield return new("Stages", string.Join(", ", options.ImageStages.Select(s => s.Name)));
     }
 
+    /// <summary>The options with what the fields say of how graphs compute.</summary>
+    /// <exception cref="ArgumentException">A field cannot be read.</exception>
+    public static PipelineOptions ReadInto(PipelineOptions options, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        foreach (var (name, value) in fields)
+        {
+            options = name switch
+            {
+                "Precision" => options with { Precision = Word<Precision>(name, value) },
+                "VAE tiling" => options with { VaeTiling = Word<VaeTiling>(name, value) },
+                "Fused operators" => options with { FusesOperators = value != "False" },
+                _ => options,
+            };
+        }
+
+        return options;
+    }
+
+    private static T Word<T>(string name, string value)
+        where T : struct, Enum => Enum.TryParse(value, out T word) && Enum.IsDefined(word) ? word
+            : throw new ArgumentException($"'{name}' is '{Shown.Of(value)}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+
     /// <summary>The last field: who drew it.</summary>
     public static KeyValuePair<string, string> Version { get; } = new("Version", VersionPrefix + LibraryVersion.Text);
 

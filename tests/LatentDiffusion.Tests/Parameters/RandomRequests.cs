@@ -54,7 +54,7 @@ internal static class RandomRequests
         from flags in Gen.Bool.Array[9]
         from hires in Hires
         from picture in Pictures(model)
-        from points in Gen.Null(Gen.Double[1, 990].Array[1, 3])
+        from points in Gen.Null(Gen.Double[1, 990].Array[1, 3], 0.6)
         select picture with
         {
             Prompt = prompt,
@@ -104,7 +104,7 @@ internal static class RandomRequests
         request = request with { InitImage = Noise(64, 64, seed) };
         if (kind == 1)
             return request with { Width = null, Outpaint = new Outpainting { Left = outpaint, Bottom = 7, Overlap = 5 } };
-        return kind < 4 || mask is not { } other ? request : request with
+        return kind < 3 || mask is not { } other ? request : request with
         {
             Mask = Noise(48, 64, other), MaskBlur = blur, MaskPadding = padding, PasteOriginal = padding is null && kind == 5,
         };

@@ -5,7 +5,7 @@ namespace LatentDiffusion.Tests;
 /// <summary>What a saved picture says is enough to draw the same pixels again.</summary>
 public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : IClassFixture<TinyPipelines>
 {
-    private const int Requests = 16;
+    private const int Requests = 24;
 
     public static TheoryData<string> Families =>
         new(Directory.GetDirectories(ReferenceFiles.Path("tiny", "")).Select(f => Path.GetFileName(f)!).Where(f => f != "tiny_autoencoder"));

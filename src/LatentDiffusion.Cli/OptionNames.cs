@@ -35,7 +35,7 @@ internal static partial class OptionNames
     };
 
     /// <summary>The message with options in place of names; what is in quotes stays, as it is what the user wrote.</summary>
-    public static string In(string message) => Word().Replace(message, match =>
+    public static string In(string message) => Word().Replace(message.Replace("must be null beside", "cannot stand beside", StringComparison.Ordinal), match =>
     {
         if (match.Groups["quoted"].Success) return match.Value;
         string name = match.Groups["name"].Value;

@@ -6,11 +6,11 @@ internal static class SchedulerText
     private const string ConfigFile = "scheduler_config.json";
     private const long MaxBytes = 1 << 20;
 
-    /// <summary>A name, with options or without; or a configuration: its file, or the folder that it is in.</summary>
+    /// <summary>A name, with options or without; or a configuration: its file, the folder that it is in, or that of its model.</summary>
     /// <exception cref="ArgumentException">There is no such scheduler or option, or the file is not a configuration.</exception>
     public static Scheduler Read(string text)
     {
-        string path = Directory.Exists(text) && File.Exists(Path.Combine(text, ConfigFile)) ? Path.Combine(text, ConfigFile) : text;
+        string path = new[] { Path.Combine(text, ConfigFile), Path.Combine(text, "scheduler", ConfigFile) }.FirstOrDefault(File.Exists) ?? text;
         if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return Schedulers.FromName(text);
         try
         {

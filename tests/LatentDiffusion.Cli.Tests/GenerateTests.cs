@@ -46,7 +46,7 @@ public sealed class GenerateTests
             "[a|b]", "--count", "2", "--seed", "5", "--steps", "2", "--output", "new/out.webp", "--preview", "steps",
             "--scheduler", "EulerDiscreteScheduler").AssertDone();
         Assert.Equal(["5", "6"], result.Values("seed"));
-        Assert.Equal("Euler, Uniform", result["scheduler"]);
+        Assert.Equal("Euler, SGM Uniform", result["scheduler"]);
         Assert.Equal(
             [
                 "new/out-1.webp", "new/out-2.webp",

@@ -40,7 +40,7 @@ internal sealed class BatchOptions
             else if (!reads && !asks && !draws && !result.Children.Any(c => c is CommandResult))
                 result.AddError("Required argument missing: a prompt, such as \"a red apple\"; or --from FILE, or --interactive.");
             if (asks && (IsGiven(_vary) || IsGiven(_grid))) result.AddError("--vary and --grid are not for --interactive.");
-            if ((result.GetValue(_vary)?.Length ?? 0) > 2) result.AddError("--vary may be given twice at most.");
+            if (result.GetResult(_vary)?.IdentifierTokenCount > 2) result.AddError("--vary may be given twice at most.");
 
             bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
         });

@@ -47,7 +47,8 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
 
         Section(output, "Arguments", command.Arguments.Select(a => ($"<{a.HelpName ?? a.Name}>", a.Description ?? "")));
         Section(output, "Commands", command.Subcommands.Select(c => (string.Join(", ", c.Aliases.Prepend(c.Name)), FirstSentence(c))));
-        foreach (var group in command.Options.Where(o => !o.Hidden).GroupBy(HelpGroups.Of).OrderBy(g => g.Key == HelpGroups.Other))
+        IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive);
+        foreach (var group in command.Options.Concat(inherited).Where(o => !o.Hidden).GroupBy(HelpGroups.Of).OrderBy(g => g.Key == HelpGroups.Other))
             Section(output, group.Key, group.Select(o => (Label(o), o.Description ?? "")));
         if (isRoot)
         {

@@ -17,10 +17,7 @@ internal sealed class ModelOptions
 
     private readonly Option<ExecutionProvider?> _provider = HardwareOptions.Provider();
 
-    private readonly Option<Precision> _precision = NamedOption.Of(
-        "--precision",
-        NamedOption.Name<Precision>,
-        "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
+    private readonly Option<Precision> _precision = HardwareOptions.Precision();
 
     private readonly Option<bool> _allowProcessor = new("--allow-processor")
     {

@@ -8,6 +8,9 @@ public sealed record PipelineOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
+    /// <summary>Threads where <see cref="Threads"/> names none: the cores that this process may use.</summary>
+    public static int DefaultThreads => ProcessorCores.Count;
+
     /// <summary>Threads that compute one operator, at least 1. Default null: one on each core that the
     /// process may use, of the two threads of a core one, within affinity and the limits of a container.</summary>
     public int? Threads { get; init; }

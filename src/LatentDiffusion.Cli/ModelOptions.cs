@@ -40,6 +40,7 @@ internal sealed class ModelOptions
         HelpName = "dir",
     };
 
+    private readonly CacheOptions _cache = new();
     private readonly CheckpointOptions _checkpoint = new();
     private readonly MarkOptions _marks = new();
     private readonly SafetyOptions _safety = new();
@@ -50,6 +51,7 @@ internal sealed class ModelOptions
     {
         Option[] options = [_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder];
         foreach (Option option in options) command.Add(option);
+        _cache.AddTo(command);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
         _safety.AddTo(command);
@@ -113,6 +115,7 @@ internal sealed class ModelOptions
         Precision = parsed.GetValue(_precision),
         AllowsProcessor = parsed.GetValue(_allowProcessor),
         Threads = parsed.GetValue(_threads),
+        Cache = _cache.Read(parsed),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),
         ImageStages = _safety.Stage(parsed) is { } check ? [check] : [], // before the marks, which are of what is given back

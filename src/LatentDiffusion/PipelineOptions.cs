@@ -28,6 +28,11 @@ public sealed record PipelineOptions
     /// </summary>
     public bool FusesOperators { get; init; } = true;
 
+    /// <summary>
+    /// Where graphs are kept that are ready to run, so that the model loads faster the next time. Default null: nowhere.
+    /// </summary>
+    public GraphCache? Cache { get; init; }
+
     /// <summary>Number of steps where a request names none. Default null: what the family of the model uses in diffusers.</summary>
     public int? DefaultSteps { get; init; }
 
@@ -112,13 +117,14 @@ public sealed record PipelineOptions
         ? Components : new Dictionary<string, string>(Components) { [GraphSet.PreviewDecoder] = PreviewDecoder };
 
     /// <summary>How sessions are made.</summary>
-    internal SessionSettings Sessions() =>
+    internal SessionSettings Sessions(Action<string>? warn = null) =>
         new(Provider)
         {
             Threads = Threads,
             Precision = Precision,
             FusesOperators = FusesOperators,
             AllowsProcessor = AllowsProcessor,
+            Cache = Cache is null ? null : new PreparedGraphs(Cache) { Warn = warn },
             Configure = ConfigureSession,
             Bind = Bind!,
             Kernels = Kernels!,

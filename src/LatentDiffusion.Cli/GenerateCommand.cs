@@ -35,16 +35,18 @@ internal static class GenerateCommand
             () =>
             {
                 GenerationRequest request = schedule.Read(parsed, picture.Read(parsed));
-                request = size.Read(parsed, hires.Read(parsed, control.Read(parsed, start.Read(parsed, request))));
+                request = hires.Read(parsed, control.Read(parsed, start.Read(parsed, request)));
+                FamilyFlags flags = size.Read(parsed, start.Read(parsed, picture.ReadFamily(parsed)));
                 OutputFiles files = output.Read(parsed, request);
                 ModelLoader loader = model.Fetch(parsed, cancellationToken);
-                return Run(request, files, loader, refiner.Read(parsed, model, cancellationToken), cancellationToken);
+                return Run(request, flags, files, loader, refiner.Read(parsed, model, cancellationToken), cancellationToken);
             },
             cancellationToken));
     }
 
     private static int Run(
         GenerationRequest request,
+        FamilyFlags flags,
         OutputFiles files,
         ModelLoader loader,
         Refiner? refiner,
@@ -61,7 +63,8 @@ internal static class GenerateCommand
             {
                 loading = Stopwatch.GetElapsedTime(began);
                 progress.OnStep = files.SavePreviews;
-                drawn = pipeline.Generate(first, progress, cancellationToken);
+                whole = whole with { Options = flags.For(pipeline.Traits) };
+                drawn = pipeline.Generate(first with { Options = whole.Options }, progress, cancellationToken);
             }
 
             warnings.AddRange(drawn.Warnings);

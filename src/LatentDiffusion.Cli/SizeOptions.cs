@@ -5,6 +5,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>What Stable Diffusion XL is told of the picture's past.</summary>
 internal sealed class SizeOptions
 {
+    /// <summary>The options, for messages.</summary>
+    public const string Names = "--original-size, --target-size, --crop or --aesthetic-score";
+
     private readonly Option<(int Width, int Height)?> _original = NamedOption.Of(
         "--original-size", text => Pair(text, 'x'), "SDXL: size that the picture pretends to have had, as 1024x1024. [default: its own]");
 
@@ -26,18 +29,19 @@ internal sealed class SizeOptions
         foreach (Option option in (Option[])[_original, _target, _crop, _score, _negativeScore]) command.Add(option);
     }
 
-    /// <summary>Puts them into a request.</summary>
-    public GenerationRequest Read(ParseResult parsed, GenerationRequest request) => request with
+    /// <summary>Adds what is asked.</summary>
+    public FamilyFlags Read(ParseResult parsed, FamilyFlags flags)
     {
-        SizeConditioning = new SizeConditioning
+        SizeConditioning silent = new(), asked = new()
         {
             OriginalWidth = parsed.GetValue(_original)?.Width, OriginalHeight = parsed.GetValue(_original)?.Height,
             TargetWidth = parsed.GetValue(_target)?.Width, TargetHeight = parsed.GetValue(_target)?.Height,
             CropLeft = parsed.GetValue(_crop)?.Left ?? 0, CropTop = parsed.GetValue(_crop)?.Top ?? 0,
-            AestheticScore = parsed.GetValue(_score) ?? request.SizeConditioning.AestheticScore,
-            NegativeAestheticScore = parsed.GetValue(_negativeScore) ?? request.SizeConditioning.NegativeAestheticScore,
-        },
-    };
+            AestheticScore = parsed.GetValue(_score) ?? silent.AestheticScore,
+            NegativeAestheticScore = parsed.GetValue(_negativeScore) ?? silent.NegativeAestheticScore,
+        };
+        return asked == silent ? flags : flags with { Sizes = asked };
+    }
 
     private static (int, int)? Pair(string text, char between) =>
         NamedOption.Pair(text, between) ?? throw new ArgumentException($"'{text}' is not two whole numbers with '{between}' between them.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static LatentDiffusion.ArgumentRule;
 
 namespace LatentDiffusion;
 
@@ -56,11 +57,12 @@ internal sealed record GenerationPlan
     public static GenerationPlan Create(GenerationRequest request, LatentModel model)
     {
         ArgumentNullException.ThrowIfNull(request);
+        Require(request.Schedule is not null, nameof(request.Schedule), null, "must not be null");
         InpaintingFrame frame = InpaintingFrame.Around(request, model);
         request = frame.Request;
-        int steps = request.Steps ?? request.Points ?? model.Defaults.StepsFor(request);
+        int steps = request.Steps ?? request.Schedule.Points ?? model.Defaults.StepsFor(request);
         double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request);
-        double strength = request.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
+        double strength = request.Image?.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
         RequestRules.Check(request, model, steps, guidance, strength);
         DrawingSize size = DrawingSize.Of(request, model);
         GenerationPlan plan = new()
@@ -78,7 +80,7 @@ internal sealed record GenerationPlan
             Scheduler = model.SchedulerFor(request),
             Controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))],
         };
-        return request.Points is null ? plan : plan with { Steps = model.Schedule.Points(plan, model) };
+        return request.Schedule.Points is null ? plan : plan with { Steps = model.Schedule.Points(plan, model) };
     }
 
     /// <summary>How picture k of the batch is made, for its file.</summary>
@@ -105,8 +107,8 @@ internal sealed record GenerationPlan
 
     private IEnumerable<KeyValuePair<string, string>> ScheduleFields()
     {
-        if ((Small ?? this).Request is not { Points: not null } request) yield break;
-        string numbers = string.Join(' ', (request.Timesteps ?? request.Sigmas)!.Select(x => x.ToString(CultureInfo.InvariantCulture)));
-        yield return new(request.Sigmas is null ? nameof(request.Timesteps) : nameof(request.Sigmas), numbers);
+        if ((Small ?? this).Request.Schedule is not { Points: not null } schedule) yield break;
+        string numbers = string.Join(' ', (schedule.Timesteps ?? schedule.Sigmas)!.Select(x => x.ToString(CultureInfo.InvariantCulture)));
+        yield return new(schedule.Sigmas is null ? nameof(schedule.Timesteps) : nameof(schedule.Sigmas), numbers);
     }
 }

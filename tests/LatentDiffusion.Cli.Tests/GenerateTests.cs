@@ -65,9 +65,21 @@ public sealed class GenerateTests
         string written = File.ReadAllText(folder["apple.png"], System.Text.Encoding.Latin1);
         Assert.Contains("Timesteps: 900 500.5 100", written, StringComparison.Ordinal);
         Assert.Equal("5", folder.Run([.. arguments, "--sigmas", "gits-5"]).AssertDone()["steps"]);
-        folder.Run([.. arguments, "--timesteps", "ays", "--steps", "3"]).AssertFailed(2, "Steps is 3; it must be null beside Timesteps.");
+        folder.Run([.. arguments, "--timesteps", "ays", "--steps", "3"]).AssertFailed(2, "Steps is 3; it must be null beside Schedule.Timesteps.");
         folder.Run([.. arguments, "--sigmas", "gits-21"]).AssertFailed(2, "--sigmas: steps ('21') must be less than or equal to '20'.");
         folder.Run([.. arguments, "--timesteps", "9,x"]).AssertFailed(2, "--timesteps: 'x' is not a number.");
+    }
+
+    [Theory]
+    [InlineData("--true-guidance", "2")]
+    [InlineData("--max-sequence-length", "77")]
+    [InlineData("--clean-caption")]
+    public void OptionOfAnotherFamily_IsRefused(params string[] option)
+    {
+        using WorkFolder folder = new();
+        folder.Run(["an apple", "--steps", "1", .. option])
+            .AssertFailed(2, $"{option[0]} is not for models of the family Stable Diffusion.");
+        Assert.Empty(Directory.EnumerateFiles(folder[""], "*.png"));
     }
 
     [Fact]

@@ -67,6 +67,7 @@ internal static class CommandLine
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());
+        root.Add(CacheCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(CertificateCommand.Create());
         root.Add(InfoCommand.Create());

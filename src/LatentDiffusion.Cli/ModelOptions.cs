@@ -20,10 +20,7 @@ internal sealed class ModelOptions
 
     private readonly Option<ExecutionProvider?> _provider = HardwareOptions.Provider();
 
-    private readonly Option<Precision> _precision = NamedOption.Of(
-        "--precision",
-        NamedOption.Name<Precision>,
-        "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
+    private readonly Option<Precision> _precision = HardwareOptions.Precision();
 
     private readonly Option<bool> _allowProcessor = new("--allow-processor")
     {
@@ -43,6 +40,7 @@ internal sealed class ModelOptions
         HelpName = "dir",
     };
 
+    private readonly CacheOptions _cache = new();
     private readonly CheckpointOptions _checkpoint = new();
     private readonly MarkOptions _marks = new();
     private readonly SafetyOptions _safety = new();
@@ -53,6 +51,7 @@ internal sealed class ModelOptions
     {
         command.Add(Group, _model);
         command.Add("Hardware", _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder);
+        _cache.AddTo(command);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
         _safety.AddTo(command);
@@ -124,6 +123,7 @@ internal sealed class ModelOptions
         Precision = parsed.GetValue(_precision),
         AllowsProcessor = parsed.GetValue(_allowProcessor),
         Threads = parsed.GetValue(_threads),
+        Cache = _cache.Read(parsed),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),
         ImageStages = _safety.Stage(parsed) is { } check ? [check] : [], // before the marks, which are of what is given back

@@ -100,16 +100,21 @@ internal sealed class PictureOptions
         Steps = parsed.GetValue(_steps),
         GuidanceScale = parsed.GetValue(_guidance),
         GuidanceRescale = parsed.GetValue(_guidanceRescale) ?? 0,
-        TrueGuidanceScale = parsed.GetValue(_trueGuidance) ?? 1,
-        MaxSequenceLength = parsed.GetValue(_maxSequenceLength),
-        CleanCaption = parsed.GetValue(_cleanCaption),
         Scheduler = parsed.GetValue(_scheduler),
-        Eta = parsed.GetValue(_eta) ?? 0,
-        ClipSkip = parsed.GetValue(_clipSkip) ?? 0,
+        Schedule = new StepSchedule { Eta = parsed.GetValue(_eta) ?? 0 },
         Seed = parsed.GetValue(_seed) ?? Random.Shared.Next(),
         NoiseSource = parsed.GetValue(_noise),
         Count = parsed.GetValue(_count) ?? 1,
         Width = parsed.GetValue(_width),
         Height = parsed.GetValue(_height),
+    };
+
+    /// <summary>What is asked of options that only some families have.</summary>
+    public FamilyFlags ReadFamily(ParseResult parsed) => new()
+    {
+        TrueGuidance = parsed.GetValue(_trueGuidance),
+        MaxSequenceLength = parsed.GetValue(_maxSequenceLength),
+        CleanCaption = parsed.GetValue(_cleanCaption),
+        ClipSkip = parsed.GetValue(_clipSkip),
     };
 }

@@ -13,8 +13,8 @@ internal sealed partial class Refiner(ModelLoader loader, double start, bool tag
 
     /// <summary>The request that the first model gets.</summary>
     /// <exception cref="ArgumentException">The request is not for whole pictures.</exception>
-    public GenerationRequest First(GenerationRequest request) => request.Mask is null && request.Outpaint is null
-        ? request with { DenoisingEnd = start }
+    public GenerationRequest First(GenerationRequest request) => request.Inpainting is null
+        ? request with { Schedule = request.Schedule with { End = start } }
         : throw new ArgumentException("--refiner draws whole pictures, without --mask and --outpaint.");
 
     /// <summary>Draws the rest.</summary>
@@ -30,10 +30,11 @@ internal sealed partial class Refiner(ModelLoader loader, double start, bool tag
         GenerationRequest same = told.ToRequest(request);
         GenerationRequest rest = request with
         {
-            Steps = same.Steps, GuidanceScale = same.GuidanceScale, Scheduler = same.Scheduler, FirstPass = told,
+            Steps = same.Steps, GuidanceScale = same.GuidanceScale, Scheduler = same.Scheduler,
             Prompt = tagged ? Tag().Replace(request.Prompt, "") : request.Prompt,
-            InitImage = null, Strength = null, Controls = [], InitLatents = drawn.Latents, DenoisingStart = start,
-            Sources = drawn.Images[0].Sources,
+            Image = new ImageInput { Latents = drawn.Latents, Sources = drawn.Images[0].Sources, FirstPass = told },
+            Schedule = request.Schedule with { Start = start },
+            Controls = [],
             Width = drawn.Images[0].Width, Height = drawn.Images[0].Height,
         };
         try

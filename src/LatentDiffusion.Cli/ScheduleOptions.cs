@@ -34,7 +34,10 @@ internal sealed class ScheduleOptions
 
     /// <summary>Puts them into a request.</summary>
     public GenerationRequest Read(ParseResult parsed, GenerationRequest request) =>
-        request with { Timesteps = parsed.GetValue(_timesteps), Sigmas = parsed.GetValue(_sigmas) };
+        request with
+        {
+            Schedule = request.Schedule with { Timesteps = parsed.GetValue(_timesteps), Sigmas = parsed.GetValue(_sigmas) },
+        };
 
     private static IReadOnlyList<double>? Table(
         string text, IReadOnlyList<double> alignYourSteps, IReadOnlyList<double> alignYourStepsXL, Func<int, IReadOnlyList<double>> gits) =>

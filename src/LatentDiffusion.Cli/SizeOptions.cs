@@ -5,6 +5,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>What Stable Diffusion XL is told of the picture's past.</summary>
 internal sealed class SizeOptions
 {
+    /// <summary>The options, for messages.</summary>
+    public const string Names = "--original-size, --target-size, --crop, --aesthetic-score or a negative one of them";
+
     private readonly Option<(int Width, int Height)?> _original = NamedOption.Of(
         "--original-size", text => Pair(text, 'x'), "SDXL: size that the picture pretends to have had, as 1024x1024. [default: its own]");
 
@@ -39,10 +42,10 @@ internal sealed class SizeOptions
             _original, _target, _crop, _score, _negativeOriginal, _negativeTarget, _negativeCrop, _negativeScore);
     }
 
-    /// <summary>Puts them into a request.</summary>
-    public GenerationRequest Read(ParseResult parsed, GenerationRequest request) => request with
+    /// <summary>Adds what is asked.</summary>
+    public FamilyFlags Read(ParseResult parsed, FamilyFlags flags)
     {
-        SizeConditioning = new SizeConditioning
+        SizeConditioning silent = new(), asked = new()
         {
             OriginalWidth = parsed.GetValue(_original)?.Width, OriginalHeight = parsed.GetValue(_original)?.Height,
             TargetWidth = parsed.GetValue(_target)?.Width, TargetHeight = parsed.GetValue(_target)?.Height,
@@ -51,10 +54,11 @@ internal sealed class SizeOptions
             NegativeOriginalHeight = parsed.GetValue(_negativeOriginal)?.Height,
             NegativeTargetWidth = parsed.GetValue(_negativeTarget)?.Width, NegativeTargetHeight = parsed.GetValue(_negativeTarget)?.Height,
             NegativeCropLeft = parsed.GetValue(_negativeCrop)?.Left ?? 0, NegativeCropTop = parsed.GetValue(_negativeCrop)?.Top ?? 0,
-            AestheticScore = parsed.GetValue(_score) ?? request.SizeConditioning.AestheticScore,
-            NegativeAestheticScore = parsed.GetValue(_negativeScore) ?? request.SizeConditioning.NegativeAestheticScore,
-        },
-    };
+            AestheticScore = parsed.GetValue(_score) ?? silent.AestheticScore,
+            NegativeAestheticScore = parsed.GetValue(_negativeScore) ?? silent.NegativeAestheticScore,
+        };
+        return asked == silent ? flags : flags with { Sizes = asked };
+    }
 
     private static (int, int)? Pair(string text, char between) =>
         NamedOption.Pair(text, between) ?? throw new ArgumentException($"'{text}' is not two whole numbers with '{between}' between them.");

@@ -22,10 +22,11 @@ internal readonly record struct DrawingSize(
     {
         RgbImage? sized = request.Controls.Count == 0 ? model.Start.SizedBy(request) : request.InitImage ?? request.Controls[0].Image;
         bool startsFromNothing = (sized ?? request.InitImage) is null && request.InitLatents is null;
-        ResolutionBins? bins = request.ResolutionBinning != false && startsFromNothing ? model.Bins : null;
-        RequestRules.Require(
-            request.ResolutionBinning != true || bins is not null,
-            nameof(request.ResolutionBinning), true, "needs a PixArt or Sana model of a usual size, and nothing to start from");
+        bool? binning = request.OptionsOf<PixArtOptions>().ResolutionBinning;
+        ResolutionBins? bins = binning != false && startsFromNothing ? model.Bins : null;
+        ArgumentRule.Require(
+            binning != true || bins is not null,
+            "Options.ResolutionBinning", true, "needs a model of a usual size, and nothing to start from");
 
         int multiple = bins is null ? model.SizeMultiple : 1;
         int? widthOfImage = sized is null ? null : model.Start.SideFor(sized.Width);
@@ -45,7 +46,7 @@ internal readonly record struct DrawingSize(
     public static int Side(string name, int? requested, int? image, int otherwise, int multiple)
     {
         int size = requested ?? (image is { } i ? i - i % multiple : otherwise);
-        RequestRules.Require(
+        ArgumentRule.Require(
             size > 0 && size <= MaxSide && size % multiple == 0,
             name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
         return size;
@@ -53,7 +54,7 @@ internal readonly record struct DrawingSize(
 
     /// <summary>Fails for more pictures than fit into one batch.</summary>
     /// <exception cref="ArgumentException">They are too many.</exception>
-    public static void RequireCount(int count, LatentShape latent) => RequestRules.Require(
+    public static void RequireCount(int count, LatentShape latent) => ArgumentRule.Require(
         (long)count * latent.Length <= MaxElements,
         nameof(GenerationRequest.Count),
         count,
@@ -62,10 +63,10 @@ internal readonly record struct DrawingSize(
     private static void RequireFits(GenerationRequest request, LatentShape latent)
     {
         if (request.InitLatents is not { } given) return;
-        RequestRules.Require(
+        ArgumentRule.Require(
             given.Length == (long)request.Count * latent.Length,
-            nameof(request.InitLatents), $"{given.Length} numbers", $"must have {request.Count} times {latent.Length} for this size");
-        RequestRules.Require(
-            TensorPrimitives.IsFiniteAll(given.Span), nameof(request.InitLatents), "not finite", "must be finite numbers");
+            "Image.Latents", $"{given.Length} numbers", $"must have {request.Count} times {latent.Length} for this size");
+        ArgumentRule.Require(
+            TensorPrimitives.IsFiniteAll(given.Span), "Image.Latents", "not finite", "must be finite numbers");
     }
 }

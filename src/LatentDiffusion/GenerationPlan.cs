@@ -1,3 +1,5 @@
+using static LatentDiffusion.ArgumentRule;
+
 namespace LatentDiffusion;
 
 /// <summary>A request that was checked against a model and completed from it: everything is decided.</summary>
@@ -57,11 +59,12 @@ internal sealed record GenerationPlan
     public static GenerationPlan Create(GenerationRequest request, LatentModel model)
     {
         ArgumentNullException.ThrowIfNull(request);
+        Require(request.Schedule is not null, nameof(request.Schedule), null, "must not be null");
         InpaintingFrame frame = InpaintingFrame.Around(request, model);
         request = frame.Request;
-        int steps = request.Steps ?? request.Points ?? model.Defaults.StepsFor(request);
+        int steps = request.Steps ?? request.Schedule.Points ?? model.Defaults.StepsFor(request);
         double guidance = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request);
-        double strength = request.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
+        double strength = request.Image?.Strength ?? (request.Mask is null ? model.Defaults.Strength : model.Defaults.InpaintingStrength);
         RequestRules.Check(request, model, steps, guidance, strength);
         DrawingSize size = DrawingSize.Of(request, model);
         GenerationPlan plan = new()
@@ -80,7 +83,7 @@ internal sealed record GenerationPlan
             Scheduler = model.SchedulerFor(request),
             Controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))],
         };
-        return request.Points is null ? plan : plan with { Steps = model.Schedule.Points(plan, model) };
+        return request.Schedule.Points is null ? plan : plan with { Steps = model.Schedule.Points(plan, model) };
     }
 
     /// <summary>The seed of picture k of the batch.</summary>

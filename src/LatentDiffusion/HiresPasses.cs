@@ -21,15 +21,12 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         Require(
             hires.Strength is > 0 and <= 1 && model.Schedule.Skipped(steps, hires.Strength) < steps,
             nameof(hires.Strength), hires.Strength, $"must be above 0 to 1, and large enough for one of {steps} steps");
-        Require(
-            hires.Upscaling.OfLatents() is not null || model.Encoder is not null,
-            nameof(hires.Upscaling), hires.Upscaling, "needs a model with a vae_encoder");
-        if (!model.Start.TakesLatents || small.Request.Mask is not null || request.DenoisingStart > 0 || request.DenoisingEnd < 1)
+        model.Require(
+            hires.Upscaling.OfLatents() is not null || model.Encoder is not null, "Hires.Upscaling", hires.Upscaling, "has no vae_encoder");
+        model.Require(model.Start.TakesLatents, "Hires", "set", "does not draw whole pictures from noise");
+        if (small.Request.Mask is not null || request.Schedule is { Start: > 0 } or { End: < 1 })
         {
-            throw new ArgumentException(
-                "Hires is set; it needs a model that draws whole pictures from noise, "
-                + "without Mask, Outpaint, DenoisingStart and DenoisingEnd.",
-                "Hires");
+            throw new ArgumentException("Hires is set; it needs a request without Inpainting, Schedule.Start and Schedule.End.", "Hires");
         }
 
         int width = Side("Hires.Width", hires.Width, hires.Height, small.Width, small.Height);
@@ -40,15 +37,12 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
         GenerationPlan large = GenerationPlan.Create(
             request with
             {
-                InitImage = null,
-                InitLatents = start,
-                ResolutionBinning = null,
+                Image = new ImageInput { Latents = start, Strength = hires.Strength },
+                Options = request.Options is PixArtOptions options ? options with { ResolutionBinning = null } : request.Options,
                 Width = width,
                 Height = height,
-                Steps = hires.Steps ?? (request.Points is null ? steps : null),
-                Timesteps = hires.Steps is null ? request.Timesteps : null,
-                Sigmas = hires.Steps is null ? request.Sigmas : null,
-                Strength = hires.Strength,
+                Steps = hires.Steps ?? (request.Schedule.Points is null ? steps : null),
+                Schedule = hires.Steps is null ? request.Schedule : request.Schedule with { Timesteps = null, Sigmas = null },
                 GuidanceScale = request.GuidanceScale ?? model.Defaults.GuidanceScaleFor(request),
                 Seed = small.Seed,
                 Controls = small.Controls,
@@ -90,5 +84,5 @@ internal sealed record HiresPasses(GenerationPlan Small, GenerationPlan Large, f
     }
 
     private static void Require(bool condition, string name, object value, string rule) =>
-        RequestRules.Require(condition, $"Hires.{name}", value, rule);
+        ArgumentRule.Require(condition, $"Hires.{name}", value, rule);
 }

@@ -16,7 +16,7 @@ public sealed partial class LatentDiffusionPipeline
         CancellationToken cancellationToken)
     {
         RgbImage[] drawn = _model.DecoderFor(plan.Request).Decode(latents, plan.Latent, plan.Warnings, cancellationToken, plan.Output);
-        IReadOnlyList<RgbImage> sources = asked.AllSources;
+        IReadOnlyList<RgbImage> sources = asked.Image?.AllSources ?? [];
         string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
         foreach (string unused in UnusedOptions.Of(asked, plan, _model, prompt)) plan.Warnings.Add(unused);
         foreach (string ignored in IgnoredSyntax.Of(asked, _model, _tagFolder is not null)) plan.Warnings.Add(ignored);

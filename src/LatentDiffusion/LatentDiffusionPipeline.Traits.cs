@@ -17,7 +17,8 @@ public sealed partial class LatentDiffusionPipeline
                 model.Defaults.GuidanceScale,
                 model.Denoiser.Controls?.Nets.Count ?? 0,
                 model.Encoder is not null,
-                model.Prompts.ReadsWeights);
+                model.Prompts.ReadsWeights,
+                model.Options);
         }
     }
 

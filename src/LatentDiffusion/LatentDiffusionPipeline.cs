@@ -21,6 +21,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
     /// </param>
     /// <param name="cancellationToken">Stops within one operator of the model; the pipeline stays usable.</param>
     /// <returns>The pictures, their seeds, and warnings.</returns>
+    /// <exception cref="UnsupportedRequestException">The model cannot use something of the request.</exception>
     /// <exception cref="ArgumentException">A value of the request breaks a rule; the message names both.</exception>
     /// <exception cref="PromptRefusedException">One of <see cref="PipelineOptions.PromptPolicies"/> refuses the request.</exception>
     /// <exception cref="PromptFormatException">

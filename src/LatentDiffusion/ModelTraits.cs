@@ -10,6 +10,7 @@ namespace LatentDiffusion;
 /// <param name="ControlNets">How many ControlNets it has.</param>
 /// <param name="TakesImages">Whether it can start from a picture.</param>
 /// <param name="ReadsWeights">Whether prompts may be in <see cref="PromptSyntax.Weighted"/>.</param>
+/// <param name="Options">The options of its family, with their defaults, of the type that it takes; null where it has none.</param>
 public sealed record ModelTraits(
     string Family,
     int Width,
@@ -19,4 +20,5 @@ public sealed record ModelTraits(
     double GuidanceScale,
     int ControlNets,
     bool TakesImages,
-    bool ReadsWeights);
+    bool ReadsWeights,
+    FamilyOptions? Options);

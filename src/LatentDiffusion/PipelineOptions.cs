@@ -8,6 +8,9 @@ public sealed record PipelineOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
+    /// <summary>Threads where <see cref="Threads"/> names none: the cores that this process may use.</summary>
+    public static int DefaultThreads => ProcessorCores.Count;
+
     /// <summary>Threads that compute one operator, at least 1. Default null: one on each core that the
     /// process may use, of the two threads of a core one, within affinity and the limits of a container.</summary>
     public int? Threads { get; init; }
@@ -27,6 +30,11 @@ public sealed record PipelineOptions
     /// differ in their last digits.
     /// </summary>
     public bool FusesOperators { get; init; } = true;
+
+    /// <summary>
+    /// Where graphs are kept that are ready to run, so that the model loads faster the next time. Default null: nowhere.
+    /// </summary>
+    public GraphCache? Cache { get; init; }
 
     /// <summary>Number of steps where a request names none. Default null: what the family of the model uses in diffusers.</summary>
     public int? DefaultSteps { get; init; }
@@ -112,13 +120,14 @@ public sealed record PipelineOptions
         ? Components : new Dictionary<string, string>(Components) { [GraphSet.PreviewDecoder] = PreviewDecoder };
 
     /// <summary>How sessions are made.</summary>
-    internal SessionSettings Sessions() =>
+    internal SessionSettings Sessions(Action<string>? warn = null) =>
         new(Provider)
         {
             Threads = Threads,
             Precision = Precision,
             FusesOperators = FusesOperators,
             AllowsProcessor = AllowsProcessor,
+            Cache = Cache is null ? null : new PreparedGraphs(Cache) { Warn = warn },
             Configure = ConfigureSession,
             Bind = Bind!,
             Kernels = Kernels!,

@@ -12,17 +12,17 @@ internal static class PipelineOptionsRules
         ArgumentNullException.ThrowIfNull(options.Components);
         ArgumentNullException.ThrowIfNull(options.Embeddings);
         foreach (var (component, path) in options.Components)
-            RequestRules.Require(
+            ArgumentRule.Require(
                 !string.IsNullOrEmpty(component) && !string.IsNullOrEmpty(path),
                 nameof(options.Components), $"'{component}' = {Quoted(path)}", "must hold names and paths");
-        RequestRules.Require(
+        ArgumentRule.Require(
             options.Embeddings.All(e => e is { Path.Length: > 0 }),
             nameof(options.Embeddings), "a list with null in it", "must hold files");
-        RequestRules.Require(Enum.IsDefined(options.VaeTiling), nameof(options.VaeTiling), options.VaeTiling, "must be Auto, On or Off");
-        RequestRules.Require(
+        ArgumentRule.Require(Enum.IsDefined(options.VaeTiling), nameof(options.VaeTiling), options.VaeTiling, "must be Auto, On or Off");
+        ArgumentRule.Require(
             options.DefaultSteps is null or (>= 1 and <= MaxSteps),
             nameof(options.DefaultSteps), options.DefaultSteps ?? 0, $"must be from 1 to {MaxSteps}");
-        RequestRules.Require(
+        ArgumentRule.Require(
             options.DefaultGuidanceScale is not { } scale || float.IsFinite((float)scale),
             nameof(options.DefaultGuidanceScale), options.DefaultGuidanceScale ?? 0, "must be a finite number of single precision");
         RequireFolder(nameof(options.LoraFolder), options.LoraFolder);

@@ -70,6 +70,18 @@ public sealed class GenerateTests
         folder.Run([.. arguments, "--timesteps", "9,x"]).AssertFailed(2, "--timesteps: 'x' is not a number.");
     }
 
+    [Theory]
+    [InlineData("--true-guidance", "2")]
+    [InlineData("--max-sequence-length", "77")]
+    [InlineData("--clean-caption")]
+    public void OptionOfAnotherFamily_IsRefused(params string[] option)
+    {
+        using WorkFolder folder = new();
+        folder.Run(["an apple", "--steps", "1", .. option])
+            .AssertFailed(2, $"{option[0]} is not for models of the family Stable Diffusion.");
+        Assert.Empty(Directory.EnumerateFiles(folder[""], "*.png"));
+    }
+
     [Fact]
     public void WeightedPrompt_IsReadOnlyWhereAskedFor_AndKeptAsWritten()
     {

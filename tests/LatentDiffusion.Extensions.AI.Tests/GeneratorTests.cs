@@ -74,7 +74,7 @@ public sealed class GeneratorTests
         {
             AdditionalProperties = new() { ["mask"] = new DataContent(mask.Encode(ImageFormat.Png), "image/png"), ["seed"] = 1 },
             ImageSize = new Size(64, 64),
-            RawRepresentationFactory = _ => new GenerationRequest("") { PasteOriginal = true },
+            RawRepresentationFactory = _ => new GenerationRequest("") { Inpainting = new Inpainting { PasteOriginal = true } },
         };
         ImageGenerationResponse response = await app.Generator.GenerateAsync(new("a cat face", [original]), options, Token);
         RgbImage edited = RgbImage.Decode(((DataContent)response.Contents[0]).Data.Span);

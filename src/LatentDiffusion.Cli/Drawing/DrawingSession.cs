@@ -24,7 +24,8 @@ internal sealed class DrawingSession(ModelLoader loader, Refiner? refiner, bool 
             LatentDiffusionPipeline pipeline = _pipeline ??= loader.Load(progress);
             if (!isLoaded) loading = Stopwatch.GetElapsedTime(began);
             progress.OnStep = job.Files.SavePreviews;
-            GenerationResult drawn = pipeline.Generate(first, progress, cancellationToken);
+            if (job.Flags is { } flags) whole = whole with { Options = flags.For(pipeline.Traits) };
+            GenerationResult drawn = pipeline.Generate(first with { Options = whole.Options }, progress, cancellationToken);
             warnings.AddRange(drawn.Warnings);
             if (isOnce) Dispose();
             if (refiner is null) return drawn;

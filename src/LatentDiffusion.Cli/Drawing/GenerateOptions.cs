@@ -52,8 +52,11 @@ internal sealed class GenerateOptions
     public GenerationRequest Read(ParseResult parsed)
     {
         GenerationRequest request = _schedule.Read(parsed, _picture.Read(parsed));
-        return _size.Read(parsed, _hires.Read(parsed, _control.Read(parsed, _start.Read(parsed, request))));
+        return _hires.Read(parsed, _control.Read(parsed, _start.Read(parsed, request)));
     }
+
+    /// <summary>What a command line asks of options that only some families have.</summary>
+    public FamilyFlags ReadFamily(ParseResult parsed) => _size.Read(parsed, _start.Read(parsed, _picture.ReadFamily(parsed)));
 
     /// <summary>What makes the choices of prompts.</summary>
     public PromptTemplate Template(ParseResult parsed) => _picture.Template(parsed);

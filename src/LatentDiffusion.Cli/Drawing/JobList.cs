@@ -19,12 +19,16 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
             all.AddRange(Vary(entry).Select(v => (v.Parsed, v.Request, entry)));
         int number = 0;
         return [.. all.Select(a => new DrawingJob(
-            a.Request, options.Output.Read(a.Parsed, a.Request, all.Count > 1 && !HasOutput(a.Entry) ? ++number : null), a.Entry.Where))];
+            a.Request,
+            options.ReadFamily(a.Parsed),
+            options.Output.Read(a.Parsed, a.Request, all.Count > 1 && !HasOutput(a.Entry) ? ++number : null),
+            a.Entry.Where))];
     }
 
     /// <summary>The jobs of one entry.</summary>
     public IReadOnlyList<DrawingJob> Read(BatchEntry entry) =>
-        [.. Vary(entry).Select(v => new DrawingJob(v.Request, options.Output.Read(v.Parsed, v.Request, null), entry.Where))];
+        [.. Vary(entry).Select(v => new DrawingJob(
+            v.Request, options.ReadFamily(v.Parsed), options.Output.Read(v.Parsed, v.Request, null), entry.Where))];
 
     private IEnumerable<(ParseResult Parsed, GenerationRequest Request)> Vary(BatchEntry entry)
     {

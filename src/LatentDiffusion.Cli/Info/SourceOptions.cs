@@ -19,7 +19,9 @@ internal sealed class SourceOptions
     /// <summary>The pictures.</summary>
     public GenerationRequest Read(ParseResult parsed) => new("")
     {
-        InitImage = Load(parsed.GetValue(_init)), Mask = Load(parsed.GetValue(_mask)), DepthMap = Load(parsed.GetValue(_depth)),
+        Image = Load(parsed.GetValue(_init)) is { } init ? new ImageInput(init) : null,
+        Inpainting = Load(parsed.GetValue(_mask)) is { } mask ? new Inpainting(mask) : null,
+        Options = Load(parsed.GetValue(_depth)) is { } depth ? new DepthToImageOptions { DepthMap = depth } : null,
         Controls = [.. parsed.GetValue(_control)!.Select(file => new ControlImage(RgbImage.Load(file)))],
     };
 

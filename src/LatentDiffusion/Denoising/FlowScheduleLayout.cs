@@ -20,11 +20,11 @@ internal sealed class FlowScheduleLayout(int patchSize, bool givesSigmas) : Sche
     protected override ScheduleRequest Request(GenerationPlan plan, LatentModel model)
     {
         SchedulerOptions options = plan.Scheduler.Options.Over(model.SchedulerOptions);
-        bool lacksSigmas = givesSigmas && plan.Request.Points is null && options.UseFlowSigmas != true;
+        bool lacksSigmas = givesSigmas && plan.Request.Schedule.Points is null && options.UseFlowSigmas != true;
         return base.Request(plan, model) with
         {
             Mu = options.UseDynamicShifting == true ? Shift(plan.Latent, options) : null,
-            Sigmas = lacksSigmas ? NumpyMath.Linspace(1, 1.0 / plan.Steps, plan.Steps) : plan.Request.Sigmas,
+            Sigmas = lacksSigmas ? NumpyMath.Linspace(1, 1.0 / plan.Steps, plan.Steps) : plan.Request.Schedule.Sigmas,
         };
     }
 

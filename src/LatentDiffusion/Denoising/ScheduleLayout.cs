@@ -10,12 +10,12 @@ internal class ScheduleLayout
     public ScheduleRun Start(GenerationPlan plan, LatentModel model)
     {
         ScheduleRun run = plan.Scheduler.Start(Request(plan, model));
-        int begin = plan.Request.DenoisingStart > 0
-            ? FirstBelow(plan.Request.DenoisingStart, run, model)
+        int begin = plan.Request.Schedule.Start > 0
+            ? FirstBelow(plan.Request.Schedule.Start, run, model)
             : Skipped(plan.Steps, plan.Strength) * run.EvaluationsPerStep;
         if (begin >= run.Timesteps.Length)
             throw new ArgumentException(
-                $"DenoisingStart is {plan.Request.DenoisingStart}, Strength {plan.Strength}; of {plan.Steps} steps none is left.",
+                $"Schedule.Start is {plan.Request.Schedule.Start}, Strength {plan.Strength}; of {plan.Steps} steps none is left.",
                 "request");
         if (begin > 0) run.StartAt(begin);
         return run;
@@ -28,15 +28,15 @@ internal class ScheduleLayout
     /// <summary>Index after the last point that the generation covers (diffusers' <c>denoising_end</c>).</summary>
     public int End(GenerationPlan plan, LatentModel model, ScheduleRun run)
     {
-        if (plan.Request.DenoisingEnd >= 1) return run.Timesteps.Length;
-        double cutoff = Cutoff(plan.Request.DenoisingEnd, model);
+        if (plan.Request.Schedule.End >= 1) return run.Timesteps.Length;
+        double cutoff = Cutoff(plan.Request.Schedule.End, model);
         int end = run.Begin;
         foreach (float timestep in run.Timesteps[run.Begin..])
             if (timestep >= cutoff) end++;
         return end > run.Begin
             ? end
             : throw new ArgumentException(
-                $"DenoisingEnd is {plan.Request.DenoisingEnd}; of {plan.Steps} steps none is left.", "request");
+                $"Schedule.End is {plan.Request.Schedule.End}; of {plan.Steps} steps none is left.", "request");
     }
 
     /// <summary>Evaluations of the denoiser that a generation takes.</summary>
@@ -55,11 +55,11 @@ internal class ScheduleLayout
     protected virtual ScheduleRequest Request(GenerationPlan plan, LatentModel model) => new()
     {
         Steps = plan.Steps,
-        Timesteps = plan.Request.Timesteps,
-        Sigmas = plan.Request.Sigmas,
+        Timesteps = plan.Request.Schedule.Timesteps,
+        Sigmas = plan.Request.Schedule.Sigmas,
         SampleLength = plan.Latent.Length,
         BatchSize = plan.Count,
-        Model = model.SchedulerOptions with { Eta = plan.Request.Eta },
+        Model = model.SchedulerOptions with { Eta = plan.Request.Schedule.Eta },
     };
 
     /// <summary>The first point of the part that a refiner takes over (diffusers' <c>denoising_start</c>).</summary>

@@ -20,8 +20,8 @@ public sealed class GeneratedImage
     public GenerationParameters Parameters { get; }
 
     /// <summary>
-    /// The pictures that this one was made from, as they were given: <see cref="GenerationRequest.InitImage"/>, then those of
-    /// <see cref="GenerationRequest.Sources"/>. Empty for text to image.
+    /// The pictures that this one was made from, as they were given: <see cref="ImageInput.Picture"/>, then those of
+    /// <see cref="ImageInput.Sources"/>. Empty for text to image.
     /// </summary>
     public IReadOnlyList<RgbImage> Sources { get; }
 

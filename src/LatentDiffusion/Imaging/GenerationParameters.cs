@@ -61,9 +61,9 @@ public sealed class GenerationParameters
     /// (<c>Batch size</c>) is drawn alone, which may round the last digits of its latents otherwise.
     /// </summary>
     /// <param name="pictures">
-    /// A request with what the picture was made from, which the text cannot hold: <see cref="GenerationRequest.InitImage"/>,
-    /// <see cref="GenerationRequest.Mask"/>, <see cref="GenerationRequest.DepthMap"/>, <see cref="GenerationRequest.Controls"/>,
-    /// <see cref="GenerationRequest.InitLatents"/>. Nothing else of it counts. Default null: none.
+    /// A request with what the picture was made from, which the text cannot hold: <see cref="ImageInput.Picture"/>,
+    /// <see cref="ImageInput.Latents"/>, <see cref="Inpainting.Mask"/>, <see cref="DepthToImageOptions.DepthMap"/>,
+    /// <see cref="GenerationRequest.Controls"/>. Nothing else of it counts. Default null: none.
     /// </param>
     /// <exception cref="ArgumentException">
     /// A field cannot be read, there is no such scheduler, or a picture is missing, another, or not told of.

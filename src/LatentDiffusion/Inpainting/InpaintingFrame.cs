@@ -9,8 +9,6 @@ internal sealed class InpaintingFrame
     /// <summary>Pixels of a side that the U-Nets halve without remainder, level after level; many graphs can draw no other sizes.</summary>
     private const int SafeMultiple = 64;
 
-    private const double MaxBlur = 1000;
-
     private readonly RgbImage? _original;
     private readonly RgbImage? _mask;
     private readonly MaskRegion? _region;
@@ -27,9 +25,10 @@ internal sealed class InpaintingFrame
     /// <exception cref="ArgumentException">A value breaks a rule; the message names both.</exception>
     public static InpaintingFrame Around(GenerationRequest request, LatentModel model)
     {
-        Check(request);
+        if (request.Inpainting is not { } inpainting) return new InpaintingFrame(request, null, null, null, null);
+        inpainting.Check(request);
         (int Width, int Height)? size = null;
-        if (request.Outpaint is { } outpaint)
+        if (inpainting.Outpaint is { } outpaint)
         {
             var (canvas, area) = outpaint.Extend(request.InitImage!);
             size = (canvas.Width, canvas.Height);
@@ -38,24 +37,27 @@ internal sealed class InpaintingFrame
             var (whole, mask) = (rest.Extend(canvas).Canvas, rest.Extend(area).Canvas);
             request = request with
             {
-                InitImage = whole, Mask = mask, Width = whole.Width, Height = whole.Height,
-                PasteOriginal = true, Strength = request.Strength ?? 1,
+                Image = request.Image! with { Picture = whole, Strength = request.Image.Strength ?? 1 },
+                Width = whole.Width,
+                Height = whole.Height,
             };
+            inpainting = inpainting with { Mask = mask, PasteOriginal = true };
         }
 
-        if (request.MaskBlur > 0) request = request with { Mask = BoxBlur.Gaussian(request.Mask!, request.MaskBlur) };
-        if (request.MaskPadding is not { } padding)
-            return new InpaintingFrame(request, request.PasteOriginal ? request.InitImage : null, request.Mask, null, size);
+        if (inpainting.Blur > 0) inpainting = inpainting with { Mask = BoxBlur.Gaussian(inpainting.Mask!, inpainting.Blur) };
+        request = request with { Inpainting = inpainting };
+        if (inpainting.Padding is not { } padding)
+            return new InpaintingFrame(request, inpainting.PasteOriginal ? request.InitImage : null, inpainting.Mask, null, size);
 
-        RgbImage original = request.InitImage!, fitted = request.Mask!.Resize(original.Width, original.Height);
+        RgbImage original = request.InitImage!, fitted = inpainting.Mask!.Resize(original.Width, original.Height);
         int width = DrawingSize.Side(nameof(request.Width), request.Width, null, model.DefaultSize.Width, model.SizeMultiple);
         int height = DrawingSize.Side(nameof(request.Height), request.Height, null, model.DefaultSize.Height, model.SizeMultiple);
         MaskRegion region = MaskRegion.Of(GrayImage.From(fitted), padding, width, height);
         return new InpaintingFrame(
             request with
             {
-                InitImage = region.CutOut(original, width, height),
-                Mask = region.CutOut(fitted, width, height),
+                Image = request.Image! with { Picture = region.CutOut(original, width, height) },
+                Inpainting = inpainting with { Mask = region.CutOut(fitted, width, height) },
                 Width = width,
                 Height = height,
             },
@@ -84,24 +86,4 @@ internal sealed class InpaintingFrame
     }
 
     private static int Missing(int side, int multiple) => (multiple - side % multiple) % multiple;
-
-    private static void Check(GenerationRequest request)
-    {
-        bool masked = request.Mask is not null || request.Outpaint is not null;
-        RequestRules.Require(
-            request.MaskBlur is >= 0 and <= MaxBlur,
-            nameof(request.MaskBlur), request.MaskBlur, FormattableString.Invariant($"must be from 0 to {MaxBlur}"));
-        RequestRules.Require(request.MaskBlur == 0 || masked, nameof(request.MaskBlur), request.MaskBlur, "needs a Mask");
-        RequestRules.Require(
-            request.MaskPadding is null or >= 0, nameof(request.MaskPadding), request.MaskPadding ?? 0, "must be 0 or more");
-        RequestRules.Require(
-            request.MaskPadding is null || (request.Mask is not null && request.InitImage is not null && request.Outpaint is null),
-            nameof(request.MaskPadding), request.MaskPadding ?? 0, "needs a Mask and an InitImage, without Outpaint");
-        RequestRules.Require(!request.PasteOriginal || masked, nameof(request.PasteOriginal), true, "needs a Mask");
-        request.Outpaint?.Validate();
-        RequestRules.Require(
-            request.Outpaint is null
-                || (request.InitImage is not null && (request.Mask ?? (object?)request.Width ?? request.Height) is null),
-            nameof(request.Outpaint), "set", "needs an InitImage, and decides on Mask, Width and Height itself");
-    }
 }

@@ -22,6 +22,12 @@ public sealed class GraphInspection
     /// <summary>The type that most weights are stored in, for example <c>float16</c>; empty where the graph has none.</summary>
     public string WeightType { get; private init; } = "";
 
+    /// <summary>
+    /// The type that it computes in on the hardware of the options, for example <c>float32</c>; what overflows in half precision is computed
+    /// again in float32.
+    /// </summary>
+    public string ComputesIn { get; internal set; } = "";
+
     /// <summary>Keys of the checkpoint that this graph does not use.</summary>
     internal IReadOnlyList<string> LeftOver { get; private init; } = [];
 

@@ -61,7 +61,10 @@ public sealed class ModelInspection
         foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal)))
             CheckTokenizer(folder, name, problems);
         GraphInspection[] graphs =
-            [.. present.Select(name => Try(() => folder.Source(name).Inspect(problems), problems)).OfType<GraphInspection>()];
+        [
+            .. present.Select(name => Try(() => Inspect(folder.Source(name), family, options ?? new PipelineOptions(), problems), problems))
+                .OfType<GraphInspection>(),
+        ];
         if (LatentChannels.Fault(graphs) is { } fault) problems.Add(fault);
         return new ModelInspection(folder.Path, folder.ClassName)
         {
@@ -72,6 +75,14 @@ public sealed class ModelInspection
             Problems = [.. problems.Distinct(StringComparer.Ordinal)],
             Warnings = folder.Warnings.All,
         };
+    }
+
+    private static GraphInspection Inspect(GraphSource source, ModelFamily? family, PipelineOptions options, List<string> problems)
+    {
+        GraphInspection result = source.Inspect(problems);
+        GraphPrecision precision = family?.PrecisionOf(source, options.Precision) ?? new GraphPrecision(options.Precision);
+        result.ComputesIn = precision.TypeOn(options.Sessions().Kernels).Name();
+        return result;
     }
 
     private static bool Has(ModelFolder folder, string name, List<string> problems)

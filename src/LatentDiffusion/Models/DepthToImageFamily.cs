@@ -19,6 +19,9 @@ internal sealed class DepthToImageFamily : UNetFamily
     public override IReadOnlyList<string> OptionalGraphs => [];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new DepthToImageOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 7.5);
 
     /// <inheritdoc/>

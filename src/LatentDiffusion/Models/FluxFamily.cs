@@ -24,6 +24,9 @@ internal sealed class FluxFamily : TransformerFamily
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "text_encoder_2", Transformer, "vae_decoder"];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new FluxOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults =>
         new(Steps: 28, GuidanceScale: 3.5, Strength: 0.6, InpaintingStrength: 0.6) { GuidanceScaleFromImage = 7 };
 

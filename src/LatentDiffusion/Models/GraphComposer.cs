@@ -18,6 +18,6 @@ internal static class GraphComposer
         }
 
         // What adapters do to weights is to be computed once, even where that takes memory.
-        return prefix.Before(graph.Model) with { KeepsWeights = graph.KeepsWeights && changes.Count == 0 };
+        return prefix.Before(graph.Model) with { KeepsWeights = graph.KeepsWeights && changes.Count == 0, IsChanged = changes.Count > 0 };
     }
 }

@@ -73,7 +73,7 @@ internal sealed class GraphSet : IDisposable
         IProgress<LoadingStep>? progress,
         CancellationToken cancellationToken)
     {
-        SessionSettings settings = options.Sessions() with { CancellationToken = cancellationToken };
+        SessionSettings settings = options.Sessions(folder.Warnings.Add) with { CancellationToken = cancellationToken };
         ModelFamily family = ModelFamilies.Of(folder);
         GraphSource[] required = [.. names.Select(folder.Source)];
         foreach (GraphSource source in required) source.Require();

@@ -19,6 +19,9 @@ internal sealed class InstructPix2PixFamily : UNetFamily
     public override IReadOnlyList<string> OptionalGraphs => [];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new InstructPix2PixOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 100, GuidanceScale: 7.5);
 
     /// <inheritdoc/>
@@ -31,11 +34,9 @@ internal sealed class InstructPix2PixFamily : UNetFamily
 
     private sealed class ThreeBranches(TextEncoder encoder) : ClipPrompts(encoder, HiddenStates)
     {
-        public override IReadOnlyList<string> Reads => [.. base.Reads, nameof(GenerationRequest.ImageGuidanceScale)];
-
         public override Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
         {
-            float imageScale = (float)plan.Request.ImageGuidanceScale;
+            float imageScale = (float)plan.Request.OptionsOf<InstructPix2PixOptions>().ImageGuidanceScale;
             Conditioning two = base.Encode(plan, steps, cancellationToken);
             if (two.Guidance is ComposedGuidance)
                 throw new ArgumentException(

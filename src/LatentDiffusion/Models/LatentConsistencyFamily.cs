@@ -18,6 +18,9 @@ internal sealed class LatentConsistencyFamily : UNetFamily
     ];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new StableDiffusionOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 4, GuidanceScale: 8.5);
 
     /// <inheritdoc/>
@@ -41,7 +44,7 @@ internal sealed class LatentConsistencyFamily : UNetFamily
     private sealed class StrengthShapedSchedule : ScheduleLayout
     {
         protected override ScheduleRequest Request(GenerationPlan plan, LatentModel model) =>
-            plan.Request.Timesteps is { } given
+            plan.Request.Schedule.Timesteps is { } given
                 ? base.Request(plan, model) with { Timesteps = [.. given.Skip(base.Skipped(given.Count, plan.Strength))] }
                 : base.Request(plan, model) with { Strength = plan.Strength };
 

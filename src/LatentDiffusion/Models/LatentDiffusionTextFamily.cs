@@ -17,6 +17,9 @@ internal sealed class LatentDiffusionTextFamily : UNetFamily
     public override IReadOnlyList<string> ClassNames => ["LDMTextToImagePipeline"];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new StableDiffusionOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 1);
 
     /// <summary>diffusers divides the sides by 8, that of the published model.</summary>

@@ -3,8 +3,14 @@ namespace LatentDiffusion;
 /// <summary>A model, wired up: what a generation needs of it, whatever its family.</summary>
 internal sealed record LatentModel
 {
+    /// <summary>Name of the model, for messages.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Name of the family, for messages.</summary>
     public required string Family { get; init; }
+
+    /// <summary>The options that only the family reads, with their defaults; null where it has none.</summary>
+    public required FamilyOptions? Options { get; init; }
 
     /// <summary>Turns prompts into what the denoiser is conditioned on.</summary>
     public required IPromptEncoder Prompts { get; init; }
@@ -78,10 +84,22 @@ internal sealed record LatentModel
     public Scheduler SchedulerFor(GenerationRequest request) =>
         request.Scheduler ?? (request.Mask is null ? Scheduler : InpaintingScheduler ?? Scheduler);
 
+    /// <summary>Refuses what the model cannot do.</summary>
+    /// <param name="can">Whether it can.</param>
+    /// <param name="option">What the request sets.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="reason">Why not, after the model as the subject.</param>
+    /// <exception cref="UnsupportedRequestException">It cannot.</exception>
+    public void Require(bool can, string option, object? value, string reason)
+    {
+        if (!can) throw new UnsupportedRequestException(option, value, Name, Family, reason);
+    }
+
     /// <summary>The model with what its user prefers.</summary>
     /// <exception cref="ModelFormatException">The preview decoder is not one for this model.</exception>
     public LatentModel With(PipelineOptions options, ModelFolder folder, GraphSet graphs) => this with
     {
+        Name = folder.Name,
         Encoder = Encoder?.With(options.VaeTiling),
         Decoder = Decoder.With(options.VaeTiling),
         InpaintingEncoder = InpaintingEncoder?.With(options.VaeTiling),

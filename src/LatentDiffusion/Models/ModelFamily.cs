@@ -12,6 +12,9 @@ internal abstract class ModelFamily
     /// <summary>Classes that a <c>model_index.json</c> of the family may name.</summary>
     public abstract IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>The options that only this family reads, with their defaults; null where it has none.</summary>
+    public virtual FamilyOptions? Options => null;
+
     /// <summary>Graphs without which nothing works.</summary>
     public abstract IReadOnlyList<string> RequiredGraphs { get; }
 

@@ -26,6 +26,9 @@ internal class PixArtSigmaFamily : TransformerFamily
     protected virtual int PromptTokens => 300;
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new PixArtOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 20, GuidanceScale: 4.5);
 
     /// <inheritdoc/>

@@ -23,6 +23,9 @@ internal sealed class SanaFamily : TransformerFamily
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", Transformer, "vae_decoder"];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new SanaOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 20, GuidanceScale: 4.5);
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ internal sealed class StableDiffusion3Family : TransformerFamily
         folder.Index.ComponentClass(T5) is null ? RequiredGraphs : [.. RequiredGraphs, T5];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new StableDiffusion3Options();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults =>
         new(Steps: 28, GuidanceScale: 7, Strength: 0.6, InpaintingStrength: 0.6) { StepsFromImage = 50 };
 

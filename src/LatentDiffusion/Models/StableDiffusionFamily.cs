@@ -22,6 +22,9 @@ internal class StableDiffusionFamily : UNetFamily
     ];
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new StableDiffusionOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 7.5);
 
     /// <inheritdoc/>

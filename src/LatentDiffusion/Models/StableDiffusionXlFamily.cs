@@ -32,6 +32,9 @@ internal class StableDiffusionXlFamily : UNetFamily
     protected override bool UpcastsAutoencoder => true;
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new SdxlOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 50, GuidanceScale: 5, Strength: 0.3, InpaintingStrength: 0.9999);
 
     /// <inheritdoc/>

@@ -41,6 +41,7 @@ internal abstract class TransformerFamily : ModelFamily
         return new LatentModel
         {
             Family = Name,
+            Options = Options,
             Prompts = prompts,
             Start = Start(transformer.Inputs[denoiser.SampleInput].Dimensions, autoencoder)
                 ?? throw UnexpectedChannels(denoiser, autoencoder),

@@ -51,6 +51,7 @@ internal abstract class UNetFamily : ModelFamily
         return new LatentModel
         {
             Family = Name,
+            Options = Options,
             Prompts = prompts,
             Start = Start(folder, graphs, autoencoder, seen - autoencoder.Channels)
                 ?? throw UnexpectedChannels(unet, denoiser, autoencoder),

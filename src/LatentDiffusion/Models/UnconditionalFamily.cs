@@ -36,6 +36,8 @@ internal sealed class UnconditionalFamily : UNetFamily
     {
         public IReadOnlyList<string> Inputs => [];
 
+        public bool ReadsGuidance => false;
+
         public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
         {
             bool given = plan.Request.Prompt.Length > 0 || plan.Request.NegativePrompt is { Length: > 0 };

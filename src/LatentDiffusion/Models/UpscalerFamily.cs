@@ -19,6 +19,9 @@ internal sealed class UpscalerFamily : UNetFamily
     protected override bool UpcastsAutoencoder => true;
 
     /// <inheritdoc/>
+    public override FamilyOptions Options => new UpscalerOptions();
+
+    /// <inheritdoc/>
     protected override ModelDefaults Defaults => new(Steps: 75, GuidanceScale: 9);
 
     /// <summary>diffusers puts this number in place of what the configuration says.</summary>
@@ -42,14 +45,12 @@ internal sealed class UpscalerFamily : UNetFamily
     {
         public override IReadOnlyList<string> Inputs => [HiddenStates, ClassLabels];
 
-        public override IReadOnlyList<string> Reads => [.. base.Reads, nameof(GenerationRequest.NoiseLevel)];
-
         protected override IReadOnlyList<ConditionTensor> Extra(GenerationPlan plan)
         {
-            int level = plan.Request.NoiseLevel;
+            int level = plan.Request.OptionsOf<UpscalerOptions>().NoiseLevel;
             if (level < 0 || level > maxNoiseLevel)
                 throw new ArgumentException(
-                    $"NoiseLevel is {level}; it must be from 0 to {maxNoiseLevel}, the model's max_noise_level.", "request");
+                    $"Options.NoiseLevel is {level}; it must be from 0 to {maxNoiseLevel}, the model's max_noise_level.", "request");
             return [new ConditionTensor(ClassLabels, [level], [])];
         }
     }

@@ -9,17 +9,14 @@ internal static class OutpaintText
     public static string Write(Outpainting sides) =>
         FormattableString.Invariant($"{sides.Left} {sides.Top} {sides.Right} {sides.Bottom} {sides.Overlap}");
 
-    /// <summary>The request with the sides of a text, or null where it is none.</summary>
-    public static GenerationRequest? Read(GenerationRequest request, string text)
+    /// <summary>The sides of a text, or null where it is none.</summary>
+    public static Outpainting? Read(string text)
     {
         int[] sides = new int[5];
         string[] parts = text.Split(' ');
         if (parts.Length != sides.Length) return null;
         for (int i = 0; i < sides.Length; i++)
             if (!int.TryParse(parts[i], CultureInfo.InvariantCulture, out sides[i])) return null;
-        return request with
-        {
-            Outpaint = new Outpainting { Left = sides[0], Top = sides[1], Right = sides[2], Bottom = sides[3], Overlap = sides[4] },
-        };
+        return new Outpainting { Left = sides[0], Top = sides[1], Right = sides[2], Bottom = sides[3], Overlap = sides[4] };
     }
 }

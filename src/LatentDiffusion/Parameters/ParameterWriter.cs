@@ -15,10 +15,10 @@ internal sealed class ParameterWriter(
 
     private readonly GenerationPlan _first = plan.Small ?? plan;
     private readonly KeyValuePair<string, string>[] _pipeline = [.. pipeline];
-    private readonly SamplerText _sampler = SamplerText.Of(plan.Scheduler, model.SchedulerOptions with { Eta = plan.Request.Eta });
+    private readonly SamplerText _sampler = SamplerText.Of(plan.Scheduler, model.SchedulerOptions with { Eta = plan.Request.Schedule.Eta });
 
     /// <summary>The parameters of picture k of the batch.</summary>
-    public GenerationParameters Of(int k) => asked.FirstPass is { } first ? Refined(first, k) : new()
+    public GenerationParameters Of(int k) => asked.Image?.FirstPass is { } first ? Refined(first, k) : new()
     {
         Prompt = asked.Prompt,
         NegativePrompt = asked.NegativePrompt ?? "",
@@ -74,7 +74,7 @@ internal sealed class ParameterWriter(
             [
                 .. first.Other.Where(f => f.Key != DenoisingEnd && f.Key != PipelineFields.Version.Key),
                 new(Refiner, name + hash),
-                new(RefinerStart, NamedValues.Number(asked.DenoisingStart)),
+                new(RefinerStart, NamedValues.Number(asked.Schedule.Start)),
                 PipelineFields.Version,
             ]);
     }

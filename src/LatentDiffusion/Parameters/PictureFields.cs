@@ -15,9 +15,9 @@ internal static class PictureFields
 
     private static readonly (string Name, string Property, Func<GenerationRequest, RgbImage?> Get)[] Single =
     [
-        ("Init image hash", nameof(GenerationRequest.InitImage), r => r.InitImage),
-        ("Mask hash", nameof(GenerationRequest.Mask), r => r.Mask),
-        ("Depth map hash", nameof(GenerationRequest.DepthMap), r => r.DepthMap),
+        ("Init image hash", "Image.Picture", r => r.InitImage),
+        ("Mask hash", "Inpainting.Mask", r => r.Mask),
+        ("Depth map hash", "Options.DepthMap", r => r.OptionsOf<DepthToImageOptions>().DepthMap),
     ];
 
     /// <summary>The fields.</summary>
@@ -27,7 +27,7 @@ internal static class PictureFields
     {
         foreach (var (name, _, get) in Single)
             if (get(asked) is { } picture) yield return new(name, HashOf(picture));
-        if (asked is { InitLatents: { } latents, FirstPass: null }) yield return new("Init latents hash", HashOf(latents.Span));
+        if (asked.Image is { Latents: { } latents, FirstPass: null }) yield return new("Init latents hash", HashOf(latents.Span));
         for (int i = 0; i < controls.Count; i++)
         {
             ControlImage control = controls[i];
@@ -43,20 +43,21 @@ internal static class PictureFields
     /// <param name="fields">The text's fields.</param>
     /// <param name="request">The request without pictures.</param>
     /// <param name="given">The pictures.</param>
+    /// <param name="strength">How far to go from them.</param>
     /// <exception cref="ArgumentException">One is missing, another, or not told of.</exception>
     public static GenerationRequest Take(
-        IReadOnlyDictionary<string, string> fields, GenerationRequest request, GenerationRequest given)
+        IReadOnlyDictionary<string, string> fields, GenerationRequest request, GenerationRequest given, double? strength)
     {
         foreach (var (name, property, get) in Single)
             Require(property, fields.GetValueOrDefault(name), get(given) is { } picture ? HashOf(picture) : null);
         Require(
-            nameof(request.InitLatents), fields.GetValueOrDefault("Init latents hash"),
-            given.InitLatents is { } latents ? HashOf(latents.Span) : null);
-        return request with
-        {
-            InitImage = given.InitImage, Mask = given.Mask, DepthMap = given.DepthMap, InitLatents = given.InitLatents,
-            Sources = given.Sources, Controls = TakeControls(fields, given.Controls),
-        };
+            "Image.Latents", fields.GetValueOrDefault("Init latents hash"), given.InitLatents is { } latents ? HashOf(latents.Span) : null);
+        request = request with { Controls = TakeControls(fields, given.Controls) };
+        if (given.Mask is { } mask) request = request with { Inpainting = (request.Inpainting ?? new Inpainting()) with { Mask = mask } };
+        if (given.OptionsOf<DepthToImageOptions>().DepthMap is { } depth)
+            request = FamilyFields.With<DepthToImageOptions>(request, o => o with { DepthMap = depth });
+        return given.Image is not { } image ? request
+            : request with { Image = new ImageInput(image.Picture) { Latents = image.Latents, Sources = image.Sources, Strength = strength } };
     }
 
     private static ControlImage[] TakeControls(IReadOnlyDictionary<string, string> fields, IReadOnlyList<ControlImage> given)

@@ -15,30 +15,27 @@ internal static class RequestFields
         new("Prompt syntax", r => r.PromptSyntax == PromptSyntax.Weighted ? WeightedSyntax : PlainSyntax, ReadSyntax),
         RequestField.Switch(
             "Empty negative prompt", r => r.NegativePrompt is { Length: 0 }, (r, v) => v ? r with { NegativePrompt = "" } : r),
-        RequestField.Number("Eta", 0, r => r.Eta, (r, v) => r with { Eta = v }),
-        RequestField.Numbers("Timesteps", r => r.Timesteps, (r, v) => r with { Timesteps = v, Steps = null }),
-        RequestField.Numbers("Sigmas", r => r.Sigmas, (r, v) => r with { Sigmas = v, Steps = null }),
+        RequestField.Number("Eta", 0, r => r.Schedule.Eta, (r, v) => r with { Schedule = r.Schedule with { Eta = v } }),
+        RequestField.Numbers(
+            "Timesteps", r => r.Schedule.Timesteps, (r, v) => r with { Steps = null, Schedule = r.Schedule with { Timesteps = v } }),
+        RequestField.Numbers(
+            "Sigmas", r => r.Schedule.Sigmas, (r, v) => r with { Steps = null, Schedule = r.Schedule with { Sigmas = v } }),
+        RequestField.Number("Denoising start", 0, r => r.Schedule.Start, (r, v) => r with { Schedule = r.Schedule with { Start = v } }),
+        RequestField.Number("Denoising end", 1, r => r.Schedule.End, (r, v) => r with { Schedule = r.Schedule with { End = v } }),
         RequestField.Number("CFG rescale", 0, r => r.GuidanceRescale, (r, v) => r with { GuidanceRescale = v }),
-        RequestField.Number("True CFG scale", 1, r => r.TrueGuidanceScale, (r, v) => r with { TrueGuidanceScale = v }),
-        RequestField.Number("Image CFG scale", 1.5, r => r.ImageGuidanceScale, (r, v) => r with { ImageGuidanceScale = v }),
-        RequestField.Whole( // webui counts from 1, the last layer
-            "Clip skip", r => r.ClipSkip > 0 ? r.ClipSkip + 1 : null, (r, v) => r with { ClipSkip = Math.Max(0, v - 1) }),
-        RequestField.Whole("Max sequence length", r => r.MaxSequenceLength, (r, v) => r with { MaxSequenceLength = v }),
-        RequestField.Switch("Clean caption", r => r.CleanCaption, (r, v) => r with { CleanCaption = v }),
-        new("Prompt instruction", r => r.PromptInstruction, (r, text) => r with { PromptInstruction = text }),
-        RequestField.Whole("Noise level", r => r.NoiseLevel == 20 ? null : r.NoiseLevel, (r, v) => r with { NoiseLevel = v }),
+        RequestField.Number("Mask blur", 0, r => r.Inpainting?.Blur ?? 0, (r, v) => Inpaint(r, i => i with { Blur = v })),
+        new("Inpaint area", r => r.Inpainting?.Padding is null ? null : "Only masked", (r, _) => r),
+        RequestField.Whole("Masked area padding", r => r.Inpainting?.Padding, (r, v) => Inpaint(r, i => i with { Padding = v })),
+        RequestField.Switch(
+            "Paste original", r => r.Inpainting?.PasteOriginal == true, (r, v) => Inpaint(r, i => i with { PasteOriginal = v })),
         new(
-            "Resolution binning", r => r.ResolutionBinning?.ToString(),
-            (r, text) => bool.TryParse(text, out bool value) ? r with { ResolutionBinning = value } : null),
-        new("Size conditioning", r => SizeConditioningText.Write(r.SizeConditioning), SizeConditioningText.Read),
-        RequestField.Number("Mask blur", 0, r => r.MaskBlur, (r, v) => r with { MaskBlur = v }),
-        new("Inpaint area", r => r.MaskPadding is null ? null : "Only masked", (r, _) => r),
-        RequestField.Whole("Masked area padding", r => r.MaskPadding, (r, v) => r with { MaskPadding = v }),
-        RequestField.Switch("Paste original", r => r.PasteOriginal, (r, v) => r with { PasteOriginal = v }),
-        new("Outpaint", r => r.Outpaint is { } sides ? OutpaintText.Write(sides) : null, OutpaintText.Read),
-        RequestField.Number("Denoising start", 0, r => r.DenoisingStart, (r, v) => r with { DenoisingStart = v }),
-        RequestField.Number("Denoising end", 1, r => r.DenoisingEnd, (r, v) => r with { DenoisingEnd = v }),
+            "Outpaint", r => r.Inpainting?.Outpaint is { } sides ? OutpaintText.Write(sides) : null,
+            (r, text) => OutpaintText.Read(text) is { } sides ? Inpaint(r, i => i with { Outpaint = sides }) : null),
+        .. FamilyFields.All,
     ];
+
+    private static GenerationRequest Inpaint(GenerationRequest request, Func<Inpainting, Inpainting> change) =>
+        request with { Inpainting = change(request.Inpainting ?? new Inpainting()) };
 
     /// <summary>webui's setting "Random number generator source".</summary>
     private static string WriteNoise(GenerationRequest request) => request.NoiseSource == NoiseSource.Philox ? "NV" : "CPU";

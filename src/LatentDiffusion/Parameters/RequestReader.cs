@@ -43,14 +43,15 @@ internal sealed class RequestReader(GenerationParameters parameters)
         if (IsForeign) request = AsWebui(request);
         foreach (RequestField field in RequestFields.All)
             if (_fields.TryGetValue(field.Name, out string? text)) request = field.ReadInto(request, text);
-        if (request.Outpaint is null)
+        if (request.Inpainting?.Outpaint is null)
         {
             var (width, height) = Pair(AskedSize) ?? (parameters.Width, parameters.Height);
             request = request with { Width = width, Height = height };
         }
 
-        return PictureFields.Take(_fields, Hires() is { } hires
-            ? request with { Hires = hires, Strength = Real(FirstStrength) } : request with { Strength = parameters.Strength }, pictures);
+        HiresFix? hires = Hires();
+        return PictureFields.Take(
+            _fields, request with { Hires = hires }, pictures, hires is null ? parameters.Strength : Real(FirstStrength));
     }
 
     /// <summary>webui's prompts are weighted, and its noise is a GPU's, unless it says otherwise.</summary>

@@ -31,10 +31,10 @@ internal static class SizeConditioningText
         Values.Where(v => v.Get(sizes) is { } value && value != v.Get(Usual))
             .Select(v => KeyValuePair.Create(v.Name, NamedValues.Number(v.Get(sizes)!.Value))));
 
-    /// <summary>The request with the values of a text, or null where it is none.</summary>
-    public static GenerationRequest? Read(GenerationRequest request, string text)
+    /// <summary>The values of a text, or null where it is none.</summary>
+    public static SizeConditioning? Read(string text)
     {
-        SizeConditioning sizes = request.SizeConditioning;
+        SizeConditioning sizes = Usual;
         foreach (var (name, number) in NamedValues.Read("Size conditioning", text))
         {
             var known = Array.Find(Values, v => v.Name == name);
@@ -42,6 +42,6 @@ internal static class SizeConditioningText
             sizes = known.Set(sizes, value);
         }
 
-        return request with { SizeConditioning = sizes };
+        return sizes;
     }
 }

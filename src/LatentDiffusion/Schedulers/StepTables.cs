@@ -1,8 +1,8 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Published tables of steps that were found for particular models, for <see cref="GenerationRequest.Timesteps"/> and
-/// <see cref="GenerationRequest.Sigmas"/> with the methods that take them.
+/// Published tables of steps that were found for particular models, for <see cref="StepSchedule.Timesteps"/> and
+/// <see cref="StepSchedule.Sigmas"/> with the methods that take them.
 /// </summary>
 /// <remarks>
 /// Align Your Steps (Sabour et al. 2024, https://arxiv.org/abs/2404.14507) for ten steps, with the numbers of diffusers 0.42.1

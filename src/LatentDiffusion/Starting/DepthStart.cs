@@ -8,26 +8,21 @@ namespace LatentDiffusion;
 internal sealed class DepthStart(DepthEstimator estimator) : TextOrImageStart
 {
     /// <inheritdoc/>
-    public override bool TakesDepthMap => true;
-
-    /// <inheritdoc/>
     public override bool TakesLatents => false;
 
     /// <inheritdoc/>
-    public override void Check(GenerationRequest request)
+    public override void Check(GenerationRequest request, LatentModel model)
     {
-        Require(
-            request.InitImage is not null,
-            nameof(request.InitImage), "is missing; this model draws pictures anew by their depth and needs one");
-        Require(request.Mask is null, nameof(request.Mask), "is not used by this model, which draws whole pictures anew");
-        base.Check(request);
+        RequirePicture(request, model, "draws pictures anew by their depth");
+        RefuseMask(request, model, "draws whole pictures anew");
+        base.Check(request, model);
     }
 
     /// <inheritdoc/>
     public override StartingLatents Create(StartContext context)
     {
         GenerationRequest request = context.Plan.Request;
-        DepthMap depth = request.DepthMap is { } given
+        DepthMap depth = request.OptionsOf<DepthToImageOptions>().DepthMap is { } given
             ? DepthMap.From(given)
             : estimator.Predict(request.InitImage!, context.Plan.Warnings, context.CancellationToken);
         float[] plane = depth.AtLatentSize(context.Plan.Latent), channels = new float[context.Plan.Count * plane.Length];

@@ -7,10 +7,12 @@ namespace LatentDiffusion;
 internal sealed class InpaintingStart : StartingPoint
 {
     /// <inheritdoc/>
-    public override void Check(GenerationRequest request)
+    public override void Check(GenerationRequest request, LatentModel model)
     {
-        Require(request.InitImage is not null, nameof(request.InitImage), "is missing; this model fills in pictures and needs one");
-        Require(request.Mask is not null, nameof(request.Mask), "is missing; this model fills in pictures and needs to know where");
+        RequirePicture(request, model, "fills in pictures");
+        ArgumentRule.Require(
+            request.Mask is not null,
+            "Inpainting.Mask", null, $"is missing: the model '{Shown.Of(model.Name)}' fills in pictures, and needs to know where");
     }
 
     /// <inheritdoc/>

@@ -9,11 +9,14 @@ internal sealed class InstructionStart : StartingPoint
     private const int BlankBranch = 2; // see TextAndImageGuidance
 
     /// <inheritdoc/>
-    public override void Check(GenerationRequest request)
+    public override void Check(GenerationRequest request, LatentModel model)
     {
-        Require(request.InitImage is not null, nameof(request.InitImage), "is missing; this model edits pictures and needs one");
-        Require(request.Mask is null, nameof(request.Mask), "is not used by this model, which edits whole pictures");
+        RequirePicture(request, model, "edits pictures");
+        RefuseMask(request, model, "edits whole pictures");
     }
+
+    /// <inheritdoc/>
+    public override bool TakesStrength => false;
 
     /// <inheritdoc/>
     public override bool UsesStrength(GenerationRequest request) => false;

@@ -8,9 +8,7 @@ internal abstract class StartingPoint
 {
     /// <summary>Refuses a request that lacks a picture, or has one that this kind of model cannot use.</summary>
     /// <exception cref="ArgumentException">It does; the message says which.</exception>
-    public virtual void Check(GenerationRequest request)
-    {
-    }
+    public abstract void Check(GenerationRequest request, LatentModel model);
 
     /// <summary>The picture that decides the size where the request does not, or null for the model's own size.</summary>
     public virtual RgbImage? SizedBy(GenerationRequest request) => request.InitImage;
@@ -21,8 +19,8 @@ internal abstract class StartingPoint
     /// <summary>Whether the run covers only the part of the schedule that the strength asks for.</summary>
     public virtual bool UsesStrength(GenerationRequest request) => request.InitImage is not null;
 
-    /// <summary>Whether the kind of model sees the depth of a picture.</summary>
-    public virtual bool TakesDepthMap => false;
+    /// <summary>Whether a strength means anything to the kind of model.</summary>
+    public virtual bool TakesStrength => true;
 
     /// <summary>Whether a generation may begin with latents that the request brings.</summary>
     public virtual bool TakesLatents => false;
@@ -30,9 +28,12 @@ internal abstract class StartingPoint
     /// <summary>Makes the latents.</summary>
     public abstract StartingLatents Create(StartContext context);
 
-    /// <summary>Throws unless a condition holds.</summary>
-    protected static void Require(bool condition, string name, string rule)
-    {
-        if (!condition) throw new ArgumentException($"{name} {rule}.", name);
-    }
+    /// <summary>Fails without a picture.</summary>
+    protected static void RequirePicture(GenerationRequest request, LatentModel model, string use) =>
+        ArgumentRule.Require(
+            request.InitImage is not null, "Image.Picture", null, $"is missing: the model '{Shown.Of(model.Name)}' {use}, and needs one");
+
+    /// <summary>Fails with a mask.</summary>
+    protected static void RefuseMask(GenerationRequest request, LatentModel model, string use) =>
+        model.Require(request.Inpainting is null, "Inpainting", "set", use);
 }

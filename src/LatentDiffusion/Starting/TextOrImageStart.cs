@@ -10,12 +10,8 @@ namespace LatentDiffusion;
 internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
 {
     /// <inheritdoc/>
-    public override void Check(GenerationRequest request)
+    public override void Check(GenerationRequest request, LatentModel model)
     {
-        Require(
-            request.DenoisingStart == 0 || request.InitLatents is not null,
-            nameof(request.InitLatents), "are missing; DenoisingStart needs latents to go on from");
-        Require(request.InitLatents is null || request.InitImage is null, nameof(request.InitLatents), "and InitImage exclude each other");
     }
 
     /// <inheritdoc/>
@@ -23,7 +19,7 @@ internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
 
     /// <inheritdoc/>
     public override bool UsesStrength(GenerationRequest request) =>
-        request.InitImage is not null || (request.InitLatents is not null && request.DenoisingStart == 0);
+        request.InitImage is not null || (request.InitLatents is not null && request.Schedule.Start == 0);
 
     /// <summary>As in diffusers, inpainting works at the model's own size.</summary>
     public override RgbImage? SizedBy(GenerationRequest request) => sizedByImage && request.Mask is null ? request.InitImage : null;
@@ -33,7 +29,7 @@ internal class TextOrImageStart(bool sizedByImage = true) : StartingPoint
     {
         GenerationPlan plan = context.Plan;
         ReadOnlyMemory<float>? given = plan.Request.InitLatents;
-        if (given is not null && plan.Request.DenoisingStart > 0) return new StartingLatents(given.Value.ToArray());
+        if (given is not null && plan.Request.Schedule.Start > 0) return new StartingLatents(given.Value.ToArray());
         if (given is null && plan.Request.InitImage is null) return new StartingLatents(context.PureNoise());
 
         float[] latents = new float[context.Length], original = new float[context.Length], z = new float[context.Length];

@@ -15,11 +15,14 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
     public override int SideFor(int side) => (side - side % factor) * factor;
 
     /// <inheritdoc/>
-    public override void Check(GenerationRequest request)
+    public override void Check(GenerationRequest request, LatentModel model)
     {
-        Require(request.InitImage is not null, nameof(request.InitImage), "is missing; this model enlarges pictures and needs one");
-        Require(request.Mask is null, nameof(request.Mask), "is not used by this model, which enlarges whole pictures");
+        RequirePicture(request, model, "enlarges pictures");
+        RefuseMask(request, model, "enlarges whole pictures");
     }
+
+    /// <inheritdoc/>
+    public override bool TakesStrength => false;
 
     /// <inheritdoc/>
     public override bool UsesStrength(GenerationRequest request) => false;
@@ -32,9 +35,9 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
         float[] small = new float[3 * width * height], channels = new float[plan.Count * small.Length];
         PixelConversion.ToTensor(plan.Request.InitImage!.Resize(width, height, ResampleFilter.Bicubic).Pixels, width * height, small);
         context.Noise.Fill(channels);
-        int level = plan.Request.NoiseLevel;
+        int level = plan.Request.OptionsOf<UpscalerOptions>().NoiseLevel;
         if (level >= _schedule.Length)
-            throw new ArgumentException($"NoiseLevel is {level}; the model's schedule for it has {_schedule.Length} levels.", "request");
+            throw new ArgumentException($"Options.NoiseLevel is {level}; the model's schedule for it has {_schedule.Length} levels.", "request");
         var (signal, noise) = _schedule.Level(level);
         for (int k = 0; k < plan.Count; k++)
         {

@@ -8,9 +8,6 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     private const string States = "last_hidden_state";
 
     /// <inheritdoc/>
-    public virtual IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip)];
-
-    /// <inheritdoc/>
     public virtual IReadOnlyList<string> Inputs => [input];
 
     /// <summary>The encoder that a folder holds as <c>text_encoder</c> and <c>tokenizer</c>.</summary>
@@ -36,7 +33,7 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
         int? chunks = prompts.Chunks(encoder.CountChunks);
         // diffusers skips no layers for the negative prompt.
         return prompts.Condition(
-            prompt => Branch("prompt", prompt, plan.Request.ClipSkip),
+            prompt => Branch("prompt", prompt, plan.Request.OptionsOf<StableDiffusionOptions>().ClipSkip),
             negative => Branch("negative prompt", negative, clipSkip: 0),
             warnings);
 
@@ -56,7 +53,7 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
         string output = clipSkip == 0 ? States : FormattableString.Invariant($"clip_skip.{clipSkip}");
         if (!encoder.Has(output))
             throw new ArgumentException(
-                $"ClipSkip is {clipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
+                $"Options.ClipSkip is {clipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
         return encoder.Encode(text, chunks, output, pooled: null, cancellationToken);
     }
 }

@@ -19,9 +19,6 @@ internal sealed class EmbeddedGuidance(IPromptEncoder prompts, int size) : IProm
     /// <inheritdoc/>
     public bool ReadsWeights => prompts.ReadsWeights;
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Reads => prompts.Reads;
-
     /// <summary>The prompts, with this around them where the U-Net has the input.</summary>
     public static IPromptEncoder Of(IPromptEncoder prompts, ModelFolder folder, OnnxGraph unet)
     {

@@ -16,16 +16,17 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
     private const int Axes = 3; // of a position: an unused one, row, column
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Reads => [nameof(GenerationRequest.MaxSequenceLength), nameof(GenerationRequest.TrueGuidanceScale)];
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Inputs =>
         takesGuidance ? [States, Pooled, TextIds, ImageIds, GuidanceInput] : [States, Pooled, TextIds, ImageIds];
 
     /// <inheritdoc/>
+    public bool ReadsGuidance => takesGuidance;
+
+    /// <inheritdoc/>
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
-        float scale = (float)plan.Request.TrueGuidanceScale;
+        FluxOptions options = plan.Request.OptionsOf<FluxOptions>();
+        float scale = (float)options.TrueGuidanceScale;
         List<string> warnings = [];
         ConditionTensor positions = Positions(plan.Latent);
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt);
@@ -35,13 +36,13 @@ internal sealed class FluxPrompts(TextEncoder clip, T5Encoder t5, bool takesGuid
                 new ClassifierFreeGuidance(scale, plan.GuidanceRescale),
                 warnings);
         if (!string.IsNullOrEmpty(plan.Request.NegativePrompt))
-            warnings.Add("The negative prompt has no effect: Flux needs a TrueGuidanceScale above 1 for it.");
+            warnings.Add("The negative prompt has no effect: Flux needs an Options.TrueGuidanceScale above 1 for it.");
         return new Conditioning([positive], null, warnings);
 
         IReadOnlyList<ConditionTensor> Branch(string name, string prompt)
         {
             TextEncoding pooled = clip.Encode(prompt, "last_hidden_state", "pooler_output", cancellationToken);
-            TextEncoding text = t5.Encode(prompt, plan.Request, cancellationToken);
+            TextEncoding text = t5.Encode(prompt, options.MaxSequenceLength, cancellationToken);
             pooled.Warn(name, warnings, "CLIP text encoder");
             text.Warn(name, warnings, "T5 text encoder");
             ConditionTensor[] common =

@@ -52,6 +52,6 @@ internal sealed class HiddenStateEncoder(TextEncoder encoder, int layers, string
         return layer >= 0 && encoder.Has($"hidden_states.{layer}")
             ? encoder.Encode(prompt, chunks, $"hidden_states.{layer}", pooled, cancellationToken)
             : throw new ArgumentException(
-                $"ClipSkip is {skip}, but the text encoder ({encoder.Path}) has no such layer among its outputs.", "request");
+                $"Options.ClipSkip is {skip}, but the text encoder ({encoder.Path}) has no such layer among its outputs.", "request");
     }
 }

@@ -9,11 +9,8 @@ internal interface IPromptEncoder
     /// <summary>Whether prompts may be weighted (<see cref="PromptSyntax.Weighted"/>).</summary>
     bool ReadsWeights => false;
 
-    /// <summary>Whether prompts may be cleaned (<see cref="GenerationRequest.CleanCaption"/>).</summary>
-    bool CleansCaptions => false;
-
-    /// <summary>Names of the request's options beside the prompts that have an effect here.</summary>
-    IReadOnlyList<string> Reads => [];
+    /// <summary>Whether the guidance scale of a request counts.</summary>
+    bool ReadsGuidance => true;
 
     /// <summary>Tokens of a prompt, and how many are taken at once; null where that is not known.</summary>
     (int Count, int Room)? CountTokens(string prompt, PromptSyntax syntax) => null;

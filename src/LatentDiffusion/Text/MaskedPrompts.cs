@@ -11,19 +11,13 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
     private const string States = "encoder_hidden_states", Mask = "encoder_attention_mask", Output = "last_hidden_state";
 
     /// <inheritdoc/>
-    public virtual IReadOnlyList<string> Reads => [nameof(GenerationRequest.MaxSequenceLength)];
-
-    /// <inheritdoc/>
     public virtual IReadOnlyList<string> Inputs => [States, Mask];
-
-    /// <inheritdoc/>
-    public bool CleansCaptions => true;
 
     /// <inheritdoc/>
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];
-        if (plan.Request.CleanCaption && CaptionCleaning.HasMarkup($"{plan.Request.Prompt} {plan.Request.NegativePrompt}"))
+        if (plan.Request.OptionsOf<PixArtOptions>().CleanCaption && CaptionCleaning.HasMarkup($"{plan.Request.Prompt} {plan.Request.NegativePrompt}"))
             warnings.Add("A prompt holds markup, which the cleaning of captions leaves where it is.");
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", EncodePrompt(plan.Request, cancellationToken));
         if (plan.GuidanceScale <= 1) return new Conditioning([positive], null, warnings);
@@ -58,9 +52,9 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
         encoder.Encode(text, Output, pooled: null, cancellationToken, length);
 
     /// <summary>Tokens of the prompts of a request.</summary>
-    protected int Tokens(GenerationRequest request) => request.MaxSequenceLength ?? tokens;
+    protected int Tokens(GenerationRequest request) => request.OptionsOf<PixArtOptions>().MaxSequenceLength ?? tokens;
 
     /// <summary>What diffusers does to captions (<c>_text_preprocessing</c>).</summary>
     protected static string Clean(string prompt, GenerationRequest request) =>
-        request.CleanCaption ? CaptionCleaning.Clean(prompt) : UnicodeNormalization.Lower(prompt).Trim();
+        request.OptionsOf<PixArtOptions>().CleanCaption ? CaptionCleaning.Clean(prompt) : UnicodeNormalization.Lower(prompt).Trim();
 }

@@ -22,12 +22,9 @@ internal sealed class SanaPrompts(TextEncoder encoder, PromptTokenizer tokenizer
         """.ReplaceLineEndings("\n") + "\nUser Prompt: ";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Reads => [.. base.Reads, nameof(GenerationRequest.PromptInstruction)];
-
-    /// <inheritdoc/>
     protected override TextEncoding EncodePrompt(GenerationRequest request, CancellationToken cancellationToken)
     {
-        string instruction = request.PromptInstruction ?? DefaultInstruction;
+        string instruction = request.OptionsOf<SanaOptions>().PromptInstruction ?? DefaultInstruction;
         if (instruction.Length == 0) return base.EncodePrompt(request, cancellationToken);
         int kept = Tokens(request), instructed = tokenizer.Encode(instruction).Count + 1; // and the begin token
         TextEncoding all = Run(instruction + Clean(request.Prompt, request), instructed + kept - 2, cancellationToken);

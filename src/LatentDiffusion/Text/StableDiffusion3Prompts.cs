@@ -15,32 +15,31 @@ internal sealed class StableDiffusion3Prompts(
     private const string States = "encoder_hidden_states", Pooled = "pooled_projections";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip), nameof(GenerationRequest.MaxSequenceLength)];
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Inputs => [States, Pooled];
 
     /// <inheritdoc/>
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
+        int clipSkip = plan.Request.OptionsOf<StableDiffusionOptions>().ClipSkip;
+        int? asked = plan.Request.OptionsOf<StableDiffusion3Options>().MaxSequenceLength;
         List<string> warnings = [];
-        IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt, plan.Request.ClipSkip);
+        IReadOnlyList<ConditionTensor> positive = Branch("prompt", plan.Request.Prompt, clipSkip);
         if (plan.GuidanceScale <= 1) return new Conditioning([positive], null, warnings);
         // diffusers skips no layers for the negative prompt.
-        IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", plan.Request.NegativePrompt ?? "", clipSkip: 0);
+        IReadOnlyList<ConditionTensor> negative = Branch("negative prompt", plan.Request.NegativePrompt ?? "", skip: 0);
         return new Conditioning([negative, positive], new ClassifierFreeGuidance(plan.GuidanceScale, plan.GuidanceRescale), warnings);
 
-        IReadOnlyList<ConditionTensor> Branch(string name, string prompt, int clipSkip)
+        IReadOnlyList<ConditionTensor> Branch(string name, string prompt, int skip)
         {
-            TextEncoding a = first.Encode(prompt, chunks: null, clipSkip, cancellationToken);
-            TextEncoding b = second.Encode(prompt, chunks: null, clipSkip, cancellationToken);
+            TextEncoding a = first.Encode(prompt, chunks: null, skip, cancellationToken);
+            TextEncoding b = second.Encode(prompt, chunks: null, skip, cancellationToken);
             TextEncoding clip = TextEncoding.SideBySide([a, b]);
-            TextEncoding? last = t5?.Encode(prompt, plan.Request, cancellationToken);
+            TextEncoding? last = t5?.Encode(prompt, asked, cancellationToken);
             clip.Warn(name, warnings, "CLIP text encoders");
             last?.Warn(name, warnings, "T5 text encoder");
             return
             [
-                Join(clip, last, T5Encoder.Tokens(plan.Request, t5Tokens)),
+                Join(clip, last, T5Encoder.Tokens(asked, t5Tokens)),
                 new ConditionTensor(Pooled, [.. a.Pooled, .. b.Pooled], [a.Pooled.Length + b.Pooled.Length]),
             ];
         }

@@ -17,9 +17,6 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
     public required bool RatesAesthetics { get; init; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Reads => [nameof(GenerationRequest.ClipSkip), nameof(GenerationRequest.SizeConditioning)];
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Inputs => [input, Pooled, Sizes];
 
     /// <inheritdoc/>
@@ -37,7 +34,7 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
         bool zeros = plan.Request.NegativePrompt is null && ZerosForNoNegative;
         // diffusers skips no layers for the negative prompt.
         return prompts.Condition(
-            prompt => Branch(Encode("prompt", prompt, plan.Request.ClipSkip), SizesOf(plan, negative: false)),
+            prompt => Branch(Encode("prompt", prompt, plan.Request.OptionsOf<StableDiffusionOptions>().ClipSkip), SizesOf(plan, negative: false)),
             negative => Branch(zeros ? Negative(negative).Zeros() : Negative(negative), SizesOf(plan, negative: true)),
             warnings);
 
@@ -60,7 +57,7 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
     private float[] SizesOf(GenerationPlan plan, bool negative)
     {
         GenerationRequest request = plan.Request;
-        SizeConditioning sizes = request.SizeConditioning;
+        SizeConditioning sizes = request.OptionsOf<SdxlOptions>().SizeConditioning;
         if (negative) sizes = sizes.OfNegative(request.InitImage is not null || request.InitLatents is not null, RatesAesthetics);
         float[] common = [sizes.OriginalHeight ?? plan.Height, sizes.OriginalWidth ?? plan.Width, sizes.CropTop, sizes.CropLeft];
         return RatesAesthetics

@@ -19,13 +19,15 @@ internal sealed class T5Encoder(TextEncoder encoder, int tokens)
 
     /// <summary>Tokens that a request asks for, or a family's default.</summary>
     /// <exception cref="ArgumentException">More than there may be.</exception>
-    public static int Tokens(GenerationRequest request, int otherwise) => request.MaxSequenceLength is > MaxTokens and var asked
-        ? throw new ArgumentException($"MaxSequenceLength is {asked}; it must be from 1 to {MaxTokens}.", nameof(request))
-        : request.MaxSequenceLength ?? otherwise;
+    public static int Tokens(int? asked, int otherwise)
+    {
+        ArgumentRule.Require(asked is null or <= MaxTokens, "Options.MaxSequenceLength", asked, $"must be from 1 to {MaxTokens}");
+        return asked ?? otherwise;
+    }
 
     /// <summary>Encodes a prompt.</summary>
     /// <exception cref="ArgumentException">More tokens are asked for than there may be.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public TextEncoding Encode(string prompt, GenerationRequest request, CancellationToken cancellationToken) =>
-        encoder.Encode(prompt, States, pooled: null, cancellationToken, Tokens(request, tokens));
+    public TextEncoding Encode(string prompt, int? asked, CancellationToken cancellationToken) =>
+        encoder.Encode(prompt, States, pooled: null, cancellationToken, Tokens(asked, tokens));
 }

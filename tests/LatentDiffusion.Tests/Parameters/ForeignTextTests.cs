@@ -16,10 +16,11 @@ public sealed class ForeignTextTests
         GenerationRequest request = GenerationParameters.Parse(Text.Replace("{0}", spacing, StringComparison.Ordinal)).ToRequest();
         Assert.Equal("DPMSolverMultistepScheduler", request.Scheduler!.ClassName);
         Assert.Equal(karras, request.Scheduler.Options.UseKarrasSigmas);
-        Assert.Equal((PromptSyntax.Weighted, NoiseSource.Philox, 1), (request.PromptSyntax, request.NoiseSource, request.ClipSkip));
+        Assert.Equal((PromptSyntax.Weighted, NoiseSource.Philox), (request.PromptSyntax, request.NoiseSource));
+        Assert.Equal(new StableDiffusionOptions { ClipSkip = 1 }, request.Options);
         Assert.Equal((25, 7.0, 3001L, 640, 448), (request.Steps, request.GuidanceScale, request.Seed, request.Width, request.Height));
         Assert.Equal(new HiresFix { Scale = 2, Strength = 0.5, Upscaling = HiresUpscaling.LatentBicubic }, request.Hires);
-        Assert.Null(request.Strength);
+        Assert.Null(request.Image);
         Assert.Equal("blurry", request.NegativePrompt);
     }
 
@@ -42,7 +43,10 @@ public sealed class ForeignTextTests
     [InlineData("Size conditioning: depth: 3", "'Size conditioning' is 'depth: 3'")]
     [InlineData("Sampler: LCM, Scheduler options: [1]", "'Scheduler options' is '[1]'")]
     [InlineData("Sampler: LCM, Scheduler options: \"{\\\"a\\\": 1}\"", "no scheduler knows the option 'a'")]
-    [InlineData("Init image hash: 12", "InitImage is missing")]
+    [InlineData("Family: Human", "'Family' is 'Human'")]
+    [InlineData("Family: Flux, Clip skip: 2", "mixes options of FluxOptions and StableDiffusionOptions")]
+    [InlineData("Max sequence length: 9", "'Max sequence length' is '9'")]
+    [InlineData("Init image hash: 12", "Image.Picture is missing")]
     [InlineData("ControlNet 0: nothing", "'ControlNet 0' is 'nothing'")]
     public void WhatCannotBeRead_IsNamed(string fields, string message)
     {

@@ -63,20 +63,33 @@ internal static class RandomRequests
             NoiseSource = flags[1] ? NoiseSource.Philox : NoiseSource.TorchCpu,
             Scheduler = method,
             Steps = flags[2] && points is not null ? null : numbers.Item1,
-            Timesteps = flags[2] ? points?.OrderDescending().Select(t => Math.Round(t)).Distinct().ToArray() : null,
+            Schedule = new StepSchedule
+            {
+                Timesteps = flags[2] ? points?.OrderDescending().Select(t => Math.Round(t)).Distinct().ToArray() : null,
+                Eta = flags[4] ? numbers.Item4 : 0,
+            },
             GuidanceScale = numbers.Item2,
             GuidanceRescale = flags[3] ? numbers.Item3 : 0,
-            Eta = flags[4] ? numbers.Item4 : 0,
             Seed = numbers.Item5,
             Count = flags[5] ? 2 : 1,
-            ClipSkip = rare.Item1,
-            MaxSequenceLength = flags[6] ? rare.Item2 : null,
-            TrueGuidanceScale = rare.Item3,
-            ImageGuidanceScale = rare.Item4,
-            NoiseLevel = rare.Item5,
-            SizeConditioning = flags[7] ? rare.Item6 : new(),
-            Hires = flags[8] && picture.Mask is null && picture.Outpaint is null ? hires : null,
+            Options = flags[7] ? Options(model.Options, rare.Item1, flags[6] ? rare.Item2 : null, rare.Item3, rare.Item4, rare.Item5, rare.Item6) : null,
+            Hires = flags[8] && picture.Inpainting is null ? hires : null,
         };
+
+    private static FamilyOptions? Options(
+        FamilyOptions? own, int skip, int? tokens, double trueScale, double imageScale, int noise, SizeConditioning sizes) => own switch
+    {
+        FluxOptions flux => flux with { MaxSequenceLength = tokens, TrueGuidanceScale = trueScale },
+        SanaOptions sana => sana with { MaxSequenceLength = tokens, PromptInstruction = skip > 0 ? "Draw: \"it\"," : "" },
+        PixArtOptions pixArt => pixArt with { MaxSequenceLength = tokens, CleanCaption = skip > 0, ResolutionBinning = noise > 20 ? null : false },
+        StableDiffusion3Options sd3 => sd3 with { MaxSequenceLength = tokens, ClipSkip = skip },
+        SdxlOptions sdxl => sdxl with { SizeConditioning = sizes, ClipSkip = skip },
+        InstructPix2PixOptions edit => edit with { ImageGuidanceScale = imageScale, ClipSkip = skip },
+        UpscalerOptions upscaler => upscaler with { NoiseLevel = noise, ClipSkip = skip },
+        DepthToImageOptions depth => depth with { DepthMap = skip > 0 ? Noise(32, 32, noise + 1) : null },
+        StableDiffusionOptions basic => basic with { ClipSkip = skip },
+        _ => null,
+    };
 
     private static Gen<GenerationRequest> Pictures(ModelTraits model) =>
         from init in Gen.Nullable(Gen.Int[1, 99])
@@ -88,25 +101,24 @@ internal static class RandomRequests
         select Pictures(
             new GenerationRequest("")
             {
-                Strength = numbers.Item1,
                 Width = flags[0] ? width * model.SizeMultiple * 4 : null,
                 Controls = flags[2] ? [] : [.. controls.Select(c => new ControlImage(Noise(64, 64, c.Item1))
                 {
                     Scale = c.Item2, Start = c.Item3, End = c.Item4,
                 })],
             },
-            model.TakesImages ? init : null, mask, numbers.Item2, numbers.Item3, numbers.Item4, numbers.Item5);
+            model.TakesImages ? init : null, numbers.Item1, mask, numbers.Item2, numbers.Item3, numbers.Item4, numbers.Item5);
 
     private static GenerationRequest Pictures(
-        GenerationRequest request, int? init, int? mask, double blur, int? padding, int outpaint, int kind)
+        GenerationRequest request, int? init, double? strength, int? mask, double blur, int? padding, int outpaint, int kind)
     {
         if (init is not { } seed) return request;
-        request = request with { InitImage = Noise(64, 64, seed) };
-        if (kind == 1)
-            return request with { Width = null, Outpaint = new Outpainting { Left = outpaint, Bottom = 7, Overlap = 5 } };
+        request = request with { Image = new ImageInput(Noise(64, 64, seed)) { Strength = strength } };
+        Outpainting sides = new() { Left = outpaint, Bottom = 7, Overlap = 5 };
+        if (kind == 1) return request with { Width = null, Inpainting = new Inpainting { Outpaint = sides } };
         return kind < 3 || mask is not { } other ? request : request with
         {
-            Mask = Noise(48, 64, other), MaskBlur = blur, MaskPadding = padding, PasteOriginal = padding is null && kind == 5,
+            Inpainting = new Inpainting(Noise(48, 64, other)) { Blur = blur, Padding = padding, PasteOriginal = padding is null && kind == 5 },
         };
     }
 

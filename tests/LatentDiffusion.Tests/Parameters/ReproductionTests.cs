@@ -1,3 +1,4 @@
+using System.Reflection;
 using CsCheck;
 
 namespace LatentDiffusion.Tests;
@@ -47,7 +48,7 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
     [InlineData(ImageFormat.Webp)]
     public void OtherFormats_HoldAsMuch(ImageFormat format)
     {
-        GenerationRequest request = new("a red apple") { Steps = 2, Scheduler = Schedulers.FromName("dpm++ 2m karras"), Eta = 0 };
+        GenerationRequest request = new("a red apple") { Steps = 2, Scheduler = Schedulers.FromName("dpm++ 2m karras") };
         GeneratedImage image = emoji.Pipeline.Generate(request).Images[0];
         GenerationParameters read = GenerationParameters.Parse(ImageMetadata.ReadParameters(image.Encode(format))!);
         Assert.Equal(("DPM++ 2M", "Karras"), (read.Sampler, read.ScheduleType));
@@ -58,20 +59,25 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
     [Fact]
     public void EveryValueOfARequest_IsToldOrKnownNotToCount()
     {
-        string[] elsewhere =
+        string[] known =
         [
-            "Prompt", "NegativePrompt", "Steps", "GuidanceScale", "Seed", "Width", "Height", "Strength", "Scheduler", "Hires", "FirstPass",
-            "InitImage", "Mask", "DepthMap", "Controls", "InitLatents", "Sources", "Count", "PreviewInterval",
+            "GenerationRequest: Controls Count GuidanceRescale GuidanceScale Height Hires Image Inpainting NegativePrompt NoiseSource Options "
+                + "PreviewInterval Prompt PromptSyntax Schedule Scheduler Seed Steps Width",
+            "ImageInput: FirstPass Latents Picture Sources Strength",
+            "Inpainting: Blur Mask Outpaint Padding PasteOriginal",
+            "StepSchedule: End Eta Sigmas Start Timesteps",
+            "DepthToImageOptions: DepthMap", "FluxOptions: MaxSequenceLength TrueGuidanceScale", "InstructPix2PixOptions: ImageGuidanceScale",
+            "PixArtOptions: CleanCaption MaxSequenceLength ResolutionBinning", "SanaOptions: PromptInstruction", "SdxlOptions: SizeConditioning",
+            "StableDiffusion3Options: MaxSequenceLength", "StableDiffusionOptions: ClipSkip", "UpscalerOptions: NoiseLevel",
         ];
-        string[] told =
+        Type[] types =
         [
-            "NoiseSource", "PromptSyntax", "Eta", "Timesteps", "Sigmas", "GuidanceRescale", "TrueGuidanceScale", "ImageGuidanceScale",
-            "ClipSkip", "MaxSequenceLength", "CleanCaption", "PromptInstruction", "NoiseLevel", "ResolutionBinning", "SizeConditioning",
-            "MaskBlur", "MaskPadding", "PasteOriginal", "Outpaint", "DenoisingStart", "DenoisingEnd",
+            typeof(GenerationRequest), typeof(ImageInput), typeof(Inpainting), typeof(StepSchedule),
+            .. typeof(FamilyOptions).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(FamilyOptions))).OrderBy(t => t.Name, StringComparer.Ordinal),
         ];
-        Assert.Equal(
-            elsewhere.Concat(told).Order(StringComparer.Ordinal),
-            typeof(GenerationRequest).GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
+        const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        Assert.Equal(known, types.Select(
+            t => $"{t.Name}: {string.Join(' ', t.GetProperties(Own).Select(p => p.Name).Order(StringComparer.Ordinal))}"));
     }
 
     [Fact]
@@ -79,10 +85,11 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
     {
         LatentDiffusionPipeline pipeline = emoji.Pipeline;
         GenerationRequest request = new("a red apple") { Steps = 4, Seed = 3, Scheduler = Schedulers.FromName("euler") };
-        GenerationResult first = pipeline.Generate(request with { DenoisingEnd = 0.5 });
+        GenerationResult first = pipeline.Generate(request with { Schedule = new StepSchedule { End = 0.5 } });
         GenerationRequest rest = request with
         {
-            InitLatents = first.Latents, DenoisingStart = 0.5, FirstPass = first.Images[0].Parameters,
+            Image = new ImageInput { Latents = first.Latents, FirstPass = first.Images[0].Parameters },
+            Schedule = new StepSchedule { Start = 0.5 },
         };
         GenerationParameters told = pipeline.Generate(rest).Images[0].Parameters;
         Assert.Contains(told.Other, f => f.Key == "Refiner" && f.Value.StartsWith("emoji [", StringComparison.Ordinal));
@@ -99,10 +106,11 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
     public void AnotherPicture_IsRefused()
     {
         RgbImage one = ImagingReference.NoiseImage(64, 64, 1), other = ImagingReference.NoiseImage(64, 64, 2);
-        GenerationParameters made = tiny["stable_diffusion"].Generate(new GenerationRequest("x") { InitImage = one, Steps = 2 }).Images[0].Parameters;
-        Assert.Contains("InitImage is missing", Refusal(new("")), StringComparison.Ordinal);
-        Assert.Contains("InitImage is another", Refusal(new("") { InitImage = other }), StringComparison.Ordinal);
-        Assert.Contains("Mask is given", Refusal(new("") { InitImage = one, Mask = other }), StringComparison.Ordinal);
+        GenerationParameters made = tiny["stable_diffusion"].Generate(
+            new GenerationRequest("x") { Image = new ImageInput(one), Steps = 2 }).Images[0].Parameters;
+        Assert.Contains("Image.Picture is missing", Refusal(new("")), StringComparison.Ordinal);
+        Assert.Contains("Image.Picture is another", Refusal(new("") { Image = new ImageInput(other) }), StringComparison.Ordinal);
+        Assert.Contains("Inpainting.Mask is given", Refusal(new("") { Image = new ImageInput(one), Inpainting = new Inpainting(other) }), StringComparison.Ordinal);
 
         string Refusal(GenerationRequest pictures) => Assert.Throws<ArgumentException>(() => made.ToRequest(pictures)).Message;
     }

@@ -49,9 +49,8 @@ public sealed class PipelineReferenceTests(EmojiFixture emoji)
             Width = c["width"]!.GetValue<int>(),
             Height = c["height"]!.GetValue<int>(),
             Scheduler = Schedulers.Create(className, SchedulerOptions.FromJson(scheduler)),
-            Strength = c["strength"]?.GetValue<double>(),
-            InitImage = Image(c["image"]),
-            Mask = Image(c["mask"]),
+            Image = Image(c["image"]) is { } image ? new(image) { Strength = c["strength"]?.GetValue<double>() } : null,
+            Inpainting = Image(c["mask"]) is { } mask ? new(mask) : null,
         };
     }
 

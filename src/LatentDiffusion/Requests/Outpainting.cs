@@ -67,8 +67,8 @@ public sealed record Outpainting
         foreach (var (name, value) in (ReadOnlySpan<(string, int)>)
             [(nameof(Left), Left), (nameof(Top), Top), (nameof(Right), Right), (nameof(Bottom), Bottom), (nameof(Overlap), Overlap)])
         {
-            string message = FormattableString.Invariant($"Outpaint.{name} is {value}; it must be from 0 to {MaxSide}.");
-            if (value is < 0 or > MaxSide) throw new ArgumentException(message, $"Outpaint.{name}");
+            string message = FormattableString.Invariant($"Inpainting.Outpaint.{name} is {value}; it must be from 0 to {MaxSide}.");
+            if (value is < 0 or > MaxSide) throw new ArgumentException(message, $"Inpainting.Outpaint.{name}");
         }
     }
 

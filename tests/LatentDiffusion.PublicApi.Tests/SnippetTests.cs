@@ -27,12 +27,19 @@ public sealed class SnippetTests : IDisposable
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
     [
-        "QuickStart", "Request", "DownloadedModel", "ModelByName", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "FromAPicture", "LargerPictures",
+        "QuickStart", "Again", "Request", "DownloadedModel", "ModelByName", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "FromAPicture", "LargerPictures",
         "Outpainting", "WeightedPrompt", "ChooseScheduler", "UseOwnScheduler", "OwnScheduler",
     ];
 
     [Fact]
     public void QuickStart() => Draws(Snippets.QuickStart, "apple.png");
+
+    [Fact]
+    public void Again()
+    {
+        Draws(Snippets.Again, "again.png");
+        Assert.Equal(RgbImage.Load("apple.png").Pixels, RgbImage.Load("again.png").Pixels);
+    }
 
     [Fact]
     public async Task Request()

@@ -14,6 +14,16 @@ internal static class Snippets
         #endregion
     }
 
+    public static void Again()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        pipeline.Generate("a red apple").Save("apple.png");
+        #region Again
+        GenerationParameters told = GenerationParameters.Parse(ImageMetadata.ReadParameters("apple.png")!);
+        pipeline.Generate(told.ToRequest()).Save("again.png");
+        #endregion
+    }
+
     public static async Task Request()
     {
         using var pipeline = EmojiModel.CreatePipeline();

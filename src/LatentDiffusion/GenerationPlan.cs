@@ -1,4 +1,3 @@
-using System.Globalization;
 using static LatentDiffusion.ArgumentRule;
 
 namespace LatentDiffusion;
@@ -28,6 +27,9 @@ internal sealed record GenerationPlan
     public required float GuidanceScale { get; init; }
 
     public required double Strength { get; init; }
+
+    /// <summary>Whether the strength has a say: there is a picture to start from, and a model that can.</summary>
+    public required bool UsesStrength { get; init; }
 
     public required long Seed { get; init; }
 
@@ -76,6 +78,7 @@ internal sealed record GenerationPlan
             Steps = steps,
             GuidanceScale = (float)guidance,
             Strength = model.Start.UsesStrength(request) ? strength : 1,
+            UsesStrength = model.Start.UsesStrength(request),
             Seed = request.Seed ?? Random.Shared.Next(),
             Scheduler = model.SchedulerFor(request),
             Controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))],
@@ -83,32 +86,9 @@ internal sealed record GenerationPlan
         return request.Schedule.Points is null ? plan : plan with { Steps = model.Schedule.Points(plan, model) };
     }
 
-    /// <summary>How picture k of the batch is made, for its file.</summary>
-    public GenerationParameters Parameters(int k, string model) => new()
-    {
-        Prompt = Request.WrittenPrompt ?? Request.Prompt,
-        NegativePrompt = Request.NegativePrompt ?? "",
-        Steps = (Small ?? this).Steps,
-        Sampler = Scheduler.ClassName,
-        GuidanceScale = Request.GuidanceScale ?? GuidanceScale, // as it was written, not as the nearest float
-        Seed = SeedOf(k),
-        Width = (Small ?? this).Output.Width,
-        Height = (Small ?? this).Output.Height,
-        Model = model,
-        Strength = Strength < 1 || Small is not null ? Strength : null,
-        Other = [.. Frame.TextFields(), .. Small is null ? [] : Request.Hires!.TextFields(), .. ScheduleFields()],
-    };
-
     /// <summary>The seed of picture k of the batch.</summary>
     public long SeedOf(int k) => unchecked(Seed + k);
 
     /// <summary>What was drawn, as the user gets it.</summary>
     public RgbImage Finish(RgbImage drawn) => Frame.Finish(drawn);
-
-    private IEnumerable<KeyValuePair<string, string>> ScheduleFields()
-    {
-        if ((Small ?? this).Request.Schedule is not { Points: not null } schedule) yield break;
-        string numbers = string.Join(' ', (schedule.Timesteps ?? schedule.Sigmas)!.Select(x => x.ToString(CultureInfo.InvariantCulture)));
-        yield return new(schedule.Sigmas is null ? nameof(schedule.Timesteps) : nameof(schedule.Sigmas), numbers);
-    }
 }

@@ -19,11 +19,13 @@ public sealed partial class LatentDiffusionPipeline
         IReadOnlyList<RgbImage> sources = asked.Image?.AllSources ?? [];
         string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
         foreach (string unused in UnusedOptions.Of(asked, plan, _model, prompt)) plan.Warnings.Add(unused);
-        if (FittingText.Warning(plan.Parameters(0, Name)) is { } warning) plan.Warnings.Add(warning);
+        foreach (string ignored in IgnoredSyntax.Of(asked, _model, _tagFolder is not null)) plan.Warnings.Add(ignored);
+        ParameterWriter parameters = new(asked, plan, _model, Name, PipelineFields.Of(_options, _hash.Value, _adapters, _tagged));
+        if (FittingText.Warning(parameters.Of(0)) is { } warning) plan.Warnings.Add(warning);
         GeneratedImage[] images = new GeneratedImage[drawn.Length];
         for (int k = 0; k < images.Length; k++)
         {
-            GeneratedImage made = new(plan.Finish(drawn[k]), plan.SeedOf(k), plan.Parameters(k, Name), sources)
+            GeneratedImage made = new(plan.Finish(drawn[k]), plan.SeedOf(k), parameters.Of(k), sources)
             {
                 Stages = _stages, XmpPacket = xmp,
             };

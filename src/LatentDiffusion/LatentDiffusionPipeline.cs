@@ -64,6 +64,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         GenerationRequest asked, GenerationRequest request, IProgress<GenerationStep>? progress, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
+        _hash.Begin();
         if (request.Hires is not null) return GenerateTwice(asked, HiresPasses.Of(request, _model), progress, began, cancellationToken);
         GenerationPlan plan = GenerationPlan.Create(request, _model);
         var (prompt, latents) = Denoise(plan, new NoiseBatch(plan), progress, began, cancellationToken);

@@ -111,8 +111,8 @@ internal static class Snippets
     public static void Cached()
     {
         #region Cached
-        var options = new PipelineOptions { Cache = GraphCache.Default };   // or new GraphCache("folder") { MaxBytes = 20_000_000_000 }
-        using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5", options);
+        var options = new PipelineOptions { Cache = new GraphCache("graphs") { MaxBytes = 20_000_000_000 } };
+        using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5-onnx", options);
         #endregion
     }
 

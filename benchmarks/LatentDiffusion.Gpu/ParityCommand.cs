@@ -21,14 +21,15 @@ internal static class ParityCommand
         {
             Description = "On the processor, compute in half precision as a GPU does, instead of in float32 on weights of half precision.",
         };
-        Command command = new("parity", $"The default model and all tiny models. Exit code {CasesFailed} where cases fail, {GoOn} to be started again.")
+        Command command = new("parity", $"Compares with diffusers. Exit code {CasesFailed} where cases fail, {GoOn} to be started again.")
         {
             models, precision, provider, log, only, half,
         };
         command.SetAction(parsed =>
         {
             Precision asked = parsed.GetValue(precision);
-            PipelineOptions options = new() { Provider = CommonOptions.Working(parsed.GetRequiredValue(provider), tf32: false), Precision = asked };
+            ExecutionProvider working = CommonOptions.Working(parsed.GetRequiredValue(provider), tf32: false);
+            PipelineOptions options = new() { Provider = working, Precision = asked };
             if (parsed.GetValue(half) && asked != Precision.Float32) options = options with { Kernels = HalfPrecision.Arithmetic(asked) };
             return Run(
                 options, new ParityLog(parsed.GetRequiredValue(log)), parsed.GetRequiredValue(models), parsed.GetValue(only) ?? []);

@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Gpu;
 
-/// <summary>How a case came out, or, where <see cref="Passed"/> is null, that it began: the mark of a case in which the process ended.</summary>
+/// <summary>
+/// How a case came out, or, where <see cref="Passed"/> is null, that it began: the mark of a case in which the process ended.
+/// </summary>
 internal sealed record ParityResult(string Model, string Case)
 {
     /// <summary>Whether it is as near as it must be; null while it runs.</summary>

@@ -22,7 +22,8 @@ internal sealed class ParityRun(PipelineOptions options, ParityLog log)
                 log.Write(begun);
                 ParityResult result = Run(pipeline, c, begun);
                 log.Write(fault is null ? result : result with { Passed = false, Error = $"{fault} {result.Error}".Trim() });
-                Console.WriteLine($"{(result.Passed == true ? "passed" : "FAILED")} {c.Model}, {c.Name}: {result.Value:0.#####} {result.Error}");
+                string verdict = result.Passed == true ? "passed" : "FAILED";
+                Console.WriteLine($"{verdict} {c.Model}, {c.Name}: {result.Value:0.#####} {result.Error}");
                 if (result.Value is null) return false;
             }
         }

@@ -48,7 +48,8 @@ internal sealed class StepsOfModel(PipelineOptions options, int size, int count,
     private GenerationResult Generate(LatentDiffusionPipeline pipeline, List<double> ends) => pipeline.Generate(
         new GenerationRequest("a lighthouse at dawn")
         {
-            Steps = steps, Seed = 1, Count = count, Width = size, Height = size, GuidanceScale = 7.5, Scheduler = Schedulers.EulerDiscrete(),
+            Steps = steps, Seed = 1, Count = count, Width = size, Height = size, GuidanceScale = 7.5,
+            Scheduler = Schedulers.EulerDiscrete(),
         },
         new Ends(ends));
 

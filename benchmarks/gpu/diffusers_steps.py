@@ -69,8 +69,8 @@ def main() -> None:
         steps += [b - a for a, b in zip(ends, ends[1:])]
     result = {
         "how": args.how, "device": args.device, "dtype": str(dtype), "size": args.size, "count": args.count, "steps": args.steps,
-        "load_seconds": loaded, "first_seconds": first, "step_seconds": statistics.median(steps), "generation_seconds": statistics.median(whole),
-        "all_steps": steps, "torch": torch.__version__, "diffusers": diffusers.__version__,
+        "load_seconds": loaded, "first_seconds": first, "step_seconds": statistics.median(steps),
+        "generation_seconds": statistics.median(whole), "all_steps": steps, "torch": torch.__version__, "diffusers": diffusers.__version__,
     }
     if args.device.startswith("cuda"):
         result["device_name"] = torch.cuda.get_device_name(args.device)

@@ -18,28 +18,30 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks/gpu/run.sh", description=__doc__)
     parser.add_argument("--provider", default="cuda", help="cuda, cuda:1, tensorrt, directml or cpu [cuda]")
-    parser.add_argument("--app", type=Path, help="folder of the published program (prepare.sh); default: it is published first, with dotnet")
+    parser.add_argument("--app", type=Path, help="folder of the published program (prepare.sh); default: it is published first")
     parser.add_argument("--out", type=Path, default=Path("gpu-results"), help="folder of results; what is done there is not done again")
     parser.add_argument("--models", type=Path, help="folder of the models with random weights, about 9 GB [OUT/models]")
     parser.add_argument("--only", nargs="*", default=[], metavar="PART", help="parts to do, by the beginnings of their names")
     parser.add_argument("--list", action="store_true", help="list the parts, and do nothing")
     parser.add_argument("--again", action="store_true", help="do the named parts again")
-    parser.add_argument("--budget", type=float, default=float("inf"), help="seconds after which no part is begun and the one that runs is ended")
+    parser.add_argument("--budget", type=float, default=float("inf"), help="seconds after which the part that runs is ended")
     parser.add_argument("--architectures", nargs="*", default=["sd15", "sdxl"], choices=["sd15", "sdxl"])
     parser.add_argument("--sizes", nargs="*", type=int, default=[512, 1024], help="sides of pictures in pixels")
     parser.add_argument("--batches", nargs="*", type=int, default=[1, 4], help="pictures at a time")
     parser.add_argument("--steps", type=int, default=20, help="steps of a generation")
-    parser.add_argument("--rounds", type=int, default=3, help="generations that are measured")
+    parser.add_argument("--rounds", type=int, default=5, help="generations that are measured")
+    parser.add_argument("--pictures", nargs="*", type=int, default=[1, 4, 16], help="pictures of the default model at a time")
     parser.add_argument("--families", nargs="*", default=[], help="tiny models of the parity parts [all]")
     parser.add_argument("--half-arithmetic", action="store_true", help="with --provider cpu: compute in half precision as a GPU does")
-    parser.add_argument("--self-check", action="store_true", help="seconds on a processor: a few models, and the default model at 2 steps")
+    parser.add_argument("--self-check", action="store_true", help="on a processor: three tiny models, and a picture")
     return parser.parse_args()
 
 
 def publish(args: argparse.Namespace) -> Path:
     app = args.out / "app"
     native = {"cpu": "cpu", "directml": "directml"}.get(args.provider.split(":")[0], "gpu")
-    command = ["dotnet", "publish", str(REPOSITORY / "benchmarks/LatentDiffusion.Gpu"), "-c", "Release", f"-p:OnnxRuntime={native}", "-o", str(app)]
+    project = str(REPOSITORY / "benchmarks/LatentDiffusion.Gpu")
+    command = ["dotnet", "publish", project, "-c", "Release", f"-p:OnnxRuntime={native}", "-o", str(app)]
     print("publishing:", *command, flush=True)
     if subprocess.run(command).returncode:
         sys.exit("The program could not be published.")
@@ -80,10 +82,9 @@ def chosen(args: argparse.Namespace, parts: list[Part]) -> list[Part]:
 def main() -> int:
     args = arguments()
     if args.self_check:
-        args.families, args.architectures = args.families or ["latent_diffusion_unconditional", "pixart_sigma", "stable_diffusion_inpainting"], []
-        args.picture_steps, args.picture_rounds, args.picture_counts = 2, 1, [1]
-    else:
-        args.picture_steps, args.picture_rounds, args.picture_counts = 25, 10, [1, 4, 16]
+        args.families = args.families or ["latent_diffusion_unconditional", "pixart_sigma", "stable_diffusion_inpainting"]
+        args.only = args.only or ["parity-tiny", "pictures-auto"]
+        args.rounds, args.pictures = 1, [1]
     args.out = args.out.resolve()
     args.models = (args.models or args.out / "models").resolve()
     if args.list:

@@ -32,7 +32,7 @@ def parity(args: Namespace, program: list[str]) -> list[Part]:
     return [
         Part(
             name,
-            [*program, "parity", models, precision, "--provider", args.provider, "--log", str(args.out / f"{name}.jsonl"), *half, *only],
+            [*program, "parity", models, precision, "--provider", args.provider, *half, *only, "--log", str(args.out / f"{name}.jsonl")],
             300,
             restarts=True,
             about={"kind": "parity", "models": models, "precision": precision, "families": args.families if only else []},
@@ -48,12 +48,12 @@ def pictures(args: Namespace, program: list[str]) -> list[Part]:
         Part(
             f"pictures-{precision}-{count}",
             [*program, "pictures", "--provider", args.provider, "--precision", precision, "--count", str(count), "--out",
-             str(args.out / f"pictures-{precision}-{count}.json"), "--steps", str(args.picture_steps), "--rounds", str(args.picture_rounds)],
+             str(args.out / f"pictures-{precision}-{count}.json"), "--rounds", str(args.rounds)],
             120,
             about={"kind": "pictures", "precision": precision, "count": count},
         )
         for precision in ("auto", "float32")
-        for count in args.picture_counts
+        for count in args.pictures
     ]
 
 
@@ -61,9 +61,10 @@ def speed(args: Namespace, program: list[str], name: str) -> list[Part]:
     model = args.models / name
     whole = model / "model_index.json"
     source = REPOSITORY / "src/LatentDiffusion/Checkpoints/ModelTypes" / MODEL_TYPES[name]
-    made = Part(f"{name}-model", [sys.executable, str(HERE / "make_model.py"), str(source), str(model)], 300, about={"kind": "model"})
+    command = [sys.executable, str(HERE / "make_model.py"), str(source), str(model)]
+    made = Part(f"{name}-model", command, 300, about={"kind": "model"})
     common = ["--steps", str(args.steps), "--rounds", str(args.rounds)]
-    device = "cpu" if args.provider == "cpu" else "cuda" + args.provider[len("cuda"):] if args.provider.startswith("cuda") else "cuda"
+    device = args.provider if args.provider == "cpu" or args.provider.startswith("cuda") else "cuda"
     result = [made]
     for who, limit in (("ours", 180), ("eager", 180), ("compile", 300)):
         for size in args.sizes:

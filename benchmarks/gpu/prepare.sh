@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gathers all that the kit needs on a Linux machine without .NET and without a network: benchmarks/gpu/prepare.sh DIR [gpu|cpu]
-# Writes DIR/app (the program, the .NET runtime, the default model, the references), DIR/native (ONNX Runtime's libraries, the largest part, which
-# seldom change), and the scripts. There: DIR/benchmarks/gpu/run.sh --app DIR/app. Needs the .NET SDK here, and the same processor there.
+# Writes DIR/app (the program, the .NET runtime, the default model, the references), DIR/native (ONNX Runtime's libraries, the largest part,
+# which seldom change), and the scripts. There: DIR/benchmarks/gpu/run.sh --app DIR/app. Needs the .NET SDK here, and the same processor there.
 set -euo pipefail
 dir=${1:?"the folder to write"} native=${2:-gpu}
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -26,4 +26,5 @@ for type in clip stable-diffusion-v1 stable-diffusion-xl-base; do cp -r "$reposi
 find "$dir" -name __pycache__ -prune -exec rm -rf {} +
 
 echo "Sizes in MB:"
-du -sm "$dir"/{app,app/dotnet,app/models,app/References,native,benchmarks,src} "$dir"
+du -sm "$dir"
+for part in app app/dotnet app/models app/References native benchmarks src; do du -sm "$dir/$part"; done

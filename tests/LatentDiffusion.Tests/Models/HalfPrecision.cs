@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// How far results in half precision may be from diffusers' in float32, and how the processor computes in it for tests: ONNX Runtime puts
-/// conversions around each operator, and keeps some roundings away, but not the ranges; bfloat16, for which it has nothing, is rounded after
-/// each operator by the graph itself.
+/// How far results in half precision may be from diffusers' in float32, and how the processor computes in it for tests: ONNX Runtime
+/// puts conversions around each operator, and keeps some roundings away, but not the ranges; bfloat16, for which it has nothing, is rounded
+/// after each operator by the graph itself.
 /// </summary>
 internal static class HalfPrecision
 {
@@ -14,8 +14,9 @@ internal static class HalfPrecision
     private static readonly JsonNode Deviations = JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("half_precision.json")))!;
 
     /// <summary>
-    /// Largest relative difference of the latents of a case. Where weights alone are rounded, half again what diffusers comes to; where each
-    /// of hundreds of results in a step is too, which diffusers cannot show with the same noise, eight times that. Nothing below 0.02 counts.
+    /// Largest relative difference of the latents of a case. Where weights alone are rounded, half again what diffusers comes to; where
+    /// each of hundreds of results in a step is too, which diffusers cannot show with the same noise, eight times that. Nothing below 0.02
+    /// counts.
     /// </summary>
     public static float Bound(string family, string name, Precision precision, bool computes) => Math.Max(
         0.02f, (computes ? 8 : 1.5f) * Deviations[family]![name]![precision.ToString().ToLowerInvariant()]!.GetValue<float>());

@@ -108,6 +108,14 @@ internal static class Snippets
         #endregion
     }
 
+    public static void Cached()
+    {
+        #region Cached
+        var options = new PipelineOptions { Cache = new GraphCache("graphs") { MaxBytes = 20_000_000_000 } };
+        using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5-onnx", options);
+        #endregion
+    }
+
     public static void FromAPicture()
     {
         using var pipeline = EmojiModel.CreatePipeline();

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Gathers all that the kit needs on a Linux machine without .NET and without a network: benchmarks/gpu/prepare.sh DIR [gpu|cpu]
 # Writes DIR/app (the program, the .NET runtime, the default model, the references), DIR/native (ONNX Runtime's libraries, the largest part,
-# which seldom change), and the scripts. There: DIR/benchmarks/gpu/run.sh --app DIR/app. Needs the .NET SDK here, and the same processor there.
+# which seldom change), and the scripts. There: DIR/benchmarks/gpu/run.sh --app DIR/app. Needs the .NET SDK here, and the same kind of
+# processor there.
 set -euo pipefail
 dir=${1:?"the folder to write"} native=${2:-gpu}
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -15,8 +15,8 @@ internal static class HalfPrecision
 
     /// <summary>
     /// Largest relative difference of the latents of a case. Where weights alone are rounded, half again what diffusers comes to; where
-    /// each of hundreds of results in a step is too, which diffusers cannot show with the same noise, ten times that: Sana in bfloat16 comes
-    /// to 8.9 times. Nothing below 0.02 counts.
+    /// each of hundreds of results in a step is too, which diffusers cannot show with the same noise, ten times that: Sana in bfloat16
+    /// comes to 8.9 times. Nothing below 0.02 counts.
     /// </summary>
     public static float Bound(string family, string name, Precision precision, bool computes) => Math.Max(
         0.02f, (computes ? 10 : 1.5f) * Deviations[family]![name]![precision.ToString().ToLowerInvariant()]!.GetValue<float>());

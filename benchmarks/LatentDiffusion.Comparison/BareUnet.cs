@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;

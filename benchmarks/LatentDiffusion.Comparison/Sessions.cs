@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;

@@ -30,7 +30,7 @@ internal sealed class SafetyOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_safety, _checker, _threshold]) command.Add(option);
+        command.Add("Safety", _safety, _checker, _threshold);
         command.Validators.Add(result =>
         {
             NamedOption.Require(result, _safety, _checker, _threshold);

@@ -29,7 +29,7 @@ internal sealed class ScheduleOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_timesteps, _sigmas]) command.Add(option);
+        command.Add("Steps and guidance", _timesteps, _sigmas);
     }
 
     /// <summary>Puts them into a request.</summary>

@@ -57,7 +57,7 @@ internal sealed class StartOptions
     {
         Option[] needInit = [_strength, _mask, _outpaint, _depth, _imageGuidance, _noiseLevel];
         Option[] needMask = [_maskBlur, _maskPadding, _paste];
-        foreach (Option option in (Option[])[_init, .. needInit, .. needMask]) command.Add(option);
+        command.Add("From a picture", [_init, .. needInit, .. needMask]);
         command.Validators.Add(result =>
         {
             NamedOption.Require(result, _init, needInit);

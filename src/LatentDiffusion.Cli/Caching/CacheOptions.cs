@@ -28,9 +28,7 @@ internal sealed class CacheOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_cache);
-        command.Add(_folder);
-        command.Add(_limit);
+        command.Add("Hardware", _cache, _folder, _limit);
         command.Validators.Add(result => NamedOption.Require(result, _cache, _folder, _limit));
     }
 

@@ -9,6 +9,9 @@ internal sealed class MarkOptions
     /// <summary>Where the password of a certificate is: not on the command line, which others can see.</summary>
     public const string PasswordVariable = "LATENTDIFFUSION_CERTIFICATE_PASSWORD";
 
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Marks of origin";
+
     private const string Off = "off", Xmp = "xmp", C2pa = "c2pa";
 
     private static readonly string[] Names = [Off, Xmp, C2pa, WatermarkOptions.Robust, WatermarkOptions.DwtDct, WatermarkOptions.TrustMark];
@@ -41,7 +44,7 @@ internal sealed class MarkOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_mark, _certificate, _store, _timestamp]) command.Add(option);
+        command.Add(Group, _mark, _certificate, _store, _timestamp);
         _watermarks.AddTo(command, _mark);
         command.Validators.Add(result =>
         {

@@ -42,7 +42,7 @@ internal sealed class WatermarkOptions
     /// <param name="mark">The option that names the marks.</param>
     public void AddTo(Command command, Option<string[]?> mark)
     {
-        foreach (Option option in (Option[])[_payload, _encoder, _trustMarkPayload]) command.Add(option);
+        command.Add(MarkOptions.Group, _payload, _encoder, _trustMarkPayload);
         command.Validators.Add(result =>
         {
             string[] marks = [.. result.GetResult(mark)?.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)) ?? []];

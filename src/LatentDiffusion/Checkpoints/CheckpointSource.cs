@@ -38,6 +38,9 @@ internal sealed class CheckpointSource(
     public override long Bytes => Tensors.Sum(t => t.Length);
 
     /// <inheritdoc/>
+    public override IEnumerable<string> WeightFiles => Weights.Tensors.Values.Select(t => t.File).Distinct(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems) => GraphInspection.Of(Name, path, Template.Model(), Bytes).WithWeights(
         Parameters.Sum(p => p.Count),
         (DataType)Tensors.GroupBy(t => t.Type).MaxBy(g => g.Sum(t => t.Length))!.Key.OnnxType,

@@ -39,6 +39,9 @@ internal abstract class GraphSource(string name, ModelFiles files)
     /// <summary>Size of the weights as they are stored.</summary>
     public abstract long Bytes { get; }
 
+    /// <summary>Paths of the files that hold the graph and its weights.</summary>
+    public abstract IEnumerable<string> WeightFiles { get; }
+
     /// <summary>Loads the graph, and where it computes in half precision, another in float32 when it is needed.</summary>
     /// <param name="settings">How sessions are made.</param>
     /// <param name="precision">What it is to compute in.</param>

@@ -36,6 +36,10 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     public override long Bytes => Directory.EnumerateFiles(folder).Sum(RealPath.Length); // weights may lie beside the graph
 
     /// <inheritdoc/>
+    public override IEnumerable<string> WeightFiles =>
+        Directory.EnumerateFiles(folder).Where(file => System.IO.Path.GetExtension(file) is not (".json" or ".txt" or ".md" or ".safetensors"));
+
+    /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems)
     {
         Require();

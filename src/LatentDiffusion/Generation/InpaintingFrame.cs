@@ -74,17 +74,6 @@ internal sealed class InpaintingFrame
         return _size is { } size ? picture.Crop(0, 0, size.Width, size.Height) : picture;
     }
 
-    /// <summary>
-    /// Fields of the text in files, as stable-diffusion-webui names them (modules/processing.py, <c>StableDiffusionProcessingImg2Img</c>).
-    /// </summary>
-    public IEnumerable<KeyValuePair<string, string>> TextFields()
-    {
-        if (Request.Inpainting is { Blur: > 0 and var blur }) yield return new("Mask blur", FormattableString.Invariant($"{blur}"));
-        if (Request.Inpainting?.Padding is not { } padding) yield break;
-        yield return new("Inpaint area", "Only masked");
-        yield return new("Masked area padding", FormattableString.Invariant($"{padding}"));
-    }
-
     private RgbImage Paste(RgbImage drawn)
     {
         ReadOnlySpan<byte> over = drawn.Pixels, under = _original!.Resize(drawn.Width, drawn.Height).Pixels;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LatentDiffusion.Generation;
 using LatentDiffusion.Imaging;
 using LatentDiffusion.Model;
+using LatentDiffusion.Prompts;
 using LatentDiffusion.Requests;
 
 namespace LatentDiffusion;
@@ -24,11 +25,13 @@ public sealed partial class LatentDiffusionPipeline
         IReadOnlyList<RgbImage> sources = asked.Image?.AllSources ?? [];
         string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
         foreach (string unused in UnusedOptions.Of(asked, plan, _model, prompt)) plan.Warnings.Add(unused);
-        if (FittingText.Warning(framed.Parameters(0, Name)) is { } warning) plan.Warnings.Add(warning);
+        foreach (string ignored in IgnoredSyntax.Of(asked, _model, _tagFolder is not null)) plan.Warnings.Add(ignored);
+        ParameterWriter parameters = new(asked, framed, _model, Name, PipelineFields.Of(_options, _hash.Value, _adapters, _tagged));
+        if (FittingText.Warning(parameters.Of(0)) is { } warning) plan.Warnings.Add(warning);
         GeneratedImage[] images = new GeneratedImage[drawn.Length];
         for (int k = 0; k < images.Length; k++)
         {
-            GeneratedImage made = new(framed.Finish(drawn[k]), plan.SeedOf(k), framed.Parameters(k, Name), sources)
+            GeneratedImage made = new(framed.Finish(drawn[k]), plan.SeedOf(k), parameters.Of(k), sources)
             {
                 Stages = _stages, XmpPacket = xmp,
             };

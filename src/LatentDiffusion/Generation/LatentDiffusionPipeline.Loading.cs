@@ -1,5 +1,6 @@
 using LatentDiffusion.Checkpoints;
 using LatentDiffusion.Families;
+using LatentDiffusion.Generation;
 using LatentDiffusion.Model;
 using LatentDiffusion.ModelFolders;
 using LatentDiffusion.Requests;
@@ -13,6 +14,7 @@ public sealed partial class LatentDiffusionPipeline
     private readonly ReentryGuard _guard;
     private readonly ModelFolder _folder;
     private readonly PipelineOptions _options;
+    private readonly ModelHash _hash;
     private GraphSet _graphs;
     private LatentModel _model;
 
@@ -20,6 +22,7 @@ public sealed partial class LatentDiffusionPipeline
     {
         (Name, _folder, _options, _graphs, _model) = (folder.Name, folder, options, graphs, model);
         (_runs, _guard) = (new RunGate(this), new ReentryGuard(this));
+        _hash = new ModelHash(graphs.Names.Select(folder.Source));
         _stages = new StageList(options.ImageStages, options.FileStages);
         _tagFolder = options.LoraFolder is { } tags ? new AdapterFolder(tags) : null;
     }

@@ -28,7 +28,7 @@ public sealed partial class LatentDiffusionPipeline
         }
 
         var (text, tags) = AdapterTags.Read(request.Prompt);
-        return (request with { Prompt = text, WrittenPrompt = request.Prompt }, [.. tags.Select(_tagFolder.Open)]);
+        return (request with { Prompt = text }, [.. tags.Select(_tagFolder.Open)]);
     }
 
     /// <summary>

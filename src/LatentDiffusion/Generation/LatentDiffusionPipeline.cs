@@ -69,6 +69,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         GenerationRequest asked, GenerationRequest request, IProgress<GenerationStep>? progress, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
+        _hash.Begin();
         if (request.Hires is not null) return GenerateTwice(asked, HiresPasses.Of(request, _model), progress, began, cancellationToken);
         FramedPlan framed = Planner.Of(request, _model);
         var (prompt, latents) = Denoise(framed.Plan, new NoiseBatch(framed.Plan), progress, began, cancellationToken);

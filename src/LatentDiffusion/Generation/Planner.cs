@@ -30,6 +30,7 @@ internal static class Planner
             Steps = steps,
             GuidanceScale = (float)guidance,
             Strength = model.Start.UsesStrength(request) ? strength : 1,
+            UsesStrength = model.Start.UsesStrength(request),
             Seed = request.Seed ?? Random.Shared.Next(),
             Scheduler = model.SchedulerFor(request),
             Controls = [.. request.Controls.Select((control, i) => control.Completed(i, model.Defaults.ControlScaleFor(request)))],

@@ -108,6 +108,9 @@ internal sealed class GraphSet : IDisposable
         }
     }
 
+    /// <summary>Names of the graphs that pictures depend on.</summary>
+    public IEnumerable<string> Names => _graphs.Keys.Where(name => name != ComponentNames.PreviewDecoder);
+
     /// <summary>A graph that may be absent.</summary>
     public OnnxGraph? Find(string name) => _graphs.GetValueOrDefault(name);
 

@@ -29,6 +29,9 @@ internal sealed record GenerationPlan
     /// <summary>Strength; 1 where there is nothing to keep.</summary>
     public required double Strength { get; init; }
 
+    /// <summary>Whether the strength has a say: there is a picture to start from, and a model that can.</summary>
+    public required bool UsesStrength { get; init; }
+
     /// <summary>Seed of the first picture.</summary>
     public required long Seed { get; init; }
 

@@ -97,9 +97,6 @@ public sealed record GenerationRequest(string Prompt)
     /// <summary>What is drawn anew.</summary>
     internal RgbImage? Mask => Inpainting?.Mask;
 
-    /// <summary>The prompt as the user wrote it, where <see cref="Prompt"/> is it without its tags.</summary>
-    internal string? WrittenPrompt { get; init; }
-
     /// <summary>The options of a family; its defaults where none are given.</summary>
     internal T OptionsOf<T>()
         where T : FamilyOptions, new() => Options as T ?? new T();

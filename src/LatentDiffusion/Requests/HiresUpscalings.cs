@@ -1,3 +1,4 @@
+using LatentDiffusion.Errors;
 using LatentDiffusion.Numerics;
 
 namespace LatentDiffusion.Requests;
@@ -19,6 +20,16 @@ internal static class HiresUpscalings
 
     /// <summary>How pixels are interpolated.</summary>
     public static ResampleFilter OfPixels(this HiresUpscaling upscaling) => Enum.Parse<ResampleFilter>(upscaling.ToString());
+
+    /// <summary>The way of a name that <see cref="TextName"/> gives.</summary>
+    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    public static HiresUpscaling OfTextName(string name)
+    {
+        foreach (HiresUpscaling upscaling in Enum.GetValues<HiresUpscaling>())
+            if (upscaling.TextName().Equals(name, StringComparison.OrdinalIgnoreCase)) return upscaling;
+        string known = string.Join(", ", Enum.GetValues<HiresUpscaling>().Select(TextName));
+        throw new ArgumentException($"'Hires upscaler' is '{Shown.Of(name)}'; there are: {known}.", nameof(name));
+    }
 
     /// <summary>
     /// The name in the text that other image tools read

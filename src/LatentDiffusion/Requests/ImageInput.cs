@@ -23,6 +23,12 @@ public sealed record ImageInput(RgbImage? Picture = null)
     public ReadOnlyMemory<float>? Latents { get; init; }
 
     /// <summary>
+    /// With <see cref="StepSchedule.Start"/>: how the other model made the latents, as its pictures tell
+    /// (<see cref="GeneratedImage.Parameters"/>). The pictures then tell of both, so that they can be drawn again. Default null.
+    /// </summary>
+    public GenerationParameters? FirstPass { get; init; }
+
+    /// <summary>
     /// Further pictures that the result is made from and that nothing else tells, such as the one behind <see cref="Latents"/>. They change
     /// no pixel: stages and marks of origin read them. Default none.
     /// </summary>

@@ -91,7 +91,7 @@ internal static class SchedulerNames
 
     /// <summary>Names whose spelling is near to an unknown one, nearest first.</summary>
     public static IEnumerable<string> Near(string name) =>
-        All.OrderBy(n => Distance(Key(n.Name), Key(name))).Take(4).Select(n => n.Name);
+        All.OrderBy(n => Spelling.Distance(Key(n.Name), Key(name))).Take(4).Select(n => n.Name);
 
     /// <summary>
     /// What all spellings have in common: <c>DPM++_2M-Karras</c> is <c>dpmpp2mkarras</c>; a class goes without "Scheduler".
@@ -101,20 +101,5 @@ internal static class SchedulerNames
         string key = name.Trim().ToLowerInvariant().Replace("++", "pp").Replace("ancestral", "a");
         key = string.Concat(key.Split(' ', '_', '-'));
         return key.EndsWith("scheduler", StringComparison.Ordinal) ? key[..^"scheduler".Length] : key;
-    }
-
-    /// <summary>Levenshtein's: the number of letters to insert, remove or exchange.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-
-        return row[^1];
     }
 }

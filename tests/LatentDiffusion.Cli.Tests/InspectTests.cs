@@ -9,7 +9,7 @@ public sealed class InspectTests
         CliResult result = folder.Run("inspect", Models.Emoji.EmojiModel.Directory).AssertDone();
         Assert.Equal("Stable Diffusion (StableDiffusionPipeline)", result["family"]);
         Assert.Equal("DDIMScheduler", result["scheduler"]);
-        Assert.Equal("49.1 MB, 24.4 million weights in float16, computed in float32", result["unet"]);
+        Assert.Equal("49.0 MB, 24.4 million weights in float16, computed in float32", result["unet"]);
         Assert.Equal($"cpu, threads: {PipelineOptions.DefaultThreads}", result["hardware"]);
         Assert.Contains("sample: float32[batch, 4, latent_height, latent_width]", result.Values("  input"));
         Assert.Contains("out_sample: float32[batch, 4, latent_height, latent_width]", result.Values("  output"));

@@ -61,7 +61,7 @@ public sealed class GeneratorTests
         ImageGenerationResponse response = await app.Generator.GenerateAsync(new("a cactus"), options, Token);
         GenerationParameters parameters = ((GenerationResult)response.RawRepresentation!).Images[0].Parameters;
         Assert.Equal(("a cactus", 3L, 2, 1.0), (parameters.Prompt, parameters.Seed, parameters.Steps, parameters.GuidanceScale));
-        Assert.Equal("EulerAncestralDiscreteScheduler", parameters.Sampler);
+        Assert.Equal("Euler a", parameters.Sampler);
     }
 
     [Fact]

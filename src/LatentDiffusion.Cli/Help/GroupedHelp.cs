@@ -47,8 +47,9 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
 
         Section(output, "Arguments", command.Arguments.Select(a => ($"<{a.HelpName ?? a.Name}>", a.Description ?? "")));
         Section(output, "Commands", command.Subcommands.Select(c => (string.Join(", ", c.Aliases.Prepend(c.Name)), FirstSentence(c))));
-        IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive);
-        foreach (var group in command.Options.Concat(inherited).Where(o => !o.Hidden).GroupBy(HelpGroups.Of).OrderBy(g => g.Key == HelpGroups.Other))
+        IEnumerable<Option> inherited = AncestorsOf(command).SelectMany(c => c.Options).Where(o => o.Recursive);
+        IEnumerable<Option> shown = command.Options.Concat(inherited).Where(o => !o.Hidden);
+        foreach (var group in shown.GroupBy(HelpGroups.Of).OrderBy(g => g.Key == HelpGroups.Other))
             Section(output, group.Key, group.Select(o => (Label(o), o.Description ?? "")));
         if (isRoot)
         {
@@ -79,6 +80,9 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
         return $"{FullName(command)}{verb}{arguments} [options]";
     }
 
+    private static IEnumerable<Command> AncestorsOf(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => AncestorsOf(parent).Prepend(parent));
+
     private static string FullName(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name;
 
@@ -92,7 +96,8 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
     /// <summary>Short names first, and what stands for a value.</summary>
     private static string Label(Option option)
     {
-        string names = string.Join(", ", option.Aliases.Append(option.Name).Where(n => n[0] == '-' && !n.Contains('?')).OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal));
+        IEnumerable<string> all = option.Aliases.Append(option.Name).Where(n => n[0] == '-' && !n.Contains('?'));
+        string names = string.Join(", ", all.OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal));
         return option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool) ? names
             : $"{names} <{option.HelpName ?? ValueName(option.ValueType)}>";
     }

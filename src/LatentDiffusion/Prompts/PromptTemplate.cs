@@ -109,6 +109,7 @@ public sealed class PromptTemplate
         int from = begin + Wildcard.Length, end = prompt.IndexOf(Wildcard, from, StringComparison.Ordinal);
         if (end <= from) return null;
         string name = prompt[from..end];
+        if (name[0] is '_' or ' ' || name[^1] is '_' or ' ') return null; // lines to be filled in, in a text about forms
         return name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '/' or '.' or ' ') ? name : null;
     }
 }

@@ -14,6 +14,16 @@ internal static class Snippets
         #endregion
     }
 
+    public static void Again()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        pipeline.Generate("a red apple").Save("apple.png");
+        #region Again
+        GenerationParameters told = GenerationParameters.Parse(ImageMetadata.ReadParameters("apple.png")!);
+        pipeline.Generate(told.ToRequest()).Save("again.png");
+        #endregion
+    }
+
     public static async Task Request()
     {
         using var pipeline = EmojiModel.CreatePipeline();
@@ -94,6 +104,14 @@ internal static class Snippets
     {
         #region Provider
         var options = new PipelineOptions { Provider = ExecutionProviders.Cuda };
+        using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5-onnx", options);
+        #endregion
+    }
+
+    public static void Cached()
+    {
+        #region Cached
+        var options = new PipelineOptions { Cache = new GraphCache("graphs") { MaxBytes = 20_000_000_000 } };
         using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5-onnx", options);
         #endregion
     }

@@ -34,7 +34,7 @@ internal sealed class SafetyOptions
         command.Validators.Add(result =>
         {
             NamedOption.Require(result, _safety, _checker, _threshold);
-            if (result.GetResult(_checker) is { Implicit: false } && result.GetResult(_threshold) is { Implicit: false })
+            if (NamedOption.IsGiven(result, _checker) && NamedOption.IsGiven(result, _threshold))
                 result.AddError("--safety-checker and --safety-threshold exclude each other.");
         });
     }

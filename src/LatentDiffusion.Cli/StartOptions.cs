@@ -61,7 +61,7 @@ internal sealed class StartOptions
         command.Validators.Add(result =>
         {
             NamedOption.Require(result, _init, needInit);
-            NamedOption.Require(result, _mask, result.GetResult(_outpaint) is { Implicit: false } ? [] : needMask);
+            NamedOption.Require(result, _mask, NamedOption.IsGiven(result, _outpaint) ? [] : needMask);
         });
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace LatentDiffusion.Cli;
 
@@ -13,8 +12,9 @@ internal sealed class CacheOptions
 
     private readonly Option<string?> _folder = FolderOption();
 
-    private readonly Option<long?> _limit = NamedOption.Of(
-        "--cache-limit", Bytes, "What the cache may take; what was not used for longest goes first: 20GB, 500MB. [default: 32GB]");
+    private readonly Option<long?> _limit = NamedOption.Of<long?>(
+        "--cache-limit", text => ByteSize.Parse(text),
+        "What the cache may take; what was not used for longest goes first: 20GB, 500MB. [default: 32GB]");
 
     /// <summary>Makes <c>--cache-dir</c>.</summary>
     public static Option<string?> FolderOption() => new("--cache-dir")
@@ -38,14 +38,5 @@ internal sealed class CacheOptions
         if (!parsed.GetValue(_cache)) return null;
         GraphCache cache = Of(parsed.GetValue(_folder));
         return parsed.GetValue(_limit) is { } limit ? cache with { MaxBytes = limit } : cache;
-    }
-
-    private static long? Bytes(string text)
-    {
-        (string Unit, double Factor)[] units = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("", 1)];
-        var (unit, factor) = units.First(u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase));
-        return double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && number * factor is >= 1 and <= 1e18
-            ? (long)(number * factor) : throw new ArgumentException($"'{text}' is not a size such as 20GB or 500MB.");
     }
 }

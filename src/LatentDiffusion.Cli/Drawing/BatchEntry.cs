@@ -5,15 +5,16 @@ namespace LatentDiffusion.Cli;
 /// <param name="Values">Names of options, without hyphens before them, and values; null for one that only stands there.</param>
 internal sealed record BatchEntry(string? Where, IReadOnlyList<KeyValuePair<string, string?>> Values)
 {
-    /// <summary>The name of the prompt among the values.</summary>
-    public const string Prompt = "prompt";
+    /// <summary>Names among the values of what is treated on its own.</summary>
+    public const string Prompt = "prompt", Seed = "seed", Output = "output";
 
-    /// <summary>Names of other programs.</summary>
+    /// <summary>Short names, and those of other programs.</summary>
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         ["negative-prompt"] = "negative", ["cfg-scale"] = "guidance", ["guidance-scale"] = "guidance", ["sampler"] = "scheduler",
         ["sampler-name"] = "scheduler", ["batch-size"] = "count", ["init-image"] = "init", ["denoising-strength"] = "strength",
         ["num-inference-steps"] = "steps",
+        ["s"] = Seed, ["o"] = Output,
     };
 
     /// <summary>Name of an option as the command line has it.</summary>

@@ -23,8 +23,7 @@ internal static class BatchFile
         {
             ".csv" => ReadTable(reader, name),
             ".jsonl" or ".ndjson" => [.. Lines(reader, name).Select(l => ReadObject(l.Line, l.Where))],
-            _ => [.. Lines(reader, name).Where(l => l.Line[0] != '#').Select(l => l.Line[0] == '{' && IsObject(l.Line)
-                ? ReadObject(l.Line, l.Where) : BatchLine.Read(l.Line, l.Where))],
+            _ => [.. Lines(reader, name).Where(l => l.Line[0] != '#').Select(l => ReadLine(l.Line, l.Where))],
         };
         return entries.Count > 0 ? entries : throw new ArgumentException($"{name}: there are no prompts in it.");
     }
@@ -35,17 +34,16 @@ internal static class BatchFile
             if (!string.IsNullOrWhiteSpace(line)) yield return (line.Trim(), FormattableString.Invariant($"{name}:{number}"));
     }
 
-    /// <summary>Whether a line that begins with a brace is JSON; prompts may begin so too.</summary>
-    private static bool IsObject(string line)
+    /// <summary>A prompt with options, or an object where the line is one: prompts may begin with a brace too.</summary>
+    private static BatchEntry ReadLine(string line, string where)
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(line);
-            return json.RootElement.ValueKind == JsonValueKind.Object;
+            return line[0] == '{' ? Entry(line, where) : BatchLine.Read(line, where);
         }
         catch (JsonException)
         {
-            return false;
+            return BatchLine.Read(line, where);
         }
     }
 
@@ -53,15 +51,20 @@ internal static class BatchFile
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(line);
-            if (json.RootElement.ValueKind != JsonValueKind.Object) throw new ArgumentException($"{where}: this is not a JSON object.");
-            return new BatchEntry(where, [.. json.RootElement.EnumerateObject().SelectMany(
-                p => Values(p.Value).Select(v => KeyValuePair.Create(BatchEntry.NameOf(p.Name), v)))]);
+            return Entry(line, where);
         }
         catch (JsonException e)
         {
             throw new ArgumentException($"{where}: this is not JSON: {e.Message}", e);
         }
+    }
+
+    private static BatchEntry Entry(string line, string where)
+    {
+        using JsonDocument json = JsonDocument.Parse(line);
+        if (json.RootElement.ValueKind != JsonValueKind.Object) throw new ArgumentException($"{where}: this is not a JSON object.");
+        return new BatchEntry(where, [.. json.RootElement.EnumerateObject().SelectMany(
+            p => Values(p.Value).Select(v => KeyValuePair.Create(BatchEntry.NameOf(p.Name), v)))]);
     }
 
     /// <summary>The values of an option: several of a list of texts; a list of numbers is one with commas between.</summary>

@@ -42,7 +42,7 @@ internal sealed class BatchOptions
             if (asks && (IsGiven(_vary) || IsGiven(_grid))) result.AddError("--vary and --grid are not for --interactive.");
             if (result.GetResult(_vary)?.IdentifierTokenCount > 2) result.AddError("--vary may be given twice at most.");
 
-            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+            bool IsGiven(Option option) => NamedOption.IsGiven(result, option);
         });
     }
 

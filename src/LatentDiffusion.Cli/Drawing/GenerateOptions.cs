@@ -70,9 +70,15 @@ internal sealed class GenerateOptions
         string? prompt = null;
         foreach (var (name, value) in entry.Values)
         {
-            if (name == BatchEntry.Prompt) prompt = value ?? "";
-            else if (Argument(Find(name, entry.Where), value) is { Length: > 0 } argument) arguments.AddRange(argument);
-            if (name != BatchEntry.Prompt) own.Add(Find(name, entry.Where));
+            if (name == BatchEntry.Prompt)
+            {
+                prompt = value ?? "";
+                continue;
+            }
+
+            Option option = Find(name, entry.Where);
+            own.Add(option);
+            arguments.AddRange(Argument(option, value));
         }
 
         foreach (OptionResult option in given.CommandResult.Children.OfType<OptionResult>())

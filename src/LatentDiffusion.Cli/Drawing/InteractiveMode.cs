@@ -74,7 +74,7 @@ internal sealed class InteractiveMode(GenerateOptions options, ParseResult given
             return;
         }
 
-        _last = entry with { Values = [.. entry.Values.Where(v => v.Key is not ("seed" or "s"))] };
+        _last = entry with { Values = [.. entry.Values.Where(v => v.Key != BatchEntry.Seed)] };
         BatchEntry whole = entry with { Values = [.. _held.Where(h => entry.Values.All(v => v.Key != h.Key)), .. entry.Values] };
         foreach (DrawingJob job in new JobList(options, given).Read(whole)) session.Draw(job, cancellationToken);
     }

@@ -7,8 +7,6 @@ namespace LatentDiffusion.Cli;
 /// <param name="given">The command line.</param>
 internal sealed class JobList(GenerateOptions options, ParseResult given)
 {
-    private static readonly string[] SeedNames = ["seed", "s"];
-
     /// <summary>All jobs, every value checked that can be without the model.</summary>
     /// <exception cref="ArgumentException">A value is wrong; the message says where.</exception>
     public IReadOnlyList<DrawingJob> Read()
@@ -40,7 +38,7 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
             ParseResult parsed = combination.Length == 0 ? first : options.With(
                 given, entry with { Values = [.. entry.Values.Where(v => combination.All(c => c.Key != v.Key)), .. combination] });
             GenerationRequest request = options.Read(parsed);
-            if (!combination.Any(c => SeedNames.Contains(c.Key))) request = request with { Seed = seed };
+            if (!combination.Any(c => c.Key == BatchEntry.Seed)) request = request with { Seed = seed };
             foreach (GenerationRequest chosen in Choose(options.Template(parsed), request)) yield return (parsed, chosen);
         }
     }
@@ -68,5 +66,5 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
         });
     }
 
-    private static bool HasOutput(BatchEntry entry) => entry.Values.Any(v => v.Key is "output" or "o");
+    private static bool HasOutput(BatchEntry entry) => entry.Values.Any(v => v.Key == BatchEntry.Output);
 }

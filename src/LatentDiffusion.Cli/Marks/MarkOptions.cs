@@ -50,10 +50,10 @@ internal sealed class MarkOptions
         {
             bool isSigned = result.GetResult(_mark)?.Tokens
                 .Any(t => t.Value.Split(',', StringSplitOptions.TrimEntries).Contains(C2pa)) == true;
-            bool isFile = result.GetResult(_certificate) is { Implicit: false }, isStore = result.GetResult(_store) is { Implicit: false };
+            bool isFile = NamedOption.IsGiven(result, _certificate), isStore = NamedOption.IsGiven(result, _store);
             if (isSigned && !isFile && !isStore) result.AddError("--mark c2pa needs --certificate or --certificate-store.");
             if (isFile && isStore) result.AddError("--certificate and --certificate-store exclude each other.");
-            if (!isSigned && (isFile || isStore || result.GetResult(_timestamp) is { Implicit: false }))
+            if (!isSigned && (isFile || isStore || NamedOption.IsGiven(result, _timestamp)))
                 result.AddError("--certificate, --certificate-store and --timestamp need --mark c2pa.");
         });
     }

@@ -59,7 +59,9 @@ public sealed class ModelInspection
     /// </exception>
     public static ModelInspection Read(string path, PipelineOptions? options = null)
     {
+        options ??= new PipelineOptions();
         ModelFolder folder = ModelFolder.Open(path, options);
+        ProviderKernels kernels = options.Sessions().Kernels;
         List<string> problems = [];
         ModelFamily? family = Try(() => ModelFamilies.Of(folder), problems);
         Try(() => Plain(folder), problems);
@@ -70,7 +72,7 @@ public sealed class ModelInspection
             CheckTokenizer(folder, name, problems);
         GraphInspection[] graphs =
         [
-            .. present.Select(name => Try(() => Inspect(folder.Source(name), family, options ?? new PipelineOptions(), problems), problems))
+            .. present.Select(name => Try(() => Inspect(folder.Source(name), family, options.Precision, kernels, problems), problems))
                 .OfType<GraphInspection>(),
         ];
         if (LatentChannels.Fault(graphs) is { } fault) problems.Add(fault);
@@ -85,11 +87,12 @@ public sealed class ModelInspection
         };
     }
 
-    private static GraphInspection Inspect(GraphSource source, ModelFamily? family, PipelineOptions options, List<string> problems)
+    private static GraphInspection Inspect(
+        GraphSource source, ModelFamily? family, Precision wanted, ProviderKernels kernels, List<string> problems)
     {
         GraphInspection result = source.Inspect(problems);
-        GraphPrecision precision = family?.PrecisionOf(source, options.Precision) ?? new GraphPrecision(options.Precision);
-        result.ComputesIn = precision.TypeOn(options.Sessions().Kernels).Name();
+        GraphPrecision precision = family?.PrecisionOf(source, wanted) ?? new GraphPrecision(wanted);
+        result.ComputesIn = precision.TypeOn(kernels).Name();
         return result;
     }
 

@@ -6,8 +6,8 @@ namespace LatentDiffusion.Generation;
 /// </summary>
 internal static class FamilyFields
 {
-    private const int UsualNoise = 20;
-    private const double UsualImageGuidance = 1.5;
+    private static readonly int UsualNoise = new UpscalerOptions().NoiseLevel;
+    private static readonly double UsualImageGuidance = new InstructPix2PixOptions().ImageGuidanceScale;
 
     /// <summary>All families: options that others derive from come after those.</summary>
     private static readonly (string Name, FamilyOptions Options)[] Families =
@@ -33,7 +33,7 @@ internal static class FamilyFields
             "Image CFG scale", UsualImageGuidance, r => r.OptionsOf<InstructPix2PixOptions>().ImageGuidanceScale,
             (r, v) => With<InstructPix2PixOptions>(r, o => o with { ImageGuidanceScale = v })),
         RequestField.Whole(
-            "Noise level", r => r.Options is UpscalerOptions { NoiseLevel: not UsualNoise and var level } ? level : null,
+            "Noise level", r => r.Options is UpscalerOptions { NoiseLevel: var level } && level != UsualNoise ? level : null,
             (r, v) => With<UpscalerOptions>(r, o => o with { NoiseLevel = v })),
         new(
             "Size conditioning", r => SizeConditioningText.Write(r.OptionsOf<SdxlOptions>().SizeConditioning),

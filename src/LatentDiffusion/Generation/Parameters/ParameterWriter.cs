@@ -34,10 +34,13 @@ internal sealed class ParameterWriter(
         Height = _first.Output.Height,
         Model = name,
         Strength = _plan.UsesStrength || framed.Small is not null ? _plan.Strength : null,
-        Other = [.. Fields(k)],
+        Other = [.. Shared, .. OfBatch(k), PipelineFields.Version],
     };
 
-    private IEnumerable<KeyValuePair<string, string>> Fields(int k)
+    /// <summary>The fields that all pictures of the batch have; hashes of pictures are among them.</summary>
+    private KeyValuePair<string, string>[] Shared => field ??= [.. Fields()];
+
+    private IEnumerable<KeyValuePair<string, string>> Fields()
     {
         foreach (KeyValuePair<string, string> field in _pipeline) yield return field;
         if (_sampler.Options is { } options) yield return new(RequestReader.SchedulerOptions, options);
@@ -50,15 +53,14 @@ internal sealed class ParameterWriter(
             if (small.UsesStrength) yield return new(RequestReader.FirstStrength, NamedValues.Number(small.Strength));
             foreach (KeyValuePair<string, string> field in asked.Hires!.TextFields()) yield return field;
         }
-
-        if (_plan.Count > 1) // alone, the picture may differ in the last digits of its latents
-        {
-            yield return new("Batch size", _plan.Count.ToString(CultureInfo.InvariantCulture));
-            yield return new("Batch pos", k.ToString(CultureInfo.InvariantCulture));
-        }
-
-        yield return PipelineFields.Version;
     }
+
+    /// <summary>The picture's place in its batch: alone, it may differ in the last digits of its latents.</summary>
+    private KeyValuePair<string, string>[] OfBatch(int k) => _plan.Count == 1 ? [] :
+    [
+        new("Batch size", _plan.Count.ToString(CultureInfo.InvariantCulture)),
+        new("Batch pos", k.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     /// <summary>The size to ask for, where pictures are given back in another.</summary>
     private string? AskedSize()

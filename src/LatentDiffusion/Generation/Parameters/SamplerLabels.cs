@@ -32,6 +32,9 @@ internal static class SamplerLabels
         ["DPM++ 2M"] = "Karras", ["DPM++ SDE"] = "Karras", ["DPM2"] = "Karras", ["DPM2 a"] = "Karras", ["DPM++ 2M SDE"] = "Exponential",
     };
 
+    /// <summary>Spacings that stand behind the name of a method, as <see cref="Schedulers.Names"/> has them.</summary>
+    public static IEnumerable<string> Suffixes => Spacings.Keys;
+
     /// <summary>The labels of one of <see cref="Schedulers.Names"/>.</summary>
     public static (string Sampler, string Spacing) Of(string name)
     {

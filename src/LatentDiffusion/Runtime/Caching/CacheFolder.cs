@@ -37,7 +37,7 @@ internal static class CacheFolder
     /// <param name="make">Makes it in the folder that it is given.</param>
     public static void Publish(string entry, Action<string> make)
     {
-        string pending = Path.Combine(Path.GetDirectoryName(entry)!, $"{Pending}{Guid.NewGuid():N}");
+        string pending = Beside(entry);
         Directory.CreateDirectory(pending);
         try
         {
@@ -61,7 +61,7 @@ internal static class CacheFolder
     public static long Remove(string entry)
     {
         long bytes = BytesOf(entry);
-        string aside = Path.Combine(Path.GetDirectoryName(entry)!, $"{Pending}{Guid.NewGuid():N}");
+        string aside = Beside(entry);
         Directory.Move(entry, aside);
         Delete(aside);
         return bytes;
@@ -105,6 +105,9 @@ internal static class CacheFolder
         foreach (CachedGraph entry in Entries(cache).ToArray()) freed += Remove(entry.Folder);
         return freed;
     }
+
+    /// <summary>A new place for what is being made or removed.</summary>
+    private static string Beside(string entry) => Path.Combine(Path.GetDirectoryName(entry)!, $"{Pending}{Guid.NewGuid():N}");
 
     private static bool IsDead(string pending)
     {

@@ -3,6 +3,7 @@ using LatentDiffusion.Families;
 using LatentDiffusion.Inspection;
 using LatentDiffusion.ModelFolders;
 using LatentDiffusion.Onnx;
+using LatentDiffusion.Runtime;
 using LatentDiffusion.Storage;
 using LatentDiffusion.Tokenizers;
 

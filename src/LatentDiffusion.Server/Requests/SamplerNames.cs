@@ -1,3 +1,5 @@
+using LatentDiffusion.Generation;
+
 namespace LatentDiffusion.Server;
 
 /// <summary>Sampling methods and spacings of noise levels by the names of stable-diffusion-webui.</summary>

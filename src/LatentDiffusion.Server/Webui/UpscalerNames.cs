@@ -1,3 +1,5 @@
+using LatentDiffusion.Requests;
+
 namespace LatentDiffusion.Server;
 
 /// <summary>Ways to enlarge by the names of stable-diffusion-webui.</summary>

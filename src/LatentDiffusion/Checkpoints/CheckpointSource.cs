@@ -1,4 +1,7 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>A graph that is put together from a template and the weights of a checkpoint.</summary>
 /// <param name="name">Name of the component.</param>

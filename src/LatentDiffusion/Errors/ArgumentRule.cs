@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Errors;
 
 /// <summary>Checks of the values that a user gives.</summary>
 internal static class ArgumentRule

@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+
 namespace LatentDiffusion;
 
 /// <summary>A request that the loaded model cannot serve, though another may: what it asks for is refused, never passed over.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// The text of how a picture was made, short enough for the format of its file: a picture must not be lost for what is written beside it.

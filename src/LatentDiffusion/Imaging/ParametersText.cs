@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// Writes and reads the text of <see cref="GenerationParameters"/>, by the rules of <c>create_infotext</c> and

@@ -1,3 +1,12 @@
+using LatentDiffusion.Checkpoints;
+using LatentDiffusion.Families;
+using LatentDiffusion.Inspection;
+using LatentDiffusion.ModelFolders;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Runtime;
+using LatentDiffusion.Storage;
+using LatentDiffusion.Tokenizers;
+
 namespace LatentDiffusion;
 
 /// <summary>What a model holds and what it lacks, found without loading the model: seconds and no memory even for large ones.</summary>

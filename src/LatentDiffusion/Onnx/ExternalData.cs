@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+
 namespace LatentDiffusion.Onnx;
 
 /// <summary>Where the bytes of a tensor lie outside of the model (<c>TensorProto.external_data</c>).</summary>

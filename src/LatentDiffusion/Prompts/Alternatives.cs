@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Prompts;
 
 /// <summary>What stands between braces in a prompt: alternatives, how many of them to take, and what to put between them.</summary>
 /// <param name="Least">How many to take at least.</param>

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Prompts;
 
 /// <summary>
 /// Choices that follow from a seed, on every machine and in every version: SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable

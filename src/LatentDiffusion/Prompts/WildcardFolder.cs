@@ -1,4 +1,7 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Prompts;
 
 /// <summary>A folder of lists for prompts: <c>__animals__</c> stands for a line of <c>animals.txt</c>.</summary>
 /// <param name="path">The folder.</param>

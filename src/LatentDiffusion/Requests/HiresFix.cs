@@ -1,3 +1,5 @@
+using LatentDiffusion.Requests;
+
 namespace LatentDiffusion;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+
 namespace LatentDiffusion;
 
 /// <summary>What a generation starts from in place of noise: a picture, or latents. Immutable.</summary>

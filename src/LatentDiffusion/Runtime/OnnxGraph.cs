@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+using LatentDiffusion.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;

@@ -1,3 +1,4 @@
+using LatentDiffusion.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;

@@ -22,7 +22,12 @@ def state_dict(folder: Path, library: str, name: str) -> dict[str, torch.Tensor]
             class_ = getattr(transformers, name)
             module = class_(class_.config_class(**config))
     prefix = "text_model." if name == "CLIPTextModel" else ""  # as published checkpoints have it
-    return {prefix + key: torch.randn(value.shape, dtype=torch.float16) * 0.02 for key, value in module.state_dict().items()}
+    return {prefix + key: random(value.shape) for key, value in module.state_dict().items()}
+
+
+def random(shape: torch.Size) -> torch.Tensor:
+    device = "cuda" if torch.cuda.is_available() else "cpu"  # where it is much faster
+    return (torch.randn(shape, dtype=torch.float16, device=device) * 0.02).cpu()
 
 
 def main(model: Path, out: Path) -> None:

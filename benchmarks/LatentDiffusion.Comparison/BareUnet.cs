@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;
@@ -22,8 +21,16 @@ internal sealed class BareUnet : IDisposable
     {
         _session = session;
         _names = [.. session.InputNames];
-        _inputs = [.. _names.Select(name => Input(TensorSpec.From(name, session.InputMetadata[name]), size / 8))];
+        _inputs = [.. _names.Select(name => Input(session, name, size, pictures: 1))];
     }
+
+    /// <summary>Makes the values of an input.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="name">Name of the input.</param>
+    /// <param name="size">Side of the pictures in pixels.</param>
+    /// <param name="pictures">Number of pictures, each with guidance.</param>
+    public static TensorBuffer Input(InferenceSession session, string name, int size, int pictures) =>
+        Input(TensorSpec.From(name, session.InputMetadata[name]), size / 8, 2 * pictures);
 
     /// <summary>Creates a session for each graph of a folder, one after the other, runs the U-Net, and prints the peak of memory.</summary>
     public static void PrintPeak(string model, int size)
@@ -52,9 +59,9 @@ internal sealed class BareUnet : IDisposable
         _options.Dispose();
     }
 
-    private static TensorBuffer Input(TensorSpec spec, int latent)
+    private static TensorBuffer Input(TensorSpec spec, int latent, int rows)
     {
-        TensorBuffer input = TensorBuffer.Allocate(spec, ShapeOf(spec, latent));
+        TensorBuffer input = TensorBuffer.Allocate(spec, ShapeOf(spec, latent, rows));
         Random random = new(1);
         // Of unit variance, but for the timestep.
         foreach (ref float value in input.Write()) value = spec.Name == "timestep" ? 500 : 3.46f * (random.NextSingle() - 0.5f);
@@ -62,13 +69,13 @@ internal sealed class BareUnet : IDisposable
         return input;
     }
 
-    private static long[] ShapeOf(TensorSpec spec, int latent) => spec.Name switch
+    private static long[] ShapeOf(TensorSpec spec, int latent, int rows) => spec.Name switch
     {
-        "sample" => [2, spec.Dimensions[1], latent, latent],
-        "timestep" => spec.ShapeOfNumber(2),
-        "encoder_hidden_states" => [2, 77, spec.Dimensions[2]],
-        "time_ids" => [2, 6],
-        "text_embeds" => [2, spec.Dimensions[1]],
+        "sample" => [rows, spec.Dimensions[1], latent, latent],
+        "timestep" => spec.ShapeOfNumber(rows),
+        "encoder_hidden_states" => [rows, 77, spec.Dimensions[2]],
+        "time_ids" => [rows, 6],
+        "text_embeds" => [rows, spec.Dimensions[1]],
         _ => throw new ModelFormatException($"No shape is known for the input '{spec.Name}'."),
     };
 }

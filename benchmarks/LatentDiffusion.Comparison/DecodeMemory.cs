@@ -12,7 +12,7 @@ internal static class DecodeMemory
     {
         PipelineOptions options = new();
         ModelFolder folder = ModelFolder.Open(model, options);
-        using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], options);
+        using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], options, ModelFamilies.Of(folder).PrecisionOf);
         AutoencoderParts parts = AutoencoderParts.From(folder, graphs, (config, _) => LatentScaling.From(config));
         LatentShape shape = new(parts.Channels, size / parts.Decoder.Factor, size / parts.Decoder.Factor);
         float[] latents = new float[shape.Length];

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Comparison;
@@ -8,11 +7,11 @@ namespace LatentDiffusion.Comparison;
 internal static class Sessions
 {
     /// <summary>The session of a graph.</summary>
-    public static InferenceSession Of(LatentDiffusionPipeline pipeline, string graph) => Session(Graphs(pipeline)[graph]);
+    public static InferenceSession Of(LatentDiffusionPipeline pipeline, string graph) => Opened(Graphs(pipeline)[graph]).Session;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_graphs")]
     private static extern ref GraphSet Graphs(LatentDiffusionPipeline pipeline);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_session")]
-    private static extern ref InferenceSession Session(OnnxGraph graph);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_opened")]
+    private static extern ref OpenedSession Opened(OnnxGraph graph);
 }

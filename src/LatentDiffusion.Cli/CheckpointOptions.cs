@@ -33,7 +33,7 @@ internal sealed class CheckpointOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_components, _embeddings, _variant, _config, _templates]) command.Add(option);
+        command.Add(ModelOptions.Group, _components, _embeddings, _variant, _config, _templates);
     }
 
     /// <summary>Puts them into the options of a pipeline.</summary>

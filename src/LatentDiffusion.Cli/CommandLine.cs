@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace LatentDiffusion.Cli;
@@ -10,6 +9,9 @@ internal static class CommandLine
     /// <summary>Exit code after Ctrl+C, as shells report a program that it ended.</summary>
     public const int Cancelled = 130;
 
+    /// <summary>How arguments are read: a prompt may begin with '@'.</summary>
+    public static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
+
     private const int Failed = 1, WrongUsage = 2;
 
     /// <summary>Runs the command that the arguments name.</summary>
@@ -18,8 +20,8 @@ internal static class CommandLine
     {
         // A prompt may begin with '@', and be in square brackets; as the first argument, the parser would take that for a directive.
         if (args is [['[', ..] bracketed, .. var rest]) args = [.. rest, "--", bracketed];
-        string[] literal = [.. args.SkipWhile(arg => arg != "--").Skip(1)];
-        ParseResult parsed = Create(literal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        List<string> literal = [.. args.SkipWhile(arg => arg != "--").Skip(1)];
+        ParseResult parsed = Create(literal).Parse(args, Parser);
         if (parsed.Action is ParseErrorAction)
         {
             Terminal.Error($"{UsageErrors.Explain(parsed)} See 'latentdiffusion --help'.");
@@ -48,12 +50,12 @@ internal static class CommandLine
         }
     }
 
-    private static Command Create(IReadOnlyCollection<string> literal)
+    private static Command Create(List<string> literal)
     {
         // Not a RootCommand, which would go by the name of the assembly.
         Command root = new("latentdiffusion", "Draws pictures from text with a latent diffusion model.")
         {
-            new HelpOption(), new VersionOption(),
+            GroupedHelp.Option(), new VersionOption(),
         };
         GenerateCommand.AddTo(root, literal);
         root.Add(InspectCommand.Create());
@@ -65,8 +67,12 @@ internal static class CommandLine
         root.Add(PullCommand.Create());
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());
+        root.Add(CacheCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(CertificateCommand.Create());
+        root.Add(InfoCommand.Create());
+        root.Add(HelpCommand.Create(root));
+        root.Add(VersionCommand.Create());
         return root;
     }
 }

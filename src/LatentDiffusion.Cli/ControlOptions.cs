@@ -24,10 +24,9 @@ internal sealed class ControlOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_control);
+        command.Add("ControlNet", _control, _scale, _start, _end);
         foreach (Option<double?[]> option in (Option<double?[]>[])[_scale, _start, _end])
         {
-            command.Add(option);
             command.Validators.Add(result =>
             {
                 int nets = result.GetResult(_control)?.Tokens.Count ?? 0, numbers = result.GetResult(option)?.Tokens.Count ?? 0;

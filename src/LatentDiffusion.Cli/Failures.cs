@@ -11,7 +11,7 @@ internal static partial class Failures
         bool expected =
             e is LatentDiffusionException or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
         string message = Lines().Replace(ParameterName().Replace(e.Message, ""), " ").Trim();
-        return expected ? message : $"unexpected {e.GetType().Name}: {message}";
+        return expected ? OptionNames.In(message) : $"unexpected {e.GetType().Name}: {message}";
     }
 
     [GeneratedRegex(@" \(Parameter '[^']*'\)")]

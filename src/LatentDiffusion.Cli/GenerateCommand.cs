@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 
 namespace LatentDiffusion.Cli;
 
@@ -9,68 +8,31 @@ internal static class GenerateCommand
     /// <summary>Makes it what a command does.</summary>
     /// <param name="command">The command.</param>
     /// <param name="literal">What follows <c>--</c> on the command line.</param>
-    public static void AddTo(Command command, IReadOnlyCollection<string> literal)
+    public static void AddTo(Command command, List<string> literal)
     {
-        PictureOptions picture = new();
-        ScheduleOptions schedule = new();
-        StartOptions start = new();
-        ControlOptions control = new();
-        HiresOptions hires = new();
-        SizeOptions size = new();
-        ModelOptions model = new();
-        RefinerOptions refiner = new();
-        OutputOptions output = new();
-        picture.AddTo(command, literal);
-        schedule.AddTo(command);
-        start.AddTo(command);
-        control.AddTo(command);
-        hires.AddTo(command);
-        size.AddTo(command);
-        model.AddTo(command);
-        refiner.AddTo(command);
-        output.AddTo(command);
+        GenerateOptions options = new(command, literal);
 
         // On a thread of the pool, because the library computes on the caller's.
-        command.SetAction((parsed, cancellationToken) => Task.Run(
-            () =>
-            {
-                GenerationRequest request = schedule.Read(parsed, picture.Read(parsed));
-                request = size.Read(parsed, hires.Read(parsed, control.Read(parsed, start.Read(parsed, request))));
-                OutputFiles files = output.Read(parsed, request);
-                ModelLoader loader = model.Fetch(parsed, cancellationToken);
-                return Run(request, files, loader, refiner.Read(parsed, model, cancellationToken), cancellationToken);
-            },
-            cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(options, parsed, cancellationToken), cancellationToken));
     }
 
-    private static int Run(
-        GenerationRequest request,
-        OutputFiles files,
-        ModelLoader loader,
-        Refiner? refiner,
-        CancellationToken cancellationToken)
+    private static int Run(GenerateOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
-        TimeSpan loading = default, before = default;
-        List<string> warnings = [];
-        GenerationResult result = ProgressDisplay.Show(progress =>
-        {
-            GenerationRequest whole = request with { PreviewInterval = files.Previews ? 1 : 0 }, first = refiner?.First(whole) ?? whole;
-            GenerationResult drawn;
-            long began = Stopwatch.GetTimestamp();
-            using (LatentDiffusionPipeline pipeline = loader.Load(progress))
-            {
-                loading = Stopwatch.GetElapsedTime(began);
-                progress.OnStep = files.SavePreviews;
-                drawn = pipeline.Generate(first, progress, cancellationToken);
-            }
-
-            warnings.AddRange(drawn.Warnings);
-            if (refiner is null) return drawn;
-            before = drawn.Elapsed;
-            return refiner.Finish(whole, drawn, progress, cancellationToken);
-        });
-        foreach (string warning in warnings.Union(result.Warnings)) Terminal.Warning(warning);
-        Summary.Write(result, files.Save(result.Images), before + result.Elapsed, loading);
-        return 0;
+        bool asks = options.Batch.IsInteractive(parsed);
+        IReadOnlyList<DrawingJob> jobs = asks ? [] : new JobList(options, parsed).Read();
+        if (asks) options.Output.RequireFolder(parsed);
+        ModelLoader loader = options.Model.Fetch(parsed, cancellationToken);
+        bool isOnce = jobs.Count == 1;
+        using DrawingSession session = new(loader, options.Refiner.Read(parsed, options.Model, !isOnce, cancellationToken), isOnce);
+        if (asks) return new InteractiveMode(options, parsed, session).Run(cancellationToken);
+        List<GeneratedImage> images = [];
+        int code = JobRun.Draw(jobs, session, result => images.AddRange(result.Images), cancellationToken);
+        if (options.Batch.MakesGrid(parsed) && images.Count > 0)
+            GridPicture.Save(images, Columns(options.Batch.Axes(parsed), images.Count), jobs[0].Files.GridPath());
+        return code;
     }
+
+    /// <summary>The values of the last axis stand in rows.</summary>
+    private static int? Columns(KeyValuePair<string, string[]>[] axes, int images) =>
+        axes is [.., (_, var values)] ? values.Length * Math.Max(1, images / axes.Aggregate(1, (n, a) => n * a.Value.Length)) : null;
 }

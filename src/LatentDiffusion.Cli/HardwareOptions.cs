@@ -15,4 +15,10 @@ internal static class HardwareOptions
     /// <summary>Makes <c>--threads</c>.</summary>
     public static Option<int?> Threads() =>
         NamedOption.Of("--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one on each core]");
+
+    /// <summary>Makes <c>--precision</c>.</summary>
+    public static Option<Precision> Precision() => NamedOption.Of(
+        "--precision",
+        NamedOption.Name<Precision>,
+        "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
 }

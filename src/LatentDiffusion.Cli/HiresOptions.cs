@@ -23,7 +23,7 @@ internal sealed class HiresOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_hires, _upscaling, _strength, _steps]) command.Add(option);
+        command.Add("A second pass, larger", _hires, _upscaling, _strength, _steps);
         command.Validators.Add(result => NamedOption.Require(result, _hires, _upscaling, _strength, _steps));
     }
 

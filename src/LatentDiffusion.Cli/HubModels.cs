@@ -47,7 +47,7 @@ internal static class HubModels
     }
 
     /// <summary>Whether it has the form <c>org/name</c>, and not that of a path.</summary>
-    private static bool IsRepository(string text) => text[0] is not ('.' or '~')
+    public static bool IsRepository(string text) => text[0] is not ('.' or '~')
         && ModelName.TryParse(text, out ModelName? name) && name is { Path: null }
         && name.Repository.Contains('/', StringComparison.Ordinal)
         && Path.GetExtension(text) is not (".safetensors" or ".onnx" or ".ckpt" or ".bin" or ".pt");

@@ -4,12 +4,16 @@ namespace LatentDiffusion.Cli;
 internal static class InspectionReport
 {
     /// <summary>Writes the report. Not as a table: the shapes are long, and must stay whole to be searched.</summary>
-    public static void Write(ModelInspection model)
+    /// <param name="model">The model.</param>
+    /// <param name="options">How it would be loaded.</param>
+    public static void Write(ModelInspection model, PipelineOptions options)
     {
         Line(File.Exists(model.Path) ? "file" : "folder", model.Path);
         Line("family", $"{model.Family ?? "not supported"} ({model.ClassName})");
         Line("scheduler", model.Scheduler?.ClassName ?? "none that is known");
         Line("size", ByteSize.Text(model.Graphs.Sum(g => g.Bytes)));
+        Line("hardware", options.Provider == ExecutionProviders.Cpu
+            ? FormattableString.Invariant($"cpu, threads: {options.Threads ?? PipelineOptions.DefaultThreads}") : options.Provider.Name);
         foreach (string name in model.MissingOptional) Line("without", $"{name} (optional)");
         if (model.UnusedTensors is { Count: > 0 } unused) Line("not used", Some(unused));
         foreach (GraphInspection graph in model.Graphs) Write(graph);
@@ -19,7 +23,7 @@ internal static class InspectionReport
     private static void Write(GraphInspection graph)
     {
         Console.Out.WriteLine();
-        Line(graph.Name, $"{ByteSize.Text(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}");
+        Line(graph.Name, $"{ByteSize.Text(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}, computed in {graph.ComputesIn}");
         foreach (TensorDeclaration input in graph.Inputs) Line("  input", input.ToString());
         foreach (TensorDeclaration output in graph.Outputs) Line("  output", output.ToString());
     }

@@ -11,6 +11,7 @@ internal static class ListCommand
     public static Command Create()
     {
         Command command = new("list", "Lists the models in the cache: size, when it was written, name, revisions.");
+        command.Aliases.Add("models");
         command.SetAction(_ =>
         {
             using ModelHub hub = new();

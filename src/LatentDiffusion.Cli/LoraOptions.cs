@@ -17,8 +17,7 @@ internal sealed class LoraOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_loras);
-        command.Add(_folder);
+        command.Add(ModelOptions.Group, _loras, _folder);
     }
 
     /// <summary>Puts the folder into the options of a pipeline.</summary>

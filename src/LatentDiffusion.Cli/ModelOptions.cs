@@ -8,6 +8,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>Which model, on which hardware.</summary>
 internal sealed class ModelOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Model";
+
     private readonly Option<string?> _model = new("--model", "-m")
     {
         Description = "Model folder in the layout of diffusers and optimum, graphs or weights, or a .safetensors file; or its name: "
@@ -17,10 +20,7 @@ internal sealed class ModelOptions
 
     private readonly Option<ExecutionProvider?> _provider = HardwareOptions.Provider();
 
-    private readonly Option<Precision> _precision = NamedOption.Of(
-        "--precision",
-        NamedOption.Name<Precision>,
-        "What graphs compute in: Float32, Float16, BFloat16, or Auto: float32 on processors, float16 on GPUs. [default: Auto]");
+    private readonly Option<Precision> _precision = HardwareOptions.Precision();
 
     private readonly Option<bool> _allowProcessor = new("--allow-processor")
     {
@@ -40,6 +40,7 @@ internal sealed class ModelOptions
         HelpName = "dir",
     };
 
+    private readonly CacheOptions _cache = new();
     private readonly CheckpointOptions _checkpoint = new();
     private readonly MarkOptions _marks = new();
     private readonly SafetyOptions _safety = new();
@@ -48,8 +49,9 @@ internal sealed class ModelOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_model, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder];
-        foreach (Option option in options) command.Add(option);
+        command.Add(Group, _model);
+        command.Add("Hardware", _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder);
+        _cache.AddTo(command);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
         _safety.AddTo(command);
@@ -63,9 +65,14 @@ internal sealed class ModelOptions
     /// <summary>The same for the model of this name; null is that of the option.</summary>
     /// <returns>Where the model is, and what loads it.</returns>
     public (string Path, ModelLoader Loader) Find(
-        ParseResult parsed, string? name, CancellationToken cancellationToken, bool checksSafety = true)
+        ParseResult parsed,
+        string? name,
+        CancellationToken cancellationToken,
+        bool checksSafety = true,
+        Func<PipelineOptions, PipelineOptions>? adapt = null)
     {
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
+        if (adapt is not null) options = adapt(options);
         if (!checksSafety) options = options with { ImageStages = [.. options.ImageStages.Where(s => s is not SafetyStage)] };
         options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
         IReadOnlyList<KeyValuePair<string, double>> loras = _loras.Fetch(parsed, cancellationToken);
@@ -88,6 +95,9 @@ internal sealed class ModelOptions
     public IEnumerable<string> AdapterNames(ParseResult parsed) => _loras.Read(parsed, new PipelineOptions()).LoraFolder is { } folder
         ? Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)).Order()
         : [];
+
+    /// <summary>Whether a model is named.</summary>
+    public bool HasModel(ParseResult parsed) => parsed.GetValue(_model) is not null;
 
     /// <summary>Whether prompts name adapters of the model.</summary>
     public bool PromptsNameAdapters(ParseResult parsed) => _loras.AreNamed(parsed);
@@ -113,6 +123,7 @@ internal sealed class ModelOptions
         Precision = parsed.GetValue(_precision),
         AllowsProcessor = parsed.GetValue(_allowProcessor),
         Threads = parsed.GetValue(_threads),
+        Cache = _cache.Read(parsed),
         VaeTiling = parsed.GetValue(_tiling),
         Templates = _checkpoint.Templates(parsed),
         ImageStages = _safety.Stage(parsed) is { } check ? [check] : [], // before the marks, which are of what is given back

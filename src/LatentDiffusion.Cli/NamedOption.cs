@@ -55,12 +55,13 @@ internal static class NamedOption
     /// <param name="by">The options.</param>
     public static void Require(CommandResult result, Option needed, params ReadOnlySpan<Option> by)
     {
-        if (IsGiven(needed)) return;
+        if (IsGiven(result, needed)) return;
         foreach (Option option in by)
-            if (IsGiven(option)) result.AddError($"{option.Name} needs {needed.Name}.");
-
-        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+            if (IsGiven(result, option)) result.AddError($"{option.Name} needs {needed.Name}.");
     }
+
+    /// <summary>Whether an option stands on the command line, rather than has its default.</summary>
+    public static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     /// <summary>One of the names of an enumeration.</summary>
     public static T Name<T>(string text)

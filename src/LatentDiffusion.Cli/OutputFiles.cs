@@ -36,6 +36,9 @@ internal sealed class OutputFiles(GenerationRequest request, string folder, stri
         return paths;
     }
 
+    /// <summary>A new file for the picture of all pictures.</summary>
+    public string GridPath() => Unused($"{(file is null ? Stem(request.Prompt) : Path.GetFileNameWithoutExtension(file))}-grid", ".png");
+
     /// <summary>Saves the estimates after a step.</summary>
     public void SavePreviews(GenerationStep step)
     {

@@ -33,20 +33,33 @@ internal sealed class OutputOptions
                     $"--output: '{path}' is neither a folder that exists nor a file that ends in {string.Join(", ", Extensions)}.");
             }
         });
-        command.Add(_output);
-        command.Add(_preview);
+        command.Add("Output", _output, _preview);
+    }
+
+    /// <summary>Refuses the name of one file for several pictures.</summary>
+    /// <exception cref="ArgumentException">It is one.</exception>
+    public void RequireFolder(ParseResult parsed)
+    {
+        if (parsed.GetValue(_output) is { } path && !IsFolder(path))
+            throw new ArgumentException($"--output: '{path}' is one file; for several pictures it must be a folder.");
     }
 
     /// <summary>Makes the folders that are needed, before any time is spent on pictures.</summary>
-    public OutputFiles Read(ParseResult parsed, GenerationRequest request)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="request">The request, with its seed.</param>
+    /// <param name="number">Number of the request among several that go to one file name; null for the only one.</param>
+    public OutputFiles Read(ParseResult parsed, GenerationRequest request, int? number = null)
     {
         string? output = parsed.GetValue(_output), preview = parsed.GetValue(_preview);
         bool isFolder = output is null || IsFolder(output);
         string folder = Path.GetFullPath(isFolder ? output ?? "." : Path.GetDirectoryName(Path.GetFullPath(output!))!);
         Directory.CreateDirectory(folder);
         if (preview is not null) Directory.CreateDirectory(preview);
-        return new OutputFiles(request, folder, isFolder ? null : Path.GetFileName(output), preview);
+        return new OutputFiles(request, folder, isFolder ? null : Numbered(Path.GetFileName(output!), number), preview);
     }
+
+    private static string Numbered(string file, int? number) => number is null ? file
+        : FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(file)}-{number}{Path.GetExtension(file)}");
 
     private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);
 }

@@ -1,11 +1,20 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace LatentDiffusion.Cli;
 
 /// <summary>What to draw and how: everything of a <see cref="GenerationRequest"/> but the pictures that it starts from.</summary>
 internal sealed class PictureOptions
 {
-    private readonly Argument<string> _prompt = new("prompt") { Description = "What the picture should show." };
+    private readonly Argument<string?> _prompt = new("prompt")
+    {
+        Description = "What the picture should show. {red|green} chooses one by the seed, \\{ is a brace.", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _wildcards = new("--wildcards")
+    {
+        Description = "Folder of lists: __name__ in a prompt becomes a line of name.txt, by the seed.", HelpName = "dir",
+    };
     private readonly Option<string?> _negative = new("--negative", "-n") { Description = "What the picture should not show." };
     private readonly Option<PromptSyntax> _syntax = NamedOption.Of(
         "--prompt-syntax", NamedOption.Name<PromptSyntax>,
@@ -35,8 +44,9 @@ internal sealed class PictureOptions
 
     private readonly Option<Scheduler?> _scheduler = NamedOption.Of<Scheduler?>(
         "--scheduler",
-        name => Schedulers.FromName(name),
-        "Sampling method; 'latentdiffusion schedulers' lists the names. [default: the model's own]");
+        SchedulerText.Read,
+        "Sampling method; 'latentdiffusion schedulers' lists the names. Options behind a colon, as lcm:original_inference_steps=50; or a "
+        + "scheduler_config.json. [default: the model's own]");
 
     private readonly Option<double?> _eta = NamedOption.Of(
         "--eta", NamedOption.Real, "DDIM and TCD: share of noise put back at each step, 0 to 1. [default: 0]");
@@ -61,42 +71,50 @@ internal sealed class PictureOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="literal">What follows <c>--</c> on the command line, and is no option whatever it begins with.</param>
-    public void AddTo(Command command, IReadOnlyCollection<string> literal)
+    public void AddTo(Command command, List<string> literal)
     {
         // An option that does not exist would otherwise pass for a prompt.
         _prompt.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: ['-', not ' ', ..] text }] && !literal.Contains(text))
-                result.AddError($"There is no option '{text}'.");
+                result.AddError(UsageErrors.NoOption(text, command));
         });
         command.Add(_prompt);
-        Option[] options =
-        [
-            _negative, _syntax,
-            _steps, _guidance, _guidanceRescale, _trueGuidance, _maxSequenceLength, _cleanCaption, _scheduler, _eta, _clipSkip,
-            _seed, _noise, _count, _width, _height,
-        ];
-        foreach (Option option in options) command.Add(option);
+        command.Add("Picture", _negative, _syntax, _wildcards, _seed, _noise, _count, _width, _height);
+        command.Add(
+            "Steps and guidance",
+            _steps, _guidance, _scheduler, _eta, _guidanceRescale, _trueGuidance, _clipSkip, _maxSequenceLength, _cleanCaption);
     }
 
+    /// <summary>Whether a prompt is given.</summary>
+    public bool HasPrompt(CommandResult result) => result.GetResult(_prompt) is { Tokens.Count: > 0 };
+
+    /// <summary>What makes the choices of prompts.</summary>
+    public PromptTemplate Template(ParseResult parsed) => new(parsed.GetValue(_wildcards));
+
     /// <summary>The request; a seed is always set, so that it is known before the pictures are.</summary>
-    public GenerationRequest Read(ParseResult parsed) => new(parsed.GetRequiredValue(_prompt))
+    public GenerationRequest Read(ParseResult parsed) => new(parsed.GetValue(_prompt) ?? "")
     {
         NegativePrompt = parsed.GetValue(_negative),
         PromptSyntax = parsed.GetValue(_syntax),
         Steps = parsed.GetValue(_steps),
         GuidanceScale = parsed.GetValue(_guidance),
         GuidanceRescale = parsed.GetValue(_guidanceRescale) ?? 0,
-        TrueGuidanceScale = parsed.GetValue(_trueGuidance) ?? 1,
-        MaxSequenceLength = parsed.GetValue(_maxSequenceLength),
-        CleanCaption = parsed.GetValue(_cleanCaption),
         Scheduler = parsed.GetValue(_scheduler),
-        Eta = parsed.GetValue(_eta) ?? 0,
-        ClipSkip = parsed.GetValue(_clipSkip) ?? 0,
+        Schedule = new StepSchedule { Eta = parsed.GetValue(_eta) ?? 0 },
         Seed = parsed.GetValue(_seed) ?? Random.Shared.Next(),
         NoiseSource = parsed.GetValue(_noise),
         Count = parsed.GetValue(_count) ?? 1,
         Width = parsed.GetValue(_width),
         Height = parsed.GetValue(_height),
+    };
+
+    /// <summary>What is asked of options that only some families have.</summary>
+    public FamilyFlags ReadFamily(ParseResult parsed) => new()
+    {
+        TrueGuidance = parsed.GetValue(_trueGuidance),
+        MaxSequenceLength = parsed.GetValue(_maxSequenceLength),
+        CleanCaption = parsed.GetValue(_cleanCaption),
+        ClipSkip = parsed.GetValue(_clipSkip),
     };
 }

@@ -20,23 +20,27 @@ internal sealed class RefinerOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_refiner);
-        command.Add(_start);
+        command.Add(ModelOptions.Group, _refiner, _start);
         command.Validators.Add(result => NamedOption.Require(result, _refiner, _start));
     }
 
     /// <summary>The second model, or null. What is wrong with its files is found here, not after the first model has drawn.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The options of both models.</param>
+    /// <param name="staysLoaded">Whether it is kept for the next picture.</param>
+    /// <param name="cancellationToken">Stops the fetching.</param>
+    /// <param name="told">Share after which it takes over, where the option is not given.</param>
     /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
-    public Refiner? Read(ParseResult parsed, ModelOptions model, CancellationToken cancellationToken)
+    public Refiner? Read(ParseResult parsed, ModelOptions model, bool staysLoaded, CancellationToken cancellationToken, double? told = null)
     {
         if (parsed.GetValue(_refiner) is not { } name) return null;
         PipelineOptions options = model.OfAnyModel(parsed);
         options = options with { Variant = HubPipelines.VariantFor(options) };
         string path = HubModels.PathOf(name, options.Variant, cancellationToken);
         if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
-        double start = parsed.GetValue(_start) ?? DefaultStart;
+        double start = parsed.GetValue(_start) ?? told ?? DefaultStart;
         ModelLoader loader = new(
             progress => LatentDiffusionPipeline.Load(path, options, progress, cancellationToken), cancellationToken);
-        return new Refiner(loader, start, model.PromptsNameAdapters(parsed));
+        return new Refiner(loader, start, model.PromptsNameAdapters(parsed), staysLoaded);
     }
 }

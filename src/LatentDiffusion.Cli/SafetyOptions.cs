@@ -30,11 +30,11 @@ internal sealed class SafetyOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_safety, _checker, _threshold]) command.Add(option);
+        command.Add("Safety", _safety, _checker, _threshold);
         command.Validators.Add(result =>
         {
             NamedOption.Require(result, _safety, _checker, _threshold);
-            if (result.GetResult(_checker) is { Implicit: false } && result.GetResult(_threshold) is { Implicit: false })
+            if (NamedOption.IsGiven(result, _checker) && NamedOption.IsGiven(result, _threshold))
                 result.AddError("--safety-checker and --safety-threshold exclude each other.");
         });
     }

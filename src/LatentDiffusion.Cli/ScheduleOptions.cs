@@ -29,12 +29,15 @@ internal sealed class ScheduleOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_timesteps, _sigmas]) command.Add(option);
+        command.Add("Steps and guidance", _timesteps, _sigmas);
     }
 
     /// <summary>Puts them into a request.</summary>
     public GenerationRequest Read(ParseResult parsed, GenerationRequest request) =>
-        request with { Timesteps = parsed.GetValue(_timesteps), Sigmas = parsed.GetValue(_sigmas) };
+        request with
+        {
+            Schedule = request.Schedule with { Timesteps = parsed.GetValue(_timesteps), Sigmas = parsed.GetValue(_sigmas) },
+        };
 
     private static IReadOnlyList<double>? Table(
         string text, IReadOnlyList<double> alignYourSteps, IReadOnlyList<double> alignYourStepsXL, Func<int, IReadOnlyList<double>> gits) =>

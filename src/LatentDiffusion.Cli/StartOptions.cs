@@ -57,28 +57,43 @@ internal sealed class StartOptions
     {
         Option[] needInit = [_strength, _mask, _outpaint, _depth, _imageGuidance, _noiseLevel];
         Option[] needMask = [_maskBlur, _maskPadding, _paste];
-        foreach (Option option in (Option[])[_init, .. needInit, .. needMask]) command.Add(option);
+        command.Add("From a picture", [_init, .. needInit, .. needMask]);
         command.Validators.Add(result =>
         {
             NamedOption.Require(result, _init, needInit);
-            NamedOption.Require(result, _mask, result.GetResult(_outpaint) is { Implicit: false } ? [] : needMask);
+            NamedOption.Require(result, _mask, NamedOption.IsGiven(result, _outpaint) ? [] : needMask);
         });
     }
 
     /// <summary>Puts the pictures into a request.</summary>
-    public GenerationRequest Read(ParseResult parsed, GenerationRequest request) => request with
+    public GenerationRequest Read(ParseResult parsed, GenerationRequest request)
     {
-        ImageGuidanceScale = parsed.GetValue(_imageGuidance) ?? request.ImageGuidanceScale,
-        NoiseLevel = parsed.GetValue(_noiseLevel) ?? request.NoiseLevel,
-        InitImage = parsed.GetValue(_init) is { } init ? RgbImage.Load(init) : null,
-        Strength = parsed.GetValue(_strength),
-        Mask = parsed.GetValue(_mask) is { } mask ? RgbImage.Load(mask) : null,
-        MaskBlur = parsed.GetValue(_maskBlur) ?? 0,
-        MaskPadding = parsed.GetValue(_maskPadding),
-        PasteOriginal = parsed.GetValue(_paste),
-        Outpaint = parsed.GetValue(_outpaint),
-        DepthMap = parsed.GetValue(_depth) is { } depth ? RgbImage.Load(depth) : null,
+        RgbImage? mask = Load(parsed.GetValue(_mask));
+        Outpainting? outpaint = parsed.GetValue(_outpaint);
+        return request with
+        {
+            Image = Load(parsed.GetValue(_init)) is { } init
+                ? new ImageInput(init) { Strength = parsed.GetValue(_strength) }
+                : null,
+            Inpainting = mask is null && outpaint is null ? null : new Inpainting(mask)
+            {
+                Blur = parsed.GetValue(_maskBlur) ?? 0,
+                Padding = parsed.GetValue(_maskPadding),
+                PasteOriginal = parsed.GetValue(_paste),
+                Outpaint = outpaint,
+            },
+        };
+    }
+
+    /// <summary>Adds what is asked of options that only some families have.</summary>
+    public FamilyFlags Read(ParseResult parsed, FamilyFlags flags) => flags with
+    {
+        ImageGuidance = parsed.GetValue(_imageGuidance),
+        NoiseLevel = parsed.GetValue(_noiseLevel),
+        DepthMap = Load(parsed.GetValue(_depth)),
     };
+
+    private static RgbImage? Load(string? file) => file is null ? null : RgbImage.Load(file);
 
     private static Outpainting? Sides(string text) =>
         text.Split(',') is [var left, var top, var right, var bottom]

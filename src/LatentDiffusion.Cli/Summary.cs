@@ -16,7 +16,7 @@ internal static class Summary
 
         GenerationParameters parameters = result.Images[0].Parameters;
         Line("steps", $"{parameters.Steps}");
-        Line("scheduler", $"{parameters.Sampler}");
+        Line("scheduler", parameters.ScheduleType is { } spacing ? $"{parameters.Sampler}, {spacing}" : $"{parameters.Sampler}");
         Line("time", $"{drawing.TotalSeconds:0.00} s, and {loading.TotalSeconds:0.00} s to load the model");
     }
 

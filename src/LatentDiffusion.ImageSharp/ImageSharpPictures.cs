@@ -34,21 +34,21 @@ public static class ImageSharpPictures
         }
     }
 
-    /// <summary>The request with an image of ImageSharp as its <see cref="GenerationRequest.InitImage"/>.</summary>
+    /// <summary>The request with an image of ImageSharp as its <see cref="ImageInput.Picture"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="image">The picture to start from, as in <c>RgbImage.FromImageSharp</c>.</param>
     public static GenerationRequest WithInitImage(this GenerationRequest request, Image image)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request with { InitImage = RgbImage.FromImageSharp(image) };
+        return request with { Image = (request.Image ?? new ImageInput()) with { Picture = RgbImage.FromImageSharp(image) } };
     }
 
-    /// <summary>The request with an image of ImageSharp as its <see cref="GenerationRequest.Mask"/>.</summary>
+    /// <summary>The request with an image of ImageSharp as its <see cref="Inpainting.Mask"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="mask">White where the picture is to be drawn anew, black where it stays.</param>
     public static GenerationRequest WithMask(this GenerationRequest request, Image mask)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request with { Mask = RgbImage.FromImageSharp(mask) };
+        return request with { Inpainting = (request.Inpainting ?? new Inpainting()) with { Mask = RgbImage.FromImageSharp(mask) } };
     }
 }

@@ -17,16 +17,19 @@ internal sealed class CliProcess
         _error = process.StandardError.ReadToEndAsync();
     }
 
-    public static CliProcess Start(string folder, string[] args)
+    public static CliProcess Start(string folder, string[] args, string? input = null)
     {
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         ProcessStartInfo start = new(host, [Path.Combine(AppContext.BaseDirectory, "LatentDiffusion.Cli.dll"), .. args])
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return new CliProcess(Process.Start(start)!);
+        CliProcess started = new(Process.Start(start)!);
+        if (input is not null) started.Write(input);
+        return started;
     }
 
     /// <summary>What Ctrl+C in a terminal sends.</summary>
@@ -42,6 +45,12 @@ internal sealed class CliProcess
             Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "The command takes too long.");
             Thread.Sleep(20);
         }
+    }
+
+    private void Write(string input)
+    {
+        _process.StandardInput.Write(input);
+        _process.StandardInput.Close();
     }
 
     public CliResult WaitForResult()

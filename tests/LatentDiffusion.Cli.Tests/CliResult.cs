@@ -21,6 +21,13 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
         Assert.DoesNotContain("Parameter '", Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Fails unless the run failed and its last words hold a text.</summary>
+    public void AssertFailedWith(string message)
+    {
+        Assert.NotEqual(0, ExitCode);
+        Assert.Contains(message, Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Fails unless the run did all it should.</summary>
     public CliResult AssertDone()
     {

@@ -82,7 +82,7 @@ public sealed class EvaluateTests
         folder.Run("evaluate", "images", folder["empty"], "--metric", "none").AssertFailed(2, "--metric: 'none' is not one of fid");
         folder.Run("evaluate", "images", folder["empty"], "--network", folder["none"]).AssertFailed(1, "network.json");
         folder.Run("evaluate", "schedulers", "--scheduler", "none").AssertFailed(2, "--scheduler: ");
-        folder.Run("evaluate", "schedulers", "--steps", "0").AssertFailed(2, "Steps");
+        folder.Run("evaluate", "schedulers", "--steps", "0").AssertFailed(2, "--steps");
     }
 
     private static void Draw(string folder, int seed, int count)

@@ -4,8 +4,23 @@ public sealed class FailureTests
 {
     /// <summary>Wrong usage: exit code 2, and nothing is loaded or written.</summary>
     [Theory]
-    [InlineData("Required argument missing")]
-    [InlineData("There is no option '--stepz'", "--stepz", "4")]
+    [InlineData("Required argument missing: a prompt")]
+    [InlineData("There is no option '--stepz'. Did you mean '--steps'?", "--stepz", "4")]
+    [InlineData("There is no option '--widht'. Did you mean '--width'?", "an apple", "--widht", "128")]
+    [InlineData("There is no option '--port'. It is one of 'latentdiffusion serve'.", "an apple", "--port", "80")]
+    [InlineData("There is no option '--nothing-near'. See", "an apple", "--nothing-near")]
+    [InlineData("There is no command 'serv'. Did you mean 'serve'?", "help", "serv")]
+    [InlineData("--from and --interactive exclude a prompt", "an apple", "--interactive")]
+    [InlineData("--from and --interactive exclude each other", "--from", "x.txt", "--interactive")]
+    [InlineData("--vary may be given twice at most", "x", "--vary", "steps=1,2", "--vary", "seed=1,2", "--vary", "guidance=1,2")]
+    [InlineData("--vary: 'steps' is not of the form", "x", "--vary", "steps")]
+    [InlineData("There is no option '--stepps'. Did you mean '--steps'?", "x", "--vary", "stepps=1,2")]
+    [InlineData("wild: there is no such folder of lists", "x", "--wildcards", "wild")]
+    [InlineData("--scheduler: there is no file 'mine.json'", "x", "--scheduler", "mine.json")]
+    [InlineData("no scheduler knows the option 'step'", "x", "--scheduler", "lcm:step=50")]
+    [InlineData("'original_inference_steps' is 0; it must be from 1", "x", "--scheduler", "lcm:original_inference_steps=0")]
+    [InlineData("EulerDiscreteScheduler does not know the option 'solver_order'", "x", "--scheduler", "euler:solver_order=2")]
+    [InlineData("not two whole numbers", "x", "--negative-crop", "1")]
     [InlineData("There is no option '--stepz'", "an apple", "--stepz", "4")]
     [InlineData("needs quotes", "an", "apple")]
     [InlineData("--steps: 'four' is not a whole number", "an apple", "--steps", "four")]
@@ -37,10 +52,12 @@ public sealed class FailureTests
 
     /// <summary>Values that only the model can judge.</summary>
     [Theory]
-    [InlineData("Steps is 0", "an apple", "--steps", "0")]
-    [InlineData("Width is 100; it must be a multiple of 8", "an apple", "--width", "100")]
-    [InlineData("GuidanceScale is NaN", "an apple", "--guidance", "nan")]
-    [InlineData("LoraFolder is 'nowhere'; there is no such folder.", "an apple", "--lora-folder", "nowhere")]
+    [InlineData("--steps is 0", "an apple", "--steps", "0")]
+    [InlineData("--width is 100; it must be a multiple of 8", "an apple", "--width", "100")]
+    [InlineData("--guidance is NaN", "an apple", "--guidance", "nan")]
+    [InlineData("--lora-folder is 'nowhere'; there is no such folder.", "an apple", "--lora-folder", "nowhere")]
+    [InlineData("--hires is 0.5; it must be", "an apple", "--hires", "0.5")]
+    [InlineData("--guidance-rescale is 2; it must be from 0 to 1", "'GuidanceScale'", "--guidance-rescale", "2")]
     [InlineData("the adapter 'style', which is not in .; there are: none.", "an apple <lora:style:0.8>", "--lora-folder", ".")]
     public void WrongValue_ExitCode2(string message, params string[] args)
     {

@@ -9,10 +9,21 @@ public sealed class InspectTests
         CliResult result = folder.Run("inspect", Models.Emoji.EmojiModel.Directory).AssertDone();
         Assert.Equal("Stable Diffusion (StableDiffusionPipeline)", result["family"]);
         Assert.Equal("DDIMScheduler", result["scheduler"]);
-        Assert.Equal("49.1 MB, 24.4 million weights in float16", result["unet"]);
+        Assert.Equal("49.0 MB, 24.4 million weights in float16, computed in float32", result["unet"]);
+        Assert.Equal($"cpu, threads: {PipelineOptions.DefaultThreads}", result["hardware"]);
         Assert.Contains("sample: float32[batch, 4, latent_height, latent_width]", result.Values("  input"));
         Assert.Contains("out_sample: float32[batch, 4, latent_height, latent_width]", result.Values("  output"));
         Assert.All((string[])["text_encoder", "vae_encoder", "vae_decoder"], name => Assert.NotEmpty(result.Values(name)));
+    }
+
+    [Fact]
+    public void PrecisionAndThreads_AreThoseOfTheOptions()
+    {
+        using WorkFolder folder = new();
+        CliResult result = folder.Run(
+            "inspect", Models.Emoji.EmojiModel.Directory, "--precision", "bfloat16", "--threads", "3").AssertDone();
+        Assert.EndsWith("computed in bfloat16", result["unet"], StringComparison.Ordinal);
+        Assert.Equal("cpu, threads: 3", result["hardware"]);
     }
 
     /// <summary>Nothing that a file holds steers a terminal.</summary>

@@ -19,7 +19,7 @@ public sealed class ListTests
         [
             "--negative", "--steps", "--guidance", "--guidance-rescale", "--scheduler", "--seed", "--noise", "--count",
             "--width", "--height", "--init", "--strength", "--mask", "--model", "--provider", "--threads", "--output", "--preview",
-            "inspect", "schedulers", "devices", "serve", "pull", "list", "remove",
+            "inspect", "schedulers", "devices", "cache", "serve", "pull", "list", "remove",
         ];
         Assert.All(options, name => Assert.Contains(name, help, StringComparison.Ordinal));
     }

@@ -19,6 +19,9 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Runs the command here to its end.</summary>
     public CliResult Run(params string[] args) => Start(args).WaitForResult();
 
+    /// <summary>The same with a standard input.</summary>
+    public CliResult RunWithInput(string input, params string[] args) => CliProcess.Start(Path, args, input).WaitForResult();
+
     /// <summary>Starts the command here.</summary>
     public CliProcess Start(params string[] args) => CliProcess.Start(Path, args);
 

@@ -61,7 +61,7 @@ public sealed class GeneratorTests
         ImageGenerationResponse response = await app.Generator.GenerateAsync(new("a cactus"), options, Token);
         GenerationParameters parameters = ((GenerationResult)response.RawRepresentation!).Images[0].Parameters;
         Assert.Equal(("a cactus", 3L, 2, 1.0), (parameters.Prompt, parameters.Seed, parameters.Steps, parameters.GuidanceScale));
-        Assert.Equal("EulerAncestralDiscreteScheduler", parameters.Sampler);
+        Assert.Equal("Euler a", parameters.Sampler);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class GeneratorTests
         {
             AdditionalProperties = new() { ["mask"] = new DataContent(mask.Encode(ImageFormat.Png), "image/png"), ["seed"] = 1 },
             ImageSize = new Size(64, 64),
-            RawRepresentationFactory = _ => new GenerationRequest("") { PasteOriginal = true },
+            RawRepresentationFactory = _ => new GenerationRequest("") { Inpainting = new Inpainting { PasteOriginal = true } },
         };
         ImageGenerationResponse response = await app.Generator.GenerateAsync(new("a cat face", [original]), options, Token);
         RgbImage edited = RgbImage.Decode(((DataContent)response.Contents[0]).Data.Span);

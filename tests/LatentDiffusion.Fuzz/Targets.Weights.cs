@@ -18,7 +18,7 @@ public sealed partial class Targets
             {
                 const string Shard = "1.safetensors";
                 if (!File.Exists(Path.Combine(_folder, Shard))) Write(Shard, Seed("textual_inversion/webui.safetensors"));
-                LatentDiffusion.Weights.Open(Write("model.safetensors.index.json", input));
+                LatentDiffusion.Storage.Weights.Open(Write("model.safetensors.index.json", input));
             }),
         new("adapter",
             [
@@ -41,7 +41,7 @@ public sealed partial class Targets
 
     private void Checkpoint(byte[] input)
     {
-        Weights weights = LatentDiffusion.Weights.Open(Write("checkpoint.safetensors", input));
+        Weights weights = LatentDiffusion.Storage.Weights.Open(Write("checkpoint.safetensors", input));
         CheckpointMarkers.Of(weights);
         _ = new WeightQualifiers(weights, weights.Tensors.Keys.Where(key => key.EndsWith(".weight", StringComparison.Ordinal)).ToHashSet())
             .Read().Faults;

@@ -54,7 +54,7 @@ public sealed class ImageSharpPicturesTests
         using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline();
         GenerationRequest plain = new("a red apple") { Seed = 1, Steps = 2 };
         using Image<Rgb24> startImage = start.ToImageSharp(), maskImage = mask.ToImageSharp();
-        GenerationResult expected = pipeline.Generate(plain with { InitImage = start, Mask = mask });
+        GenerationResult expected = pipeline.Generate(plain with { Image = new ImageInput(start), Inpainting = new Inpainting(mask) });
         GenerationResult actual = pipeline.Generate(plain.WithInitImage(startImage).WithMask(maskImage));
         Assert.Equal(expected.Images[0].Pixels.ToArray(), actual.Images[0].Pixels.ToArray());
     }

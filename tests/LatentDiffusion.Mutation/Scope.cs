@@ -25,7 +25,7 @@ internal static class Scope
     {
         string name = Path.GetFileName(path), folder = path.Replace(Path.DirectorySeparatorChar, '/');
         if (names.Length > 0) return names.Any(n => name.StartsWith(n, StringComparison.Ordinal));
-        return (folder.Contains("/src/LatentDiffusion/Schedulers/") || Numerics.Contains(name))
+        return (folder.Contains("/src/LatentDiffusion/Scheduling/") || Numerics.Contains(name))
             && !Left.Any(l => name.StartsWith(l, StringComparison.Ordinal));
     }
 

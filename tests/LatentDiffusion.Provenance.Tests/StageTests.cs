@@ -17,7 +17,7 @@ public sealed class StageTests
         Assert.Empty(report.Problems);
         Assert.Equal(C2paState.Trusted, report.C2pa.State);
         Assert.EndsWith("/trainedAlgorithmicMedia", report.Origin!.DigitalSourceType, StringComparison.Ordinal);
-        GenerationRequest edit = new("a cactus") { Steps = 1, Strength = 1, InitImage = RgbImage.Decode(first).Resize(64, 64) };
+        GenerationRequest edit = new("a cactus") { Steps = 1, Image = new(RgbImage.Decode(first).Resize(64, 64)) { Strength = 1 } };
         report = verifier.Verify(pipeline.Generate(edit).Images[0].Encode(ImageFormat.Webp));
         Assert.Empty(report.Problems);
         Assert.EndsWith("/compositeWithTrainedAlgorithmicMedia", report.Origin!.DigitalSourceType, StringComparison.Ordinal);

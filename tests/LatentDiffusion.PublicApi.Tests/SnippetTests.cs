@@ -27,12 +27,20 @@ public sealed class SnippetTests : IDisposable
     /// <summary>Names of the regions that the tests below run.</summary>
     public static IReadOnlyList<string> Ran { get; } =
     [
-        "QuickStart", "Request", "DownloadedModel", "ModelByName", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "FromAPicture", "LargerPictures",
-        "Outpainting", "WeightedPrompt", "ChooseScheduler", "UseOwnScheduler", "OwnScheduler",
+        "QuickStart", "Again", "Request", "DownloadedModel", "ModelByName", "Parts", "Lora", "LoraTags", "OwnModel", "Provider", "Cached",
+        "FromAPicture", "LargerPictures", "Outpainting", "WeightedPrompt", "ChooseScheduler", "UseOwnScheduler", "OwnScheduler",
     ];
 
     [Fact]
     public void QuickStart() => Draws(Snippets.QuickStart, "apple.png");
+
+    [Fact]
+    public void Again()
+    {
+        Snippets.QuickStart(); // whose picture it draws anew
+        Draws(Snippets.Again, "again.png");
+        Assert.Equal(RgbImage.Load("apple.png").Pixels, RgbImage.Load("again.png").Pixels);
+    }
 
     [Fact]
     public async Task Request()
@@ -102,6 +110,13 @@ public sealed class SnippetTests : IDisposable
     {
         ExecutionProviderException e = Assert.Throws<ExecutionProviderException>(Snippets.Provider);
         Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cached()
+    {
+        Snippets.Cached();
+        Assert.Contains(new GraphCache("graphs").List(), graph => graph.Component == "unet");
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed class WebuiTests
         var (status, json) = await server.TryPostAsync(
             "sdapi/v1/txt2img", new { prompt = "x", alwayson_scripts = new { controlnet = new { args = new[] { unit } } } });
         Assert.Equal(400, status); // the model of emoji has none, and says so
-        Assert.Contains("for a model without ControlNets", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("has no ControlNets", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         JsonElement args = JsonSerializer.SerializeToElement(new { ControlNet = new { args = new[] { unit } } });
         ControlImage control = Assert.Single(ControlNetReading.Read(args, ImageLimits.Default));
         Assert.Equal((0.5, 0.0, 0.8, 32), (control.Scale, control.Start, control.End, control.Image.Width));

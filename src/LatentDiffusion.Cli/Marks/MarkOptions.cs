@@ -9,6 +9,9 @@ internal sealed class MarkOptions
     /// <summary>Where the password of a certificate is: not on the command line, which others can see.</summary>
     public const string PasswordVariable = "LATENTDIFFUSION_CERTIFICATE_PASSWORD";
 
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Marks of origin";
+
     private const string Off = "off", Xmp = "xmp", C2pa = "c2pa";
 
     private static readonly string[] Names = [Off, Xmp, C2pa, WatermarkOptions.Robust, WatermarkOptions.DwtDct, WatermarkOptions.TrustMark];
@@ -41,16 +44,16 @@ internal sealed class MarkOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_mark, _certificate, _store, _timestamp]) command.Add(option);
+        command.Add(Group, _mark, _certificate, _store, _timestamp);
         _watermarks.AddTo(command, _mark);
         command.Validators.Add(result =>
         {
             bool isSigned = result.GetResult(_mark)?.Tokens
                 .Any(t => t.Value.Split(',', StringSplitOptions.TrimEntries).Contains(C2pa)) == true;
-            bool isFile = result.GetResult(_certificate) is { Implicit: false }, isStore = result.GetResult(_store) is { Implicit: false };
+            bool isFile = NamedOption.IsGiven(result, _certificate), isStore = NamedOption.IsGiven(result, _store);
             if (isSigned && !isFile && !isStore) result.AddError("--mark c2pa needs --certificate or --certificate-store.");
             if (isFile && isStore) result.AddError("--certificate and --certificate-store exclude each other.");
-            if (!isSigned && (isFile || isStore || result.GetResult(_timestamp) is { Implicit: false }))
+            if (!isSigned && (isFile || isStore || NamedOption.IsGiven(result, _timestamp)))
                 result.AddError("--certificate, --certificate-store and --timestamp need --mark c2pa.");
         });
     }

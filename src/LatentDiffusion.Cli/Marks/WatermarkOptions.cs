@@ -42,12 +42,12 @@ internal sealed class WatermarkOptions
     /// <param name="mark">The option that names the marks.</param>
     public void AddTo(Command command, Option<string[]?> mark)
     {
-        foreach (Option option in (Option[])[_payload, _encoder, _trustMarkPayload]) command.Add(option);
+        command.Add(MarkOptions.Group, _payload, _encoder, _trustMarkPayload);
         command.Validators.Add(result =>
         {
             string[] marks = [.. result.GetResult(mark)?.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)) ?? []];
             bool Has(string name) => marks.Contains(name);
-            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+            bool IsGiven(Option option) => NamedOption.IsGiven(result, option);
             if (IsGiven(_payload) && !Has(Robust)) result.AddError($"--watermark-payload needs --mark {Robust}.");
             if (IsGiven(_trustMarkPayload) && !Has(TrustMark)) result.AddError($"--trustmark-payload needs --mark {TrustMark}.");
             if (IsGiven(_encoder) != Has(TrustMark)) result.AddError($"--mark {TrustMark} and --trustmark need each other.");

@@ -44,19 +44,19 @@ internal sealed class PipelineDrawer(DatasetPlan plan, ModelSet models) : ISampl
             Seed = recipe.Seed,
             Steps = recipe.Steps,
             GuidanceScale = recipe.GuidanceScale,
-            Strength = recipe.Strength,
             Scheduler = recipe.Scheduler is { } name ? Schedulers.FromName(name) : null,
             Width = draw.Width,
             Height = draw.Height,
         };
         if (recipe.Picture is null) return request;
         RgbImage picture = RgbImage.Load(recipe.Picture.File);
+        ImageInput start = new(picture) { Strength = recipe.Strength };
         return recipe.Mode switch
         {
             DatasetMode.Control => request with { Controls = [new ControlImage(picture) { Scale = recipe.ControlScale }] },
-            DatasetMode.Variations => request with { InitImage = picture },
-            DatasetMode.Inside => request with { InitImage = picture, Mask = mask, PasteOriginal = true },
-            _ => request with { InitImage = picture, Mask = MaskImage.Invert(mask!), PasteOriginal = true },
+            DatasetMode.Variations => request with { Image = start },
+            DatasetMode.Inside => request with { Image = start, Inpainting = new Inpainting(mask) { PasteOriginal = true } },
+            _ => request with { Image = start, Inpainting = new Inpainting(MaskImage.Invert(mask!)) { PasteOriginal = true } },
         };
     }
 }

@@ -20,8 +20,11 @@ internal static class ImageRequests
         AIContent[] originals = [.. request.OriginalImages ?? []];
         return originals.Length == 0 ? own : own with
         {
-            InitImage = OriginalImages.Decode(originals[0]),
-            Sources = [.. own.Sources, .. originals.Skip(1).Select(OriginalImages.Decode)],
+            Image = (own.Image ?? new ImageInput()) with
+            {
+                Picture = OriginalImages.Decode(originals[0]),
+                Sources = [.. own.Image?.Sources ?? [], .. originals.Skip(1).Select(OriginalImages.Decode)],
+            },
         };
     }
 
@@ -51,8 +54,12 @@ internal static class ImageRequests
             Seed = properties.Whole(ImageOptionNames.Seed) ?? own.Seed,
             Steps = properties.Int(ImageOptionNames.Steps) ?? own.Steps,
             GuidanceScale = properties.Real(ImageOptionNames.GuidanceScale) ?? own.GuidanceScale,
-            Strength = properties.Real(ImageOptionNames.Strength) ?? own.Strength,
-            Mask = properties.Picture(ImageOptionNames.Mask) ?? own.Mask,
+            Image = properties.Real(ImageOptionNames.Strength) is { } strength
+                ? (own.Image ?? new ImageInput()) with { Strength = strength }
+                : own.Image,
+            Inpainting = properties.Picture(ImageOptionNames.Mask) is { } mask
+                ? (own.Inpainting ?? new Inpainting()) with { Mask = mask }
+                : own.Inpainting,
             Scheduler = properties.Text(ImageOptionNames.Scheduler) is { } name ? Schedulers.FromName(name) : own.Scheduler,
             PromptSyntax = properties.Text(ImageOptionNames.PromptSyntax) is { } syntax ? Syntax(syntax) : own.PromptSyntax,
         };

@@ -58,14 +58,18 @@ internal sealed record JobBody
         Width = Width,
         Height = Height,
         Scheduler = SamplerNames.Find(Scheduler, spacing: null),
-        ClipSkip = ClipSkip,
-        InitImage = Image is null ? null : InputImages.Decode(Image, "image", limits),
-        Mask = Mask is null ? null : InputImages.Decode(Mask, "mask", limits),
-        MaskBlur = MaskBlur,
-        PasteOriginal = Mask is not null,
-        Strength = Strength,
-        Outpaint = Outpaint is { } sides
-            ? new() { Left = sides.Left, Top = sides.Top, Right = sides.Right, Bottom = sides.Bottom } : null,
+        Options = ClipSkip == 0 ? null : new StableDiffusionOptions { ClipSkip = ClipSkip },
+        Image = Image is null && Strength is null
+            ? null
+            : new(Image is null ? null : InputImages.Decode(Image, "image", limits)) { Strength = Strength },
+        Inpainting = Mask is null && Outpaint is null && MaskBlur == 0 ? null : new(
+            Mask is null ? null : InputImages.Decode(Mask, "mask", limits))
+        {
+            Blur = MaskBlur,
+            PasteOriginal = Mask is not null,
+            Outpaint = Outpaint is { } sides
+                ? new() { Left = sides.Left, Top = sides.Top, Right = sides.Right, Bottom = sides.Bottom } : null,
+        },
         Hires = HiresScale is { } scale ? new() { Scale = scale } : null,
     };
 

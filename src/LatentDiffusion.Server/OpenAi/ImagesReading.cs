@@ -26,7 +26,7 @@ internal static class ImagesReading
             Steps = body.Steps ?? body.NumInferenceSteps,
             GuidanceScale = body.GuidanceScale,
             Seed = body.Seed ?? body.RngSeed,
-            Strength = body.Strength,
+            Image = body.Strength is null ? null : new ImageInput { Strength = body.Strength },
             Scheduler = SamplerNames.Find(body.Scheduler, spacing: null),
         };
     }
@@ -42,13 +42,17 @@ internal static class ImagesReading
         if (mask is not null && (mask.Width, mask.Height) != (image.Width, image.Height))
             throw new RequestException(
                 "mask", $"The mask is {mask.Width}x{mask.Height}; it must be as large as the picture, {image.Width}x{image.Height}.");
-        return request with { InitImage = image, Mask = mask, PasteOriginal = mask is not null };
+        return request with
+        {
+            Image = new ImageInput(image) { Strength = form.Request.Strength },
+            Inpainting = mask is null ? null : new Inpainting(mask) { PasteOriginal = true },
+        };
     }
 
     /// <summary>What only the loaded model says: the size of an edited picture, and the steps between previews.</summary>
     public static GenerationRequest Fit(GenerationRequest request, ModelTraits model, int partialImages)
     {
-        if (request is { InitImage: { } image, Outpaint: null })
+        if (request.Image?.Picture is { } image && request.Inpainting?.Outpaint is null)
         {
             request = request with
             {

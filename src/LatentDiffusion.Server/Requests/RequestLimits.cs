@@ -11,9 +11,9 @@ internal static class RequestLimits
         Most("negative_prompt", request.NegativePrompt?.Length, options.MaxPromptLength, "characters");
         Most("steps", request.Steps, options.MaxSteps, "steps");
         Most("count", request.Count, options.MaxCount, "pictures");
-        Most("width", request.Width ?? request.InitImage?.Width, options.MaxSide, "pixels");
-        Most("height", request.Height ?? request.InitImage?.Height, options.MaxSide, "pixels");
-        if (request.Outpaint is { } outpaint && request.InitImage is { } picture)
+        Most("width", request.Width ?? request.Image?.Picture?.Width, options.MaxSide, "pixels");
+        Most("height", request.Height ?? request.Image?.Picture?.Height, options.MaxSide, "pixels");
+        if (request.Inpainting?.Outpaint is { } outpaint && request.Image?.Picture is { } picture)
         {
             Most("width", (long)picture.Width + outpaint.Left + outpaint.Right, options.MaxSide, "pixels");
             Most("height", (long)picture.Height + outpaint.Top + outpaint.Bottom, options.MaxSide, "pixels");

@@ -1,16 +1,18 @@
+using LatentDiffusion.Generation;
+
 namespace LatentDiffusion.Server;
 
 /// <summary>Sampling methods and spacings of noise levels by the names of stable-diffusion-webui.</summary>
 internal static class SamplerNames
 {
-    private static readonly string[] Suffixes = ["karras", "exponential", "beta", "lu", "sgm uniform"];
-
     /// <summary>The methods, without spacings.</summary>
     public static IReadOnlyList<string> Methods { get; } =
-        [.. Schedulers.Names.Select(n => n.Name).Where(n => !Suffixes.Any(s => n.EndsWith(" " + s, StringComparison.Ordinal)))];
+    [
+        .. Schedulers.Names.Select(n => n.Name).Where(n => !SamplerLabels.Suffixes.Any(s => n.EndsWith(" " + s, StringComparison.Ordinal))),
+    ];
 
     /// <summary>The spacings, after that of the method itself.</summary>
-    public static IReadOnlyList<string> Spacings { get; } = ["automatic", .. Suffixes];
+    public static IReadOnlyList<string> Spacings { get; } = ["automatic", .. SamplerLabels.Suffixes];
 
     /// <summary>Finds a method.</summary>
     /// <param name="sampler">Its name, which may hold the spacing (<c>DPM++ 2M Karras</c>); null or empty for the model's own.</param>

@@ -29,8 +29,8 @@ internal sealed class DrawReading(ServerOptions options)
             Height = body.Height,
             Count = checked((body.BatchSize ?? 1) * (body.NIter ?? 1)),
             Scheduler = SamplerNames.Find(body.SamplerName ?? body.SamplerIndex, body.Scheduler),
-            Eta = body.Eta ?? 0,
-            ClipSkip = Math.Max(0, skip - 1), // webui counts from 1, the last layer
+            Schedule = new StepSchedule { Eta = body.Eta ?? 0 },
+            Options = skip > 1 ? new StableDiffusionOptions { ClipSkip = skip - 1 } : null, // webui counts from 1, the last layer
             Hires = body.EnableHr ? Hires(body) : null,
             Controls = ControlNetReading.Read(body.AlwaysonScripts, options.InputLimits),
         };
@@ -56,12 +56,13 @@ internal sealed class DrawReading(ServerOptions options)
         Refuse(body.ResizeMode is not (0 or 1), "resize_mode", "must be 0 (resize) or 1 (crop and resize)");
         return request with
         {
-            InitImage = image,
-            Mask = mask,
-            MaskBlur = mask is null ? 0 : body.MaskBlur ?? DefaultMaskBlur,
-            MaskPadding = mask is not null && body.InpaintFullRes ? body.InpaintFullResPadding : null,
-            PasteOriginal = mask is not null,
-            Strength = body.DenoisingStrength ?? DefaultStrength,
+            Image = new ImageInput(image) { Strength = body.DenoisingStrength ?? DefaultStrength },
+            Inpainting = mask is null ? null : new Inpainting(mask)
+            {
+                Blur = body.MaskBlur ?? DefaultMaskBlur,
+                Padding = body.InpaintFullRes ? body.InpaintFullResPadding : null,
+                PasteOriginal = true,
+            },
         };
     }
 
@@ -74,7 +75,7 @@ internal sealed class DrawReading(ServerOptions options)
             PromptSyntax = model.ReadsWeights ? PromptSyntax.Weighted : PromptSyntax.Plain,
             PreviewInterval = Math.Max(1, (request.Steps ?? model.Steps) / Previews),
         };
-        if (request.InitImage is not { } image) return request;
+        if (request.Image?.Picture is not { } image) return request;
         return request with
         {
             Width = request.Width ?? Math.Max(model.SizeMultiple, image.Width - image.Width % model.SizeMultiple),

@@ -1,21 +1,12 @@
+using LatentDiffusion.Requests;
+
 namespace LatentDiffusion.Server;
 
 /// <summary>Ways to enlarge by the names of stable-diffusion-webui.</summary>
 internal static class UpscalerNames
 {
     private static readonly (string Name, HiresUpscaling Upscaling)[] All =
-    [
-        ("Latent", HiresUpscaling.Latent),
-        ("Latent (antialiased)", HiresUpscaling.LatentAntialiased),
-        ("Latent (bicubic)", HiresUpscaling.LatentBicubic),
-        ("Latent (bicubic antialiased)", HiresUpscaling.LatentBicubicAntialiased),
-        ("Latent (nearest)", HiresUpscaling.LatentNearest),
-        ("Latent (nearest-exact)", HiresUpscaling.LatentNearestExact),
-        ("Lanczos", HiresUpscaling.Lanczos),
-        ("Bicubic", HiresUpscaling.Bicubic),
-        ("Bilinear", HiresUpscaling.Bilinear),
-        ("Nearest", HiresUpscaling.Nearest),
-    ];
+        [.. Enum.GetValues<HiresUpscaling>().Select(upscaling => (upscaling.TextName(), upscaling))];
 
     /// <summary>Those of latents.</summary>
     public static IEnumerable<string> OfLatents => All.Select(u => u.Name).Where(n => n.StartsWith("Latent", StringComparison.Ordinal));

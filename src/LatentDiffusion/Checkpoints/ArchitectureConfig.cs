@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using LatentDiffusion.Errors;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>The values of a component's configuration that make its graph what it is.</summary>
 /// <param name="values">The values that a graph was made for.</param>

@@ -1,4 +1,8 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>A parameter of a template and the tensor that holds it.</summary>
 /// <param name="Parameter">The parameter.</param>

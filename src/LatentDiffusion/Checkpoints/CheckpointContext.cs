@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using LatentDiffusion.Errors;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>What the components of a checkpoint share while they are loaded.</summary>
 /// <param name="options">How to load.</param>

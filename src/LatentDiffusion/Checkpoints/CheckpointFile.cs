@@ -1,4 +1,6 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>A checkpoint that holds all components of a model in one file, as the models' authors publish them.</summary>
 /// <param name="weights">The file.</param>

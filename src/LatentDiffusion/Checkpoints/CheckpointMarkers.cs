@@ -1,4 +1,7 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
 /// What a checkpoint says of the schedule that it was trained with, by tensors that authors put into it for that, else by the metadata of

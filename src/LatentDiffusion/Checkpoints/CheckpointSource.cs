@@ -1,4 +1,7 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>A graph that is put together from a template and the weights of a checkpoint.</summary>
 /// <param name="name">Name of the component.</param>
@@ -33,6 +36,9 @@ internal sealed class CheckpointSource(
 
     /// <inheritdoc/>
     public override long Bytes => Tensors.Sum(t => t.Length);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> WeightFiles => Weights.Tensors.Values.Select(t => t.File).Distinct(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems) => GraphInspection.Of(Name, path, Template.Model(), Bytes).WithWeights(

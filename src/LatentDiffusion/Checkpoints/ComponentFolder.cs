@@ -1,4 +1,6 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
 /// The folder of one component, as diffusers and transformers write it with weights, and our exporter and optimum with a graph.

@@ -1,6 +1,7 @@
 using System.Reflection;
+using LatentDiffusion.Storage;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
 /// Small files that come with the library: configurations and tokenizers of known models (folder <c>Checkpoints/ModelTypes</c>).

@@ -1,8 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
 /// The graph of a component without its weights, which depends on nothing but the architecture: a zip of <c>model.onnx</c> and

@@ -1,6 +1,8 @@
 using System.Reflection;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Runtime;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>The catalogue of templates: those of a folder that the user names, then those that come with the library.</summary>
 internal sealed class GraphTemplates
@@ -58,7 +60,7 @@ internal sealed class GraphTemplates
     /// </summary>
     private static string[] KindsOf(string component)
     {
-        if (component == GraphSet.PreviewDecoder) return [component, "vae_decoder"];
+        if (component == ComponentNames.PreviewDecoder) return [component, "vae_decoder"];
         int at = component.LastIndexOf('_');
         return at > 0 && int.TryParse(component.AsSpan(at + 1), out _) ? [component, component[..at]] : [component];
     }

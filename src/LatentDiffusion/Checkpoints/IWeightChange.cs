@@ -1,4 +1,6 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Onnx;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
 /// Changes parameters of a graph while it is loaded: ONNX Runtime computes the nodes that it adds once, not at every run.

@@ -1,4 +1,7 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>A model whose checkpoints are recognised by what they hold.</summary>
 /// <param name="Name">Name for people.</param>

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
+using LatentDiffusion.Tokenizers;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>Puts learned rows behind the token embeddings of a text encoder.</summary>
 /// <param name="tokens">The words; their ids follow those of the encoder without a gap.</param>

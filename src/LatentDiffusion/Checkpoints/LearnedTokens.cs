@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
+using LatentDiffusion.Tokenizers;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>The learned words of a model, by the text encoders that have rows for them.</summary>
 internal sealed class LearnedTokens
@@ -10,18 +13,18 @@ internal sealed class LearnedTokens
 
     private const int MaxRows = 1024, MaxWidth = 1 << 16; // real ones have up to 75 rows, as many as a prompt has tokens
 
-    private readonly ModelFolder _folder;
+    private readonly IComponents _model;
     private readonly Dictionary<string, List<LearnedToken>> _tokens;
 
-    private LearnedTokens(ModelFolder folder, Dictionary<string, List<LearnedToken>> tokens) => (_folder, _tokens) = (folder, tokens);
+    private LearnedTokens(IComponents model, Dictionary<string, List<LearnedToken>> tokens) => (_model, _tokens) = (model, tokens);
 
     /// <summary>Reads the files.</summary>
     /// <param name="embeddings">The files.</param>
-    /// <param name="folder">The model.</param>
+    /// <param name="model">The model.</param>
     /// <exception cref="ModelFormatException">A file is not sound, or fits none of the model's text encoders.</exception>
-    public static LearnedTokens Read(IReadOnlyList<TextualInversion> embeddings, ModelFolder folder)
+    public static LearnedTokens Read(IReadOnlyList<TextualInversion> embeddings, IComponents model)
     {
-        LearnedTokens tokens = new(folder, new(StringComparer.Ordinal));
+        LearnedTokens tokens = new(model, new(StringComparer.Ordinal));
         foreach (TextualInversion embedding in embeddings) tokens.Read(embedding);
         return tokens;
     }
@@ -38,13 +41,13 @@ internal sealed class LearnedTokens
     public LearnedTokens With(IEnumerable<AdapterFile> adapters, RunWarnings warnings)
     {
         var copy = _tokens.ToDictionary(t => t.Key, t => new List<LearnedToken>(t.Value), StringComparer.Ordinal);
-        LearnedTokens all = new(_folder, copy);
+        LearnedTokens all = new(_model, copy);
         foreach (var (path, word) in adapters.SelectMany(file => file.Words.Select(word => (file.Path, word))))
         {
             string text = $"{path}: the word '{Shown.Of(word.Word)}', which comes with the adapter, is left out";
             if (ComponentFor(word.Tensor, word.Key) is not { } component)
                 warnings.Add($"{text}: it is {word.Tensor}, which fits no CLIP text encoder of the model.");
-            else if (_folder.Source(component) is not CheckpointSource)
+            else if (_model.Source(component) is not CheckpointSource)
                 warnings.Add($"{text}: embeddings can be added to weights (.safetensors) only.");
             else if (all.Of(component).Any(token => token.Text == word.Word))
                 warnings.Add($"{text}: there is another of that name.");
@@ -76,10 +79,10 @@ internal sealed class LearnedTokens
                 ?? throw new ModelFormatException(
                     $"{file.Path}: '{Shown.Of(tensor.Key)}' has embeddings of {tensor.Shape[^1]} values, "
                     + "but no CLIP text encoder of the model has.");
-            if (_folder.Source(component) is not CheckpointSource)
+            if (_model.Source(component) is not CheckpointSource)
                 throw new ModelFormatException(
                     $"{file.Path}: embeddings can be added to weights (.safetensors) only, "
-                    + $"but '{component}' is a graph, {_folder.Source(component).Path}.");
+                    + $"but '{component}' is a graph, {_model.Source(component).Path}.");
             Add(component, TokenOf(embedding, file, tensor), rows, isBundled: false);
         }
     }
@@ -87,7 +90,7 @@ internal sealed class LearnedTokens
     private void Add(string component, string word, float[] rows, bool isBundled)
     {
         List<LearnedToken> tokens = _tokens.TryGetValue(component, out var known) ? known : _tokens[component] = [];
-        TemplateParameter embeddings = _folder.Source(component).Parameters.Single(LearnedRows.AreIn);
+        TemplateParameter embeddings = _model.Source(component).Parameters.Single(LearnedRows.AreIn);
         int first = (int)embeddings.Shape[0] + tokens.Sum(t => t.Count);
         tokens.Add(new LearnedToken(word, first, rows.Length / (int)embeddings.Shape[1], rows) { IsBundled = isBundled });
     }
@@ -104,7 +107,7 @@ internal sealed class LearnedTokens
     {
         string[] encoders =
         [
-            .. _folder.Components("text_encoder").Order(StringComparer.Ordinal).Where(name => WidthOf(name) == tensor.Shape[^1]),
+            .. _model.Components("text_encoder").Order(StringComparer.Ordinal).Where(name => WidthOf(name) == tensor.Shape[^1]),
         ];
         string? named = Named.FirstOrDefault(n => n.Key == key).Component;
         return named is not null && encoders.Contains(named) ? named : encoders.FirstOrDefault();
@@ -112,8 +115,8 @@ internal sealed class LearnedTokens
 
     private long? WidthOf(string component)
     {
-        if (!_folder.HasGraph(component)) return null;
-        GraphSource source = _folder.Source(component);
+        if (!_model.HasGraph(component)) return null;
+        GraphSource source = _model.Source(component);
         return source is CheckpointSource
             ? source.Parameters.SingleOrDefault(LearnedRows.AreIn)?.Shape[1] : source.Config.Optional<int?>("hidden_size");
     }

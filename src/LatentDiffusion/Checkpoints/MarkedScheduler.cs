@@ -1,4 +1,7 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Scheduling;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>Puts what a checkpoint says of its schedule over the configuration that the scheduler comes from.</summary>
 internal static class MarkedScheduler

@@ -1,4 +1,7 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>The graphs of a model, some of them from elsewhere (<see cref="PipelineOptions.Components"/>).</summary>
 /// <param name="model">The model's own.</param>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using LatentDiffusion.Storage;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
 /// Tells checkpoints of Stable Diffusion 2 apart, which have the same keys and shapes: the base model, for 512x512, predicts noise, the one

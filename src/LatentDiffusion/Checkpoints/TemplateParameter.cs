@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using LatentDiffusion.Storage;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>A parameter that a template leaves open.</summary>
 /// <param name="Name">Its name in PyTorch and in the graph.</param>

@@ -1,4 +1,8 @@
-namespace LatentDiffusion;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
+
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>Finds the tensors of a checkpoint for the parameters of a template, and composes the model that ONNX Runtime loads.</summary>
 internal sealed class WeightBinding

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>Which of a component's files holds its weights. Compiled into the hub too, so that it fetches what is then loaded.</summary>
 internal static class WeightFileNames

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
 /// What stands beside the weights of a checkpoint, by its keys, and changes what they mean: scales of quantised weights. What is not

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Errors;
 
 /// <summary>
 /// What libraries throw for content that they cannot read: nearly anything. Around calls of them every exception is a fault of the content,

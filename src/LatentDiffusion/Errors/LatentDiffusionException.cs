@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+
 namespace LatentDiffusion;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Errors;
 
 /// <summary>How messages list several things: never more than a reader can use.</summary>
 internal static class Listing

@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+
 namespace LatentDiffusion;
 
 /// <summary>An <see cref="IPromptPolicy"/> refused a request; nothing was computed.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Errors;
 
 /// <summary>How values of files and requests are shown in messages: of bounded length, and harmless to a terminal.</summary>
 internal static class Shown

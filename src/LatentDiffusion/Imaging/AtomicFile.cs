@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>Writes files that are there whole or not at all.</summary>
 internal static class AtomicFile

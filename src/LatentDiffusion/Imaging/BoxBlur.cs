@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// Pillow's <c>ImageFilter.GaussianBlur</c>, bit for bit: three box blurs in fixed point

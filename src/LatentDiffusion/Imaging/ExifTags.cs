@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>The two EXIF tags that matter here, in the TIFF structure that holds them (EXIF 2.32, sections 4.5 and 4.6).</summary>
 internal static class ExifTags

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// The text of how a picture was made, short enough for the format of its file: a picture must not be lost for what is written beside it.
@@ -61,7 +61,8 @@ internal static class FittingText
 
     private static GenerationParameters With(GenerationParameters p, string prompt, string negative) => new()
     {
-        Prompt = prompt, NegativePrompt = negative, Steps = p.Steps, Sampler = p.Sampler, GuidanceScale = p.GuidanceScale, Seed = p.Seed,
-        Width = p.Width, Height = p.Height, Model = p.Model, Strength = p.Strength, Other = p.Other,
+        Prompt = prompt, NegativePrompt = negative, Steps = p.Steps, Sampler = p.Sampler, ScheduleType = p.ScheduleType,
+        GuidanceScale = p.GuidanceScale, Seed = p.Seed, Width = p.Width, Height = p.Height, Model = p.Model, Strength = p.Strength,
+        Other = p.Other,
     };
 }

@@ -1,3 +1,5 @@
+using LatentDiffusion.Imaging;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -17,6 +19,11 @@ public sealed class GenerationParameters
 
     /// <summary>The scheduler; null if unknown.</summary>
     public string? Sampler { get; init; }
+
+    /// <summary>
+    /// The spacing of the scheduler's noise levels, such as <c>Karras</c>; null if unknown, or where <see cref="Sampler"/> names it too.
+    /// </summary>
+    public string? ScheduleType { get; init; }
 
     /// <summary>Scale of classifier-free guidance; null if unknown.</summary>
     public double? GuidanceScale { get; init; }
@@ -49,6 +56,13 @@ public sealed class GenerationParameters
     /// </summary>
     /// <exception cref="ArgumentException">A name in <see cref="Other"/> that the format cannot hold.</exception>
     public string ToText() => ParametersText.Write(this);
+
+    /// <summary>The same with another seed and other further fields.</summary>
+    internal GenerationParameters With(long seed, IReadOnlyList<KeyValuePair<string, string>> other) => new()
+    {
+        Prompt = Prompt, NegativePrompt = NegativePrompt, Steps = Steps, Sampler = Sampler, ScheduleType = ScheduleType,
+        GuidanceScale = GuidanceScale, Seed = seed, Width = Width, Height = Height, Model = Model, Strength = Strength, Other = other,
+    };
 
     /// <summary>Reads the text, from this library or another tool. Any text can be read: without fields, all of it is the prompt.</summary>
     /// <param name="text">The text, as <see cref="ImageMetadata.ReadParameters(string, ImageLimits?)"/> returns it.</param>

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>A picture of one channel of 8 bits: a mask.</summary>
 internal sealed class GrayImage

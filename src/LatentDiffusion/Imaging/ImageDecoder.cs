@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>Decodes PNG, JPEG and WebP with Skia's codecs, which compute as Pillow does, down to the last bit.</summary>
 internal static unsafe class ImageDecoder

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>Encodes PNG, JPEG and WebP with Skia's codecs, without a colour profile, as Pillow does.</summary>
 internal static unsafe class ImageEncoder

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>What file names and first bytes say about an image, and reading its bytes within a limit.</summary>
 internal static class ImageFile

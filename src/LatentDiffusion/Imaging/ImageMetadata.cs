@@ -1,4 +1,5 @@
 using System.Text;
+using LatentDiffusion.Imaging;
 
 namespace LatentDiffusion;
 

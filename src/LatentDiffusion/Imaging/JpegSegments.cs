@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>The marker segments of a JPEG file (ITU-T T.81, annex B) and the EXIF data in one of them (EXIF 2.32, section 4.7).</summary>
 internal static class JpegSegments

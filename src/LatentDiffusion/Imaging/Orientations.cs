@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>Turns and mirrors an image as its EXIF orientation says (EXIF 2.32, tag 0x0112).</summary>
 internal static class Orientations

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// Writes and reads the text of <see cref="GenerationParameters"/>, by the rules of <c>create_infotext</c> and
@@ -44,6 +44,7 @@ internal static partial class ParametersText
             NegativePrompt = known.GetValueOrDefault(ExactNegative, negative),
             Steps = known.TryGetValue("Steps", out string? steps) ? Int(steps) : null,
             Sampler = known.GetValueOrDefault("Sampler"),
+            ScheduleType = known.GetValueOrDefault("Schedule type"),
             GuidanceScale = known.TryGetValue("CFG scale", out string? scale) ? Real(scale) : null,
             Seed = known.TryGetValue("Seed", out string? seed) ? long.Parse(seed, CultureInfo.InvariantCulture) : null,
             Width = size is null ? null : Int(size[0]),
@@ -58,6 +59,7 @@ internal static partial class ParametersText
     {
         if (p.Steps is int steps) yield return new("Steps", Invariant(steps));
         if (p.Sampler is not null) yield return new("Sampler", p.Sampler);
+        if (p.ScheduleType is not null) yield return new("Schedule type", p.ScheduleType);
         if (p.GuidanceScale is double scale) yield return new("CFG scale", Invariant(scale));
         if (p.Seed is long seed) yield return new("Seed", Invariant(seed));
         if (p.Width is int width && p.Height is int height) yield return new("Size", $"{Invariant(width)}x{Invariant(height)}");
@@ -98,7 +100,7 @@ internal static partial class ParametersText
 
     private static bool IsKnown(string name, string value) => name switch
     {
-        "Sampler" or "Model" or ExactPrompt or ExactNegative => true,
+        "Sampler" or "Schedule type" or "Model" or ExactPrompt or ExactNegative => true,
         "Steps" => int.TryParse(value, CultureInfo.InvariantCulture, out _),
         "Seed" => long.TryParse(value, CultureInfo.InvariantCulture, out _),
         "CFG scale" or "Denoising strength" => double.TryParse(value, CultureInfo.InvariantCulture, out _),

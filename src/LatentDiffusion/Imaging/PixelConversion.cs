@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// Converts between RGB24 bytes and the float tensors of an autoencoder ([images, 3, height, width], -1 to 1), with the roundings of

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>The chunks of a PNG file (PNG specification, third edition, section 5.3): length, type, body, CRC.</summary>
 internal static class PngChunks

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using LatentDiffusion.Errors;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>Text in PNG files (PNG specification, third edition, section 11.3.3): tEXt, zTXt and iTXt chunks.</summary>
 internal static class PngText

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// Quoting of field values in <see cref="GenerationParameters"/>. webui quotes (as JSON) what has a comma, a newline or a colon. Here the

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// For every pixel of a resized row or column, the first source pixel that counts and the weights from there on, as Pillow's

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// Resizes 8-bit images exactly as <c>Image.resize</c> of Pillow 13: in fixed point, along the rows and along the columns, rounded to bytes

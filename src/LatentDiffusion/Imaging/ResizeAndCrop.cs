@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>
 /// Scales a picture so that it covers a size, and cuts what stands out evenly, as diffusers' <c>resize_and_crop_tensor</c>

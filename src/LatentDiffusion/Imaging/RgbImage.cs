@@ -1,3 +1,5 @@
+using LatentDiffusion.Imaging;
+
 namespace LatentDiffusion;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>Reads single tags of a TIFF structure (TIFF 6.0, section 2). What is missing or out of bounds is zero or empty.</summary>
 internal readonly ref struct TiffReader

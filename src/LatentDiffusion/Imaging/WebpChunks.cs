@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Imaging;
 
 /// <summary>The RIFF chunks of a WebP file (RFC 9649, section 2): name, length, body, padded to an even length.</summary>
 internal static class WebpChunks

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Inspection;
 
 /// <summary>Whether the graphs of a model declare latents of the same number of channels.</summary>
 internal static class LatentChannels

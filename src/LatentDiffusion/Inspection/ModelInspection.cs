@@ -1,3 +1,12 @@
+using LatentDiffusion.Checkpoints;
+using LatentDiffusion.Families;
+using LatentDiffusion.Inspection;
+using LatentDiffusion.ModelFolders;
+using LatentDiffusion.Onnx;
+using LatentDiffusion.Runtime;
+using LatentDiffusion.Storage;
+using LatentDiffusion.Tokenizers;
+
 namespace LatentDiffusion;
 
 /// <summary>What a model holds and what it lacks, found without loading the model: seconds and no memory even for large ones.</summary>
@@ -51,7 +60,9 @@ public sealed class ModelInspection
     /// </exception>
     public static ModelInspection Read(string path, PipelineOptions? options = null)
     {
+        options ??= new PipelineOptions();
         ModelFolder folder = ModelFolder.Open(path, options);
+        ProviderKernels kernels = options.Sessions().Kernels;
         List<string> problems = [];
         ModelFamily? family = Try(() => ModelFamilies.Of(folder), problems);
         Try(() => Plain(folder), problems);
@@ -61,7 +72,10 @@ public sealed class ModelInspection
         foreach (string name in folder.Index.Names.Where(n => n.StartsWith("tokenizer", StringComparison.Ordinal)))
             CheckTokenizer(folder, name, problems);
         GraphInspection[] graphs =
-            [.. present.Select(name => Try(() => folder.Source(name).Inspect(problems), problems)).OfType<GraphInspection>()];
+        [
+            .. present.Select(name => Try(() => Inspect(folder.Source(name), family, options.Precision, kernels, problems), problems))
+                .OfType<GraphInspection>(),
+        ];
         if (LatentChannels.Fault(graphs) is { } fault) problems.Add(fault);
         return new ModelInspection(folder.Path, folder.ClassName)
         {
@@ -72,6 +86,15 @@ public sealed class ModelInspection
             Problems = [.. problems.Distinct(StringComparer.Ordinal)],
             Warnings = folder.Warnings.All,
         };
+    }
+
+    private static GraphInspection Inspect(
+        GraphSource source, ModelFamily? family, Precision wanted, ProviderKernels kernels, List<string> problems)
+    {
+        GraphInspection result = source.Inspect(problems);
+        GraphPrecision precision = family?.PrecisionOf(source, wanted) ?? new GraphPrecision(wanted);
+        result.ComputesIn = precision.TypeOn(kernels).Name();
+        return result;
     }
 
     private static bool Has(ModelFolder folder, string name, List<string> problems)

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>
 /// The beta distribution on 0 to 1, whose density is proportional to <c>x^(a-1) (1-x)^(b-1)</c> (NIST Digital Library of Mathematical

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>
 /// Natural logarithm, sine and cosine in single precision after the Cephes library (S. L. Moshier, http://www.netlib.org/cephes/single.tgz,

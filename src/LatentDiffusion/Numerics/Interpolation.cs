@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>
 /// How planes of numbers are interpolated: the modes of <c>torch.nn.functional.interpolate</c>, with <c>align_corners=False</c>.

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>
 /// Which elements of a line an element of the resized line is made of, and their weights, as PyTorch chooses them

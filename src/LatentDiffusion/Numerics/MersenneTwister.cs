@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>
 /// MT19937 (Matsumoto and Nishimura 1998, https://doi.org/10.1145/272991.272995), seeded with 32 bits as in PyTorch

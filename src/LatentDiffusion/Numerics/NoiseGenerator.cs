@@ -1,3 +1,5 @@
+using LatentDiffusion.Numerics;
+
 namespace LatentDiffusion;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>
 /// <c>torch.randn</c> in float32 on a CUDA generator while every element has a thread of its own: element i takes counter

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>Resizes planes of numbers: latents, depths.</summary>
 internal static class PlaneInterpolation

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>Integrals of polynomials.</summary>
 internal static class Quadrature

@@ -1,4 +1,4 @@
-namespace LatentDiffusion;
+namespace LatentDiffusion.Numerics;
 
 /// <summary>
 /// Functions in single precision, each result rounded once from double precision, and so alike on every processor. PyTorch takes them

@@ -1,3 +1,5 @@
+using LatentDiffusion.Storage;
+
 namespace LatentDiffusion.Onnx;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Onnx;
 

@@ -1,3 +1,6 @@
+using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
+
 namespace LatentDiffusion.Onnx;
 
 /// <summary>

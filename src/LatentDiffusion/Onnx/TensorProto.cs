@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+
 namespace LatentDiffusion.Onnx;
 
 /// <summary>A tensor in a model: <c>TensorProto</c> of https://github.com/onnx/onnx/blob/v1.19.0/onnx/onnx.proto.</summary>

@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion;

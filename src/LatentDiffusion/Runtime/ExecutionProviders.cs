@@ -1,4 +1,6 @@
 using System.Globalization;
+using LatentDiffusion.Errors;
+using LatentDiffusion.Runtime;
 
 namespace LatentDiffusion;
 

@@ -1,3 +1,4 @@
+using LatentDiffusion.Errors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;
@@ -43,7 +44,7 @@ internal static class NodePlacement
         string nodes = string.Join(", ", left.Take(3).Select(n => $"'{Shown.Of(n.Name)}' ({n.Operator})"));
         throw new ModelFormatException(
             $"{path}: {left.Length} nodes have no kernel for '{provider.Name}' and would run on the processor in the middle of the graph: "
-            + $"{nodes}{(left.Length > 3 ? ", ..." : "")}. Another precision may have kernels; {nameof(PipelineOptions)}."
-            + $"{nameof(PipelineOptions.AllowsProcessor)} lets them run there.");
+            + $"{nodes}{(left.Length > 3 ? ", ..." : "")}. Another precision may have kernels; PipelineOptions."
+            + $"AllowsProcessor lets them run there.");
     }
 }

@@ -1,3 +1,5 @@
+using LatentDiffusion.Errors;
+using LatentDiffusion.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;
@@ -6,19 +8,14 @@ namespace LatentDiffusion.Runtime;
 /// <remarks>Calls may run at the same time on several threads. Its owner disposes it when no call is left.</remarks>
 internal sealed class OnnxGraph : IDisposable
 {
-    // As a key of onnxruntime_session_options_config_keys.h: what would be larger is computed at each run.
-    private const string LargestConstant = "optimization.constant_folding_max_output_size_in_bytes";
-
-    private readonly InferenceSession _session;
-    private readonly MappedFile[] _files;
-    private readonly bool _hasArena;
+    private readonly OpenedSession _opened;
     private readonly Func<InferenceSession, IGraphBinding> _bind;
     private WiderGraph? _inFloat32;
 
-    private OnnxGraph(
-        string name, string path, InferenceSession session, MappedFile[] files, bool hasArena, Func<InferenceSession, IGraphBinding> bind)
+    private OnnxGraph(string name, string path, OpenedSession opened, Func<InferenceSession, IGraphBinding> bind)
     {
-        (Name, Path, _session, _files, _hasArena, _bind) = (name, path, session, files, hasArena, bind);
+        (Name, Path, _opened, _bind) = (name, path, opened, bind);
+        InferenceSession session = opened.Session;
         Inputs = session.InputMetadata.ToDictionary(i => i.Key, i => TensorSpec.From(i.Key, i.Value), StringComparer.Ordinal);
         Outputs = session.OutputMetadata.ToDictionary(o => o.Key, o => TensorSpec.From(o.Key, o.Value), StringComparer.Ordinal);
         OutputNames = session.OutputNames;
@@ -39,7 +36,7 @@ internal sealed class OnnxGraph : IDisposable
     /// <summary>Names of the outputs in declared order.</summary>
     public IReadOnlyList<string> OutputNames { get; }
 
-    /// <summary>Loads a graph. ONNX Runtime is given its weights in mapped memory, and opens no file itself.</summary>
+    /// <summary>Loads a graph, or what was prepared of it before.</summary>
     /// <param name="name">Name of the component.</param>
     /// <param name="path">Path of the graph or checkpoint, for messages.</param>
     /// <param name="graph">The graph.</param>
@@ -48,35 +45,21 @@ internal sealed class OnnxGraph : IDisposable
     /// <exception cref="OperationCanceledException">The token of the settings was cancelled.</exception>
     public static OnnxGraph Load(string name, string path, BoundGraph graph, SessionSettings settings)
     {
-        CancellationToken cancellationToken = settings.CancellationToken;
-        cancellationToken.ThrowIfCancellationRequested();
+        settings.CancellationToken.ThrowIfCancellationRequested();
         using SessionOptions options = settings.CreateOptions();
-        // ONNX Runtime looks at the flag between the steps of its optimiser.
-        using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(
-            static options => ((SessionOptions)options!).SetLoadCancellationFlag(true), options);
-        MappedFile[] files = graph.Map();
+        OpenedSession? opened = null;
         try
         {
-            if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
-            OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
-            InferenceSession session = new(graph.Serialize(files), options);
-            try
-            {
-                if (settings.ChecksPlacement) NodePlacement.Check(session, path, settings.Provider);
-                OnnxGraph loaded = new(name, path, session, files, options.EnableCpuMemArena, settings.Bind);
-                return ComponentShapes.Fault(name, loaded.Inputs, loaded.Outputs) is { } fault
-                    ? throw new ModelFormatException($"{path}: {fault}.") : loaded;
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
+            opened = settings.Cache?.Open(name, path, graph, settings) ?? OpenedSession.Of(graph, options, settings.CancellationToken);
+            if (settings.ChecksPlacement) NodePlacement.Check(opened.Session, path, settings.Provider);
+            OnnxGraph loaded = new(name, path, opened, settings.Bind);
+            return ComponentShapes.Fault(name, loaded.Inputs, loaded.Outputs) is { } fault
+                ? throw new ModelFormatException($"{path}: {fault}.") : loaded;
         }
         catch (Exception e)
         {
-            foreach (MappedFile file in files) file.Dispose();
-            if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException(cancellationToken);
+            opened?.Dispose();
+            settings.CancellationToken.ThrowIfCancellationRequested();
             if (e is OutOfMemoryException) throw new GraphRunException($"{path}: there is not enough memory to load this graph.", e);
             if (e is GraphRunException || ForeignFault.Is(e))
                 throw new ModelFormatException($"{path}: ONNX Runtime cannot load this graph: {Shown.Cause(e)}.", e);
@@ -110,7 +93,7 @@ internal sealed class OnnxGraph : IDisposable
     /// it for later ones, a set for each shape.
     /// </param>
     public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false) =>
-        new(this, _bind(_session), cancellationToken, returnsMemory && _hasArena);
+        new(this, _bind(_opened.Session), cancellationToken, returnsMemory && _opened.HasArena);
 
     /// <summary>
     /// The same graph in float32, for where float16 overflows: loaded when it is first asked for. Null where it computes in float32 itself,
@@ -151,8 +134,7 @@ internal sealed class OnnxGraph : IDisposable
     public void Dispose()
     {
         _inFloat32?.Dispose();
-        _session.Dispose();
-        foreach (MappedFile file in _files) file.Dispose();
+        _opened.Dispose();
     }
 
     private string Require(IReadOnlyDictionary<string, TensorSpec> declared, string kind, ReadOnlySpan<string> names)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LatentDiffusion.Onnx;
 
 namespace LatentDiffusion.Runtime;
 

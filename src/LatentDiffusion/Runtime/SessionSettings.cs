@@ -21,6 +21,9 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
     /// <summary>Whether it is checked that they do not.</summary>
     public bool ChecksPlacement => Kernels.RunsWholeGraphs && !AllowsProcessor;
 
+    /// <summary>Where prepared graphs are kept, or null: nowhere.</summary>
+    public PreparedGraphs? Cache { get; init; }
+
     /// <summary>Stops the loading.</summary>
     public CancellationToken CancellationToken { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LatentDiffusion.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

@@ -14,6 +14,16 @@ internal static class Snippets
         #endregion
     }
 
+    public static void Again()
+    {
+        using var pipeline = EmojiModel.CreatePipeline();
+        pipeline.Generate("a red apple").Save("apple.png");
+        #region Again
+        GenerationParameters told = GenerationParameters.Parse(ImageMetadata.ReadParameters("apple.png")!);
+        pipeline.Generate(told.ToRequest()).Save("again.png");
+        #endregion
+    }
+
     public static async Task Request()
     {
         using var pipeline = EmojiModel.CreatePipeline();
@@ -98,6 +108,14 @@ internal static class Snippets
         #endregion
     }
 
+    public static void Cached()
+    {
+        #region Cached
+        var options = new PipelineOptions { Cache = new GraphCache("graphs") { MaxBytes = 20_000_000_000 } };
+        using var pipeline = LatentDiffusionPipeline.Load("models/stable-diffusion-v1-5-onnx", options);
+        #endregion
+    }
+
     public static void FromAPicture()
     {
         using var pipeline = EmojiModel.CreatePipeline();
@@ -105,10 +123,10 @@ internal static class Snippets
         var apple = RgbImage.Load("apple.png");
 
         // Image to image: of 20 steps, the last 60 % are run on the noised picture.
-        pipeline.Generate(new GenerationRequest("a green apple") { InitImage = apple, Strength = 0.6, Steps = 20 }).Save("green.png");
+        pipeline.Generate(new GenerationRequest("a green apple") { Image = new(apple) { Strength = 0.6 }, Steps = 20 }).Save("green.png");
 
         // Inpainting: what is white in the mask is drawn anew.
-        pipeline.Generate(new GenerationRequest("a cat face") { InitImage = apple, Mask = RgbImage.Load("mask.png") }).Save("cat.png");
+        pipeline.Generate(new GenerationRequest("a cat face") { Image = new(apple), Inpainting = new(RgbImage.Load("mask.png")) }).Save("cat.png");
         #endregion
     }
 
@@ -130,8 +148,8 @@ internal static class Snippets
         #region Outpainting
         pipeline.Generate(new GenerationRequest("a red apple")
         {
-            InitImage = RgbImage.Load("apple.png"),
-            Outpaint = new Outpainting { Left = 64, Right = 64 },
+            Image = new(RgbImage.Load("apple.png")),
+            Inpainting = new() { Outpaint = new() { Left = 64, Right = 64 } },
         }).Save("wide.png");
         #endregion
     }
@@ -159,7 +177,7 @@ internal static class Snippets
         pipeline.Generate(new GenerationRequest("a red apple")
         {
             Scheduler = Schedulers.DpmSolverMultistep(new SchedulerOptions { SolverOrder = 3 }),
-            Timesteps = StepTables.GitsStableDiffusion(steps: 10), // a published table; or numbers of your own
+            Schedule = new() { Timesteps = StepTables.GitsStableDiffusion(steps: 10) }, // a published table; or numbers of your own
         }).Save("gits.png");
         #endregion
     }

@@ -70,7 +70,7 @@ public sealed class OverflowingVaeTests
         };
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), options);
         RgbImage picture = new(40, 48, Enumerable.Range(0, 3 * 40 * 48).Select(i => (byte)(i * 37)).ToArray());
-        GenerationRequest request = new("x") { Steps = 2, Seed = 1, InitImage = picture, Hires = new HiresFix() };
+        GenerationRequest request = new("x") { Steps = 2, Seed = 1, Image = new(picture), Hires = new HiresFix() };
         Assert.Equal(["The graph 'vae_encoder' overflowed in float16 and was run again in float32."], pipeline.Generate(request).Warnings);
     }
 

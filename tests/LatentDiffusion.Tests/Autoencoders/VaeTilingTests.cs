@@ -12,7 +12,7 @@ public sealed class VaeTilingTests : IDisposable
     public VaeTilingTests()
     {
         ModelFolder folder = ModelFolder.Open(ReferenceFiles.Path("tiny", "stable_diffusion"));
-        _graphs = GraphSet.Load(folder, ["vae_decoder", "vae_encoder"], [], new PipelineOptions());
+        _graphs = GraphSet.Load(folder, ["vae_decoder", "vae_encoder"], [], new PipelineOptions(), ModelFamilies.Of(folder).PrecisionOf);
         _autoencoder = AutoencoderParts.From(folder, _graphs, (config, _) => LatentScaling.From(config));
     }
 
@@ -48,7 +48,7 @@ public sealed class VaeTilingTests : IDisposable
     {
         ModelFolder folder = ModelFolder.Open(ReferenceFiles.Path("tiny", "stable_diffusion"));
         PipelineOptions options = new() { ConfigureSession = o => o.EnableCpuMemArena = false };
-        using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], options);
+        using GraphSet graphs = GraphSet.Load(folder, ["vae_decoder"], [], options, ModelFamilies.Of(folder).PrecisionOf);
         AutoencoderParts lean = AutoencoderParts.From(folder, graphs, (config, _) => LatentScaling.From(config));
         Assert.Equal(Decoded(_autoencoder), Decoded(lean));
 

@@ -12,7 +12,7 @@ public sealed class SafetensorsFileTests
     [Fact]
     public void Open_FileOfAllTypes_GivesWhatTheLibraryReads()
     {
-        using var file = LatentDiffusion.SafetensorsFile.Open(ReferenceFiles.Path("safetensors", "types.safetensors"));
+        using var file = LatentDiffusion.Storage.SafetensorsFile.Open(ReferenceFiles.Path("safetensors", "types.safetensors"));
         JsonObject expected = JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("safetensors", "types.json")))!.AsObject();
         Assert.Equal(expected.Select(e => e.Key).Order(), file.Tensors.Keys.Order());
         foreach (var (key, node) in expected)
@@ -90,7 +90,7 @@ public sealed class SafetensorsFileTests
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder["model.safetensors"], content);
         string message = Assert.Throws<ModelFormatException>(
-            () => LatentDiffusion.SafetensorsFile.Open(folder["model.safetensors"])).Message;
+            () => LatentDiffusion.Storage.SafetensorsFile.Open(folder["model.safetensors"])).Message;
         Assert.Contains("model.safetensors", message, StringComparison.Ordinal);
         Assert.Contains(rule, message, StringComparison.Ordinal);
     }
@@ -101,7 +101,7 @@ public sealed class SafetensorsFileTests
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder["blob"], SafetensorsBytes.Of(("w", [1, 2], [2])));
         File.CreateSymbolicLink(folder["model.safetensors"], folder["blob"]);
-        using var file = LatentDiffusion.SafetensorsFile.Open(folder["model.safetensors"]);
+        using var file = LatentDiffusion.Storage.SafetensorsFile.Open(folder["model.safetensors"]);
         Assert.Equal(folder["blob"], file.Tensors["w"].File);
         Assert.Equal([1f, 2f], System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.Bytes(file.Tensors["w"])));
     }

@@ -24,7 +24,7 @@ public sealed class HostileRequestTests(EmojiFixture emoji)
     {
         RgbImage picture = new(384, 384, new byte[3 * 384 * 384]);
         Outpainting outpaint = new() { Left = 8000, Right = 8000, Top = 8000, Bottom = 8000 };
-        Refused(new GenerationRequest("a") { InitImage = picture, Outpaint = outpaint }, "16384x16384");
+        Refused(new GenerationRequest("a") { Image = new(picture), Inpainting = new() { Outpaint = outpaint } }, "16384x16384");
     }
 
     [Theory]

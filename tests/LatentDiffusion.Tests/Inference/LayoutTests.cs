@@ -77,13 +77,13 @@ public sealed class LayoutTests
             Steps = 4,
             Seed = 3,
             GuidanceScale = 2,
-            InitImage = init,
+            Image = init is null ? null : new(init),
             NoiseSource = NoiseSource.TorchCpu,
         };
         if (latentStrength is { } strength)
         {
-            ReadOnlyMemory<float> latents = pipeline.Generate(request with { DenoisingEnd = 0.25 }).Latents;
-            request = request with { InitLatents = latents, Strength = strength };
+            ReadOnlyMemory<float> latents = pipeline.Generate(request with { Schedule = new() { End = 0.25 } }).Latents;
+            request = request with { Image = new() { Latents = latents, Strength = strength } };
         }
 
         return pipeline.Generate(request).Images[0].Pixels.ToArray();

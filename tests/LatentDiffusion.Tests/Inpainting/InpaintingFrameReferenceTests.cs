@@ -27,7 +27,7 @@ public sealed class InpaintingFrameReferenceTests
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"));
         GeneratedImage image = pipeline.Generate(new GenerationRequest("a red cat")
         {
-            InitImage = Picture($"{name}.picture"), Mask = Picture($"{name}.mask"), MaskPadding = padding,
+            Image = new(Picture($"{name}.picture")), Inpainting = new(Picture($"{name}.mask")) { Padding = padding },
             Steps = 3, GuidanceScale = 4, Height = 64, Width = 40, Seed = padding,
         }).Images[0];
         byte[] expected = Reference.Values<byte>($"{name}.image").ToArray();

@@ -13,9 +13,9 @@ public sealed class DepthToImageTests : IDisposable
     public void Generate_MapOfOneValue_IsFiniteAndDiffersFromPredicted()
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
-        GenerationRequest request = new("a") { Steps = 2, Seed = 1, InitImage = Picture };
-        float[] flat = pipeline.Generate(request with { DepthMap = new RgbImage(1, 1, [9, 9, 9]) }).Latents.ToArray();
-        Assert.Equal(flat, pipeline.Generate(request with { DepthMap = new RgbImage(3, 2, new byte[18]) }).Latents.ToArray());
+        GenerationRequest request = new("a") { Steps = 2, Seed = 1, Image = new(Picture) };
+        float[] flat = pipeline.Generate(request with { Options = new DepthToImageOptions { DepthMap = new RgbImage(1, 1, [9, 9, 9]) } }).Latents.ToArray();
+        Assert.Equal(flat, pipeline.Generate(request with { Options = new DepthToImageOptions { DepthMap = new RgbImage(3, 2, new byte[18]) } }).Latents.ToArray());
         Assert.NotEqual(flat, pipeline.Generate(request).Latents.ToArray());
     }
 
@@ -23,13 +23,13 @@ public sealed class DepthToImageTests : IDisposable
     public void Generate_WithoutPictureOrWithMask_IsRefused()
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
-        Refuses(new GenerationRequest("a"), "InitImage is missing");
-        Refuses(new GenerationRequest("a") { DepthMap = Picture }, "InitImage is missing");
-        Refuses(new GenerationRequest("a") { InitImage = Picture, Mask = Picture }, "Mask is not used");
+        Refuses(new GenerationRequest("a"), "Image.Picture is null; it is missing");
+        Refuses(new GenerationRequest("a") { Options = new DepthToImageOptions { DepthMap = Picture } }, "Image.Picture is null; it is missing");
+        Refuses(new GenerationRequest("a") { Image = new(Picture), Inpainting = new(Picture) }, "Inpainting is set; the model");
 
         void Refuses(GenerationRequest request, string message)
         {
-            ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
+            ArgumentException e = Assert.ThrowsAny<ArgumentException>(() => pipeline.Generate(request));
             Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
         }
     }

@@ -27,10 +27,10 @@ public sealed class MaskedPromptFamiliesTests
             Steps = 1,
             Width = 32,
             Height = 32,
-            MaxSequenceLength = 9,
+            Options = new PixArtOptions { MaxSequenceLength = 9 },
         };
         Assert.Contains("bird", Assert.Single(pipeline.Generate(request).Warnings), StringComparison.Ordinal);
-        Assert.Empty(pipeline.Generate(request with { MaxSequenceLength = null }).Warnings);
+        Assert.Empty(pipeline.Generate(request with { Options = null }).Warnings);
     }
 
     [Theory]

@@ -91,8 +91,8 @@ public sealed class ModelFaultTests
         Directory.Delete(model["vae_encoder"], recursive: true);
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model.Path);
         Assert.Single(pipeline.Generate(new GenerationRequest("") { Steps = 1 }).Images);
-        ArgumentException e = Assert.Throws<ArgumentException>(
-            () => pipeline.Generate(new GenerationRequest("") { Steps = 2, InitImage = new RgbImage(128, 128, new byte[3 * 128 * 128]) }));
+        var e = Assert.Throws<UnsupportedRequestException>(
+            () => pipeline.Generate(new GenerationRequest("") { Steps = 2, Image = new(new RgbImage(128, 128, new byte[3 * 128 * 128])) }));
         Assert.Contains("vae_encoder", e.Message, StringComparison.Ordinal);
     }
 

@@ -39,21 +39,21 @@ public sealed class ResolutionBinsTests
     }
 
     [Theory]
-    [InlineData("pixart_sigma")] // made for a size without bins
-    [InlineData("stable_diffusion")]
-    public void Generate_BinsThatAreNotThere_AreRefused(string family)
+    [InlineData("pixart_sigma", "Options.ResolutionBinning is True; it needs")] // made for a size without bins
+    [InlineData("stable_diffusion", "Options is PixArtOptions; the model 'stable_diffusion'")]
+    public void Generate_BinsThatAreNotThere_AreRefused(string family, string start)
     {
         using LatentDiffusionPipeline pipeline = Load(family);
-        GenerationRequest request = new("a cat") { Steps = 1, ResolutionBinning = true };
-        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
-        Assert.StartsWith("ResolutionBinning is True; it needs", e.Message, StringComparison.Ordinal);
+        GenerationRequest request = new("a cat") { Steps = 1, Options = new PixArtOptions { ResolutionBinning = true } };
+        ArgumentException e = Assert.ThrowsAny<ArgumentException>(() => pipeline.Generate(request));
+        Assert.StartsWith(start, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Generate_BinsTurnedOff_WantsMultiplesAgain()
     {
         using LatentDiffusionPipeline pipeline = Load(Bins);
-        GenerationRequest request = new("a cat") { Steps = 1, Width = 61, ResolutionBinning = false };
+        GenerationRequest request = new("a cat") { Steps = 1, Width = 61, Options = new PixArtOptions { ResolutionBinning = false } };
         ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(request));
         Assert.Contains("Width is 61; it must be a multiple of 16", e.Message, StringComparison.Ordinal);
     }

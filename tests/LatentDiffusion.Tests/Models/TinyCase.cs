@@ -64,7 +64,7 @@ internal sealed class TinyCase
     {
         int[] seeds = [.. _case["seeds"]!.AsArray().Select(s => s!.GetValue<int>())];
         Assert.Equal(Enumerable.Range(seeds[0], seeds.Length), seeds);
-        GenerationRequest request = new("") { Seed = seeds[0], Count = seeds.Length, Scheduler = Scheduler() };
+        GenerationRequest request = new("") { Seed = seeds[0], Count = seeds.Length, Scheduler = Scheduler(), Options = Options() };
         foreach (JsonNode? input in _case["inputs"]!.AsArray()) request = WithInput(request, input!.GetValue<string>());
         foreach (var (name, value) in _case["arguments"]!.AsObject())
             request = value is null ? WithNothing(request, name) : With(request, name, value);
@@ -76,65 +76,56 @@ internal sealed class TinyCase
         "prompt" => request with { Prompt = value.GetValue<string>() },
         "negative_prompt" => request with { NegativePrompt = value.GetValue<string>() },
         "num_inference_steps" => request with { Steps = value.GetValue<int>() },
-        "timesteps" => request with { Timesteps = Numbers(value) },
-        "sigmas" => request with { Sigmas = Numbers(value) },
+        "timesteps" => request with { Schedule = request.Schedule with { Timesteps = Numbers(value) } },
+        "sigmas" => request with { Schedule = request.Schedule with { Sigmas = Numbers(value) } },
         "guidance_scale" => request with { GuidanceScale = value.GetValue<double>() },
         "guidance_rescale" => request with { GuidanceRescale = value.GetValue<double>() },
-        "image_guidance_scale" => request with { ImageGuidanceScale = value.GetValue<double>() },
-        "noise_level" => request with { NoiseLevel = value.GetValue<int>() },
-        "max_sequence_length" => request with { MaxSequenceLength = value.GetValue<int>() },
-        "true_cfg_scale" => request with { TrueGuidanceScale = value.GetValue<double>() },
-        "eta" => request with { Eta = value.GetValue<double>() },
-        "strength" => request with { Strength = value.GetValue<double>() },
-        "clip_skip" => request with { ClipSkip = value.GetValue<int>() },
-        "denoising_start" => request with { DenoisingStart = value.GetValue<double>() },
-        "denoising_end" => request with { DenoisingEnd = value.GetValue<double>() },
-        "original_size" => request with
-        {
-            SizeConditioning = request.SizeConditioning with { OriginalHeight = At(value, 0), OriginalWidth = At(value, 1) },
-        },
-        "target_size" => request with
-        {
-            SizeConditioning = request.SizeConditioning with { TargetHeight = At(value, 0), TargetWidth = At(value, 1) },
-        },
-        "crops_coords_top_left" => request with
-        {
-            SizeConditioning = request.SizeConditioning with { CropTop = At(value, 0), CropLeft = At(value, 1) },
-        },
-        "negative_original_size" => request with
-        {
-            SizeConditioning = request.SizeConditioning with
-            {
-                NegativeOriginalHeight = At(value, 0),
-                NegativeOriginalWidth = At(value, 1),
-            },
-        },
-        "negative_target_size" => request with
-        {
-            SizeConditioning = request.SizeConditioning with { NegativeTargetHeight = At(value, 0), NegativeTargetWidth = At(value, 1) },
-        },
-        "negative_crops_coords_top_left" => request with
-        {
-            SizeConditioning = request.SizeConditioning with { NegativeCropTop = At(value, 0), NegativeCropLeft = At(value, 1) },
-        },
-        "aesthetic_score" => request with
-        {
-            SizeConditioning = request.SizeConditioning with { AestheticScore = value.GetValue<double>() },
-        },
-        "negative_aesthetic_score" => request with
-        {
-            SizeConditioning = request.SizeConditioning with { NegativeAestheticScore = value.GetValue<double>() },
-        },
+        "image_guidance_scale" => WithOptions<InstructPix2PixOptions>(request, o => o with { ImageGuidanceScale = value.GetValue<double>() }),
+        "noise_level" => WithOptions<UpscalerOptions>(request, o => o with { NoiseLevel = value.GetValue<int>() }),
+        "max_sequence_length" => WithTokens(request, value.GetValue<int>()),
+        "true_cfg_scale" => WithOptions<FluxOptions>(request, o => o with { TrueGuidanceScale = value.GetValue<double>() }),
+        "eta" => request with { Schedule = request.Schedule with { Eta = value.GetValue<double>() } },
+        "strength" => request with { Image = Start(request) with { Strength = value.GetValue<double>() } },
+        "clip_skip" => WithOptions<StableDiffusionOptions>(request, o => o with { ClipSkip = value.GetValue<int>() }),
+        "denoising_start" => request with { Schedule = request.Schedule with { Start = value.GetValue<double>() } },
+        "denoising_end" => request with { Schedule = request.Schedule with { End = value.GetValue<double>() } },
+        "original_size" => WithSizes(request, sizes => sizes with { OriginalHeight = At(value, 0), OriginalWidth = At(value, 1) }),
+        "target_size" => WithSizes(request, sizes => sizes with { TargetHeight = At(value, 0), TargetWidth = At(value, 1) }),
+        "crops_coords_top_left" => WithSizes(request, sizes => sizes with { CropTop = At(value, 0), CropLeft = At(value, 1) }),
+        "negative_original_size" => WithSizes(request,
+            sizes => sizes with { NegativeOriginalHeight = At(value, 0), NegativeOriginalWidth = At(value, 1) }),
+        "negative_target_size" => WithSizes(request,
+            sizes => sizes with { NegativeTargetHeight = At(value, 0), NegativeTargetWidth = At(value, 1) }),
+        "negative_crops_coords_top_left" => WithSizes(request,
+            sizes => sizes with { NegativeCropTop = At(value, 0), NegativeCropLeft = At(value, 1) }),
+        "aesthetic_score" => WithSizes(request, sizes => sizes with { AestheticScore = value.GetValue<double>() }),
+        "negative_aesthetic_score" => WithSizes(request, sizes => sizes with { NegativeAestheticScore = value.GetValue<double>() }),
         "controlnet_conditioning_scale" => WithControls(request, value, (control, scale) => control with { Scale = scale }),
         "control_guidance_start" => WithControls(request, value, (control, start) => control with { Start = start }),
         "control_guidance_end" => WithControls(request, value, (control, end) => control with { End = end }),
         "height" => request with { Height = value.GetValue<int>() },
         "batch_size" => request with { Count = value.GetValue<int>() },
         "width" => request with { Width = value.GetValue<int>() },
-        "use_resolution_binning" => request with { ResolutionBinning = value.GetValue<bool>() },
-        "clean_caption" => request with { CleanCaption = value.GetValue<bool>() },
+        "use_resolution_binning" => WithOptions<PixArtOptions>(request, o => o with { ResolutionBinning = value.GetValue<bool>() }),
+        "clean_caption" => WithOptions<PixArtOptions>(request, o => o with { CleanCaption = value.GetValue<bool>() }),
         _ => throw new ArgumentException($"The test does not know the argument '{name}'."),
     };
+
+    private static ImageInput Start(GenerationRequest request) => request.Image ?? new ImageInput();
+
+    private static GenerationRequest WithOptions<T>(GenerationRequest request, Func<T, FamilyOptions> change)
+        where T : FamilyOptions => request with { Options = change(Assert.IsAssignableFrom<T>(request.Options)) };
+
+    private static GenerationRequest WithSizes(GenerationRequest request, Func<SizeConditioning, SizeConditioning> change) =>
+        WithOptions<SdxlOptions>(request, o => o with { SizeConditioning = change(o.SizeConditioning) });
+
+    private static GenerationRequest WithTokens(GenerationRequest request, int tokens) => WithOptions<FamilyOptions>(request, o => o switch
+    {
+        StableDiffusion3Options sd3 => sd3 with { MaxSequenceLength = tokens },
+        FluxOptions flux => flux with { MaxSequenceLength = tokens },
+        PixArtOptions pixArt => pixArt with { MaxSequenceLength = tokens },
+        _ => throw new ArgumentException($"The test knows no tokens of {o}."),
+    });
 
     private static GenerationRequest WithControls(
         GenerationRequest request, JsonNode values, Func<ControlImage, double, ControlImage> with)
@@ -146,7 +137,7 @@ internal sealed class TinyCase
 
     private static GenerationRequest WithNothing(GenerationRequest request, string name) => name switch
     {
-        "complex_human_instruction" => request with { PromptInstruction = "" },
+        "complex_human_instruction" => WithOptions<SanaOptions>(request, o => o with { PromptInstruction = "" }),
         _ => throw new ArgumentException($"The test does not know the argument '{name}' without a value."),
     };
 
@@ -162,18 +153,33 @@ internal sealed class TinyCase
             request with { Controls = [.. request.Controls, new ControlImage(Picture(name))] },
         "image" when _tensors.Shape($"{Name}.image").Length == 4 => request with
         {
-            InitLatents = _tensors.Values<float>($"{Name}.image").ToArray(),
+            Image = Start(request) with { Latents = _tensors.Values<float>($"{Name}.image").ToArray() },
             Height = (int)ImagesShape[1], Width = (int)ImagesShape[2],
         },
-        "image" => request with { InitImage = Picture(name) },
-        "depth_map" => request with { DepthMap = Gray(name) },
-        "mask_image" => request with { Mask = Picture(name) },
+        "image" => request with { Image = Start(request) with { Picture = Picture(name) } },
+        "depth_map" => WithOptions<DepthToImageOptions>(request, o => o with { DepthMap = Gray(name) }),
+        "mask_image" => request with { Inpainting = new Inpainting(Picture(name)) },
         _ => throw new ArgumentException($"The test does not know the input '{name}'."),
     };
 
     /// <summary>Text to image with a ControlNet calls its picture just <c>image</c>.</summary>
     private bool IsControl(string name) =>
         name == "image" && _case["pipeline"]!.GetValue<string>().EndsWith("ControlNetPipeline", StringComparison.Ordinal);
+
+    /// <summary>Options of the family, as its model takes them.</summary>
+    private FamilyOptions? Options() => Family switch
+    {
+        "latent_diffusion_unconditional" => null,
+        "flux_dev" or "flux_schnell" => new FluxOptions(),
+        "sana" => new SanaOptions(),
+        "stable_diffusion_3" => new StableDiffusion3Options(),
+        "instruct_pix2pix" => new InstructPix2PixOptions(),
+        "upscaler" => new UpscalerOptions(),
+        "depth_to_image" => new DepthToImageOptions(),
+        _ when Family.StartsWith("pixart", StringComparison.Ordinal) => new PixArtOptions(),
+        _ when Family.Contains("xl", StringComparison.Ordinal) => new SdxlOptions(),
+        _ => new StableDiffusionOptions(),
+    };
 
     private Scheduler? Scheduler()
     {

@@ -9,14 +9,14 @@ public sealed class TransformerFamiliesTests
     {
         { StableDiffusion3, "Width is 56; it must be a multiple of 16", Small with { Width = 56 } },
         { Flux, "Height is 40; it must be a multiple of 16", Small with { Height = 40 } },
-        { StableDiffusion3, "MaxSequenceLength is 513; it must be from 1 to 512", Small with { MaxSequenceLength = 513 } },
-        { Flux, "MaxSequenceLength is 600; it must be from 1 to 512", Small with { MaxSequenceLength = 600 } },
-        { Flux, "MaxSequenceLength is 0; it must be at least 1", Small with { MaxSequenceLength = 0 } },
-        { Flux, "TrueGuidanceScale is NaN; it must be a finite number", Small with { TrueGuidanceScale = double.NaN } },
-        { StableDiffusion3, "ClipSkip is 3", Small with { ClipSkip = 3 } },
+        { StableDiffusion3, "Options.MaxSequenceLength is 513; it must be from 1 to 512", Small with { Options = new StableDiffusion3Options { MaxSequenceLength = 513 } } },
+        { Flux, "Options.MaxSequenceLength is 600; it must be from 1 to 512", Small with { Options = new FluxOptions { MaxSequenceLength = 600 } } },
+        { Flux, "Options.MaxSequenceLength is 0; it must be at least 1", Small with { Options = new FluxOptions { MaxSequenceLength = 0 } } },
+        { Flux, "Options.TrueGuidanceScale is NaN; it must be a finite number", Small with { Options = new FluxOptions { TrueGuidanceScale = double.NaN } } },
+        { StableDiffusion3, "Options.ClipSkip is 3", Small with { Options = new StableDiffusionOptions { ClipSkip = 3 } } },
         {
-            StableDiffusion3, "Strength is 0; it must be large enough",
-            Small with { Strength = 0, InitImage = new RgbImage(8, 8, new byte[192]) }
+            StableDiffusion3, "Image.Strength is 0; it must be large enough",
+            Small with { Image = new(new RgbImage(8, 8, new byte[192])) { Strength = 0 } }
         },
         {
             Flux, "FlowMatchHeunDiscreteScheduler does not support custom sigmas",
@@ -86,7 +86,10 @@ public sealed class TransformerFamiliesTests
     {
         using LatentDiffusionPipeline pipeline = Load(StableDiffusion3);
         string prompt = string.Join(' ', Enumerable.Repeat("red cat", 60)) + " octopus";
-        GenerationRequest request = Small with { Prompt = prompt, GuidanceScale = 1, MaxSequenceLength = 512 };
+        GenerationRequest request = Small with
+        {
+            Prompt = prompt, GuidanceScale = 1, Options = new StableDiffusion3Options { MaxSequenceLength = 512 },
+        };
         IReadOnlyList<string> warnings = pipeline.Generate(request).Warnings;
         Assert.Contains("CLIP", Assert.Single(warnings), StringComparison.Ordinal);
         Assert.Contains("octopus", warnings[0], StringComparison.Ordinal);

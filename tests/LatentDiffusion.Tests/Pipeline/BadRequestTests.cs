@@ -9,21 +9,29 @@ public sealed class BadRequestTests(EmojiFixture emoji)
     {
         { "Steps is 0", new GenerationRequest("x") { Steps = 0 } },
         { "Steps is -3", new GenerationRequest("x") { Steps = -3 } },
-        { "Sigmas.Count is 0", new GenerationRequest("x") { Sigmas = [] } },
-        { "Timesteps.Count is 0", new GenerationRequest("x") { Timesteps = [] } },
-        { "Steps is 2", new GenerationRequest("x") { Steps = 2, Timesteps = [900, 100] } },
-        { "Sigmas is given", new GenerationRequest("x") { Timesteps = [900, 100], Sigmas = [9, 1, 0] } },
+        { "Schedule.Sigmas.Count is 0", new GenerationRequest("x") { Schedule = new() { Sigmas = [] } } },
+        { "Schedule.Timesteps.Count is 0", new GenerationRequest("x") { Schedule = new() { Timesteps = [] } } },
+        { "Steps is 2", new GenerationRequest("x") { Steps = 2, Schedule = new() { Timesteps = [900, 100] } } },
+        { "Schedule.Sigmas is given", new GenerationRequest("x") { Schedule = new() { Timesteps = [900, 100], Sigmas = [9, 1, 0] } } },
+        { "Schedule.Start is 0.5", new GenerationRequest("x") { Schedule = new() { Start = 0.5 } } },
+        { "Schedule.Start is 1", new GenerationRequest("x") { Schedule = new() { Start = 1 } } },
+        { "Schedule.End is 0", new GenerationRequest("x") { Schedule = new() { End = 0 } } },
+        { "Schedule.Eta is 2", new GenerationRequest("x") { Schedule = new() { Eta = 2 } } },
+        { "Schedule is null", new GenerationRequest("x") { Schedule = null! } },
         { "GuidanceScale is NaN", new GenerationRequest("x") { GuidanceScale = double.NaN } },
         { "GuidanceScale is Infinity", new GenerationRequest("x") { GuidanceScale = double.PositiveInfinity } },
         { "GuidanceScale is 1E+300", new GenerationRequest("x") { GuidanceScale = 1e300 } },
-        { "TrueGuidanceScale is 1E+300", new GenerationRequest("x") { TrueGuidanceScale = 1e300 } },
-        { "ImageGuidanceScale is 1E+300", new GenerationRequest("x") { ImageGuidanceScale = 1e300 } },
+        { "Options.TrueGuidanceScale is 1E+300", new GenerationRequest("x") { Options = new FluxOptions { TrueGuidanceScale = 1e300 } } },
+        {
+            "Options.ImageGuidanceScale is 1E+300",
+            new GenerationRequest("x") { Options = new InstructPix2PixOptions { ImageGuidanceScale = 1e300 } }
+        },
         { "GuidanceRescale is 1.5", new GenerationRequest("x") { GuidanceRescale = 1.5 } },
         { "GuidanceRescale is NaN", new GenerationRequest("x") { GuidanceRescale = double.NaN } },
-        { "Strength is -0.1", new GenerationRequest("x") { InitImage = Image, Strength = -0.1 } },
-        { "Strength is 1.1", new GenerationRequest("x") { InitImage = Image, Strength = 1.1 } },
-        { "Strength is NaN", new GenerationRequest("x") { InitImage = Image, Strength = double.NaN } },
-        { "Strength is 0.01", new GenerationRequest("x") { InitImage = Image, Strength = 0.01, Steps = 20 } },
+        { "Image.Strength is -0.1", new GenerationRequest("x") { Image = new(Image) { Strength = -0.1 } } },
+        { "Image.Strength is 1.1", new GenerationRequest("x") { Image = new(Image) { Strength = 1.1 } } },
+        { "Image.Strength is NaN", new GenerationRequest("x") { Image = new(Image) { Strength = double.NaN } } },
+        { "Image.Strength is 0.01", new GenerationRequest("x") { Image = new(Image) { Strength = 0.01 }, Steps = 20 } },
         { "Width is 100", new GenerationRequest("x") { Width = 100 } },
         { "Height is 0", new GenerationRequest("x") { Height = 0 } },
         { "Height is -128", new GenerationRequest("x") { Height = -128 } },
@@ -33,12 +41,16 @@ public sealed class BadRequestTests(EmojiFixture emoji)
         { "Count is 10", new GenerationRequest("x") { Count = 10, Width = 16384, Height = 16384 } },
         { "Count is 10", new GenerationRequest("x") { Count = 10, Hires = new HiresFix { Scale = 128 } } },
         { "PreviewInterval is -1", new GenerationRequest("x") { PreviewInterval = -1 } },
-        { "Mask is a picture", new GenerationRequest("x") { Mask = Image } },
-        { "Controls.Count is 1", new GenerationRequest("x") { Controls = [new ControlImage(Image)] } },
+        { "Inpainting.Mask is a picture", new GenerationRequest("x") { Inpainting = new(Image) } },
+        { "Image.Strength is 0.5", new GenerationRequest("x") { Image = new() { Strength = 0.5 } } },
+        { "Image.Latents is 4 numbers", new GenerationRequest("x") { Image = new(Image) { Latents = new float[4] } } },
+        { "Options.ClipSkip is -1", new GenerationRequest("x") { Options = new StableDiffusionOptions { ClipSkip = -1 } } },
         { "Controls is null", new GenerationRequest("x") { Controls = null! } },
-        { "SizeConditioning is null", new GenerationRequest("x") { SizeConditioning = null! } },
-        { "InitLatents is not finite", new GenerationRequest("x") { InitLatents = Enumerable.Repeat(float.NaN, 4 * 16 * 16).ToArray() } },
-        { "DepthMap is a picture", new GenerationRequest("x") { InitImage = Image, DepthMap = Image } },
+        { "Options.SizeConditioning is null", new GenerationRequest("x") { Options = new SdxlOptions { SizeConditioning = null! } } },
+        {
+            "Image.Latents is not finite",
+            new GenerationRequest("x") { Image = new() { Latents = Enumerable.Repeat(float.NaN, 4 * 16 * 16).ToArray() } }
+        },
         { "Prompt is null", new GenerationRequest(null!) },
     };
 
@@ -53,7 +65,7 @@ public sealed class BadRequestTests(EmojiFixture emoji)
     [Fact]
     public void Generate_TimestepsThatTheSchedulerDoesNotTake_AreRefused()
     {
-        GenerationRequest request = new("x") { Timesteps = [900, 100], Scheduler = Schedulers.Create("PNDMScheduler") };
+        GenerationRequest request = new("x") { Schedule = new() { Timesteps = [900, 100] }, Scheduler = Schedulers.Create("PNDMScheduler") };
         ArgumentException e = Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request));
         Assert.StartsWith("PNDMScheduler does not support custom timesteps.", e.Message, StringComparison.Ordinal);
     }

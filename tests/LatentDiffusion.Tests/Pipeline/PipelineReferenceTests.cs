@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace LatentDiffusion.Tests;
 
 /// <summary>
@@ -11,50 +9,22 @@ public sealed class PipelineReferenceTests(EmojiFixture emoji)
     private const float LatentTolerance = 1e-3f;
     private const double PixelTolerance = 2;
 
-    private static readonly JsonNode[] Cases =
-        [.. JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("pipelines", "cases.json")))!.AsArray().Select(c => c!)];
+    private static readonly IReadOnlyList<PipelineCase> Cases = PipelineCase.Read();
 
-    private static readonly SafetensorsFile Latents = new(ReferenceFiles.Path("pipelines", "latents.safetensors"));
-
-    public static TheoryData<string> Ids => [.. Cases.Select(c => c["id"]!.GetValue<string>())];
+    public static TheoryData<string> Ids => [.. Cases.Select(c => c.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void Generate_EqualsDiffusers(string id)
     {
-        JsonNode reference = Cases.Single(c => c["id"]!.GetValue<string>() == id);
-        GenerationResult result = emoji.Pipeline.Generate(Request(reference));
-        Assert.InRange(Difference.Relative(Latents.Values<float>(id), result.Latents.Span), 0, LatentTolerance);
-        for (int k = 0; File.Exists(ReferenceFiles.Path("pipelines", $"{id}-{k}.png")); k++)
+        PipelineCase reference = Cases.Single(c => c.Id == id);
+        GenerationResult result = emoji.Pipeline.Generate(reference.Request());
+        Assert.InRange(Difference.Relative(reference.Latents, result.Latents.Span), 0, LatentTolerance);
+        Assert.InRange(reference.Pictures.Count, 0, result.Images.Count);
+        foreach (var (expected, actual) in reference.Pictures.Zip(result.Images))
         {
-            byte[] picture = RgbImage.Load(ReferenceFiles.Path("pipelines", $"{id}-{k}.png")).Pixels.ToArray();
-            Assert.InRange(picture.Zip(result.Images[k].Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average(), 0, PixelTolerance);
+            byte[] picture = expected.Pixels.ToArray();
+            Assert.InRange(picture.Zip(actual.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average(), 0, PixelTolerance);
         }
     }
-
-    private static GenerationRequest Request(JsonNode c)
-    {
-        JsonObject scheduler = c["scheduler"]!.DeepClone().AsObject();
-        string className = scheduler["_class_name"]!.GetValue<string>();
-        scheduler.Remove("_class_name");
-        if (c["eta"]!.GetValue<double>() is > 0 and var eta) scheduler["eta"] = eta;
-        return new GenerationRequest(c["prompt"]!.GetValue<string>())
-        {
-            NegativePrompt = c["negative_prompt"]?.GetValue<string>() ?? "",
-            Seed = c["seed"]!.GetValue<long>(),
-            Count = c["count"]!.GetValue<int>(),
-            Steps = c["steps"]!.GetValue<int>(),
-            GuidanceScale = c["guidance_scale"]!.GetValue<double>(),
-            GuidanceRescale = c["guidance_rescale"]!.GetValue<double>(),
-            Width = c["width"]!.GetValue<int>(),
-            Height = c["height"]!.GetValue<int>(),
-            Scheduler = Schedulers.Create(className, SchedulerOptions.FromJson(scheduler)),
-            Strength = c["strength"]?.GetValue<double>(),
-            InitImage = Image(c["image"]),
-            Mask = Image(c["mask"]),
-        };
-    }
-
-    private static RgbImage? Image(JsonNode? name) =>
-        name is null ? null : RgbImage.Load(ReferenceFiles.Path("pipelines", $"input-{name.GetValue<string>()}.png"));
 }

@@ -41,7 +41,7 @@ public sealed class StageTests(TinyPipelines tiny) : IClassFixture<TinyPipelines
         RgbImage picture = new(64, 64, new byte[3 * 64 * 64]), other = new(1, 1, new byte[3]);
         GenerationRequest request = Request with
         {
-            InitImage = picture, Outpaint = new Outpainting { Left = 8 }, Sources = [other], Strength = 1,
+            Image = new(picture) { Sources = [other], Strength = 1 }, Inpainting = new() { Outpaint = new() { Left = 8 } },
         };
         GeneratedImage made = pipeline.Generate(request).Images[0];
         Assert.Same(request, context!.Request);
@@ -60,7 +60,7 @@ public sealed class StageTests(TinyPipelines tiny) : IClassFixture<TinyPipelines
     public void SecondPass_KeepsTheSources()
     {
         RgbImage picture = new(64, 64, new byte[3 * 64 * 64]);
-        GenerationRequest request = Request with { InitImage = picture, Strength = 1, Hires = new HiresFix { Scale = 1, Strength = 1 } };
+        GenerationRequest request = Request with { Image = new(picture) { Strength = 1 }, Hires = new HiresFix { Scale = 1, Strength = 1 } };
         Assert.Equal([picture], tiny["stable_diffusion"].Generate(request).Images[0].Sources);
     }
 
@@ -119,8 +119,8 @@ public sealed class StageTests(TinyPipelines tiny) : IClassFixture<TinyPipelines
     [Fact]
     public void Request_NullSources_AreRefused()
     {
-        Assert.Throws<ArgumentException>(() => tiny["stable_diffusion"].Generate(Request with { Sources = null! }));
-        Assert.Throws<ArgumentException>(() => tiny["stable_diffusion"].Generate(Request with { Sources = [null!] }));
+        Assert.Throws<ArgumentException>(() => tiny["stable_diffusion"].Generate(Request with { Image = new() { Sources = null! } }));
+        Assert.Throws<ArgumentException>(() => tiny["stable_diffusion"].Generate(Request with { Image = new() { Sources = [null!] } }));
     }
 
     private static LatentDiffusionPipeline Load(PipelineOptions options) =>

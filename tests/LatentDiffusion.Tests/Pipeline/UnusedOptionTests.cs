@@ -7,16 +7,13 @@ public sealed class UnusedOptionTests(EmojiFixture emoji)
 
     public static TheoryData<string, GenerationRequest> Unused => new()
     {
-        { "MaxSequenceLength", Request with { MaxSequenceLength = 77 } },
-        { "TrueGuidanceScale", Request with { TrueGuidanceScale = 2 } },
-        { "SizeConditioning", Request with { SizeConditioning = new SizeConditioning { CropLeft = 8 } } },
-        { "ImageGuidanceScale", Request with { ImageGuidanceScale = 2 } },
-        { "NoiseLevel", Request with { NoiseLevel = 30 } },
-        { "PromptInstruction", Request with { PromptInstruction = "draw" } },
-        { "Strength", Request with { Strength = 0.5 } },
+        {
+            "Image.Strength",
+            Request with { Image = new() { Latents = new float[4 * 16 * 16], Strength = 0.5 }, Steps = 4, Schedule = new() { Start = 0.5 } }
+        },
         { "negative prompt", Request with { NegativePrompt = "green", GuidanceScale = 1 } },
         { "GuidanceRescale", Request with { GuidanceRescale = 0.5, GuidanceScale = 1 } },
-        { "Eta", Request with { Eta = 0.5, Scheduler = Schedulers.EulerDiscrete() } },
+        { "Eta", Request with { Schedule = new() { Eta = 0.5 }, Scheduler = Schedulers.EulerDiscrete() } },
     };
 
     [Theory]
@@ -37,8 +34,8 @@ public sealed class UnusedOptionTests(EmojiFixture emoji)
             emoji.Pipeline.Generate(
                 Request with
                 {
-                    Steps = 2, NegativePrompt = "green", GuidanceScale = 3, GuidanceRescale = 0.5, Eta = 0.5,
-                    InitImage = picture, Strength = 0.9, Scheduler = Schedulers.Ddim(),
+                    Steps = 2, NegativePrompt = "green", GuidanceScale = 3, GuidanceRescale = 0.5, Schedule = new() { Eta = 0.5 },
+                    Image = new(picture) { Strength = 0.9 }, Options = new StableDiffusionOptions(), Scheduler = Schedulers.Ddim(),
                 }).Warnings);
         Assert.Empty(emoji.Pipeline.Generate(Request with { Steps = 2, Hires = new HiresFix { Scale = 1.5, Strength = 0.9 } }).Warnings);
     }

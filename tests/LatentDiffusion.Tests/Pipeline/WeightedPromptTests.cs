@@ -107,8 +107,9 @@ public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
     public void Generate_FamilyWithoutWeights_IsRefused(string family, string name)
     {
         GenerationRequest request = new("a cat") { PromptSyntax = PromptSyntax.Weighted };
-        ArgumentException e = Assert.Throws<ArgumentException>(() => _pipelines[family].Generate(request));
-        Assert.StartsWith($"PromptSyntax is Weighted; it must be Plain for the family {name}", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<UnsupportedRequestException>(() => _pipelines[family].Generate(request));
+        Assert.StartsWith(
+            $"PromptSyntax is Weighted; the model '{family}' ({name}) reads plain prompts only.", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

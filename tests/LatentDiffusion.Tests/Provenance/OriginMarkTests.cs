@@ -35,7 +35,7 @@ public sealed class OriginMarkTests(TinyPipelines tiny) : IClassFixture<TinyPipe
     [Fact]
     public void Edit_KeepsTheXmpOfThePicture()
     {
-        GenerationResult result = tiny["stable_diffusion"].Generate(Request with { InitImage = Source.Resize(64, 64), Strength = 1 });
+        GenerationResult result = tiny["stable_diffusion"].Generate(Request with { Image = new(Source.Resize(64, 64)) { Strength = 1 } });
         XElement rdf = Xmp.Parse(ImageMetadata.ReadXmp(result.Images[0].Encode(ImageFormat.Webp))!);
         Assert.Equal(
             "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia", Value(rdf, "DigitalSourceType"));
@@ -47,7 +47,7 @@ public sealed class OriginMarkTests(TinyPipelines tiny) : IClassFixture<TinyPipe
     public void Edit_OfAPictureWithoutXmp_IsMarkedAsOne()
     {
         RgbImage plain = new(64, 64, new byte[3 * 64 * 64]);
-        byte[] file = tiny["stable_diffusion"].Generate(Request with { InitImage = plain, Strength = 1 }).Images[0].Encode(ImageFormat.Png);
+        byte[] file = tiny["stable_diffusion"].Generate(Request with { Image = new(plain) { Strength = 1 } }).Images[0].Encode(ImageFormat.Png);
         Assert.EndsWith("compositeWithTrainedAlgorithmicMedia", Value(Xmp.Parse(ImageMetadata.ReadXmp(file)!), "DigitalSourceType"));
     }
 
@@ -55,7 +55,7 @@ public sealed class OriginMarkTests(TinyPipelines tiny) : IClassFixture<TinyPipe
     public void Edit_OfAPictureWithDamagedXmp_IsMarkedAndWarns()
     {
         RgbImage damaged = RgbImage.Decode(ImageMetadata.WithXmp(Source.Resize(64, 64).Encode(ImageFormat.Png), "<x:xmpmeta"));
-        GenerationResult result = tiny["stable_diffusion"].Generate(Request with { InitImage = damaged, Strength = 1 });
+        GenerationResult result = tiny["stable_diffusion"].Generate(Request with { Image = new(damaged) { Strength = 1 } });
         Assert.Contains("damaged", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.NotNull(ImageMetadata.ReadXmp(result.Images[0].Encode(ImageFormat.Png)));
     }

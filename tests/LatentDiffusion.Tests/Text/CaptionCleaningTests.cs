@@ -32,9 +32,9 @@ public sealed class CaptionCleaningTests
     public void Generate_Markup_GivesAWarning(string prompt)
     {
         using LatentDiffusionPipeline pipeline = Load(PixArt);
-        GenerationRequest request = new(prompt) { Steps = 1, Width = 32, Height = 32, CleanCaption = true };
+        GenerationRequest request = new(prompt) { Steps = 1, Width = 32, Height = 32, Options = new PixArtOptions { CleanCaption = true } };
         Assert.Contains("markup", Assert.Single(pipeline.Generate(request).Warnings), StringComparison.Ordinal);
-        Assert.Empty(pipeline.Generate(request with { CleanCaption = false }).Warnings);
+        Assert.Empty(pipeline.Generate(request with { Options = null }).Warnings);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class CaptionCleaningTests
             Steps = 1,
             Width = 32,
             Height = 32,
-            CleanCaption = true,
+            Options = new PixArtOptions { CleanCaption = true },
         };
-        GenerationRequest clean = request with { Prompt = "a red cat", CleanCaption = false };
+        GenerationRequest clean = request with { Prompt = "a red cat", Options = null };
         Assert.Equal(pipeline.Generate(clean).Latents.ToArray(), pipeline.Generate(request).Latents.ToArray());
     }
 
@@ -57,8 +57,11 @@ public sealed class CaptionCleaningTests
     public void Generate_FamilyWithoutCleaning_RefusesIt()
     {
         using LatentDiffusionPipeline pipeline = Load("stable_diffusion");
-        ArgumentException e = Assert.Throws<ArgumentException>(() => pipeline.Generate(new GenerationRequest("x") { CleanCaption = true }));
-        Assert.StartsWith("CleanCaption is True; it needs a PixArt or Sana model.", e.Message, StringComparison.Ordinal);
+        GenerationRequest request = new("x") { Options = new PixArtOptions { CleanCaption = true } };
+        var e = Assert.Throws<UnsupportedRequestException>(() => pipeline.Generate(request));
+        Assert.StartsWith(
+            "Options is PixArtOptions; the model 'stable_diffusion' (Stable Diffusion) takes StableDiffusionOptions.",
+            e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

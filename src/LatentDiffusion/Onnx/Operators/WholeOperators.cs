@@ -55,7 +55,7 @@ internal static class WholeOperators
         string query = body.Transpose("query", 0, 2, 1, 3);
         string attended = body.Kernel(
             "MultiHeadAttention",
-            [Flat(query), Flat(body.Transpose("key", 0, 2, 1, 3)), Flat(body.Transpose("value", 0, 2, 1, 3)), .. Unused(bias), .. bias],
+            [Flat(query), Flat(body.Transpose("key", 0, 2, 1, 3)), Flat(body.Transpose("value", 0, 2, 1, 3)), .. Unused(bias), .. bias.Select(EveryQuery)],
             AttributeProto.IntOfCall("num_heads", "num_heads"),
             AttributeProto.FloatOfCall("scale", "scale"));
         string heads = body.Node("Constant", [], AttributeProto.IntOfCall("value_int", "num_heads"));
@@ -64,6 +64,12 @@ internal static class WholeOperators
         return body.Returning(body.Transpose(body.Node("Reshape", [attended, shape]), 0, 2, 1, 3));
 
         string Flat(string value) => body.Reshape(value, 0, 0, -1);
+
+        // A mask of keys is the same for all queries; the kernel broadcasts over batches and heads, but not over these.
+        string EveryQuery(string bias) => body.Node("Expand", [bias, body.Node(
+            "Concat",
+            [body.Whole(1, 1), body.Node("Shape", ["query"], AttributeProto.Of("start", 2L), AttributeProto.Of("end", 3L)), body.Whole(1)],
+            AttributeProto.Of("axis", 0L))]);
 
         // The bias of the projections and the mask of the keys come before the bias of the scores.
         static string[] Unused(string[] bias) => bias.Length == 0 ? [] : ["", ""];

@@ -1,3 +1,4 @@
+using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion;

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Runtime;
 
 /// <summary>The processor: ONNX Runtime's default, always there.</summary>
 internal sealed class CpuProvider : ExecutionProvider

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.ML.OnnxRuntime;
 
-namespace LatentDiffusion;
+namespace LatentDiffusion.Runtime;
 
 /// <summary>
 /// A provider in a library of its own, which ONNX Runtime loads: WebGPU, QNN, OpenVINO, MIGraphX, TensorRT-RTX, those of Windows ML

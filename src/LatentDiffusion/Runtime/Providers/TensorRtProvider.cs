@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LatentDiffusion.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion;

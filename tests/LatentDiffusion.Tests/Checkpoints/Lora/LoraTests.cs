@@ -85,7 +85,7 @@ public sealed class LoraTests
         File.Copy(Path.Combine(unet, "diffusion_pytorch_model.safetensors"), folder[Weights]);
         GraphTemplate template = GraphTemplates.Of(CheckpointCase.Options).For(
             "unet", "UNet2DConditionModel", ModelConfig.Read(unet, "config.json"), "StableDiffusionPipeline", steered: false);
-        WeightBinding binding = WeightBinding.Create(template, LatentDiffusion.Weights.Open(folder[Weights]));
+        WeightBinding binding = WeightBinding.Create(template, LatentDiffusion.Storage.Weights.Open(folder[Weights]));
         File.WriteAllBytes(folder["model.onnx"], WithLocation(Weights, GraphComposer.Compose(binding.Open(), binding.Parameters, [])));
 
         using LatentDiffusionPipeline whole = LoraCase.Load();

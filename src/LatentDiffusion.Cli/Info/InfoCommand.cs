@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace LatentDiffusion.Cli;
+
+/// <summary>Says what pictures say of how they were made, and draws them again from it.</summary>
+internal static class InfoCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("info", "Says what a picture says of how it was made. With --again it is drawn anew, to the same pixels.");
+        Argument<string[]> pictures = new("picture") { Description = "PNG, JPEG or WebP files.", Arity = ArgumentArity.OneOrMore };
+        Option<bool> json = new("--json") { Description = "Write it as JSON." };
+        Option<bool> again = new("--again") { Description = "Draw the picture again, and say whether it has the same pixels." };
+        SourceOptions sources = new();
+        OutputOptions output = new();
+        ModelOptions model = new();
+        RefinerOptions refiner = new();
+        command.Add(pictures);
+        command.Add(HelpGroups.Other, again, json);
+        sources.AddTo(command);
+        output.AddTo(command);
+        model.AddTo(command);
+        refiner.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                List<(string Path, GenerationParameters? Parameters, ImageOrigin? Origin)> read =
+                    [.. parsed.GetRequiredValue(pictures).Select(InfoReport.Read)];
+                if (parsed.GetValue(json)) InfoReport.WriteJson(read);
+                else InfoReport.Write(read);
+                if (!parsed.GetValue(again)) return read.All(r => r.Parameters is not null) ? 0 : 1;
+                Redrawing redrawing = new(parsed, sources, output, model, refiner);
+                foreach (var (path, parameters, _) in read)
+                {
+                    redrawing.Draw(
+                        path, parameters ?? throw new ArgumentException($"{path} does not say how it was made."), cancellationToken);
+                }
+
+                return 0;
+            },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,81 @@
+using LatentDiffusion.Errors;
+
+namespace LatentDiffusion.Checkpoints;
+
+/// <summary>Finds for each layer of adapters the weights and biases that it changes.</summary>
+internal sealed class AdapterBinding
+{
+    private static readonly string[]
+        Denoisers = ["unet", "transformer"],
+        TextEncoders = ["text_encoder", "text_encoder_2", "text_encoder_3"];
+
+    private const int LongestFault = 500; // characters
+
+    private readonly Dictionary<string, AdapterTargets> _targets;
+    private readonly bool _exported;
+    private readonly Dictionary<string, AdapterChange> _changes = new(StringComparer.Ordinal);
+
+    private AdapterBinding(IComponents model)
+    {
+        _targets = Denoisers.Concat(TextEncoders).Where(model.HasGraph)
+            .ToDictionary(name => name, name => new AdapterTargets(model.Source(name).Parameters), StringComparer.Ordinal);
+        _exported = _targets.Keys.Any(name => model.Source(name) is OnnxSource);
+    }
+
+    /// <summary>The changes of all components by their names.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="adapters">The adapters, in order.</param>
+    /// <exception cref="ModelFormatException">
+    /// A layer is not one of the model, or its tensors do not fit; the message lists all of them.
+    /// </exception>
+    public static IReadOnlyDictionary<string, AdapterChange> Bind(IComponents model, IReadOnlyList<LoadedAdapter> adapters)
+    {
+        if (adapters.Count == 0) return new Dictionary<string, AdapterChange>();
+        AdapterBinding binding = new(model);
+        foreach (LoadedAdapter adapter in adapters) binding.Bind(adapter);
+        return binding._changes;
+    }
+
+    private void Bind(LoadedAdapter adapter)
+    {
+        List<string> nowhere = [], faults = [];
+        foreach (AdapterLayer layer in adapter.File.Layers)
+        {
+            string? component = Candidates(layer.Component).FirstOrDefault(
+                c => _targets.TryGetValue(c, out var known) && known.Of(layer.Name).Count + known.BiasesOf(layer.Name).Count > 0);
+            if (component is null) nowhere.AddRange(layer.Keys);
+            else if (AdapterFit.TargetsOf(layer, _targets[component], out string? fault) is { } targets)
+                Add(component, layer, targets, adapter);
+            else faults.Add(fault!);
+        }
+
+        if (nowhere.Count == 0 && faults.Count == 0) return;
+        string[] reasons =
+        [
+            .. nowhere.Count == 0 ? (string[])[] : [$"{nowhere.Count} keys belong to no layer of the model: {Listing.Of(nowhere)}"],
+            .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {Listing.Of(faults, 6, LongestFault)}"],
+        ];
+        string hint = _exported && nowhere.Count > 0
+            ? " Of a model that is ONNX graphs, only those that kept the names of their weights can be changed, "
+                + "as latent-diffusion-export keeps them."
+            : "";
+        throw new ModelFormatException(
+            $"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", _targets.Keys)}). "
+            + $"{string.Join("; ", reasons)}. Nothing was changed.{hint}");
+    }
+
+    private void Add(string component, AdapterLayer layer, IEnumerable<AdapterTarget> targets, LoadedAdapter adapter)
+    {
+        if (!_changes.TryGetValue(component, out AdapterChange? change)) _changes[component] = change = new AdapterChange();
+        double scale = Denoisers.Contains(component) ? adapter.Scale : adapter.TextScale;
+        foreach (AdapterTarget target in targets) change.Add(layer, target, new AdapterStrength(scale, adapter.IsNamed));
+    }
+
+    private static string[] Candidates(string? component) => component switch
+    {
+        null => [.. Denoisers, .. TextEncoders],
+        AdapterKey.Denoiser => Denoisers,
+        AdapterKey.T5 => [AdapterKey.T5, "text_encoder_2"], // kohya numbers T5 so for every model, but Flux has it second
+        _ => [component],
+    };
+}

@@ -1,0 +1,25 @@
+using LatentDiffusion.Onnx;
+
+namespace LatentDiffusion.Checkpoints;
+
+/// <summary>Puts a graph, its weights and what is done to them together, as ONNX Runtime is to load them.</summary>
+internal static class GraphComposer
+{
+    /// <summary>Composes a model.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="parameters">Where each of its weights lies.</param>
+    /// <param name="changes">What is done to weights, in this order.</param>
+    public static BoundGraph Compose(
+        OpenGraph graph, IReadOnlyList<BoundParameter> parameters, IReadOnlyList<IWeightChange> changes)
+    {
+        GraphPrefix prefix = new();
+        foreach (BoundParameter bound in parameters)
+        {
+            string name = bound.Parameter.Name;
+            bound.DeclareChanged(prefix, [.. changes.Where(c => c.Touches(bound.Parameter))], name, graph.Weights[name].Type);
+        }
+
+        // What adapters do to weights is to be computed once, even where that takes memory.
+        return prefix.Before(graph.Model) with { KeepsWeights = graph.KeepsWeights && changes.Count == 0, IsChanged = changes.Count > 0 };
+    }
+}

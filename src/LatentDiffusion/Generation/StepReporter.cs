@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using LatentDiffusion.Model;
+using LatentDiffusion.Requests;
+
+namespace LatentDiffusion.Generation;
+
+/// <summary>Reports steps to a caller, with previews where the request asks for them.</summary>
+internal sealed class StepReporter
+{
+    private readonly GenerationPlan _plan;
+    private readonly ScheduleRun _run;
+    private readonly int _end;
+    private readonly VaeDecoder _decoder;
+    private readonly IProgress<GenerationStep>? _progress;
+    private readonly long _began;
+    private readonly CancellationToken _cancellationToken;
+    private readonly float[] _estimate;
+    private RgbImage[]? _preview;
+
+    /// <summary>Makes a reporter for one generation.</summary>
+    public StepReporter(
+        GenerationPlan plan,
+        ScheduleRun run,
+        int end,
+        VaeDecoder decoder,
+        IProgress<GenerationStep>? progress,
+        long began,
+        CancellationToken cancellationToken)
+    {
+        (_plan, _run, _end, _decoder, _progress, _began, _cancellationToken) =
+            (plan, run, end, decoder, progress, began, cancellationToken);
+        _estimate = progress is null || plan.Request.PreviewInterval == 0 ? [] : new float[plan.Count * plan.Latent.Length];
+    }
+
+    /// <summary>Makes the preview of a step, from what is known before it is taken.</summary>
+    public void Observe(ReadOnlySpan<float> prediction, ReadOnlySpan<float> latents)
+    {
+        _preview = null;
+        if (_estimate.Length == 0 || (_run.Position - _run.Begin + 1) % _plan.Request.PreviewInterval != 0) return;
+        _run.Denoise(prediction, latents, _estimate);
+        _preview = _decoder.Decode(_estimate, _plan.Latent, _plan.Warnings, _cancellationToken);
+    }
+
+    /// <summary>Reports the step just taken.</summary>
+    public void Report() => _progress?.Report(
+        new GenerationStep(_run.Position - _run.Begin, _end - _run.Begin, Stopwatch.GetElapsedTime(_began), _preview));
+}

@@ -1,0 +1,136 @@
+namespace LatentDiffusion.Runtime;
+
+/// <summary>The files of a cache of graphs: a folder for each entry, named by its key. What begins with a dot is being made or removed.</summary>
+internal static class CacheFolder
+{
+    private const string Pending = ".pending-", Alive = "alive";
+    private const int KeyLength = 64;
+
+    /// <summary>The entries.</summary>
+    public static IEnumerable<CachedGraph> Entries(string cache)
+    {
+        if (!Directory.Exists(cache)) yield break;
+        foreach (string folder in Directory.EnumerateDirectories(cache, new string('?', KeyLength)))
+            if (CacheManifest.Find(folder) is { } manifest)
+                yield return new CachedGraph(
+                    manifest.Component, manifest.Source, manifest.Runtime, BytesOf(folder), LastUsed(folder), folder);
+    }
+
+    /// <summary>Where the entry of a key is, or will be.</summary>
+    public static string EntryOf(string cache, string key) => Path.Combine(cache, key);
+
+    /// <summary>Notes that an entry is used now.</summary>
+    public static void Touch(string entry)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(entry, CacheManifest.FileName), DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that may only be read is a good one too.
+        }
+    }
+
+    /// <summary>Makes an entry aside and then moves it to its place, so that it is there whole or not at all.</summary>
+    /// <param name="entry">Its place.</param>
+    /// <param name="make">Makes it in the folder that it is given.</param>
+    public static void Publish(string entry, Action<string> make)
+    {
+        string pending = Beside(entry);
+        Directory.CreateDirectory(pending);
+        try
+        {
+            // Held open while the process lives, so that others can tell what was left by one that was killed.
+            using (new FileStream(Path.Combine(pending, Alive), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+                make(pending);
+            if (!Directory.Exists(entry)) Directory.Move(pending, entry);
+        }
+        catch (IOException) when (Directory.Exists(entry))
+        {
+            // Another process was first, with the same.
+        }
+        finally
+        {
+            Delete(pending);
+        }
+    }
+
+    /// <summary>Removes an entry at one stroke: nobody sees half of it.</summary>
+    /// <returns>Bytes that were freed.</returns>
+    public static long Remove(string entry)
+    {
+        long bytes = BytesOf(entry);
+        string aside = Beside(entry);
+        Directory.Move(entry, aside);
+        Delete(aside);
+        return bytes;
+    }
+
+    /// <summary>Removes the entries that were not used for the longest time, until the others take no more than a limit.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="limit">Bytes that they may take.</param>
+    /// <param name="kept">An entry that stays.</param>
+    public static void Shrink(string cache, long limit, string kept)
+    {
+        CachedGraph[] entries = [.. Entries(cache).OrderBy(e => e.Folder != kept).ThenByDescending(e => e.LastUsed)];
+        long total = 0;
+        foreach (CachedGraph entry in entries)
+        {
+            total += entry.Bytes;
+            if (total > limit && entry.Folder != kept) total -= Remove(entry.Folder);
+        }
+    }
+
+    /// <summary>Removes what processes that were killed left behind.</summary>
+    /// <returns>Bytes that were freed.</returns>
+    public static long Sweep(string cache)
+    {
+        long freed = 0;
+        if (!Directory.Exists(cache)) return freed;
+        foreach (string folder in Directory.EnumerateDirectories(cache, Pending + "*").Where(IsDead))
+        {
+            freed += BytesOf(folder);
+            Delete(folder);
+        }
+
+        return freed;
+    }
+
+    /// <summary>Removes every entry, and what processes that were killed left behind.</summary>
+    /// <returns>Bytes that were freed.</returns>
+    public static long Clear(string cache)
+    {
+        long freed = Sweep(cache);
+        foreach (CachedGraph entry in Entries(cache).ToArray()) freed += Remove(entry.Folder);
+        return freed;
+    }
+
+    /// <summary>A new place for what is being made or removed.</summary>
+    private static string Beside(string entry) => Path.Combine(Path.GetDirectoryName(entry)!, $"{Pending}{Guid.NewGuid():N}");
+
+    private static bool IsDead(string pending)
+    {
+        string alive = Path.Combine(pending, Alive);
+        try
+        {
+            // One that has none yet was made this very moment, or is being deleted.
+            if (!File.Exists(alive)) return Directory.GetCreationTimeUtc(pending) < DateTime.UtcNow.AddMinutes(-1);
+            using FileStream free = new(alive, FileMode.Open, FileAccess.Write, FileShare.None);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static DateTimeOffset LastUsed(string entry) => File.GetLastWriteTimeUtc(Path.Combine(entry, CacheManifest.FileName));
+
+    private static long BytesOf(string folder) => new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,86 @@
+using LatentDiffusion.Errors;
+using LatentDiffusion.Onnx;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatentDiffusion.Runtime;
+
+/// <summary>Opens graphs from a cache, and puts those into it that are not there. Made for one load of a model.</summary>
+/// <param name="cache">The cache.</param>
+internal sealed class PreparedGraphs(GraphCache cache)
+{
+    private const string Model = "model.onnx", Weights = "weights.bin";
+
+    // As keys of onnxruntime_session_options_config_keys.h.
+    private const string WeightsFile = "session.optimized_model_external_initializers_file_name",
+        SavePrepacked = "session.save_external_prepacked_constant_initializers";
+
+    private readonly GraphIdentity _identity = new();
+
+    /// <summary>Is told why the cache is of no use; a model loads without it too.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>Opens a graph that is prepared, or prepares it first; null where it is not to be kept.</summary>
+    /// <param name="name">Name of the component.</param>
+    /// <param name="path">Path of the graph or checkpoint.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="settings">How sessions are made.</param>
+    public OpenedSession? Open(string name, string path, BoundGraph graph, SessionSettings settings)
+    {
+        if (settings.Provider is not CpuProvider || settings.Configure is not null || graph.IsChanged) return null;
+        string entry = CacheFolder.EntryOf(cache.Folder, _identity.KeyOf(graph, settings.CancellationToken));
+        try
+        {
+            if (Find(entry, settings) is { } prepared) return prepared;
+            Directory.CreateDirectory(cache.Folder);
+            CacheFolder.Sweep(cache.Folder);
+            CacheFolder.Publish(entry, folder => Prepare(folder, name, path, graph, settings));
+            CacheFolder.Shrink(cache.Folder, cache.MaxBytes, entry);
+            return Find(entry, settings) ?? throw new IOException($"{entry}: what was written cannot be read again");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OnnxRuntimeException)
+        {
+            settings.CancellationToken.ThrowIfCancellationRequested();
+            Warn?.Invoke($"The graph '{name}' is not kept in the cache {cache.Folder}: {Shown.Cause(e)}.");
+            return null;
+        }
+    }
+
+    /// <summary>Opens an entry; null where there is none, or a damaged one, which is removed.</summary>
+    private static OpenedSession? Find(string entry, SessionSettings settings)
+    {
+        if (!Directory.Exists(entry)) return null;
+        try
+        {
+            if (CacheManifest.Find(entry) is { } manifest && manifest.Files.Keys.Order().SequenceEqual(FilesOf(entry)) && manifest.Files.All(
+                file => file.Value == ContentHash.Of(Path.Combine(entry, file.Key), settings.CancellationToken)))
+            {
+                CacheFolder.Touch(entry);
+                using SessionOptions options = settings.CreateOptions();
+                return OpenedSession.OfPrepared(Path.Combine(entry, Model), options, settings.CancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        {
+            settings.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        CacheFolder.Remove(entry);
+        return null;
+    }
+
+    private static void Prepare(string folder, string name, string path, BoundGraph graph, SessionSettings settings)
+    {
+        using SessionOptions options = settings.CreateOptions();
+        options.OptimizedModelFilePath = Path.Combine(folder, Model);
+        options.AddSessionConfigEntry(WeightsFile, Weights);
+        options.AddSessionConfigEntry(SavePrepacked, "1");
+        OpenedSession.Of(graph, options, settings.CancellationToken).Dispose();
+        new AlignedWeights(Path.Combine(folder, Model), Path.Combine(folder, Weights)).Ensure();
+        new CacheManifest(name, path, GraphIdentity.Version, FilesOf(folder).ToDictionary(
+            file => file, file => ContentHash.Of(Path.Combine(folder, file), settings.CancellationToken))).Write(folder);
+    }
+
+    /// <summary>The files that ONNX Runtime reads; graphs of few weights have but one.</summary>
+    private static IEnumerable<string> FilesOf(string folder) =>
+        ((string[])[Model, Weights]).Where(file => File.Exists(Path.Combine(folder, file)));
+}

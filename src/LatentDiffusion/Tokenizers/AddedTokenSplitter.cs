@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text;
+
+namespace LatentDiffusion.Tokenizers;
+
+/// <summary>Cuts a text at its added tokens: the leftmost match counts, and of several at one place the longest.</summary>
+internal sealed class AddedTokenSplitter
+{
+    private readonly SearchValues<string> _search;
+    private readonly Dictionary<char, (string Pattern, AddedToken Token, int Id)[]> _byFirstChar;
+
+    /// <summary>Makes the splitter.</summary>
+    /// <param name="tokens">Each token, its id, and the text by which it is found.</param>
+    public AddedTokenSplitter(IEnumerable<(string Pattern, AddedToken Token, int Id)> tokens)
+    {
+        var all = tokens.Where(t => t.Pattern.Length > 0).ToList();
+        _search = SearchValues.Create([.. all.Select(t => t.Pattern)], StringComparison.Ordinal);
+        _byFirstChar = all.GroupBy(t => t.Pattern[0]).ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Pattern.Length).ToArray());
+    }
+
+    /// <summary>The pieces of a text in order: either a token's id, or the range of the text between two tokens, never empty.</summary>
+    public IEnumerable<(int? Id, Range Text)> Split(string text)
+    {
+        int done = 0, from = 0;
+        while (from < text.Length && text.AsSpan(from).IndexOfAny(_search) is >= 0 and var offset)
+        {
+            int start = from + offset;
+            var (pattern, token, id) = LongestAt(text, start);
+            int end = start + pattern.Length;
+            from = end;
+            if (token.SingleWord && (EndsInWord(text.AsSpan(0, start)) || BeginsWithWord(text.AsSpan(end)))) continue;
+            if (token.LeftStrip) start = Math.Max(done, text.AsSpan(0, start).TrimEnd().Length);
+            if (token.RightStrip) from = end = text.Length - text.AsSpan(end).TrimStart().Length;
+            if (start > done) yield return (null, done..start);
+            yield return (id, start..end);
+            done = end;
+        }
+        if (done < text.Length) yield return (null, done..text.Length);
+    }
+
+    private (string Pattern, AddedToken Token, int Id) LongestAt(string text, int start)
+    {
+        foreach (var candidate in _byFirstChar[text[start]])
+            if (text.AsSpan(start).StartsWith(candidate.Pattern, StringComparison.Ordinal)) return candidate;
+        throw new InvalidOperationException("The search found a token where none begins.");
+    }
+
+    private static bool EndsInWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeLastFromUtf16(text, out Rune last, out _) == OperationStatus.Done && IsWord(last);
+
+    private static bool BeginsWithWord(ReadOnlySpan<char> text) =>
+        Rune.DecodeFromUtf16(text, out Rune first, out _) == OperationStatus.Done && IsWord(first);
+
+    private static bool IsWord(Rune rune) => Rune.IsLetterOrDigit(rune) || rune.Value == '_';
+}

@@ -1,0 +1,111 @@
+namespace LatentDiffusion.Cli.Tests;
+
+/// <summary>Several pictures with one loaded model.</summary>
+public sealed class BatchTests
+{
+    [Fact]
+    public void LinesWithOptions_AreDrawn_AndOneThatFailsDoesNotKeepTheOthers()
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(
+            folder["prompts.txt"],
+            "# a comment\n\na red apple --seed 3\n\"a cactus\" --negative_prompt \"dark, blurry\" --seed 4 --cfg_scale 3 --sampler_name \"Euler a\"\n"
+            + "too wide --width 100\n");
+        CliResult result = folder.Run("--from", "prompts.txt", "--steps", "2", "--output", "out/");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["out/a-cactus-4.png", "out/a-red-apple-3.png", "prompts.txt"], folder.Files);
+        Assert.Contains("error: prompts.txt:5: --width is 100", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error: 1 of 3 could not be drawn.", result.Error, StringComparison.Ordinal);
+        GenerationParameters cactus = GenerationParameters.Parse(ImageMetadata.ReadParameters(folder["out/a-cactus-4.png"])!);
+        Assert.Equal(("a cactus", "dark, blurry", 2, "Euler a", 3.0),
+            (cactus.Prompt, cactus.NegativePrompt, cactus.Steps, cactus.Sampler, cactus.GuidanceScale));
+    }
+
+    [Fact]
+    public void JsonAndTables_SayTheSame()
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder["a.jsonl"], """
+            {"prompt": "-1 [x], y", "seed": 3, "steps": 2, "negative": null}
+            {"prompt": "z", "seed": 4, "scheduler": "euler", "timesteps": [900, 500], "output": "mine.webp"}
+            """);
+        File.WriteAllText(folder["b.csv"], "prompt,seed,steps,scheduler,timesteps,output\r\n\"-1 [x], y\",3,2,,,\r\nz,4,,euler,\"900,500\",\"its.webp\"\r\n");
+        folder.Run("--from", "a.jsonl", "--output", "a.png").AssertDone();
+        folder.Run("--from", "b.csv", "--output", "b.png").AssertDone();
+        Assert.Equal(["a-1.png", "a.jsonl", "b-1.png", "b.csv", "its.webp", "mine.webp"], folder.Files);
+        Assert.Equal(RgbImage.Load(folder["a-1.png"]).Pixels, RgbImage.Load(folder["b-1.png"]).Pixels);
+        Assert.Equal(RgbImage.Load(folder["mine.webp"]).Pixels, RgbImage.Load(folder["its.webp"]).Pixels);
+        Assert.StartsWith("-1 [x], y\n", ImageMetadata.ReadParameters(folder["b-1.png"]), StringComparison.Ordinal);
+    }
+
+    /// <summary>Before the model is loaded, with file and line.</summary>
+    [Theory]
+    [InlineData("p.csv", "prompt,seed\nq,3,4\n", "p.csv:2: there are 3 cells for 2 names")]
+    [InlineData("p.csv", "seed\n3\n", "p.csv:2: there is no prompt")]
+    [InlineData("p.jsonl", "{\"prompt\": \"x\", \"model\": \"y\"}", "p.jsonl:1: --model is one for all pictures")]
+    [InlineData("p.jsonl", "{\"prompt\": ", "p.jsonl:1: this is not JSON")]
+    [InlineData("p.jsonl", "[1]", "p.jsonl:1: this is not a JSON object")]
+    [InlineData("p.txt", "good\n\nx --steps four", "p.txt:3: --steps: 'four' is not a whole number")]
+    [InlineData("p.txt", "x --stepz 4", "p.txt:1: There is no option '--stepz'. Did you mean '--steps'?")]
+    [InlineData("p.txt", "x --seed 4 apples", "p.txt:1: 'apples' follows no option")]
+    [InlineData("p.txt", "# nothing", "p.txt: there are no prompts")]
+    public void WrongFile_IsExplained(string name, string text, string message)
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder[name], text);
+        folder.Run("--from", name).AssertFailed(2, message);
+        Assert.Equal([name], folder.Files);
+    }
+
+    [Fact]
+    public void StandardInput_AndVariedOptions_AndGrid()
+    {
+        using WorkFolder folder = new();
+        CliResult result = folder.RunWithInput(
+            "a red apple --seed 3\n", "--from", "-", "--vary", "steps=1,2", "--vary", "guidance=1,3,5", "--grid", "--output", "v.png").AssertDone();
+        Assert.Equal(["v-1-grid.png", "v-1.png", "v-2.png", "v-3.png", "v-4.png", "v-5.png", "v-6.png"], folder.Files);
+        Assert.Equal(["3", "3", "3", "3", "3", "3"], result.Values("seed"));
+        Assert.Equal(["1", "1", "1", "2", "2", "2"], result.Values("steps"));
+        RgbImage grid = RgbImage.Load(folder["v-1-grid.png"]);
+        Assert.Equal((3 * 128 + 2 * 4, 2 * 128 + 4), (grid.Width, grid.Height));
+        ReadOnlySpan<byte> last = RgbImage.Load(folder["v-6.png"]).Pixels;
+        for (int y = 0; y < 128; y++)
+            Assert.Equal(last.Slice(3 * 128 * y, 3 * 128), grid.Pixels.Slice(3 * ((132 + y) * grid.Width + 2 * 132), 3 * 128));
+        Assert.NotNull(ImageMetadata.ReadOrigin(File.ReadAllBytes(folder["v-1-grid.png"])));
+    }
+
+    [Fact]
+    public void Choices_FollowFromTheSeed()
+    {
+        using WorkFolder folder = new();
+        Directory.CreateDirectory(folder["lists"]);
+        File.WriteAllText(folder["lists/place.txt"], "# places\nsea\nhill\n");
+        string[] arguments = ["a {red|green|blue} \\{x\\} __place__", "--seed", "5", "--steps", "1", "--wildcards", "lists"];
+        folder.Run([.. arguments, "--count", "3"]).AssertDone();
+        string[] first = Prompts();
+        Assert.Equal(3, first.Length);
+        Assert.All(first, p => Assert.Matches(@"^a (red|green|blue) \{x\} (sea|hill)$", p));
+        Assert.True(first.Distinct().Count() > 1, "All choices are the same.");
+        folder.Run([.. arguments, "--output", "again.png"]).AssertDone();
+        Assert.Contains(Prompt("again.png"), first);
+
+        string[] Prompts() => [.. folder.Files.Where(f => f.EndsWith(".png", StringComparison.Ordinal)).Select(Prompt)];
+        string Prompt(string file) => GenerationParameters.Parse(ImageMetadata.ReadParameters(folder[file])!).Prompt;
+    }
+
+    [Fact]
+    public void Interactive_DrawsLineByLine()
+    {
+        using WorkFolder folder = new();
+        CliResult result = folder.RunWithInput(
+            "a red apple --seed 3 --steps 2\n--steps 1\n/show\na cactus --seed 4\n\n/bogus\n--stepz 4\nx --width 100\n/quit\nnot drawn\n",
+            "--interactive", "--output", "out/");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(["2", "1", "1"], result.Values("steps"));
+        Assert.Equal(3, folder.Files.Length);
+        Assert.Equal(
+            ["--steps 1", "error: There is no command '/bogus'. /help lists those that there are.",
+             "error: There is no option '--stepz'. Did you mean '--steps'?", "error: --width is 100; it must be a multiple of 8 from 8 to 16384."],
+            result.Error.TrimEnd().Split('\n'));
+    }
+}

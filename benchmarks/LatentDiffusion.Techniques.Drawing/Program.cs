@@ -5,13 +5,15 @@ using System.Text.Json;
 using LatentDiffusion.Techniques;
 using LatentDiffusion.Techniques.Drawing;
 
-if (args.Length is not (3 or 4) || !int.TryParse(args[2], CultureInfo.InvariantCulture, out int count) || count < 1)
+long seed = 0;
+if (args.Length is not (3 or 4)
+    || !int.TryParse(args[2], CultureInfo.InvariantCulture, out int count) || count < 1
+    || (args.Length == 4 && !long.TryParse(args[3], CultureInfo.InvariantCulture, out seed)))
 {
-    Console.Error.WriteLine("usage: MODEL OUT COUNT [SEED]");
+    Console.Error.WriteLine("usage: MODEL OUT COUNT [SEED], where COUNT is 1 or more");
     return 2;
 }
 
-long seed = args.Length > 3 ? long.Parse(args[3], CultureInfo.InvariantCulture) : 0;
 try
 {
     long before = Cost.Peak();
@@ -23,7 +25,7 @@ try
     Console.WriteLine(JsonSerializer.Serialize(cost, Cost.Json));
     return 0;
 }
-catch (LatentDiffusionException e)
+catch (Exception e) when (e is LatentDiffusionException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -65,7 +65,7 @@ def _export_component(name: str, family: Family, source: ModelSource, out: Path,
     cases = {}
     for graph in family.builder(name)(family.folders_of(name)[0], module, source):
         if options.only is None or graph.folder in options.only:
-            cases[graph.folder] = _export_graph(graph, out / graph.folder, options.float16)
+            cases[graph.folder] = write_graph(graph, out / graph.folder, options.float16)
     del module, graph
     gc.collect()  # the weights in PyTorch's memory, before ONNX Runtime takes as much
     for folder, expected in cases.items():
@@ -74,8 +74,8 @@ def _export_component(name: str, family: Family, source: ModelSource, out: Path,
     return len(cases)
 
 
-def _export_graph(graph: Graph, folder: Path, float16: bool) -> list[verification.Expected]:
-    """Writes one graph and its configuration, and returns what PyTorch computes with it."""
+def write_graph(graph: Graph, folder: Path, float16: bool) -> list[verification.Expected]:
+    """Writes one graph, and its module's configuration where it has one, and returns what PyTorch computes with it."""
     if float16:
         storage.round_to_float16(graph.module)
     try:
@@ -88,7 +88,8 @@ def _export_graph(graph: Graph, folder: Path, float16: bool) -> list[verificatio
     if float16:
         storage.store_as_float16(model)
     storage.save(model, folder)
-    _write_config(graph.module, folder / "config.json")
+    if hasattr(graph.module, "config"):
+        _write_config(graph.module, folder / "config.json")
     return cases
 
 

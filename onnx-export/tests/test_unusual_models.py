@@ -4,14 +4,14 @@ import pytest
 from diffusers import UNet2DModel, VQModel
 
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.export import _export_graph
+from latent_diffusion_export.export import write_graph
 from latent_diffusion_export.graphs import autoencoders, unet
 from latent_diffusion_export.onnx_graph import verification
 from latent_diffusion_export.references.tiny import parts
 
 
 def exported(graph, folder):
-    return verification.largest_difference(folder / "model.onnx", _export_graph(graph, folder, float16=False))
+    return verification.largest_difference(folder / "model.onnx", write_graph(graph, folder, float16=False))
 
 
 def test_unconditional_u_net_that_halves_by_residual_blocks(tmp_path):
@@ -36,4 +36,4 @@ def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
         components = {}
 
     with pytest.raises(ExportError, match="unet: this UNet2DConditionModel cannot be exported with dynamic sizes"):
-        _export_graph(unet.conditional("unet", module, Source())[0], tmp_path, float16=False)
+        write_graph(unet.conditional("unet", module, Source())[0], tmp_path, float16=False)

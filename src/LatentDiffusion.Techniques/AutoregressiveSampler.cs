@@ -22,9 +22,10 @@ public sealed class AutoregressiveSampler : ImageSampler
             throw new ModelFormatException($"{folder.File}: 'tokens' is {TokenCount}; it must be the number of fields of a square.");
         _codes = folder.Whole("codes", 1, MostCodes);
         _begin = folder.Whole("begin_token", 0, _codes);
-        _transformer = folder.Graph("transformer", [Tokens], [Logits]);
-        _decoder = folder.Graph("decoder", [Tokens], [Sample]);
-        _encoder = folder.Graph("encoder", [Sample], [Tokens]);
+        long[] tokens = [1, TokenCount], picture = [1, 3, Size, Size];
+        _transformer = folder.Graph("transformer", [(Tokens, tokens)], [(Logits, [1, TokenCount, _codes])]);
+        _decoder = folder.Graph("decoder", [(Tokens, tokens)], [(Sample, picture)]);
+        _encoder = folder.Graph("encoder", [(Sample, picture)], [(Tokens, tokens)]);
     }
 
     /// <summary>Tokens of a picture: <see cref="Rows"/> times <see cref="Rows"/>.</summary>
@@ -36,12 +37,13 @@ public sealed class AutoregressiveSampler : ImageSampler
     /// <summary>The tokens of a picture, row by row.</summary>
     /// <param name="image">A picture of <see cref="ImageSampler.Size"/>.</param>
     /// <param name="cancellationToken">Stops within one operator.</param>
+    /// <returns><see cref="TokenCount"/> numbers of code words, from 0.</returns>
     /// <exception cref="ArgumentException">The picture has another size.</exception>
     public int[] Encode(RgbImage image, CancellationToken cancellationToken = default)
     {
         RequireSize(image, nameof(image));
         float[] tokens = Tensors.Map(
-            _encoder, Sample, PixelConversion.ToTensor(image), [1, 3, Size, Size], Tokens, cancellationToken);
+            _encoder, Sample, PixelConversion.ToTensor(image), [1, 3, Size, Size], Tokens, [1, TokenCount], cancellationToken);
         return [.. tokens.Select(token => (int)token)];
     }
 
@@ -80,7 +82,8 @@ public sealed class AutoregressiveSampler : ImageSampler
         }
 
         for (int place = first.Length; place < TokenCount; place++) Next(count, place, tokens, draws, cancellationToken);
-        return Tensors.ToImages(Tensors.Map(_decoder, Tokens, tokens, [count, TokenCount], Sample, cancellationToken), Size);
+        return Tensors.ToImages(
+            Tensors.Map(_decoder, Tokens, tokens, [count, TokenCount], Sample, [count, 3, Size, Size], cancellationToken), Size);
     }
 
     /// <summary>Draws the token of one place for each picture; the transformer reads the begin token and all before the place.</summary>

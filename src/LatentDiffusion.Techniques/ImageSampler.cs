@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Techniques;
 
 /// <summary>
-/// A generative model without prompts that draws pictures of one size, as <c>latent-diffusion-export train gan</c>, <c>vae</c>, <c>pixel</c>,
-/// <c>autoregressive</c> and <c>latent</c> leave it: a folder with graphs and <c>technique.json</c>.
+/// A generative model without prompts that draws pictures of one size, as <c>latent-diffusion-export train gan</c>, <c>vae</c>,
+/// <c>pixel</c>, <c>autoregressive</c> and <c>latent</c> leave it: a folder with graphs and <c>technique.json</c>.
 /// </summary>
 /// <remarks>Safe for use by several threads at once.</remarks>
 public abstract class ImageSampler : IDisposable
@@ -17,17 +17,23 @@ public abstract class ImageSampler : IDisposable
         ["latent"] = folder => new LatentSampler(folder),
     };
 
-    private readonly int _batchSize;
+    private const int MostElements = 1 << 28; // of the pictures that are drawn at once: a gigabyte
 
     /// <summary>Takes what every technique has from the folder.</summary>
-    private protected ImageSampler(SamplerFolder folder) =>
-        (Technique, Size, _batchSize) = (folder.Technique, folder.Size, folder.Options.BatchSize);
+    private protected ImageSampler(SamplerFolder folder)
+    {
+        (Technique, Size) = (folder.Technique, folder.Size);
+        BatchSize = Math.Min(folder.Options.BatchSize, MostElements / (3 * Size * Size));
+    }
 
     /// <summary>Name of the technique, for example <c>gan</c>.</summary>
     public string Technique { get; }
 
     /// <summary>Side of the pictures in pixels.</summary>
     public int Size { get; }
+
+    /// <summary>How many pictures are drawn at once at most.</summary>
+    private protected int BatchSize { get; }
 
     /// <summary>Loads a model of any technique.</summary>
     /// <param name="folder">The folder with <c>technique.json</c>.</param>
@@ -52,6 +58,9 @@ public abstract class ImageSampler : IDisposable
     /// <param name="count">How many, at least 1.</param>
     /// <param name="seed">Seed of the first; picture i has <c>seed + i</c> and is the same whatever it is drawn with.</param>
     /// <param name="cancellationToken">Stops within one operator.</param>
+    /// <returns>The pictures in the order of their seeds.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">The model gives NaN or infinity.</exception>
     /// <exception cref="GraphRunException">ONNX Runtime failed.</exception>
     public IReadOnlyList<RgbImage> Draw(int count, long seed, CancellationToken cancellationToken = default)
@@ -60,7 +69,7 @@ public abstract class ImageSampler : IDisposable
         List<RgbImage> images = new(count);
         while (images.Count < count)
         {
-            int part = Math.Min(_batchSize, count - images.Count);
+            int part = Math.Min(BatchSize, count - images.Count);
             images.AddRange(DrawPart(part, unchecked(seed + images.Count), cancellationToken));
         }
 

@@ -11,6 +11,15 @@ public sealed class LatentSampler : ImageSampler
     {
         _steps = folder.Whole("steps", 1, 1000);
         Pipeline = LatentDiffusionPipeline.Load(folder.Path, folder.Options.ToPipelineOptions());
+        try
+        {
+            folder.RequireSize(folder.Path, Pipeline.Traits.Width, Pipeline.Traits.Height);
+        }
+        catch
+        {
+            Pipeline.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The pipeline, which also starts from pictures, inpaints and so on; it lives as long as this sampler.</summary>

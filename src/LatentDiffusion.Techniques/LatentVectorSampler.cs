@@ -13,7 +13,7 @@ public abstract class LatentVectorSampler : ImageSampler
         : base(folder)
     {
         LatentLength = folder.Whole("latent_length", 1, LongestLatent);
-        _graph = folder.Graph(graph, [Input], [Output]);
+        _graph = folder.Graph(graph, [(Input, [1, LatentLength])], [(Output, [1, 3, Size, Size])]);
     }
 
     /// <summary>Elements of the vector.</summary>
@@ -32,6 +32,7 @@ public abstract class LatentVectorSampler : ImageSampler
     /// <param name="latent"><see cref="LatentLength"/> numbers.</param>
     /// <param name="cancellationToken">Stops within one operator.</param>
     /// <exception cref="ArgumentException">The vector has another length.</exception>
+    /// <exception cref="NumericalException">The vector has values from which the model gives NaN or infinity.</exception>
     public RgbImage Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken = default)
     {
         if (latent.Length != LatentLength)
@@ -39,19 +40,28 @@ public abstract class LatentVectorSampler : ImageSampler
         return Pictures(latent, cancellationToken)[0];
     }
 
-    /// <summary>The pictures on the way from one vector to another, both included.</summary>
+    /// <summary>The pictures on the straight line from one vector to another, both included.</summary>
     /// <param name="from">The first vector.</param>
     /// <param name="to">The last one.</param>
     /// <param name="count">How many pictures, at least 2.</param>
     /// <param name="cancellationToken">Stops within one operator.</param>
-    /// <exception cref="ArgumentException">A vector has another length.</exception>
+    /// <exception cref="ArgumentException">A vector has another length, or the count is too small.</exception>
+    /// <exception cref="NumericalException">A vector has values from which the model gives NaN or infinity.</exception>
     public IReadOnlyList<RgbImage> Interpolate(
         ReadOnlySpan<float> from, ReadOnlySpan<float> to, int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         if (from.Length != LatentLength || to.Length != LatentLength)
             throw new ArgumentException($"The latents have {from.Length} and {to.Length} numbers; this model takes {LatentLength}.");
-        return Pictures(Tensors.Line(from, to, count), cancellationToken);
+        List<RgbImage> images = new(count);
+        while (images.Count < count)
+        {
+            float[] points = new float[Math.Min(BatchSize, count - images.Count) * LatentLength];
+            Tensors.Line(from, to, images.Count, count, points);
+            images.AddRange(Pictures(points, cancellationToken));
+        }
+
+        return images;
     }
 
     /// <inheritdoc/>
@@ -65,6 +75,10 @@ public abstract class LatentVectorSampler : ImageSampler
         return Pictures(latents, cancellationToken);
     }
 
-    private RgbImage[] Pictures(ReadOnlySpan<float> latents, CancellationToken cancellationToken) => Tensors.ToImages(
-        Tensors.Map(_graph, Input, latents, [latents.Length / LatentLength, LatentLength], Output, cancellationToken), Size);
+    private RgbImage[] Pictures(ReadOnlySpan<float> latents, CancellationToken cancellationToken)
+    {
+        int count = latents.Length / LatentLength;
+        return Tensors.ToImages(
+            Tensors.Map(_graph, Input, latents, [count, LatentLength], Output, [count, 3, Size, Size], cancellationToken), Size);
+    }
 }

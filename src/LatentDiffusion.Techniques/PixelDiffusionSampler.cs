@@ -8,7 +8,7 @@ namespace LatentDiffusion.Techniques;
 /// </summary>
 public sealed class PixelDiffusionSampler : ImageSampler
 {
-    private const string Sample = "sample", Timestep = "timestep", Output = "out_sample";
+    private const string Unet = "unet", Sample = "sample", Timestep = "timestep", Output = "out_sample";
 
     private readonly OnnxGraph _unet;
     private readonly Scheduler _scheduler;
@@ -20,7 +20,11 @@ public sealed class PixelDiffusionSampler : ImageSampler
     {
         Steps = folder.Whole("steps", 1, 1000);
         (_scheduler, _model) = folder.Scheduler();
-        _unet = folder.Graph("unet", [Sample, Timestep], [Output]);
+        ModelConfig config = folder.Component(Unet);
+        int[] sizes = config.Sizes("sample_size");
+        folder.RequireSize(config.Path, sizes[^1], sizes[0]);
+        long[] shape = [1, 3, Size, Size];
+        _unet = folder.Graph(Unet, [(Sample, shape), (Timestep, [1])], [(Output, shape)]);
     }
 
     /// <summary>Steps of a picture.</summary>

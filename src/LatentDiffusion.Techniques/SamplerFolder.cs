@@ -41,19 +41,39 @@ internal sealed class SamplerFolder : IDisposable
     public int Whole(string name, int least, int most) =>
         _config.Whole(name, least, most) ?? throw new ModelFormatException($"{File}: '{name}' is missing.");
 
-    /// <summary>Loads a graph that has just these inputs, and these outputs among its own.</summary>
+    /// <summary>
+    /// Loads a graph that has just these inputs, and these outputs among its own, each of a shape that the description asks for.
+    /// </summary>
+    /// <param name="name">Its folder.</param>
+    /// <param name="inputs">Names of all inputs, and their shapes for one picture.</param>
+    /// <param name="outputs">The same of the outputs that are read.</param>
     /// <exception cref="ModelFormatException">It is absent, damaged, or another graph.</exception>
-    public OnnxGraph Graph(string name, string[] inputs, string[] outputs)
+    public OnnxGraph Graph(string name, (string Name, long[] Shape)[] inputs, (string Name, long[] Shape)[] outputs)
     {
         OnnxSource source = new(name, System.IO.Path.Combine(Path, name));
         source.Require();
         OnnxGraph graph = source.Load(_pipeline.Sessions(), GraphPrecision.Float32);
         _graphs.Add(graph);
-        foreach (string input in inputs) graph.RequireInput(input);
-        graph.RequireNoOtherInputs(inputs);
-        foreach (string output in outputs) graph.RequireOutput(output);
+        foreach (var (input, shape) in inputs) RequireShape(graph, graph.Inputs[graph.RequireInput(input)], shape);
+        graph.RequireNoOtherInputs([.. inputs.Select(input => input.Name)]);
+        foreach (var (output, shape) in outputs) RequireShape(graph, graph.Outputs[graph.RequireOutput(output)], shape);
         return graph;
     }
+
+    /// <summary>Fails where a component draws pictures of another size than the description says.</summary>
+    /// <param name="file">What says so.</param>
+    /// <param name="width">The component's.</param>
+    /// <param name="height">The component's.</param>
+    /// <exception cref="ModelFormatException">Either is not <see cref="Size"/>.</exception>
+    public void RequireSize(string file, int width, int height)
+    {
+        if (width != Size || height != Size)
+            throw new ModelFormatException($"{file}: this model draws {width}x{height} pixels; {File} says {Size}x{Size}.");
+    }
+
+    /// <summary>The configuration of a component.</summary>
+    /// <exception cref="ModelFormatException">It is absent or no JSON.</exception>
+    public ModelConfig Component(string name) => ModelConfig.Read(((ModelFiles)Path).Folder(name), "config.json");
 
     /// <summary>The scheduler beside the graphs.</summary>
     /// <exception cref="ModelFormatException">It is absent, or something in it is wrong.</exception>
@@ -67,5 +87,12 @@ internal sealed class SamplerFolder : IDisposable
     public void Dispose()
     {
         foreach (OnnxGraph graph in _graphs) graph.Dispose();
+    }
+
+    private void RequireShape(OnnxGraph graph, TensorSpec spec, long[] shape)
+    {
+        if (!spec.Fits(shape))
+            throw new ModelFormatException(
+                $"{graph.Path}: '{spec.Name}' is declared as {spec}; by {File} it must be able to be [{string.Join(", ", shape)}].");
     }
 }

@@ -34,28 +34,36 @@ internal static class Tensors
     /// <summary>Points on the straight line from one vector to another, both included.</summary>
     /// <param name="from">The first point.</param>
     /// <param name="to">The last point.</param>
-    /// <param name="count">How many points, at least 2.</param>
-    /// <returns>count rows.</returns>
-    public static float[] Line(ReadOnlySpan<float> from, ReadOnlySpan<float> to, int count)
+    /// <param name="first">Number of the first point that is wanted, from 0.</param>
+    /// <param name="count">How many points there are on the line, at least 2.</param>
+    /// <param name="destination">Receives as many points as it has room for, a row each.</param>
+    public static void Line(ReadOnlySpan<float> from, ReadOnlySpan<float> to, int first, int count, Span<float> destination)
     {
-        float[] points = new float[count * from.Length];
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < destination.Length; i++)
         {
-            float part = (float)i / (count - 1);
-            for (int k = 0; k < from.Length; k++) points[i * from.Length + k] = from[k] + part * (to[k] - from[k]);
+            int k = i % from.Length;
+            float part = (float)(first + i / from.Length) / (count - 1), way = to[k] - from[k];
+            destination[i] = part < 0.5f ? from[k] + part * way : to[k] - (1 - part) * way; // as torch.lerp: exact at both ends
         }
-
-        return points;
     }
 
     /// <summary>Runs a graph of one input and one output.</summary>
     /// <returns>The output's values.</returns>
+    /// <exception cref="ModelFormatException">The graph declares other shapes.</exception>
+    /// <exception cref="NumericalException">The output is not finite.</exception>
     public static float[] Map(
-        OnnxGraph graph, string input, ReadOnlySpan<float> values, ReadOnlySpan<long> shape, string output, CancellationToken token)
+        OnnxGraph graph,
+        string input,
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<long> inputShape,
+        string output,
+        ReadOnlySpan<long> outputShape,
+        CancellationToken cancellationToken)
     {
-        using GraphCall call = graph.Call(token);
-        values.CopyTo(call.Input(input, shape).Write());
-        call.FreeOutput(output);
-        return call.RunFree()[0].Values;
+        using GraphCall call = graph.Call(cancellationToken);
+        values.CopyTo(call.Input(input, inputShape).Write());
+        TensorBuffer result = call.Output(output, outputShape);
+        call.Run();
+        return result.Values.ToArray();
     }
 }

@@ -56,14 +56,47 @@ public sealed class EditingTests
     }
 
     [Fact]
-    public void Latent_StartsFromPictures()
+    public void Latent_VariesPictures()
     {
         using var sampler = Reference.Load<LatentSampler>("latent");
-        GenerationRequest request = new("")
-        {
-            InitImage = Reference.Picture("latent", "picture"), Strength = 0.5, Steps = 4, Seed = 1, Width = 16, Height = 16,
-        };
-        Assert.Equal(16, sampler.Pipeline.Generate(request, cancellationToken: Token).Images[0].Width);
+        RgbImage picture = Reference.Picture("latent", "picture");
+        GenerationRequest request = new("") { Image = new(picture) { Strength = 0.5 }, Steps = 4, Seed = 1 };
+        RgbImage image = sampler.Pipeline.Generate(request, cancellationToken: Token).Images[0].Image;
+        Assert.Equal(16, image.Width);
+        RgbImage other = sampler.Pipeline.Generate(request with { Seed = 2 }, cancellationToken: Token).Images[0].Image;
+        Assert.True(Reference.Distance(image, other) > 1);
+    }
+
+    /// <summary>What the table of the comparison says of latent diffusion alone.</summary>
+    [Fact]
+    public void Latent_FillsHolesAndGoesOn()
+    {
+        using var sampler = Reference.Load<LatentSampler>("latent");
+        RgbImage picture = Reference.Picture("latent", "picture");
+        byte[] mask = new byte[3 * 16 * 16];
+        mask.AsSpan(mask.Length / 2).Fill(255);
+        Inpainting lower = new(new RgbImage(16, 16, mask)) { PasteOriginal = true };
+        GenerationRequest request = new("") { Image = new(picture), Inpainting = lower, Steps = 4, Seed = 1 };
+        RgbImage filled = sampler.Pipeline.Generate(request, cancellationToken: Token).Images[0].Image;
+        int half = mask.Length / 2;
+        Assert.True(picture.Pixels[..half].SequenceEqual(filled.Pixels[..half]));
+        Assert.False(picture.Pixels[half..].SequenceEqual(filled.Pixels[half..]));
+        request = request with { Inpainting = new() { Outpaint = new Outpainting { Right = 16, Overlap = 0 } } };
+        RgbImage wider = sampler.Pipeline.Generate(request, cancellationToken: Token).Images[0].Image;
+        Assert.Equal((32, 16), (wider.Width, wider.Height));
+    }
+
+    [Theory]
+    [InlineData("gan")]
+    [InlineData("vae")]
+    public void Interpolate_DependsOnNoBatch(string technique)
+    {
+        using var sampler = (LatentVectorSampler)ImageSampler.Load(Reference.Folder(technique), new SamplerOptions { BatchSize = 2 });
+        IReadOnlyList<RgbImage> way = sampler.Interpolate(sampler.LatentOf(1), sampler.LatentOf(2), 5, Token);
+        Assert.Equal(5, way.Count);
+        Reference.AssertSame(sampler.Draw(1, 1, Token)[0], way[0]);
+        Reference.AssertSame(sampler.Draw(1, 2, Token)[0], way[4]);
+        Assert.Throws<NumericalException>(() => sampler.Decode([.. Enumerable.Repeat(float.NaN, sampler.LatentLength)], Token));
     }
 
     [Theory]

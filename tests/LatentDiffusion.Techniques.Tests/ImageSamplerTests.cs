@@ -26,6 +26,17 @@ public sealed class ImageSamplerTests
         Reference.AssertSame(images[2], one.Draw(1, Reference.Seed + 2)[0]);
     }
 
+    /// <summary>From several threads, and with seeds of all kinds.</summary>
+    [Theory]
+    [MemberData(nameof(Techniques))]
+    public void Draw_AtOnce_IsTheSame(string technique)
+    {
+        using ImageSampler sampler = ImageSampler.Load(Reference.Folder(technique), new SamplerOptions { Threads = 1 });
+        long[] seeds = [-1, 0, 7, long.MinValue, long.MaxValue];
+        RgbImage[] images = [.. seeds.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(seed => sampler.Draw(1, seed)[0])];
+        for (int i = 0; i < seeds.Length; i++) Reference.AssertSame(sampler.Draw(1, seeds[i])[0], images[i]);
+    }
+
     [Theory]
     [MemberData(nameof(Techniques))]
     public void Draw_Cancelled_Throws(string technique)

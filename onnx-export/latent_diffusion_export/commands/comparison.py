@@ -71,7 +71,7 @@ def comparison(out: Out, data: Data, minutes: Minutes = 5.0,
 
     settings = Settings(data=data, budget=60 * minutes, clock=clock, size=size, width=width, batch_size=batch_size, held_out=held_out,
                         threads=threads, device=device, precision=precision)
-    whole = Comparison(out, settings, tuple(techniques.split(",")), seeds, None if other_minutes is None else 60 * other_minutes, count,
-                       other_count)
+    whole = Comparison(out, settings, tuple(name.strip() for name in techniques.split(",")), seeds,
+                       None if other_minutes is None else 60 * other_minutes, count, other_count)
     if not compare(whole, None if only_train else Programs.find()):
         raise typer.Exit(130)

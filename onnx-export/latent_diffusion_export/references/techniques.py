@@ -1,5 +1,5 @@
-"""`tests/LatentDiffusion.Techniques.Tests/References`: a tiny model of each technique of the comparison with random weights, and what PyTorch
-and diffusers draw with it."""
+"""`tests/LatentDiffusion.Techniques.Tests/References`: a tiny model of each technique of the comparison with random weights, and what
+PyTorch and diffusers draw with it."""
 
 import json
 import shutil
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 from PIL import Image
+from torch import nn
 
 from ..training.comparison import techniques
 from ..training.comparison.export import export
@@ -26,6 +27,8 @@ def write(out: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         technique = techniques.create(name, Settings(data=Path(), size=_SIZE, width=8), None, torch.device("cpu"))
         randomize(technique.modules)
+        if name == "gan":
+            _normalise(technique)
         if name in _LAST:
             _contrast(technique, _LAST[name](technique))
         export(technique, folder, float16=True)  # rounds the weights, with which the pictures are drawn then
@@ -34,6 +37,15 @@ def write(out: Path) -> None:
         _save(pixels_of(picture), folder / "picture.png")
         with torch.no_grad():
             _MORE.get(name, lambda *_: None)(technique, pixels_of(picture)[None], folder)
+
+
+def _normalise(technique) -> None:
+    """Batch normalisation that does what it does in a trained generator: else hardly anything of the latent is left after a few layers."""
+    with torch.no_grad():
+        for module in technique.modules.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.weight.add_(1)
+    technique.stages[-1].end()
 
 
 @torch.no_grad()

@@ -11,6 +11,7 @@ from latent_diffusion_export.training.comparison import failure, techniques
 from latent_diffusion_export.training.comparison.pictures import PictureBank
 from latent_diffusion_export.training.comparison.run import train
 from latent_diffusion_export.training.comparison.settings import Settings
+from latent_diffusion_export.training.comparison.techniques import vae
 from latent_diffusion_export.training.comparison.techniques.autoregressive import chosen
 from latent_diffusion_export.training.comparison.trainer import BudgetTrainer
 from latent_diffusion_export.training.data import shapes
@@ -47,7 +48,9 @@ def test_a_run_ends_in_a_result_and_graphs_and_is_not_made_twice(name, settings,
     for graph in (tmp_path / "onnx").glob("*/model.onnx"):
         assert onnxruntime.InferenceSession(graph).get_outputs()
     assert (tmp_path / "samples.png").is_file() and (tmp_path / "log.jsonl").read_text().count("\n") == 8
-    assert train(name, settings(budget=9), tmp_path) == result
+    assert train(name, settings(), tmp_path) == result
+    with pytest.raises(ExportError, match="result.json is of budget .was 8, is 9."):
+        train(name, settings(budget=9), tmp_path)
 
 
 @pytest.mark.parametrize("name", techniques.CATALOGUE)
@@ -96,6 +99,18 @@ def test_pictures_that_are_alike_or_not_finite_are_a_failure():
     assert failure.of_pictures(real, real) is None
     assert "collapse" in failure.of_pictures(real[:1] + 0.1 * real, real)
     assert "not finite" in failure.of_pictures(real * float("inf"), real)
+
+
+def test_pictures_that_are_not_finite_end_in_a_result_without_graphs(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(vae.Vae, "sample", lambda technique, count, seed: torch.full((count, 3, 16, 16), float("nan")))
+    assert train("vae", settings(), tmp_path)["failure"] == "drawn pictures are not finite"
+    assert "NaN" not in (tmp_path / "result.json").read_text() and not (tmp_path / "onnx").exists()
+
+
+def test_a_finished_run_of_another_technique_is_not_taken(settings, tmp_path):
+    train("vae", settings(), tmp_path)
+    with pytest.raises(ExportError, match="result.json is of vae"):
+        train("gan", settings(), tmp_path)
 
 
 def test_a_run_goes_on_with_its_own_settings_only(trainer, tmp_path):

@@ -22,9 +22,13 @@ def write(pictures: PictureBank, count: int, folder: Path) -> None:
     save(bytes_of(clean.mean(0) + clean.std(0) * noise), folder / NAMES[1])
 
 
+def count_in(folder: Path) -> int:
+    return sum(1 for _ in folder.glob("*.png"))
+
+
 def save(pictures: torch.Tensor, folder: Path) -> None:
-    """uint8 [n, 3, size, size] as files."""
-    if folder.is_dir():
+    """uint8 [n, 3, size, size] as files, unless the folder holds as many."""
+    if count_in(folder) == len(pictures):
         return
 
     def write_all(temporary: Path) -> None:

@@ -1,15 +1,16 @@
 """All techniques with all seeds: trained, drawn with, measured, and put into a table. What is done stays done when it is called again."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from ...progress import console
-from ..loop.files import write_atomically
+from ..loop.files import replace_folder, write_atomically
 from . import baselines, table
 from .comparison import Comparison
 from .pictures import PictureBank
 from .programs import Programs
-from .run import train
+from .run import result_of, train
 
 _FIRST_SEED = 1_000_000
 
@@ -26,17 +27,19 @@ def measure_all(comparison: Comparison, pictures: PictureBank, programs: Program
     folder = comparison.folder / "pictures"
     baselines.write(pictures, comparison.count, folder)
     cache, real, rows = comparison.folder / "features", folder / "real", []
+    compared_with = len(pictures.held_out)
     for name in baselines.NAMES:
         console.print(f"measuring {name}", highlight=False)
-        rows.append({"technique": name, **_kept(comparison.folder / f"{name}.json",
-                                                lambda name=name: programs.measured(folder / name, real, cache))})
+        drawn = baselines.count_in(folder / name)
+        rows.append({"technique": name, **_kept(
+            comparison.folder / f"{name}.json", drawn, compared_with, lambda: programs.measured(folder / name, real, cache))})
     for name, seed in comparison.runs:
         run = comparison.folder_of(name, seed)
-        result = json.loads((run / "result.json").read_text(encoding="utf-8"))
+        result = result_of(run)
         if (run / "onnx").is_dir():
             console.print(f"drawing and measuring {name} {seed}", highlight=False)
-            result |= _kept(run / "measured.json", lambda: _measured(comparison, programs, name, seed, folder / f"{name}-{seed}", real,
-                                                                     cache))
+            result |= _kept(run / "measured.json", comparison.count_of(seed), compared_with,
+                            lambda: _measured(comparison, programs, name, seed, folder / f"{name}-{seed}", real, cache))
         rows.append(result)
     return _with_nothing_learnt(rows)
 
@@ -53,9 +56,10 @@ def compare(comparison: Comparison, programs: Programs | None) -> bool:
 
 
 def _measured(comparison: Comparison, programs: Programs, name: str, seed: int, out: Path, real: Path, cache: Path) -> dict:
-    cost = programs.drawn(comparison.folder_of(name, seed) / "onnx", out, comparison.count_of(seed), _FIRST_SEED)
-    return {"seconds_each": cost["seconds"], "megabytes": cost["megabytes"], "drawn": comparison.count_of(seed),
-            **programs.measured(out, real, cache)}
+    costs = []
+    replace_folder(out, lambda temporary: costs.append(
+        programs.drawn(comparison.folder_of(name, seed) / "onnx", temporary, comparison.count_of(seed), _FIRST_SEED)))
+    return {"seconds_each": costs[0]["seconds"], "megabytes": costs[0]["megabytes"], **programs.measured(out, real, cache)}
 
 
 def _with_nothing_learnt(rows: list[dict]) -> list[dict]:
@@ -67,9 +71,11 @@ def _with_nothing_learnt(rows: list[dict]) -> list[dict]:
     return rows
 
 
-def _kept(file: Path, compute) -> dict:
-    if file.is_file():
-        return json.loads(file.read_text(encoding="utf-8"))
-    result = compute()
+def _kept(file: Path, drawn: int, compared_with: int, measure: Callable[[], dict]) -> dict:
+    """What was measured of as many pictures; else it is measured now."""
+    counts = {"drawn": drawn, "compared_with": compared_with}
+    if file.is_file() and counts.items() <= (kept := json.loads(file.read_text(encoding="utf-8"))).items():
+        return kept
+    result = counts | measure()
     write_atomically(file, lambda temporary: temporary.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8"))
     return result

@@ -26,6 +26,9 @@ class Comparison:
     def __post_init__(self):
         for name in self.techniques:
             techniques.class_of(name)
+        if len(set(self.techniques)) < max(1, len(self.techniques)):
+            raise ExportError(f"techniques are {', '.join(self.techniques) or 'none'}; name one or more, each once")
+        self.settings_of(1)  # which says what is wrong with the other budget before anything is trained
         for name, lowest in (("seeds", 1), ("count", 16), ("other_count", 16)):
             if getattr(self, name) < lowest:
                 raise ExportError(f"{name} is {getattr(self, name)}; it must be {lowest} or more")

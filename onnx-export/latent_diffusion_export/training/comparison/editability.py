@@ -7,5 +7,6 @@ TABLE = {
     "vae": ("any: `Encode`, `Interpolate`", "yes: `Encode`, `Decode`", "near its latent", "no", "no"),
     "pixel": ("not done here", "only through noise", "yes: `Vary`", "possible by the same loop; not done here", "as a hole"),
     "autoregressive": ("no", "yes: `Complete` with all rows kept", "no", "only at the end of the order", "yes: `Complete`, from the top"),
-    "latent": ("not done here", "yes, by its autoencoder", "yes: `InitImage`, `Strength`", "yes: `Mask`", "yes: `Outpaint`"),
+    "latent": ("not done here", "its autoencoder can; no call of its own", "yes: `ImageInput.Strength`", "yes: `Inpainting.Mask`",
+               "yes: `Inpainting.Outpaint`"),
 }

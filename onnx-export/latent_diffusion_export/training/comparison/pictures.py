@@ -1,6 +1,7 @@
 """The pictures of a comparison, decoded once and kept: some to train on, some only to compare with."""
 
 import copy
+from collections.abc import Callable
 
 import torch
 
@@ -12,11 +13,12 @@ from ..random_streams import Purpose, generator
 from .settings import Settings
 
 _SPLIT_SEED = 0
-_PART = 256
+_PART = 128
 
 
 class PictureBank:
-    """Transparent pictures are on white. The only variation is mirroring, where it is allowed."""
+    """Transparent pictures are on white. The only variation is mirroring, where it is allowed; all pictures come equally often, whatever
+    their weights."""
 
     def __init__(self, settings: Settings):
         data = Data(folder=str(settings.data), size=settings.size, held_out=settings.held_out, memory=0)
@@ -50,6 +52,11 @@ class PictureBank:
         indices, mirrored = self.draw(step)
         pixels = pixels_of(self.training[indices])
         return torch.where(mirrored[:, None, None, None], pixels.flip(-1), pixels)
+
+    def encoded(self, encode: Callable[[torch.Tensor], torch.Tensor], device: torch.device) -> torch.Tensor:
+        """[2, n, ..] on the processor: what `encode` makes of every training picture, plain and mirrored."""
+        parts = (pixels_of(part).to(device) for part in self.training.split(_PART))
+        return torch.cat([encode(torch.cat([part, part.flip(-1)])).unflatten(0, (2, -1)).cpu() for part in parts], dim=1)
 
     def _at(self, place: int) -> int:
         epoch, index = divmod(place, len(self))

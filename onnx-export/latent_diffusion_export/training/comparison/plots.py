@@ -28,8 +28,10 @@ def bars(rows: dict[str, dict], file: Path) -> None:
 
 def lengths(values: dict[str, float], logarithmic: bool) -> dict[str, float]:
     """Parts of the longest bar. Logarithmic: the shortest has a tenth."""
+    if not values:
+        return {}
     if not logarithmic:
-        longest = max(*values.values(), 1e-12)
+        longest = max([*values.values(), 1e-12])
         return {name: max(0.0, value) / longest for name, value in values.items()}
     low, high = (math.log10(max(1e-12, edge(values.values()))) for edge in (min, max))
     return {name: 0.1 + 0.9 * (math.log10(max(1e-12, value)) - low) / max(high - low, 1e-12) for name, value in values.items()}

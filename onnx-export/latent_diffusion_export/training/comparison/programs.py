@@ -24,18 +24,25 @@ class Programs:
 
     @staticmethod
     def find() -> "Programs":
-        """Built where they are needed, with the .NET SDK."""
+        """Builds them with the .NET SDK."""
         if not (_REPOSITORY / "LatentDiffusion.sln").is_file():
             raise ExportError("the comparison draws and measures with programs of the repository; install this package from a clone of it "
                               "by `pip install -e`, or train only: --only-train")
         if shutil.which("dotnet") is None:
             raise ExportError("dotnet is not installed, which draws and measures; or train only: --only-train")
-        projects = ("benchmarks/LatentDiffusion.Techniques.Drawing", "src/LatentDiffusion.Cli")
-        return Programs(*(("dotnet", "run", "-c", "Release", "--project", str(_REPOSITORY / project), "--") for project in projects))
+        projects = [str(_REPOSITORY / project) for project in ("benchmarks/LatentDiffusion.Techniques.Drawing", "src/LatentDiffusion.Cli")]
+        for project in projects:
+            _run(["dotnet", "build", "-c", "Release", project])
+        return Programs(*(("dotnet", "run", "--no-build", "-c", "Release", "--project", project, "--") for project in projects))
 
     def drawn(self, model: Path, out: Path, count: int, seed: int) -> dict:
         """Seconds and megabytes of a picture."""
-        return json.loads(_run([*self.draw, str(model), str(out), str(count), str(seed)]).splitlines()[-1])
+        command = [*self.draw, str(model), str(out), str(count), str(seed)]
+        lines = _run(command).splitlines()
+        try:
+            return json.loads(lines[-1])
+        except (IndexError, json.JSONDecodeError) as error:
+            raise ExportError(f"{' '.join(command)} did not end with a line of JSON: {error}") from error
 
     def measured(self, generated: Path, real: Path, cache: Path) -> dict[str, float]:
         """By the metrics' names; precision and recall apart."""

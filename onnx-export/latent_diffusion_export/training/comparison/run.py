@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from ...errors import ExportError
 from ...progress import console
 from ..loop.files import write_atomically
 from ..loop.processes import device_of
@@ -24,8 +25,11 @@ _SAMPLES_SEED = 10_000
 def train(name: str, settings: Settings, folder: Path, pictures: PictureBank | None = None) -> dict | None:
     """The result; that of an earlier call if the run was finished. None: interrupted, the same call goes on."""
     techniques.class_of(name)
-    if (folder / RESULT).is_file():
-        return json.loads((folder / RESULT).read_text(encoding="utf-8"))
+    if (earlier := result_of(folder)) is not None:
+        changed = settings.differs_from(earlier)
+        if changed or earlier["technique"] != name:
+            raise ExportError(f"{folder / RESULT} is of {changed or earlier['technique']}. Give another folder, or remove that one")
+        return earlier
     if settings.threads:
         torch.set_num_threads(settings.threads)
     device = device_of(settings.device)
@@ -42,12 +46,19 @@ def train(name: str, settings: Settings, folder: Path, pictures: PictureBank | N
     return result
 
 
+def result_of(folder: Path) -> dict | None:
+    """None: the run has not finished."""
+    file = folder / RESULT
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
 def _result(technique: Technique, outcome: Outcome, device: torch.device) -> dict:
     settings = technique.settings
     return {"technique": technique.name, "seed": settings.seed, "failure": outcome.failure, "steps": outcome.steps,
             "pictures": outcome.pictures, "seconds": outcome.seconds, "clock": settings.clock, "budget": settings.budget,
             "parameters": _count(technique.modules), "parameters_to_draw": sum(map(_count, technique.drawn_with)),
-            "size": settings.size, "batch_size": settings.batch_size, "width": settings.width, "precision": technique.precision,
+            "data": str(settings.data), "held_out": settings.held_out, "size": settings.size,
+            "batch_size": settings.batch_size, "width": settings.width, "precision": technique.precision,
             "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "processor", "threads": torch.get_num_threads()}
 
 
@@ -55,10 +66,11 @@ def _finish(technique: Technique, folder: Path) -> dict:
     technique.modules.eval()
     drawn = technique.sample(_SAMPLES, _SAMPLES_SEED)
     real = pixels_of(technique.pictures.training[:: max(1, len(technique.pictures) // _SAMPLES)][:_SAMPLES])
-    if drawn.isfinite().all():
-        grid(drawn, columns=8).save(folder / "samples.png")
-    return {"failure": failure.of_pictures(drawn, real), "diversity": failure.diversity(drawn, real),
-            "largest_difference": export(technique, folder / "onnx")}
+    failed = failure.of_pictures(drawn, real)
+    if not drawn.isfinite().all():
+        return {"failure": failed}
+    grid(drawn, columns=8).save(folder / "samples.png")
+    return {"failure": failed, "diversity": failure.diversity(drawn, real), "largest_difference": export(technique, folder / "onnx")}
 
 
 def _count(module: torch.nn.Module) -> int:

@@ -7,6 +7,7 @@ from ...errors import ExportError
 
 CLOCKS = ("wall", "processor", "steps")
 PRECISIONS = ("auto", "bfloat16", "float32")
+_IN_RESULTS = ("data", "budget", "clock", "size", "batch_size", "width", "seed", "held_out")
 LIMITS = {"size": (16, 256), "batch_size": (2, 1024), "width": (8, 512), "held_out": (2, 1_000_000), "threads": (0, 1024)}
 
 
@@ -49,7 +50,16 @@ class Settings:
             if getattr(self, name) not in choices:
                 raise ExportError(f"{name} is {getattr(self, name)}; it is one of {', '.join(choices)}")
 
+    def differs_from(self, result: dict) -> str:
+        """In which settings a finished run's result has others, or an empty string. Results of old versions do not say all of them."""
+        return changes({name: str(result[name]) for name in _IN_RESULTS if name in result}, self.identity())
+
     def identity(self) -> dict:
         """What a run must have begun with to go on; the rest may change between."""
         return {name: str(getattr(self, name)) for name in ("data", "budget", "clock", "size", "batch_size", "width", "seed", "held_out",
                                                            "precision")}
+
+
+def changes(before: dict, now: dict) -> str:
+    """What is there before and different now."""
+    return ", ".join(f"{name} (was {was}, is {now[name]})" for name, was in before.items() if was != now[name])

@@ -18,11 +18,11 @@ def write(comparison: Comparison, rows: list[dict], trained_on: int, compared_wi
     write_atomically(comparison.folder / FILE, lambda file: file.write_text(text, encoding="utf-8"))
     values = json.dumps({"rows": rows, "failure": failure.DEFINITION}, indent=2) + "\n"
     write_atomically(comparison.folder / "comparison.json", lambda file: file.write_text(values, encoding="utf-8"))
-    plots.bars(first_seeds(comparison, rows), comparison.folder / "comparison.png")
+    plots.bars(first_seeds(rows), comparison.folder / "comparison.png")
     plots.pictures(comparison, comparison.folder / "pictures.png")
 
 
-def first_seeds(comparison: Comparison, rows: list[dict]) -> dict[str, dict]:
+def first_seeds(rows: list[dict]) -> dict[str, dict]:
     """By technique, those that could be measured, with the number of failed seeds."""
     return {row["technique"]: row | {"failed": len(failed(rows, row["technique"]))} for row in rows
             if row.get("seed") == 0 and "fid" in row}
@@ -42,14 +42,15 @@ def _text(comparison: Comparison, rows: list[dict], trained_on: int, compared_wi
 
 def _conditions(comparison: Comparison, rows: list[dict], trained_on: int, compared_with: int) -> str:
     settings = comparison.settings
-    run = next(row for row in rows if "seed" in row)
+    machines = sorted({f"{row['device']}, {row['threads']} thread{'s' if row['threads'] != 1 else ''}, {row['precision']}"
+                       for row in rows if "seed" in row})
     clock = {"wall": "of wall-clock time", "processor": "of processor time", "steps": "(steps)"}[settings.clock]
     others = settings.budget if comparison.other_budget is None else comparison.other_budget
-    return (f"{settings.budget:g} s {clock} for the first seed of each technique, {others:g} s for the others; {run['device']}, "
-            f"{run['threads']} thread{'s' if run['threads'] != 1 else ''}, {run['precision']}. {trained_on} pictures of {settings.size}x"
-            f"{settings.size} to train on, batches of {settings.batch_size}, width {settings.width}. {comparison.count} pictures of the first "
-            f"seed and {comparison.other_count} of the others are compared with {compared_with} that none was trained on, by features of "
-            "ResNet18: the distances are no FID, and stand for one another only. Pictures are drawn by LatentDiffusion.Techniques; their "
+    return (f"{settings.budget:g} s {clock} for the first seed of each technique, {others:g} s for the others; "
+            f"{' or '.join(machines)}. {trained_on} pictures of {settings.size}x{settings.size} to train on, batches of "
+            f"{settings.batch_size}, width {settings.width}. {comparison.count} pictures of the first seed and {comparison.other_count} of "
+            f"the others are compared with {compared_with} that none was trained on, by features of ResNet18: the distances are no FID, "
+            "and stand for one another only. Pictures are drawn by LatentDiffusion.Techniques; their "
             "seconds are processor time of one drawn alone, their memory is what loading and drawing added to a process.")
 
 
@@ -76,7 +77,7 @@ def _editing(comparison: Comparison) -> str:
 def _claims(comparison: Comparison, rows: list[dict]) -> str:
     return _markdown(["", "about", "said", "by", "rule", "here"], [
         [claim.technique, claim.about, claim.words, claim.source, claim.rule, "agrees" if holds else "does not agree"]
-        for claim, holds in judged(first_seeds(comparison, rows))])
+        for claim, holds in judged(first_seeds(rows))])
 
 
 def _markdown(headers: list[str], rows: list[list[str]]) -> str:

@@ -16,7 +16,7 @@ from ..loop.files import write_atomically
 from ..loop.interruption import Interruption
 from ..random_streams import Purpose, seed_of
 from .clock import BudgetClock
-from .settings import Settings
+from .settings import Settings, changes
 from .techniques.technique import Stage, Technique
 
 _WARMUP, _CLIP, _DECAY = 0.03, 1.0, 0.999
@@ -141,9 +141,7 @@ class BudgetTrainer:
         self._clock = BudgetClock(self._settings.clock, state["spent"] if state else 0.0)
         if state is None:
             return
-        if state["identity"] != (now := self._settings.identity()):
-            changed = ", ".join(f"{name} (was {state['identity'].get(name)}, is {now[name]})" for name in now
-                                if state["identity"].get(name) != now[name])
+        if changed := changes(state["identity"], self._settings.identity()):
             raise ExportError(f"{self._folder} holds a checkpoint of other settings: {changed}. Give another folder, or remove that one")
         self._technique.modules.load_state_dict(state["weights"])
         for name, factor in state["scaling"].items():

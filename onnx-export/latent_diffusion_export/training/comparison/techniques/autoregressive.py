@@ -7,14 +7,12 @@ from torch import nn
 from ....onnx_graph.graph import Graph, Tensor
 from ...configuration.loss_sections import AutoencoderLoss
 from ...losses.reconstruction import reconstruction
-from ..pictures import pixels_of
 from .causal_transformer import CausalTransformer
 from .quantiser import FACTOR, Quantiser
 from .technique import Losses, Player, Stage, Technique
 
 _CODES, _LENGTH, _LAYERS = 512, 32, 6
 _COMMITMENT = 0.25
-_PART = 128
 
 
 class Autoregressive(Technique):
@@ -98,11 +96,8 @@ class _NextToken(Stage):
     @torch.no_grad()
     def begin(self) -> None:
         """The tokens of all pictures, plain and mirrored."""
-        technique, pictures = self._technique, self._technique.pictures
-        technique.quantiser.eval()
-        both = [technique.quantiser.tokens(torch.cat([part, part.flip(-1)])).view(2, len(part), -1).cpu() for part in
-                (pixels_of(pictures.training[i:i + _PART]).to(technique.device) for i in range(0, len(pictures), _PART))]
-        self._tokens = torch.cat(both, dim=1)
+        technique = self._technique
+        self._tokens = technique.pictures.encoded(technique.quantiser.eval().tokens, technique.device)
 
     def losses(self, step: int) -> Losses:
         technique = self._technique

@@ -10,12 +10,10 @@ from ....onnx_graph.graph import Graph
 from ...configuration.loss_sections import AutoencoderLoss
 from ...losses.reconstruction import divergence, reconstruction
 from ...tasks.pixel_shuffle import PixelShuffleAutoencoder
-from ..pictures import pixels_of
 from . import diffusion
 from .technique import Losses, Player, Stage, Technique
 
 _FACTOR, _CHANNELS = 8, 4
-_PART = 128
 _LOSS = AutoencoderLoss()
 
 
@@ -52,6 +50,12 @@ class LatentDiffusion(Technique):
     def graphs(self) -> list[Graph]:
         return [*unconditional("unet", self.unet, None), *any_autoencoder("vae", self.autoencoder, None)]
 
+    @property
+    def index(self) -> dict:
+        """diffusers' pipeline without prompts, so that LatentDiffusionPipeline loads it."""
+        return {"_class_name": "LDMPipeline", "scheduler": ["diffusers", "DDIMScheduler"], "unet": ["diffusers", "UNet2DModel"],
+                "vqvae": ["diffusers", "AutoencoderKL"]}
+
     def description(self) -> dict:
         return {"steps": diffusion.STEPS}
 
@@ -85,11 +89,8 @@ class _Denoising(Stage):
     @torch.no_grad()
     def begin(self) -> None:
         """The latents of all pictures, plain and mirrored, and their scale (the paper's appendix G)."""
-        technique, pictures = self._technique, self._technique.pictures
-        technique.autoencoder.eval()
-        both = [technique.autoencoder._encode(torch.cat([part, part.flip(-1)])).unflatten(0, (2, -1)).cpu() for part in
-                (pixels_of(pictures.training[i:i + _PART]).to(technique.device) for i in range(0, len(pictures), _PART))]
-        mean, log_variance = torch.cat(both, dim=1).chunk(2, dim=2)
+        technique = self._technique
+        mean, log_variance = technique.pictures.encoded(technique.autoencoder.eval()._encode, technique.device).chunk(2, dim=2)
         self._mean, self._deviation = mean, (0.5 * log_variance).exp()
         technique.autoencoder.register_to_config(scaling_factor=round(1 / float(mean.std()), 8))
 

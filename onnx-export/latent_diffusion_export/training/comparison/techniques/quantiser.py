@@ -1,4 +1,5 @@
-"""A picture as a grid of code words: VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937) with codes that follow averages (its appendix A.1)."""
+"""A picture as a grid of code words: VQ-VAE (van den Oord et al. 2017, arXiv 1711.00937) with codes that follow averages (its appendix
+A.1)."""
 
 import torch
 import torch.nn.functional as F

@@ -82,6 +82,11 @@ class Technique(ABC):
         return None
 
     @property
+    def index(self) -> dict | None:
+        """The model_index.json of the folder, where it is a diffusers pipeline as well."""
+        return None
+
+    @property
     def precision(self) -> str:
         automatic = "bfloat16" if self.device.type == "cuda" else "float32"
         return automatic if self.settings.precision == "auto" else self.settings.precision

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from ....onnx_graph.graph import Graph, Tensor
+from ...losses.reconstruction import divergence
 from .technique import Losses, Player, Stage, Technique, noise
 
 
@@ -84,9 +85,9 @@ class _Variational(Stage):
             output = vae.decoder(latent).float()
         values = pictures[0].numel()
         error = F.mse_loss(output, pictures)
-        divergence = 0.5 * (mean ** 2 + log_variance.exp() - 1 - log_variance).sum(1).mean()
-        loss = 0.5 * error.clamp(min=1e-6).log() + divergence / values  # the negative bound per value, but for a constant
-        yield self.players[0], loss, {"loss": loss, "error": error, "divergence": divergence}
+        nats = divergence(mean, log_variance) * vae.latent
+        loss = 0.5 * error.clamp(min=1e-6).log() + nats / values  # the negative bound per value, but for a constant
+        yield self.players[0], loss, {"loss": loss, "error": error, "divergence": nats}
 
 
 def _layer(convolution: nn.Module, channels: int) -> nn.Sequential:

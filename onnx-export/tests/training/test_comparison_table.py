@@ -64,6 +64,11 @@ def test_rows_hold_failures_of_all_three_kinds(comparison):
 def test_a_comparison_of_failed_runs_has_a_table(comparison):
     for name, seed in comparison.runs:
         shutil.rmtree(comparison.folder_of(name, seed) / "onnx", ignore_errors=True)
+    with pytest.raises(ExportError, match="onnx is missing"):
+        measure_all(comparison, PictureBank(comparison.settings), _Known((), ()))
+    for name, seed in comparison.runs:
+        file = comparison.folder_of(name, seed) / "result.json"
+        file.write_text(json.dumps(json.loads(file.read_text()) | {"failure": "step 1: the loss is nan"}))
     rows = measure_all(comparison, PictureBank(comparison.settings), _Known((), ()))
     table.write(comparison, rows, 36, 4)
     assert "## Stability" in (comparison.folder / "comparison.md").read_text()
@@ -76,6 +81,7 @@ def test_the_table_says_what_was_measured(comparison):
     assert "| latent | 5.0 | 0.0500 | 0.500 | 0.250 | 3.0 | 0.1000 | 50 | 8 | 8 | 1,234 |" in text
     assert "| gan | 1 of 2 |  | seed 1: step 3: the loss is nan |" in text and "| pixel | 2 of 2 | 0.5000 |" in text
     assert "| latent | cost | faster than pixels | Rombach" in text and "36 pictures of 16x16" in text
+    assert "for the others; processor, 1 thread, float32. 36 pictures" in text
     assert json.loads((comparison.folder / "comparison.json").read_text())["rows"] == rows
     for plot in ("comparison.png", "pictures.png"):
         with Image.open(comparison.folder / plot) as image:

@@ -13,6 +13,7 @@ from latent_diffusion_export.training.comparison.run import train
 from latent_diffusion_export.training.comparison.settings import Settings
 from latent_diffusion_export.training.comparison.techniques import vae
 from latent_diffusion_export.training.comparison.techniques.autoregressive import chosen
+from latent_diffusion_export.training.comparison.techniques.quantiser import Quantiser
 from latent_diffusion_export.training.comparison.trainer import BudgetTrainer
 from latent_diffusion_export.training.data import shapes
 
@@ -76,8 +77,8 @@ def test_the_budget_is_shared_between_stages(trainer, tmp_path):
 
 
 def test_training_lowers_the_loss(trainer, tmp_path):
-    for name, key in (("vae", "error"), ("autoregressive", "loss"), ("latent", "loss")):
-        _, run = trainer(name, tmp_path / name, budget=60, batch_size=16)
+    for name, key, steps in (("vae", "error", 60), ("autoregressive", "loss", 300), ("latent", "loss", 300)):
+        _, run = trainer(name, tmp_path / name, budget=steps, batch_size=16)
         run.train()
         lines = [json.loads(line) for line in (tmp_path / name / "log.jsonl").read_text().splitlines()]
         first = [line[key] for line in lines if line["stage"] == 0]
@@ -136,6 +137,14 @@ def test_seeds_share_what_is_held_out_and_not_the_order(settings, tmp_path):
     shapes.write(tmp_path / "few", count=9, size=16)
     with pytest.raises(ExportError, match="20 or more"):
         PictureBank(settings(data=tmp_path / "few"))
+
+
+def test_no_two_codes_are_equal_though_few_vectors_were_seen():
+    model, vectors = Quantiser(16, 8, codes=64, length=4), torch.randn(2, 10, 4)
+    model.start(vectors)
+    model.learn(vectors, model.nearest(vectors))
+    assert model.codes.unique(dim=0).shape == (64, 4)
+    assert torch.cdist(model.codes, vectors.reshape(-1, 4)).min(1).values.max() < 0.5  # and each is near one of them
 
 
 def test_tokens_are_drawn_by_their_probabilities():

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from ...errors import ExportError
 from ...progress import console
 from ..loop.files import replace_folder, write_atomically
 from . import baselines, table
@@ -36,10 +37,13 @@ def measure_all(comparison: Comparison, pictures: PictureBank, programs: Program
     for name, seed in comparison.runs:
         run = comparison.folder_of(name, seed)
         result = result_of(run)
+        result["computed_in"] = result.pop("precision")  # a measure has that name too
         if (run / "onnx").is_dir():
             console.print(f"drawing and measuring {name} {seed}", highlight=False)
             result |= _kept(run / "measured.json", comparison.count_of(seed), compared_with,
                             lambda: _measured(comparison, programs, name, seed, folder / f"{name}-{seed}", real, cache))
+        elif not result["failure"]:
+            raise ExportError(f"{run / 'onnx'} is missing, though the run ended well; remove {run} to train it anew")
         rows.append(result)
     return _with_nothing_learnt(rows)
 

@@ -42,7 +42,7 @@ def _text(comparison: Comparison, rows: list[dict], trained_on: int, compared_wi
 
 def _conditions(comparison: Comparison, rows: list[dict], trained_on: int, compared_with: int) -> str:
     settings = comparison.settings
-    machines = sorted({f"{row['device']}, {row['threads']} thread{'s' if row['threads'] != 1 else ''}, {row['precision']}"
+    machines = sorted({f"{row['device']}, {row['threads']} thread{'s' if row['threads'] != 1 else ''}, {row['computed_in']}"
                        for row in rows if "seed" in row})
     clock = {"wall": "of wall-clock time", "processor": "of processor time", "steps": "(steps)"}[settings.clock]
     others = settings.budget if comparison.other_budget is None else comparison.other_budget

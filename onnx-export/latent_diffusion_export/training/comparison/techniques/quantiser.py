@@ -8,7 +8,7 @@ from torch import nn
 from ...tasks.pixel_shuffle import folded_decoder, folded_encoder
 
 FACTOR = 8
-_DECAY, _RARE = 0.99, 0.05
+_DECAY, _RARE, _APART = 0.99, 0.05, 0.01
 
 
 class Quantiser(nn.Module):
@@ -37,7 +37,7 @@ class Quantiser(nn.Module):
     def start(self, vectors: torch.Tensor) -> None:
         """The codes begin as vectors of the first batch."""
         vectors = vectors.reshape(-1, self.length)
-        self.codes.copy_(vectors[torch.randint(len(vectors), (len(self.codes),))])
+        self.codes.copy_(_some(vectors, len(self.codes)))
         self.sums.copy_(self.codes)
         self.uses.fill_(1.0)
 
@@ -49,6 +49,12 @@ class Quantiser(nn.Module):
         self.sums.lerp_(chosen.T @ vectors, 1 - _DECAY)
         dead = self.uses < _RARE
         if dead.any():
-            places = torch.randint(len(vectors), (int(dead.sum()),)).to(vectors.device)
-            self.sums[dead], self.uses[dead] = vectors[places], 1.0
+            self.sums[dead], self.uses[dead] = _some(vectors, int(dead.sum())), 1.0
         self.codes.copy_(self.sums / self.uses[:, None])
+
+
+def _some(vectors: torch.Tensor, count: int) -> torch.Tensor:
+    """`count` of the vectors, each once as long as there are enough, and slightly apart: which of equal codes is the nearest would be a
+    matter of rounding."""
+    places = torch.cat([torch.randperm(len(vectors)) for _ in range(-(-count // len(vectors)))])[:count].to(vectors.device)
+    return vectors[places] + _APART * vectors.std() * torch.randn(count, vectors.shape[1]).to(vectors.device)

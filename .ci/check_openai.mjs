@@ -2,7 +2,7 @@
 import OpenAI, { toFile } from 'openai';
 import assert from 'node:assert/strict';
 
-const client = new OpenAI({ apiKey: 'any', baseURL: process.argv[2], timeout: 120_000, maxRetries: 0 });
+const client = new OpenAI({ apiKey: 'any', baseURL: `${process.argv[2]}/v1`, timeout: 120_000, maxRetries: 0 });
 const sizeOf = base64 => {
   const png = Buffer.from(base64, 'base64');
   assert.equal(png.toString('latin1', 1, 4), 'PNG');

@@ -3,7 +3,8 @@ namespace LatentDiffusion.Tests;
 /// <summary>Sizes that no reference has: every family draws them, or says beforehand why not.</summary>
 public sealed class SizeTests(TinyPipelines tiny) : IClassFixture<TinyPipelines>
 {
-    private static readonly (int Width, int Height)[] Grids = [(1, 1), (2, 2), (2, 4), (4, 2), (3, 3), (1, 5), (6, 4), (4, 10), (12, 8), (16, 16)];
+    private static readonly (int Width, int Height)[] Grids =
+        [(1, 1), (2, 2), (2, 4), (4, 2), (3, 3), (1, 5), (6, 4), (4, 10), (12, 8), (16, 16)];
 
     public static TheoryData<string> Families => ReproductionTests.Families;
 

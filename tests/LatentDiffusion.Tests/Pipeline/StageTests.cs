@@ -72,7 +72,10 @@ public sealed class StageTests(TinyPipelines tiny) : IClassFixture<TinyPipelines
     public void SecondPass_KeepsTheSources()
     {
         RgbImage picture = new(64, 64, new byte[3 * 64 * 64]);
-        GenerationRequest request = Request with { Image = new(picture) { Strength = 1 }, Hires = new HiresFix { Scale = 1, Strength = 1 } };
+        GenerationRequest request = Request with
+        {
+            Image = new(picture) { Strength = 1 }, Hires = new HiresFix { Scale = 1, Strength = 1 },
+        };
         Assert.Equal([picture], tiny["stable_diffusion"].Generate(request).Images[0].Sources);
     }
 

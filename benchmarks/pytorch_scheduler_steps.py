@@ -1,4 +1,5 @@
-"""Time per step of diffusers' schedulers in PyTorch, for the table of `LatentDiffusion.Comparison -- steps`: python pytorch_scheduler_steps.py"""
+"""Time per step of diffusers' schedulers in PyTorch, for the table of `LatentDiffusion.Comparison -- steps`:
+python pytorch_scheduler_steps.py"""
 import inspect
 import statistics
 import time

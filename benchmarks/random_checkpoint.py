@@ -1,5 +1,6 @@
-"""Writes a checkpoint of random float16 weights for measuring how it loads: python benchmarks/random_checkpoint.py MODEL OUT, where MODEL is a
-diffusers folder of which only the small files are read, such as src/LatentDiffusion/Checkpoints/ModelTypes/stable-diffusion-v1."""
+"""Writes a checkpoint of random float16 weights for measuring how it loads: python benchmarks/random_checkpoint.py MODEL OUT,
+where MODEL is a diffusers folder of which only the small files are read, such as
+src/LatentDiffusion/Checkpoints/ModelTypes/stable-diffusion-v1."""
 
 import json
 import shutil

@@ -1,8 +1,10 @@
-"""Writes src/LatentDiffusion/Tokenizers/UnicodeData.txt: canonical decompositions, combining classes, new lower-case letters, BERT's classes.
+"""Writes src/LatentDiffusion/Tokenizers/UnicodeData.txt: canonical decompositions, combining classes, new lower-case letters,
+BERT's classes.
 
 The tokenizers library normalises by the tables of Unicode 9.0, so newer characters are left out: `tokenizers` itself is asked which
-characters it decomposes and reorders, Python's unicodedata only how. BERT's classes are of Unicode 8.0. It lower-cases by Unicode 17, which .NET or the machine's ICU may not
-know yet; listed are the letters that came after Unicode 14, and the one whose lower case is two characters.
+characters it decomposes and reorders, Python's unicodedata only how. BERT's classes are of Unicode 8.0. It lower-cases by
+Unicode 17, which .NET or the machine's ICU may not know yet; listed are the letters that came after Unicode 14, and the one whose
+lower case is two characters.
 """
 
 import argparse

@@ -40,8 +40,8 @@ def test_schedules():
     assert len(matching) > 100
     for entry in matching:
         for steps in (4, 20):
-            expected = [text for (before, _), (last, text) in zip([(0, ""), *entry["schedules"][str(steps)]], entry["schedules"][str(steps)])
-                        for _ in range(before, last)]
+            schedule = entry["schedules"][str(steps)]
+            expected = [text for (before, _), (last, text) in zip([(0, ""), *schedule], schedule) for _ in range(before, last)]
             assert [at_step(entry["prompt"], step, steps) for step in range(1, steps + 1)] == expected
 
 

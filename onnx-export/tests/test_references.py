@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, resolution_bins, tokenizer, vae_tiling, weighted_prompts
+from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, resolution_bins, tokenizer
+from latent_diffusion_export.references import vae_tiling, weighted_prompts
 from latent_diffusion_export.references import hires, inpainting_frames, interpolation, overflowing_vae
 from latent_diffusion_export.references import scheduler_stand_ins, schedulers, scipy_schedulers
 from latent_diffusion_export.references.pipeline_cases import CASES as PIPELINE_CASES

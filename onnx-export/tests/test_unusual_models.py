@@ -17,7 +17,8 @@ def exported(graph, folder):
 def test_unconditional_u_net_that_halves_by_residual_blocks(tmp_path):
     module = UNet2DModel(
         sample_size=16, block_out_channels=(6, 12, 12), layers_per_block=1, norm_num_groups=3, attention_head_dim=3,
-        down_block_types=("DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"), up_block_types=("AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
+        down_block_types=("DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"),
+        up_block_types=("AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
         downsample_type="resnet", upsample_type="resnet").eval()
     assert exported(unet.unconditional("unet", module, None)[0], tmp_path) < 1e-4
 
@@ -30,7 +31,8 @@ def test_latents_of_a_vq_model_have_the_channels_of_its_codebook():
 
 def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
     module = parts.unet(down_block_types=("SimpleCrossAttnDownBlock2D", "ResnetDownsampleBlock2D"),
-                        up_block_types=("ResnetUpsampleBlock2D", "SimpleCrossAttnUpBlock2D"), mid_block_type="UNetMidBlock2DSimpleCrossAttn")
+                        up_block_types=("ResnetUpsampleBlock2D", "SimpleCrossAttnUpBlock2D"),
+                        mid_block_type="UNetMidBlock2DSimpleCrossAttn")
 
     class Source:
         components = {}

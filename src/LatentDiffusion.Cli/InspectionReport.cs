@@ -23,7 +23,9 @@ internal static class InspectionReport
     private static void Write(GraphInspection graph)
     {
         Console.Out.WriteLine();
-        Line(graph.Name, $"{ByteSize.Text(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}, computed in {graph.ComputesIn}");
+        Line(
+            graph.Name,
+            $"{ByteSize.Text(graph.Bytes)}, {Count(graph.Parameters)} weights in {graph.WeightType}, computed in {graph.ComputesIn}");
         foreach (TensorDeclaration input in graph.Inputs) Line("  input", input.ToString());
         foreach (TensorDeclaration output in graph.Outputs) Line("  output", output.ToString());
     }

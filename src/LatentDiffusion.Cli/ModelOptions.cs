@@ -93,7 +93,8 @@ internal sealed class ModelOptions
 
     /// <summary>The adapters that prompts can name.</summary>
     public IEnumerable<string> AdapterNames(ParseResult parsed) => _loras.Read(parsed, new PipelineOptions()).LoraFolder is { } folder
-        ? Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)).Order()
+        ? Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories)
+            .Select(f => Path.GetFileNameWithoutExtension(f)).Order()
         : [];
 
     /// <summary>Whether a model is named.</summary>

@@ -40,15 +40,16 @@ internal static partial class OptionNames
     };
 
     /// <summary>The message with options in place of names; what is in quotes stays, as it is what the user wrote.</summary>
-    public static string In(string message) => Word().Replace(message.Replace("must be null beside", "cannot stand beside", StringComparison.Ordinal), match =>
-    {
-        if (match.Groups["quoted"].Success) return match.Value;
-        string name = match.Groups["name"].Value;
-        if (match.Groups["control"].Success) return OfControls.GetValueOrDefault(match.Groups["control"].Value, match.Value);
-        for (string? known = name; known.Length > 0; known = known.Contains('.', StringComparison.Ordinal) ? known[..known.LastIndexOf('.')] : "")
-            if (Known.TryGetValue(known, out string? option)) return option + name[known.Length..];
-        return match.Value;
-    });
+    public static string In(string message) =>
+        Word().Replace(message.Replace("must be null beside", "cannot stand beside", StringComparison.Ordinal), match =>
+        {
+            if (match.Groups["quoted"].Success) return match.Value;
+            string name = match.Groups["name"].Value;
+            if (match.Groups["control"].Success) return OfControls.GetValueOrDefault(match.Groups["control"].Value, match.Value);
+            for (string known = name; known.Length > 0; known = known[..Math.Max(known.LastIndexOf('.'), 0)])
+                if (Known.TryGetValue(known, out string? option)) return option + name[known.Length..];
+            return match.Value;
+        });
 
     [GeneratedRegex(
         """(?<quoted>'[^']*'|"[^"]*")|Controls\[\d+\]\.(?<control>\w+)|(?<![\w.\-/\\<])(?<name>[A-Z]\w*(?:\.[A-Z]\w*)*)(?![\w\\/:])""")]

@@ -10,7 +10,8 @@ internal static class SchedulerText
     /// <exception cref="ArgumentException">There is no such scheduler or option, or the file is not a configuration.</exception>
     public static Scheduler Read(string text)
     {
-        string path = new[] { Path.Combine(text, ConfigFile), Path.Combine(text, "scheduler", ConfigFile) }.FirstOrDefault(File.Exists) ?? text;
+        string[] places = [Path.Combine(text, ConfigFile), Path.Combine(text, "scheduler", ConfigFile)];
+        string path = places.FirstOrDefault(File.Exists) ?? text;
         if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return Schedulers.FromName(text);
         try
         {

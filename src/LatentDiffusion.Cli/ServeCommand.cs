@@ -49,7 +49,8 @@ internal static class ServeCommand
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("LatentDiffusion", LogLevel.Information);
         builder.Services.AddRoutingCore();
-        LatentDiffusionBuilder models = builder.Services.AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(model.NameOf(parsed), load);
+        LatentDiffusionBuilder models = builder.Services
+            .AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(model.NameOf(parsed), load);
         foreach (var (other, path) in options.Others(parsed))
             models.AddModel(other, path is null ? () => EmojiModel.CreatePipeline() : () => LatentDiffusionPipeline.Load(path));
         models.AddServer(o =>

@@ -27,7 +27,8 @@ internal sealed class ServeOptions
         Description = "Origin of a page that may call the server, such as https://example.org; several may be given.", HelpName = "origin",
     };
 
-    private readonly Option<int?> _queue = NamedOption.Of("--queue", text => Within(text, 100_000), "Requests that may wait. [default: 100]");
+    private readonly Option<int?> _queue = NamedOption.Of(
+        "--queue", text => Within(text, 100_000), "Requests that may wait. [default: 100]");
 
     private readonly Option<int?> _concurrency = NamedOption.Of(
         "--concurrency", text => Within(text, 64), "Generations that run at once. [default: 1]");

@@ -49,7 +49,8 @@ public sealed class NsfwClassifier : IImageSafetyChecker, IDisposable
         (double drawn, double filmed, double sexy) = (values[1], values[3], values[4]);
         bool isExplicit = drawn + filmed >= _options.Threshold, isSexy = sexy >= _options.SexyThreshold;
         return new SafetyFinding(
-            isExplicit || isSexy, [.. Classes.Select((name, i) => new SafetyScore(name, values[i], i is 1 or 3 ? isExplicit : i == 4 && isSexy))]);
+            isExplicit || isSexy,
+            [.. Classes.Select((name, i) => new SafetyScore(name, values[i], i is 1 or 3 ? isExplicit : i == 4 && isSexy))]);
     }
 
     /// <summary>Frees the network.</summary>

@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Safety;
 
 /// <summary>
-/// Prepares pictures as CLIPImageProcessor of transformers does with Pillow: resized, cut from the middle, scaled and normalised, channel by
-/// channel.
+/// Prepares pictures as CLIPImageProcessor of transformers does with Pillow: resized, cut from the middle, scaled and normalised, channel
+/// by channel.
 /// </summary>
 internal sealed class ClipPicture
 {
@@ -29,7 +29,8 @@ internal sealed class ClipPicture
     public static ClipPicture Read(string folder, int side)
     {
         string[] places = [folder, Path.Combine(folder, "..", "feature_extractor")];
-        string? file = places.Select(place => Path.Combine(Path.GetFullPath(place), "preprocessor_config.json")).FirstOrDefault(File.Exists);
+        string? file = places.Select(place => Path.Combine(Path.GetFullPath(place), "preprocessor_config.json"))
+            .FirstOrDefault(File.Exists);
         if (file is null) return new ClipPicture(side, side, ResampleFilter.Bicubic, UsualMean, UsualStd);
         ModelConfig config = ModelConfig.Read(file);
         foreach (string step in (string[])["do_resize", "do_center_crop", "do_rescale", "do_normalize"])
@@ -76,7 +77,9 @@ internal sealed class ClipPicture
         }
     }
 
-    /// <summary>Of a very long picture the middle, of which alone the checker sees a part; all of it would take too much memory enlarged.</summary>
+    /// <summary>
+    /// Of a very long picture the middle, of which alone the checker sees a part; all of it would take too much memory enlarged.
+    /// </summary>
     private static RgbImage Middle(RgbImage image)
     {
         int longest = Math.Min(image.Width, image.Height) * MaxRatio;

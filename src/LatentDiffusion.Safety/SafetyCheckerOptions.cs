@@ -21,8 +21,8 @@ public sealed record SafetyCheckerOptions
     public string? Templates { get; init; }
 
     /// <summary>
-    /// What is added to every score of a concept, which diffusers leaves at 0: above it more pictures are unsafe, below fewer. From -1 to 1;
-    /// not for the legacy ONNX form, whose graph decides. Default 0.
+    /// What is added to every score of a concept, which diffusers leaves at 0: above it more pictures are unsafe, below fewer.
+    /// From -1 to 1; not for the legacy ONNX form, whose graph decides. Default 0.
     /// </summary>
     public double Adjustment { get; init; }
 

@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Safety;
 
 /// <summary>
-/// Checks finished pictures: a stage for the beginning of <see cref="PipelineOptions.ImageStages"/>, so that watermarks are written into what
-/// is given back. Previews of steps are not checked; a program that shows them shows them unchecked.
+/// Checks finished pictures: a stage for the beginning of <see cref="PipelineOptions.ImageStages"/>, so that watermarks are written into
+/// what is given back. Previews of steps are not checked; a program that shows them shows them unchecked.
 /// </summary>
 public sealed class SafetyStage : IImageStage
 {
@@ -50,7 +50,8 @@ public sealed class SafetyStage : IImageStage
 
     private static string Why(SafetyFinding finding)
     {
-        var over = finding.Scores.Where(score => score.IsOver).Select(score => FormattableString.Invariant($"{score.Name} {score.Value:0.###}"));
+        var over = finding.Scores.Where(score => score.IsOver)
+            .Select(score => FormattableString.Invariant($"{score.Name} {score.Value:0.###}"));
         return string.Join(", ", over) is { Length: > 0 } scores ? $" ({scores})" : "";
     }
 }

@@ -20,8 +20,9 @@ public sealed class StableDiffusionSafetyChecker : IImageSafetyChecker, IDisposa
     /// <summary>Loads a checker.</summary>
     /// <param name="folder">
     /// The folder of a model that has a <c>safety_checker</c>, or that folder itself: <c>config.json</c> and
-    /// <c>model.safetensors</c> as diffusers writes them, or <c>model.onnx</c>, the legacy form, which decides within its graph. How pictures
-    /// are prepared stands in <c>preprocessor_config.json</c>, there or in <c>feature_extractor</c> beside it; CLIP's own way if nowhere.
+    /// <c>model.safetensors</c> as diffusers writes them, or <c>model.onnx</c>, the legacy form, which decides within its graph.
+    /// How pictures are prepared stands in <c>preprocessor_config.json</c>, there or in <c>feature_extractor</c> beside it; CLIP's own way
+    /// if nowhere.
     /// </param>
     /// <param name="options">How to load it.</param>
     /// <exception cref="ModelFormatException">Something is missing, damaged, or does not fit; the message names file and rule.</exception>

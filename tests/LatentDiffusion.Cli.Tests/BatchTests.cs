@@ -9,7 +9,8 @@ public sealed class BatchTests
         using WorkFolder folder = new();
         File.WriteAllText(
             folder["prompts.txt"],
-            "# a comment\n\na red apple --seed 3\n\"a cactus\" --negative_prompt \"dark, blurry\" --seed 4 --cfg_scale 3 --sampler_name \"Euler a\"\n"
+            "# a comment\n\na red apple --seed 3\n"
+            + "\"a cactus\" --negative_prompt \"dark, blurry\" --seed 4 --cfg_scale 3 --sampler_name \"Euler a\"\n"
             + "too wide --width 100\n");
         CliResult result = folder.Run("--from", "prompts.txt", "--steps", "2", "--output", "out/");
         Assert.Equal(1, result.ExitCode);
@@ -29,7 +30,9 @@ public sealed class BatchTests
             {"prompt": "-1 [x], y", "seed": 3, "steps": 2, "negative": null}
             {"prompt": "z", "seed": 4, "scheduler": "euler", "timesteps": [900, 500], "output": "mine.webp"}
             """);
-        File.WriteAllText(folder["b.csv"], "prompt,seed,steps,scheduler,timesteps,output\r\n\"-1 [x], y\",3,2,,,\r\nz,4,,euler,\"900,500\",\"its.webp\"\r\n");
+        File.WriteAllText(
+            folder["b.csv"],
+            "prompt,seed,steps,scheduler,timesteps,output\r\n\"-1 [x], y\",3,2,,,\r\nz,4,,euler,\"900,500\",\"its.webp\"\r\n");
         folder.Run("--from", "a.jsonl", "--output", "a.png").AssertDone();
         folder.Run("--from", "b.csv", "--output", "b.png").AssertDone();
         Assert.Equal(["a-1.png", "a.jsonl", "b-1.png", "b.csv", "its.webp", "mine.webp"], folder.Files);
@@ -62,7 +65,8 @@ public sealed class BatchTests
     {
         using WorkFolder folder = new();
         CliResult result = folder.RunWithInput(
-            "a red apple --seed 3\n", "--from", "-", "--vary", "steps=1,2", "--vary", "guidance=1,3,5", "--grid", "--output", "v.png").AssertDone();
+            "a red apple --seed 3\n", "--from", "-", "--vary", "steps=1,2", "--vary", "guidance=1,3,5", "--grid", "--output", "v.png")
+            .AssertDone();
         Assert.Equal(["v-1-grid.png", "v-1.png", "v-2.png", "v-3.png", "v-4.png", "v-5.png", "v-6.png"], folder.Files);
         Assert.Equal(["3", "3", "3", "3", "3", "3"], result.Values("seed"));
         Assert.Equal(["1", "1", "1", "2", "2", "2"], result.Values("steps"));
@@ -105,7 +109,8 @@ public sealed class BatchTests
         Assert.Equal(3, folder.Files.Length);
         Assert.Equal(
             ["--steps 1", "error: There is no command '/bogus'. /help lists those that there are.",
-             "error: There is no option '--stepz'. Did you mean '--steps'?", "error: --width is 100; it must be a multiple of 8 from 8 to 16384."],
+             "error: There is no option '--stepz'. Did you mean '--steps'?",
+             "error: --width is 100; it must be a multiple of 8 from 8 to 16384."],
             result.Error.TrimEnd().Split('\n'));
     }
 }

@@ -65,7 +65,8 @@ public sealed class GenerateTests
         string written = File.ReadAllText(folder["apple.png"], System.Text.Encoding.Latin1);
         Assert.Contains("Timesteps: 900 500.5 100", written, StringComparison.Ordinal);
         Assert.Equal("5", folder.Run([.. arguments, "--sigmas", "gits-5"]).AssertDone()["steps"]);
-        folder.Run([.. arguments, "--timesteps", "ays", "--steps", "3"]).AssertFailed(2, "--steps is 3; it cannot stand beside --timesteps.");
+        folder.Run([.. arguments, "--timesteps", "ays", "--steps", "3"])
+            .AssertFailed(2, "--steps is 3; it cannot stand beside --timesteps.");
         folder.Run([.. arguments, "--sigmas", "gits-21"]).AssertFailed(2, "--sigmas: steps ('21') must be less than or equal to '20'.");
         folder.Run([.. arguments, "--timesteps", "9,x"]).AssertFailed(2, "--timesteps: 'x' is not a number.");
     }

@@ -27,7 +27,8 @@ public sealed class HelpTests
     {
         using WorkFolder folder = new();
         string help = folder.Run("help").AssertDone().Output;
-        foreach (string heading in (string[])["Usage", "Examples", "Commands", "Picture", "Steps and guidance", "Output", "Model", "Hardware"])
+        string[] headings = ["Usage", "Examples", "Commands", "Picture", "Steps and guidance", "Output", "Model", "Hardware"];
+        foreach (string heading in headings)
             Assert.Contains($"\n{heading}:\n", help, StringComparison.Ordinal);
         Assert.Contains("\n  -s, --seed <n>  ", help, StringComparison.Ordinal);
         Assert.Contains("\n  list, models  ", help, StringComparison.Ordinal);

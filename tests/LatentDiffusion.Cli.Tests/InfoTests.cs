@@ -31,11 +31,13 @@ public sealed class InfoTests
         folder.Run([.. common, "refined.png", "--refiner", EmojiModel.Directory, "--refiner-start", "0.5"]).AssertDone();
         Assert.Contains("Refiner switch at      0.5", folder.Run("info", "refined.png").AssertDone().Output, StringComparison.Ordinal);
         Assert.Contains("--refiner says where that is", folder.Run("info", "refined.png", "--again").Error, StringComparison.Ordinal);
-        Assert.Equal("the same pixels", folder.Run("info", "refined.png", "--again", "--refiner", EmojiModel.Directory).AssertDone()["compared"]);
+        Assert.Equal(
+            "the same pixels", folder.Run("info", "refined.png", "--again", "--refiner", EmojiModel.Directory).AssertDone()["compared"]);
 
         folder.Run([.. common, "from.png", "--init", "base.png", "--strength", "0.6"]).AssertDone();
         Assert.Contains("--init is missing", folder.Run("info", "from.png", "--again").Error, StringComparison.Ordinal);
-        Assert.Contains("--init is another", folder.Run("info", "from.png", "--again", "--init", "from.png").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--init is another", folder.Run("info", "from.png", "--again", "--init", "from.png").Error, StringComparison.Ordinal);
         Assert.Equal("the same pixels", folder.Run("info", "from.png", "--again", "--init", "base.png").AssertDone()["compared"]);
     }
 
@@ -45,8 +47,10 @@ public sealed class InfoTests
         using WorkFolder folder = new();
         RgbImage picture = new(8, 8, new byte[192]);
         picture.Save(folder["silent.png"]);
-        picture.Save(folder["other.webp"], parameters: "a cat\nNegative prompt: dog\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, "
-            + "Seed: 1, Size: 8x8, Model: elsewhere");
+        picture.Save(
+            folder["other.webp"],
+            parameters: "a cat\nNegative prompt: dog\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, "
+                + "Seed: 1, Size: 8x8, Model: elsewhere");
         CliResult result = folder.Run("info", "other.webp").AssertDone();
         Assert.Equal(("a cat", "dog", "DPM++ 2M, Karras"), (result["prompt"], result["negative"], result["scheduler"]));
         CliResult both = folder.Run("info", "silent.png", "other.webp", "--json");

@@ -16,7 +16,8 @@ public sealed class ServeTests
         string models = await client.GetStringAsync("v1/models", TestContext.Current.CancellationToken);
         Assert.Contains("\"emoji\"", models, StringComparison.Ordinal);
         Assert.Contains("\"other\"", models, StringComparison.Ordinal);
-        Assert.Contains("<title>LatentDiffusion", await client.GetStringAsync("", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        string page = await client.GetStringAsync("", TestContext.Current.CancellationToken);
+        Assert.Contains("<title>LatentDiffusion", page, StringComparison.Ordinal);
         process.Interrupt();
         CliResult result = process.WaitForResult();
         Assert.Contains($"Serving http://127.0.0.1:{port}", result.Error, StringComparison.Ordinal);

@@ -126,7 +126,8 @@ public sealed class GeneratorTests
         Assert.Same(app.Pool, app.Generator.GetService<GenerationPool>());
         Assert.Same(app.Models, app.Generator.GetService<ModelStore>());
         Assert.Null(app.Generator.GetService<GenerationPool>("key"));
-        IImageGenerator built = app.Generator.AsBuilder().UseLogging(Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).Build();
+        IImageGenerator built = app.Generator.AsBuilder()
+            .UseLogging(Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).Build();
         Assert.NotEmpty((await built.GenerateAsync(new("a cactus"), null, Token)).Contents);
     }
 

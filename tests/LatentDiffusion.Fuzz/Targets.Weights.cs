@@ -6,7 +6,8 @@ public sealed partial class Targets
         "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"F32\"", "\"F8_E4M3\"", "\"BF16\"", "\"__metadata__\"", "\"\\ud800\"", "{", "}",
         "[", "]", ".lora_down.weight", ".lora_up.weight", ".alpha", ".dora_scale", ".lora_A.weight", ".lora_B.bias",
         ".lora_magnitude_vector", ".hada_w1_a", ".lokr_w1", ".diff_b", ".oft_blocks", "bundle_emb.x.string_to_param.*", "lora_unet_",
-        "lora_te_", "unet.", "text_encoder.", "v_pred", "ztsnr", "scaled_fp8", ".weight_scale", ".scale_weight", ".comfy_quant", "modelspec.prediction_type");
+        "lora_te_", "unet.", "text_encoder.", "v_pred", "ztsnr", "scaled_fp8", ".weight_scale", ".scale_weight", ".comfy_quant",
+        "modelspec.prediction_type");
 
     private Target[] Weights() =>
     [

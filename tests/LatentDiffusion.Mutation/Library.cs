@@ -40,7 +40,8 @@ internal sealed class Library
         MetadataReference[] assemblies =
         [
             .. trusted.Split(Path.PathSeparator).Where(p => Path.GetFileName(p).StartsWith("System", StringComparison.Ordinal))
-                .Concat(Directory.GetFiles(references, "*.dll").Where(p => !Path.GetFileName(p).StartsWith("LatentDiffusion", StringComparison.Ordinal)))
+                .Concat(Directory.GetFiles(references, "*.dll")
+                    .Where(p => !Path.GetFileName(p).StartsWith("LatentDiffusion", StringComparison.Ordinal)))
                 .Where(p => names.Add(Path.GetFileName(p))).Where(IsManaged).Select(p => MetadataReference.CreateFromFile(p)),
         ];
         var options = new CSharpCompilationOptions(
@@ -123,7 +124,8 @@ internal sealed class Library
             .. Directory.GetFiles(Path.Combine(folder, "analyzers/dotnet/cs"), "*.dll")
                 .SelectMany(p => new AnalyzerFileReference(p, Loader.Instance).GetGenerators(LanguageNames.CSharp)),
         ];
-        CSharpGeneratorDriver.Create(generators, parseOptions: Parsing).RunGeneratorsAndUpdateCompilation(compilation, out var updated, out _);
+        CSharpGeneratorDriver.Create(generators, parseOptions: Parsing)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var updated, out _);
         return (CSharpCompilation)updated;
     }
 

@@ -29,7 +29,8 @@ internal sealed record Mutant(int Id, ExpressionSyntax Node, string Text, Reach 
     public int Line => Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
     /// <summary>
-    /// The change without its line, so that a list of accepted mutants outlives changes elsewhere in the file: file, line of source, change.
+    /// The change without its line, so that a list of accepted mutants outlives changes elsewhere in the file:
+    /// file, line of source, change.
     /// </summary>
     public string Key
     {

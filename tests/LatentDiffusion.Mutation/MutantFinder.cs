@@ -38,7 +38,8 @@ internal sealed class MutantFinder(SemanticModel model, List<Mutant> found) : CS
 
     public override void VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
-        if (node.IsKind(SyntaxKind.UnaryMinusExpression) || node.IsKind(SyntaxKind.LogicalNotExpression)) Add(node, node.Operand.ToString());
+        if (node.IsKind(SyntaxKind.UnaryMinusExpression) || node.IsKind(SyntaxKind.LogicalNotExpression))
+            Add(node, node.Operand.ToString());
         base.VisitPrefixUnaryExpression(node);
     }
 

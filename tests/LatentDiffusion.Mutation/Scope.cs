@@ -6,7 +6,8 @@ internal static class Scope
     /// <summary>
     /// Loops over pointers, where a mutant may end the process (<c>FusedLinearTests</c> hold them to plain loops), and lists of names.
     /// </summary>
-    private static readonly string[] Left = ["FusedLoops", "FusedLinear", "KeptVector", "CacheLine", "Operands", "SchedulerNames", "ShownJson"];
+    private static readonly string[] Left =
+        ["FusedLoops", "FusedLinear", "KeptVector", "CacheLine", "Operands", "SchedulerNames", "ShownJson"];
 
     /// <summary>What schedules need of the numerics; the rest of them is held bit for bit to PyTorch.</summary>
     private static readonly string[] Numerics = ["BetaDistribution.cs", "Quadrature.cs", "SingleMath.cs"];
@@ -16,7 +17,10 @@ internal static class Scope
 
     /// <summary>The tests that find most come first.</summary>
     private static readonly string[] First =
-        ["PointMassTests", "ConvergenceOrderTests", "SchedulerConformanceTests", "RunMemoryTests", "ScheduleRulesTests", "SchedulerOptionsTests"];
+    [
+        "PointMassTests", "ConvergenceOrderTests", "SchedulerConformanceTests", "RunMemoryTests", "ScheduleRulesTests",
+        "SchedulerOptionsTests",
+    ];
 
     /// <summary>Whether a file is changed.</summary>
     /// <param name="path">Its path.</param>
@@ -33,7 +37,8 @@ internal static class Scope
     public static string[] TestClasses(string root)
     {
         IEnumerable<string> files = new[] { "Schedulers", "Numerics" }
-            .SelectMany(f => Directory.GetFiles(Path.Combine(root, "tests/LatentDiffusion.Tests", f), "*Tests.cs", SearchOption.AllDirectories));
+            .SelectMany(f => Directory.GetFiles(
+                Path.Combine(root, "tests/LatentDiffusion.Tests", f), "*Tests.cs", SearchOption.AllDirectories));
         return [.. First, .. files.Select(f => Path.GetFileNameWithoutExtension(f)!).Except(First).Except(LeftTests).Order()];
     }
 

@@ -57,7 +57,8 @@ internal sealed class TestHost : IDisposable
         if (type.Name != "MemberDataAttribute") return [];
         string member = (string)type.GetProperty("MemberName")!.GetValue(attribute)!;
         var rows = (IEnumerable)method.DeclaringType!.GetProperty(member)!.GetValue(null)!;
-        return rows.Cast<object>().Select(row => row as object?[] ?? (object?[])row.GetType().GetInterface("ITheoryDataRow")!.GetMethod("GetData")!.Invoke(row, null)!);
+        return rows.Cast<object>().Select(row => row as object?[]
+            ?? (object?[])row.GetType().GetInterface("ITheoryDataRow")!.GetMethod("GetData")!.Invoke(row, null)!);
     }
 
     private static object? Converted(object? value, ParameterInfo parameter) =>

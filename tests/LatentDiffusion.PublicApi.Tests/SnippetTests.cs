@@ -56,7 +56,8 @@ public sealed class SnippetTests : IDisposable
     [Fact]
     public async Task ModelByName()
     {
-        const string Folder = "hub/models--stable-diffusion-v1-5--stable-diffusion-v1-5", Commit = "1111111111111111111111111111111111111111";
+        const string Folder = "hub/models--stable-diffusion-v1-5--stable-diffusion-v1-5";
+        const string Commit = "1111111111111111111111111111111111111111";
         Directory.CreateDirectory($"{Folder}/refs");
         File.WriteAllText($"{Folder}/refs/main", Commit);
         Directory.CreateDirectory($"{Folder}/snapshots");

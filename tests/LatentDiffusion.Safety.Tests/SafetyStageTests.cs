@@ -25,7 +25,8 @@ public sealed class SafetyStageTests
         Assert.True(Assert.Single(reports).IsUnsafe);
         if (policy == SafetyPolicy.Black) Assert.True(image.Pixels.IndexOfAnyExcept((byte)0) < 0);
         if (policy == SafetyPolicy.Report) Assert.True(image.Pixels.SequenceEqual(bare.Pixels));
-        if (policy == SafetyPolicy.Blur) Assert.True(LargestStep(image) < LargestStep(bare) / 4, $"{LargestStep(image)} of {LargestStep(bare)}");
+        if (policy == SafetyPolicy.Blur)
+            Assert.True(LargestStep(image) < LargestStep(bare) / 4, $"{LargestStep(image)} of {LargestStep(bare)}");
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class SafetyStageTests
 
     private static GenerationResult Generate(IImageStage? stage)
     {
-        using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline(new PipelineOptions { ImageStages = stage is null ? [] : [stage] });
+        PipelineOptions options = new() { ImageStages = stage is null ? [] : [stage] };
+        using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline(options);
         return pipeline.Generate(Request);
     }
 

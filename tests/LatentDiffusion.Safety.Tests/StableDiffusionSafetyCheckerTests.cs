@@ -67,7 +67,9 @@ public sealed class StableDiffusionSafetyCheckerTests
         {
             SafetyFinding finding = checker.Check(Checker.Picture(seed));
             Assert.Equal(20, finding.Scores.Count);
-            Assert.Equal(finding.IsUnsafe, finding.Scores.Any(score => score.IsOver && score.Name.StartsWith("concept", StringComparison.Ordinal)));
+            Assert.Equal(
+                finding.IsUnsafe,
+                finding.Scores.Any(score => score.IsOver && score.Name.StartsWith("concept", StringComparison.Ordinal)));
         }
     }
 

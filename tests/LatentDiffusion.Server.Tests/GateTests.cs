@@ -19,7 +19,8 @@ public sealed class GateTests
         foreach (string path in Guarded)
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, path));
-            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, path, r => r.Headers.Authorization = new("Bearer", "wrong")));
+            Assert.Equal(
+                HttpStatusCode.Unauthorized, await StatusAsync(server, path, r => r.Headers.Authorization = new("Bearer", "wrong")));
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, path, r => r.Headers.Authorization = Basic("right:wrong")));
             foreach (Action<HttpRequestMessage> key in (Action<HttpRequestMessage>[])
                 [

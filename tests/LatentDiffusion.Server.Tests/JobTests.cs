@@ -13,8 +13,10 @@ public sealed class JobTests
     public async Task Job_TellsStepsPreviewsAndPictures()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        var (status, job) = await server.TryPostAsync(
-            "api/jobs", new { prompt = "a (red:1.2) apple", weighted = true, steps = 6, seed = 8, count = 2, width = 64, height = 64, previews = true });
+        var (status, job) = await server.TryPostAsync("api/jobs", new
+        {
+            prompt = "a (red:1.2) apple", weighted = true, steps = 6, seed = 8, count = 2, width = 64, height = 64, previews = true,
+        });
         Assert.Equal(202, status);
         string id = job.GetProperty("id").GetString()!;
         List<(string Event, JsonElement Data)> events = await Events.GetAsync(server, $"api/jobs/{id}/events");
@@ -117,7 +119,8 @@ public sealed class JobTests
         JsonElement end = (await Events.GetAsync(server, $"api/jobs/{id}/events"))[^1].Data;
         Assert.Equal("failed", end.GetProperty("state").GetString());
         Assert.Contains("Width is 63", end.GetProperty("error").GetString(), StringComparison.Ordinal);
-        foreach (string path in (string[])[$"api/jobs/{id}/images/0", "api/jobs/none", "api/jobs/none/events", "api/jobs/..%2f..%2fetc/images/0"])
+        string[] missing = [$"api/jobs/{id}/images/0", "api/jobs/none", "api/jobs/none/events", "api/jobs/..%2f..%2fetc/images/0"];
+        foreach (string path in missing)
             Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync(path, Token)).StatusCode);
     }
 
@@ -141,7 +144,9 @@ public sealed class JobTests
     {
         await using RunningServer server = await RunningServer.StartAsync();
         JsonElement info = await server.GetAsync("api/info"), model = await server.GetAsync("api/models/emoji");
-        Assert.Equal(("emoji", 2048), (info.GetProperty("default_model").GetString(), info.GetProperty("limits").GetProperty("side").GetInt32()));
+        Assert.Equal(
+            ("emoji", 2048),
+            (info.GetProperty("default_model").GetString(), info.GetProperty("limits").GetProperty("side").GetInt32()));
         Assert.Contains("euler a", info.GetProperty("schedulers").EnumerateArray().Select(s => s.GetString()));
         Assert.Equal((128, 2), (model.GetProperty("width").GetInt32(), model.GetProperty("steps").GetInt32()));
         JsonElement tokens = await server.PostAsync("api/tokens", new { prompt = "a (red:1.3) apple", weighted = true });

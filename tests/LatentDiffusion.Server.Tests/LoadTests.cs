@@ -45,7 +45,8 @@ public sealed class LoadTests(ITestOutputHelper output)
         Assert.Equal(Enumerable.Range(1, 8 * each).Select(s => (long)s), seeds.Order());
         Assert.Equal((0, 0), (server.Pool.Waiting.Count, server.Pool.Running.Count));
         double[] ratios = [.. rounds.Select(r => r.Direct / r.Served).Order()];
-        output.WriteLine($"{8 * each} requests; throughput against direct calls, rounds in order: {string.Join(", ", ratios.Select(r => $"{r:0.000}"))}");
+        string shown = string.Join(", ", ratios.Select(r => $"{r:0.000}"));
+        output.WriteLine($"{8 * each} requests; throughput against direct calls, rounds in order: {shown}");
         output.WriteLine($"working set in MB after each round: {string.Join(", ", rounds.Select(r => r.Memory >> 20))}");
     }
 
@@ -62,7 +63,8 @@ public sealed class LoadTests(ITestOutputHelper output)
             clients.Add(Task.Run(() => DrawAsync(server, seed), Token));
             await Wait.UntilAsync(() => server.Pool.Waiting.Count >= seed || clients[0].IsCompleted);
             GenerationJob? job = server.Pool.Waiting.LastOrDefault();
-            _ = job?.Completion.ContinueWith(_ => { lock (ended) ended.Add(job.Request.Seed!.Value); }, TaskContinuationOptions.ExecuteSynchronously);
+            _ = job?.Completion.ContinueWith(
+                _ => { lock (ended) ended.Add(job.Request.Seed!.Value); }, TaskContinuationOptions.ExecuteSynchronously);
         }
 
         Assert.False(clients[0].IsCompleted, "The first was done before the others had come; the order was not seen.");

@@ -16,7 +16,8 @@ public sealed class McpTests
         McpClientTool tool = Assert.Single(await client.ListToolsAsync(cancellationToken: Token));
         Assert.Equal("draw_picture", tool.Name);
         CallToolResult result = await tool.CallAsync(
-            new Dictionary<string, object?> { ["prompt"] = "a penguin", ["seed"] = 5, ["width"] = 64, ["height"] = 64 }, cancellationToken: Token);
+            new Dictionary<string, object?> { ["prompt"] = "a penguin", ["seed"] = 5, ["width"] = 64, ["height"] = 64 },
+            cancellationToken: Token);
         ImageContentBlock image = Assert.IsType<ImageContentBlock>(result.Content[0]);
         Assert.Equal("image/png", image.MimeType);
         Assert.Equal(

@@ -77,13 +77,15 @@ public sealed class OpenAiTests
         await using RunningServer server = await RunningServer.StartAsync();
         JsonElement json = await server.PostAsync("v1/images/generations", new
         {
-            prompt = "a dog face", seed = 5, num_inference_steps = 3, guidance_scale = 2.0, negative_prompt = "green", scheduler = "Euler a",
-            size = "32x32", output_format = "webp", output_compression = 100, quality = "high", user = "someone", moderation = "low",
+            prompt = "a dog face", seed = 5, num_inference_steps = 3, guidance_scale = 2.0, negative_prompt = "green",
+            scheduler = "Euler a", size = "32x32", output_format = "webp", output_compression = 100, quality = "high",
+            user = "someone", moderation = "low",
         });
         JsonElement picture = Assert.Single(json.GetProperty("data").EnumerateArray());
         RgbImage direct = Pictures.Direct(new("a dog face")
         {
-            Seed = 5, Steps = 3, GuidanceScale = 2, NegativePrompt = "green", Scheduler = Schedulers.FromName("euler a"), Width = 32, Height = 32,
+            Seed = 5, Steps = 3, GuidanceScale = 2, NegativePrompt = "green", Scheduler = Schedulers.FromName("euler a"),
+            Width = 32, Height = 32,
         });
         Assert.Equal(direct.Pixels, Pictures.Read(picture.GetProperty("b64_json")).Pixels); // 100 is lossless in WebP
         Assert.Equal(("32x32", "webp"), (json.GetProperty("size").GetString(), json.GetProperty("output_format").GetString()));

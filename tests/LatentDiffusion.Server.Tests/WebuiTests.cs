@@ -13,16 +13,16 @@ public sealed class WebuiTests
         await using RunningServer server = await RunningServer.StartAsync();
         JsonElement json = await server.PostAsync("sdapi/v1/txt2img", new
         {
-            prompt = "a (red:1.3) apple", negative_prompt = "green", seed = 11, subseed = -1, subseed_strength = 0, steps = 3, cfg_scale = 2.5,
-            width = 64, height = 32, sampler_name = "DPM++ 2M", scheduler = "Karras", batch_size = 2, n_iter = 1, styles = Array.Empty<string>(),
-            tiling = false, restore_faces = false, send_images = true, save_images = false, do_not_save_samples = true,
-            override_settings = new { sd_model_checkpoint = "emoji", CLIP_stop_at_last_layers = 1 }, override_settings_restore_afterwards = true,
-            alwayson_scripts = new { }, eta = (double?)null, s_churn = 0, enable_hr = false,
+            prompt = "a (red:1.3) apple", negative_prompt = "green", seed = 11, subseed = -1, subseed_strength = 0, steps = 3,
+            cfg_scale = 2.5, width = 64, height = 32, sampler_name = "DPM++ 2M", scheduler = "Karras", batch_size = 2, n_iter = 1,
+            styles = Array.Empty<string>(), tiling = false, restore_faces = false, send_images = true, save_images = false,
+            do_not_save_samples = true, override_settings = new { sd_model_checkpoint = "emoji", CLIP_stop_at_last_layers = 1 },
+            override_settings_restore_afterwards = true, alwayson_scripts = new { }, eta = (double?)null, s_churn = 0, enable_hr = false,
         });
         RgbImage direct = Pictures.Direct(new("a (red:1.3) apple")
         {
-            PromptSyntax = PromptSyntax.Weighted, NegativePrompt = "green", Seed = 11, Steps = 3, GuidanceScale = 2.5, Width = 64, Height = 32,
-            Scheduler = Schedulers.FromName("dpm++ 2m karras"),
+            PromptSyntax = PromptSyntax.Weighted, NegativePrompt = "green", Seed = 11, Steps = 3, GuidanceScale = 2.5,
+            Width = 64, Height = 32, Scheduler = Schedulers.FromName("dpm++ 2m karras"),
         });
         Assert.Equal(2, json.GetProperty("images").GetArrayLength());
         Assert.Equal(direct.Pixels, Pictures.Read(json.GetProperty("images")[0]).Pixels);
@@ -42,8 +42,9 @@ public sealed class WebuiTests
         RgbImage picture = Pictures.Pattern(64);
         object body = new
         {
-            init_images = new[] { Pictures.DataUrl(picture) }, mask = Pictures.Base64(Pictures.Half(64)), prompt = "a cat", denoising_strength = 1,
-            mask_blur = 0, inpainting_fill = 1, inpaint_full_res = false, inpainting_mask_invert = 0, resize_mode = 0, seed = 3,
+            init_images = new[] { Pictures.DataUrl(picture) }, mask = Pictures.Base64(Pictures.Half(64)), prompt = "a cat",
+            denoising_strength = 1, mask_blur = 0, inpainting_fill = 1, inpaint_full_res = false, inpainting_mask_invert = 0,
+            resize_mode = 0, seed = 3,
         };
         RgbImage drawn = Pictures.Read((await server.PostAsync("sdapi/v1/img2img", body)).GetProperty("images")[0]);
         int half = 3 * 64 * 32;
@@ -58,8 +59,9 @@ public sealed class WebuiTests
         RgbImage wide = Pictures.Pattern(128);
         object body = new
         {
-            init_images = new[] { Pictures.Base64(wide) }, mask = Pictures.Base64(Pictures.Half(128)), prompt = "a cat", width = 64, height = 32,
-            resize_mode = 1, inpainting_mask_invert = 1, inpaint_full_res = false, mask_blur = 0, denoising_strength = 1,
+            init_images = new[] { Pictures.Base64(wide) }, mask = Pictures.Base64(Pictures.Half(128)), prompt = "a cat",
+            width = 64, height = 32, resize_mode = 1, inpainting_mask_invert = 1, inpaint_full_res = false, mask_blur = 0,
+            denoising_strength = 1,
         };
         RgbImage drawn = Pictures.Read((await server.PostAsync("sdapi/v1/img2img", body)).GetProperty("images")[0]);
         Assert.Equal((64, 32), (drawn.Width, drawn.Height));
@@ -74,8 +76,8 @@ public sealed class WebuiTests
         await using RunningServer server = await RunningServer.StartAsync();
         JsonElement json = await server.PostAsync("sdapi/v1/txt2img", new
         {
-            prompt = "x", width = 32, height = 32, enable_hr = true, hr_scale = 2, hr_upscaler = "Latent (nearest-exact)", denoising_strength = 0.6,
-            hr_second_pass_steps = 3,
+            prompt = "x", width = 32, height = 32, enable_hr = true, hr_scale = 2, hr_upscaler = "Latent (nearest-exact)",
+            denoising_strength = 0.6, hr_second_pass_steps = 3,
         });
         Assert.Equal(64, Pictures.Read(json.GetProperty("images")[0]).Width);
     }
@@ -117,7 +119,10 @@ public sealed class WebuiTests
     public async Task ControlNet_IsGivenToTheModel()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        object unit = new { image = Pictures.Base64(Pictures.Pattern(32)), module = "none", model = "any", weight = 0.5, guidance_end = 0.8 };
+        object unit = new
+        {
+            image = Pictures.Base64(Pictures.Pattern(32)), module = "none", model = "any", weight = 0.5, guidance_end = 0.8,
+        };
         var (status, json) = await server.TryPostAsync(
             "sdapi/v1/txt2img", new { prompt = "x", alwayson_scripts = new { controlnet = new { args = new[] { unit } } } });
         Assert.Equal(400, status); // the model of emoji has none, and says so
@@ -153,7 +158,8 @@ public sealed class WebuiTests
         await using RunningServer server = await RunningServer.StartAsync();
         await server.PostAsync("sdapi/v1/options", new { sd_model_checkpoint = "emoji [0123456789]", CLIP_stop_at_last_layers = 2 });
         Assert.Equal(2, (await server.GetAsync("sdapi/v1/options")).GetProperty("CLIP_stop_at_last_layers").GetInt32());
-        var (status, _) = await server.TryPostAsync("sdapi/v1/options", new { sd_model_checkpoint = "other", CLIP_stop_at_last_layers = 1 });
+        var (status, _) = await server.TryPostAsync(
+            "sdapi/v1/options", new { sd_model_checkpoint = "other", CLIP_stop_at_last_layers = 1 });
         Assert.Equal(404, status);
         Assert.Equal(2, (await server.GetAsync("sdapi/v1/options")).GetProperty("CLIP_stop_at_last_layers").GetInt32());
     }
@@ -190,7 +196,8 @@ public sealed class WebuiTests
         Assert.Equal("4", info.GetProperty("parameters").GetProperty("Seed").GetString());
         Assert.StartsWith("a red apple", info.GetProperty("info").GetString(), StringComparison.Ordinal);
         JsonElement larger = await server.PostAsync(
-            "sdapi/v1/extra-single-image", new { image = json.GetProperty("images")[0].GetString(), upscaling_resize = 3, upscaler_1 = "Lanczos" });
+            "sdapi/v1/extra-single-image",
+            new { image = json.GetProperty("images")[0].GetString(), upscaling_resize = 3, upscaler_1 = "Lanczos" });
         Assert.Equal(96, Pictures.Read(larger.GetProperty("image")).Width);
     }
 }

@@ -56,7 +56,8 @@ internal static class WatermarkTable
 
         ratios.Sort();
         (double low, double high) = (ratios[ratios.Count / 4], ratios[ratios.Count * 3 / 4]);
-        Write($"writing the watermark to drawing: {Measure.Median(ratios):0.0000} (quartiles {low:0.0000} to {high:0.0000}, {rounds} rounds)");
+        double median = Measure.Median(ratios);
+        Write($"writing the watermark to drawing: {median:0.0000} (quartiles {low:0.0000} to {high:0.0000}, {rounds} rounds)");
     }
 
     private static void Print(string kind, IEnumerable<RgbImage> pictures)

@@ -20,7 +20,8 @@ def write(package: Path, out: Path) -> None:
     model = javascript.exported(files[f"{MODEL}/model.min.js"].decode(), f"{package}: model.min.js")
     names = [path for group in model["weightsManifest"] for path in group["paths"]]
     try:
-        data = b"".join(base64.b64decode(javascript.exported(files[f"{MODEL}/{name}.min.js"].decode(), name), validate=True) for name in names)
+        shards = (javascript.exported(files[f"{MODEL}/{name}.min.js"].decode(), name) for name in names)
+        data = b"".join(base64.b64decode(shard, validate=True) for shard in shards)
     except (KeyError, binascii.Error) as error:
         raise ExportError(f"{package}: the weights cannot be read: {error}") from error
     config = model["modelTopology"]["model_config"]["config"]

@@ -1,5 +1,5 @@
-"""Operators that stay whole in our graphs, as functions of the model with an ordinary body: a runtime may put in its place what its hardware
-does best. The bodies hold in every precision: sums and exponents are in float32."""
+"""Operators that stay whole in our graphs, as functions of the model with an ordinary body: a runtime may put in its place what its
+hardware does best. The bodies hold in every precision: sums and exponents are in float32."""
 
 from typing import TypeVar
 

@@ -10,5 +10,5 @@ KINDS: tuple[str, ...] = (
 """What is written by default."""
 
 EXTRA_KINDS: tuple[str, ...] = ("scipy_schedulers", "rounded_schedulers", "evaluation", "safety_checker", "techniques")
-"""What needs more packages than this one requires, or a processor of some kind, or belongs into the folder of other tests, and is written only
-where it is named."""
+"""What needs more packages than this one requires, or a processor of some kind, or belongs into the folder of other tests, and is written
+only where it is named."""

@@ -1,5 +1,5 @@
-"""Captions as PixArt's pipelines clean them: `captions.json`, pairs of before and after. They hold no markup, no entities and nothing that is
-encoded twice, so that bs4 and ftfy, which diffusers calls and which need not be installed here, would leave them as they are."""
+"""Captions as PixArt's pipelines clean them: `captions.json`, pairs of before and after. They hold no markup, no entities and nothing that
+is encoded twice, so that bs4 and ftfy, which diffusers calls and which need not be installed here, would leave them as they are."""
 
 import json
 from pathlib import Path

@@ -1,7 +1,8 @@
 """Toy graphs in every layout that exports of the last years have: element types, shapes of the timestep, old names, faults.
 
-The toy model is a few operators in the folder layout of Stable Diffusion. All sound variants compute the same, so a reader that binds by name
-and casts to what each graph declares gets the same picture from all of them. The tests add tokenizer and scheduler of the default model.
+The toy model is a few operators in the folder layout of Stable Diffusion. All sound variants compute the same, so a reader that binds by
+name and casts to what each graph declares gets the same picture from all of them. The tests add tokenizer and scheduler of the default
+model.
 """
 import json
 from pathlib import Path

@@ -64,7 +64,8 @@ def _lycoris(unet, kind: str, strength: float | None) -> dict[str, torch.Tensor]
 
 
 def _webui_dora(pipeline, tensors: dict[str, torch.Tensor], strength: float) -> None:
-    """extensions-builtin/Lora/network.py of stable-diffusion-webui, apply_weight_decompose and finalize_updown: `W + s (m (W + d) / |W + d| - W)`."""
+    """extensions-builtin/Lora/network.py of stable-diffusion-webui, apply_weight_decompose and finalize_updown:
+    `W + s (m (W + d) / |W + d| - W)`."""
     prefixes = {"unet": "lora_unet_", "text_encoder": "lora_te_"}
     for component, prefix in prefixes.items():
         for name, layer in getattr(pipeline, component).named_modules():

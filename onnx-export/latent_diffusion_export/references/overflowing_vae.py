@@ -1,4 +1,5 @@
-"""An autoencoder of float16 whose first layers leave the range of float16, exported as other tools do, and what PyTorch makes of it in float32."""
+"""An autoencoder of float16 whose first layers leave the range of float16, exported as other tools do, and what PyTorch makes of it
+in float32."""
 
 import copy
 from pathlib import Path
@@ -17,7 +18,8 @@ SCALE = 100000.0
 
 
 def write(out: Path) -> None:
-    """Writes `overflowing_vae/`: both graphs of float16, and `cases.safetensors` with `latents` -> `image`, `picture` -> `mean` in float32."""
+    """Writes `overflowing_vae/`: both graphs of float16, and `cases.safetensors` with `latents` -> `image`, `picture` -> `mean`
+    in float32."""
     folder = out / "overflowing_vae"
     vae = autoencoder()
     for graph in any_autoencoder("vae", copy.deepcopy(vae).half(), None):

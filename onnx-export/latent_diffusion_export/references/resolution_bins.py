@@ -9,7 +9,10 @@ from diffusers.pipelines.pixart_alpha.pipeline_pixart_alpha import ASPECT_RATIO_
 from diffusers.pipelines.pixart_alpha.pipeline_pixart_sigma import ASPECT_RATIO_2048_BIN
 from diffusers.pipelines.sana.pipeline_sana import ASPECT_RATIO_4096_BIN
 
-BINS = {256: ASPECT_RATIO_256_BIN, 512: ASPECT_RATIO_512_BIN, 1024: ASPECT_RATIO_1024_BIN, 2048: ASPECT_RATIO_2048_BIN, 4096: ASPECT_RATIO_4096_BIN}
+BINS = {
+    256: ASPECT_RATIO_256_BIN, 512: ASPECT_RATIO_512_BIN, 1024: ASPECT_RATIO_1024_BIN, 2048: ASPECT_RATIO_2048_BIN,
+    4096: ASPECT_RATIO_4096_BIN,
+}
 
 
 def entries() -> list[dict]:
@@ -19,7 +22,8 @@ def entries() -> list[dict]:
         sizes = [(int(width), int(height)) for height, width in bins.values()]
         sizes += [(random.randint(1, 4 * size), random.randint(1, 4 * size)) for _ in range(60)]
         closest = ((width, height, PixArtImageProcessor.classify_height_width_bin(height, width, bins)) for width, height in sizes)
-        result.append({"size": size, "bins": [[width, height, bin_width, bin_height] for width, height, (bin_height, bin_width) in closest]})
+        rows = [[width, height, bin_width, bin_height] for width, height, (bin_height, bin_width) in closest]
+        result.append({"size": size, "bins": rows})
     return result
 
 

@@ -2,9 +2,9 @@
 `schedulers/rounded_schedulers.*`: the runs of which diffusers gives other samples on another processor.
 
 torch takes roots, logarithms and exponentials in single precision from a library that chooses its code by the processor: on AMD's they
-miss the last digit of up to one result in five, on Intel's of fewer than one in a hundred. The other references were written on one of AMD's; a few of
-them magnify that digit beyond what tests allow. These are the same runs where torch rounds correctly, which `check` makes sure of.
-This kind is only written where it is named: `references OUT rounded_schedulers`.
+miss the last digit of up to one result in five, on Intel's of fewer than one in a hundred. The other references were written on one of
+AMD's; a few of them magnify that digit beyond what tests allow. These are the same runs where torch rounds correctly, which `check`
+makes sure of. This kind is only written where it is named: `references OUT rounded_schedulers`.
 """
 
 from __future__ import annotations

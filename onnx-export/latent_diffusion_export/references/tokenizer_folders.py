@@ -9,13 +9,16 @@ from typing import Any
 
 from transformers import CLIPTokenizer
 
-PIECES = "l o w e r s t i d n c a g > < ! ' x l</w> w</w> r</w> t</w> s</w> !</w> ></w> lo low</w> er</w> <unk> <|startoftext|> <|endoftext|>".split()
+PIECES = (
+    "l o w e r s t i d n c a g > < ! ' x l</w> w</w> r</w> t</w> s</w> !</w> ></w> "
+    "lo low</w> er</w> <unk> <|startoftext|> <|endoftext|>"
+).split()
 VOCABULARY = {piece: index for index, piece in enumerate(PIECES)}
 MERGES = "#version: 0.2\nl o\nlo w</w>\ne r</w>\n"
 PROMPTS = [
-    "", "low", "LOWER low!", "!", "!!!", " ! low ! ", "lower's", "é", "low é low", "<unk>", "a <UNK> b", "<|endoftext|>", "<|EndOfText|>!", "low<|startoftext|>er",
-    "<cat>", "<CAT> low", "a <Cat> b", "low  <dog>  low", "<dog>2", "low <dog>2 low", "bird  low", "BIRDS", "fish", "fishes a fish", "fish!fish",
-    "<style>", "low<style>low", "<|x|><|y|>", "low er " * 12,
+    "", "low", "LOWER low!", "!", "!!!", " ! low ! ", "lower's", "é", "low é low", "<unk>", "a <UNK> b", "<|endoftext|>", "<|EndOfText|>!",
+    "low<|startoftext|>er", "<cat>", "<CAT> low", "a <Cat> b", "low  <dog>  low", "<dog>2", "low <dog>2 low", "bird  low", "BIRDS",
+    "fish", "fishes a fish", "fish!fish", "<style>", "low<style>low", "<|x|><|y|>", "low er " * 12,
 ]
 
 
@@ -42,15 +45,22 @@ def folders() -> dict[str, dict[str, Any]]:
         "plain": {"tokenizer_config.json": config(pad_token="<|endoftext|>")},
         "no config": {"special_tokens_map.json": {"unk_token": "<unk>"}},
         "stable diffusion 1": {
-            "tokenizer_config.json": config(bos_token=token | bos, eos_token=token | eos, pad_token="<|endoftext|>", add_prefix_space=False),
+            "tokenizer_config.json": config(
+                bos_token=token | bos, eos_token=token | eos, pad_token="<|endoftext|>", add_prefix_space=False),
             "special_tokens_map.json": old_map | {"pad_token": "<|endoftext|>"},
         },
         "stable diffusion 2": {
             "tokenizer_config.json": config(bos_token=token | bos, eos_token=token | eos, pad_token="<|endoftext|>"),
             "special_tokens_map.json": old_map | {"pad_token": "!"},
         },
-        "added_tokens_decoder": {"tokenizer_config.json": config(pad_token="!", additional_special_tokens=["<|x|>", "<|y|>"], added_tokens_decoder=decoder)},
-        "added_tokens.json": {"tokenizer_config.json": config(), "added_tokens.json": {"<style>": len(PIECES), "fish": len(PIECES) + 1, "<unk>": 28}},
+        "added_tokens_decoder": {
+            "tokenizer_config.json": config(
+                pad_token="!", additional_special_tokens=["<|x|>", "<|y|>"], added_tokens_decoder=decoder),
+        },
+        "added_tokens.json": {
+            "tokenizer_config.json": config(),
+            "added_tokens.json": {"<style>": len(PIECES), "fish": len(PIECES) + 1, "<unk>": 28},
+        },
     }
 
 

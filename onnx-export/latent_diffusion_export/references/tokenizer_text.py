@@ -1,4 +1,5 @@
-"""`tokenizer/{t5,bert,gemma}.json`: small folders of T5's, BERT's and Gemma's tokenizers, with the ids that transformers gives from them."""
+"""`tokenizer/{t5,bert,gemma}.json`: small folders of T5's, BERT's and Gemma's tokenizers, with the ids that transformers
+gives from them."""
 
 from __future__ import annotations
 
@@ -17,12 +18,16 @@ from transformers import BertTokenizer, GemmaTokenizer, T5Tokenizer
 from .tokenizer_prompts import PROMPTS
 
 OWN = [
-    "<extra_id_0>", "a <extra_id_5> b", "a</s>b", "＜/s＞", "＜unk＞", "<pad><unk>", "＜extra_id_3＞", "▁", "a▁b", "▁▁ a", "Ⅲ ⅢⅢ Ⅷ", "III IIII", "... .... .....",
-    "[CLS] [cls] [SEP]", "a[MASK]b", "[UNK]", "x" * 120, "😀" * 60 + "a", "ｶﾞ カ\u3099 ㍿ ™ ㎏ \u1e9b\u0323", "漢字かな交じり", "\u0338a\u0338", "ẞß", "İ",
+    "<extra_id_0>", "a <extra_id_5> b", "a</s>b", "＜/s＞", "＜unk＞", "<pad><unk>", "＜extra_id_3＞", "▁", "a▁b", "▁▁ a", "Ⅲ ⅢⅢ Ⅷ", "III IIII",
+    "... .... .....", "[CLS] [cls] [SEP]", "a[MASK]b", "[UNK]", "x" * 120, "😀" * 60 + "a", "ｶﾞ カ\u3099 ㍿ ™ ㎏ \u1e9b\u0323", "漢字かな交じり",
+    "\u0338a\u0338", "ẞß", "İ",
 ]
 ALL = PROMPTS + OWN
 TEXT = [prompt for prompt in PROMPTS if prompt.strip() and "\0" not in prompt] * 3
-RULES = {"Ａ": "A", "ﬁ": "fi", "e\u0301": "é", "\t": " ", "\u200b": "", "\u3000": " ", "™": "TM", "ｶﾞ": "ガ", "＜": "<", "＞": ">", "😀": ":-)", "👍🏽": "thumb"}
+RULES = {
+    "Ａ": "A", "ﬁ": "fi", "e\u0301": "é", "\t": " ", "\u200b": "", "\u3000": " ", "™": "TM", "ｶﾞ": "ガ",
+    "＜": "<", "＞": ">", "😀": ":-)", "👍🏽": "thumb",
+}
 TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
@@ -41,7 +46,8 @@ def write(out: Path) -> None:
         "cased": {"tokenizer_config.json": {"do_lower_case": False}},
         "accents": {"tokenizer_config.json": {"strip_accents": False, "tokenize_chinese_chars": False}},
     }
-    write_entries(folder / "bert.json", BertTokenizer, {name: {"vocab.txt": vocabulary} | files for name, files in configs.items()}, {"lower case"})
+    folders = {name: {"vocab.txt": vocabulary} | files for name, files in configs.items()}
+    write_entries(folder / "bert.json", BertTokenizer, folders, {"lower case"})
     write_entries(folder / "gemma.json", GemmaTokenizer, {"byte pairs": byte_pairs(), "without bytes": byte_pairs(range(0))}, set())
 
 

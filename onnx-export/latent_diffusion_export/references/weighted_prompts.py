@@ -13,7 +13,8 @@ from .weighted_unet import WeightedUNet, calls_of, replaced
 
 _SIZE = {"height": 64, "width": 40}
 _LONG = ", ".join(" ".join(WORDS[(7 * i + j) % len(WORDS)] for j in range(1 + i % 9)) for i in range(20))
-_WEIGHTS = {"prompt": "a (photo of:1.4) ((red)) cat, [dark] \\(small\\) house, (the (blue:1.2) star:0.6)", "negative_prompt": "(dark:1.5) house"}
+_WEIGHTS = {"prompt": "a (photo of:1.4) ((red)) cat, [dark] \\(small\\) house, (the (blue:1.2) star:0.6)",
+            "negative_prompt": "(dark:1.5) house"}
 _SCHEDULE = {"prompt": "a [red:blue:0.5] [cat:dog:2] [in a dark house::0.75] [and a (star:1.3):0.25]", "negative_prompt": "[dark:old:3]",
              "num_inference_steps": 8}
 _ALTERNATION = {"prompt": "a [cat|dog|bird] in [the red [small:big:4]|a blue] house", "num_inference_steps": 7}

@@ -1,4 +1,5 @@
-"""A U-Net that sees the prompts of the weighted syntax in place of the ones that a diffusers pipeline has encoded. ControlNets see them too."""
+"""A U-Net that sees the prompts of the weighted syntax in place of the ones that a diffusers pipeline has encoded.
+ControlNets see them too."""
 
 import contextlib
 

@@ -73,7 +73,8 @@ internal static class BatchFile
         JsonValueKind.Null => [],
         JsonValueKind.True => ["true"],
         JsonValueKind.False => ["false"],
-        JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number) => [string.Join(',', value.EnumerateArray())],
+        JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number) =>
+            [string.Join(',', value.EnumerateArray())],
         JsonValueKind.Array => value.EnumerateArray().Select(v => (string?)v.ToString()),
         _ => [value.ToString()],
     };
@@ -82,8 +83,8 @@ internal static class BatchFile
     {
         try
         {
-            using CsvParser parser = new(
-                reader, new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim, AllowComments = false }, leaveOpen: true);
+            CsvConfiguration format = new(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim, AllowComments = false };
+            using CsvParser parser = new(reader, format, leaveOpen: true);
             if (!parser.Read()) return [];
             string[] head = [.. parser.Record!.Select(BatchEntry.NameOf)];
             List<BatchEntry> entries = [];
@@ -92,8 +93,10 @@ internal static class BatchFile
                 string[] cells = parser.Record!;
                 string where = FormattableString.Invariant($"{name}:{parser.RawRow}");
                 if (cells.Length > head.Length)
-                    throw new ArgumentException($"{where}: there are {cells.Length} cells for {head.Length} names. A cell with commas needs quotes.");
-                entries.Add(new(where, [.. cells.Zip(head).Where(c => c.First.Length > 0).Select(c => KeyValuePair.Create(c.Second, (string?)c.First))]));
+                    throw new ArgumentException(
+                        $"{where}: there are {cells.Length} cells for {head.Length} names. A cell with commas needs quotes.");
+                var given = cells.Zip(head).Where(c => c.First.Length > 0);
+                entries.Add(new(where, [.. given.Select(c => KeyValuePair.Create(c.Second, (string?)c.First))]));
             }
 
             return entries;

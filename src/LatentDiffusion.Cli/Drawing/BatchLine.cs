@@ -20,7 +20,8 @@ internal static partial class BatchLine
         for (int i = 0; i < words.Length; i++)
         {
             if (!Option().IsMatch(words[i]))
-                throw new ArgumentException($"{where}: '{words[i]}' follows no option. A value of several words needs quotes.".TrimStart(':', ' '));
+                throw new ArgumentException(
+                    $"{where}: '{words[i]}' follows no option. A value of several words needs quotes.".TrimStart(':', ' '));
             int equals = words[i].IndexOf('=', StringComparison.Ordinal);
             string name = BatchEntry.NameOf(equals < 0 ? words[i] : words[i][..equals]);
             bool hasValue = equals < 0 && i + 1 < words.Length && !Option().IsMatch(words[i + 1]);
@@ -30,7 +31,8 @@ internal static partial class BatchLine
         return new BatchEntry(where, values);
     }
 
-    private static string Unquote(string text) => text is ['"', .. var inner, '"'] && !inner.Contains('"', StringComparison.Ordinal) ? inner : text;
+    private static string Unquote(string text) =>
+        text is ['"', .. var inner, '"'] && !inner.Contains('"', StringComparison.Ordinal) ? inner : text;
 
     [GeneratedRegex(@"(?:^|(?<=\s))--[A-Za-z]")]
     private static partial Regex Option();

@@ -18,7 +18,8 @@ internal sealed class DrawingSession(ModelLoader loader, Refiner? refiner, bool 
         List<string> warnings = [];
         GenerationResult result = ProgressDisplay.Show(progress =>
         {
-            GenerationRequest whole = job.Request with { PreviewInterval = job.Files.Previews ? 1 : 0 }, first = refiner?.First(whole) ?? whole;
+            GenerationRequest whole = job.Request with { PreviewInterval = job.Files.Previews ? 1 : 0 };
+            GenerationRequest first = refiner?.First(whole) ?? whole;
             long began = Stopwatch.GetTimestamp();
             bool isLoaded = _pipeline is not null;
             LatentDiffusionPipeline pipeline = _pipeline ??= loader.Load(progress);

@@ -27,9 +27,7 @@ internal static class GridPicture
             }
         }
 
-        byte[] file = new RgbImage(allWidth, allHeight, pixels).Encode(ImageFormat.Png, parameters: images[0].Parameters.ToText());
-        if (ImageMetadata.ReadXmp(images[0].Encode(ImageFormat.Png)) is { } origin) file = ImageMetadata.WithXmp(file, origin);
-        File.WriteAllBytes(path, file);
+        images[0].With(new RgbImage(allWidth, allHeight, pixels)).Save(path);
         Console.Out.WriteLine($"{"grid",-10} {path}");
     }
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace LatentDiffusion.Cli;
 
-/// <summary>The jobs of a command line: for each entry of a file and each value that varies, one; prompts with choices one by one.</summary>
+/// <summary>
+/// The jobs of a command line: for each entry of a file and each value that varies, one; prompts with choices one by one.
+/// </summary>
 /// <param name="options">The options.</param>
 /// <param name="given">The command line.</param>
 internal sealed class JobList(GenerateOptions options, ParseResult given)

@@ -17,7 +17,8 @@ internal static class HelpCommand
             foreach (string name in parsed.GetValue(names) ?? [])
             {
                 shown = shown.Subcommands.FirstOrDefault(c => c.Name == name || c.Aliases.Contains(name))
-                    ?? throw new ArgumentException($"There is no command '{name}'.{Nearest.Hint(name, shown.Subcommands.Select(c => c.Name))}");
+                    ?? throw new ArgumentException(
+                        $"There is no command '{name}'.{Nearest.Hint(name, shown.Subcommands.Select(c => c.Name))}");
             }
 
             GroupedHelp.Write(shown, Console.Out);

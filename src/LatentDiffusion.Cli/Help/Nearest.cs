@@ -6,7 +6,9 @@ internal static class Nearest
     /// <summary>A sentence with a blank before it, or nothing where no name is near.</summary>
     public static string Hint(string word, IEnumerable<string> names) => Of(word, names) is { } near ? $" Did you mean '{near}'?" : "";
 
-    /// <summary>The nearest name, or null where none is near: a third of the letters may differ, of which swapped ones count once.</summary>
+    /// <summary>
+    /// The nearest name, or null where none is near: a third of the letters may differ, of which swapped ones count once.
+    /// </summary>
     public static string? Of(string word, IEnumerable<string> names)
     {
         string? nearest = names.Distinct().OrderBy(n => Distance(n, word)).ThenBy(n => n, StringComparer.Ordinal).FirstOrDefault();

@@ -11,7 +11,8 @@ internal static class VersionCommand
     {
         Command command = new("version", "Shows the version.");
         command.SetAction(_ => Console.Out.WriteLine(
-            typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]));
+            typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion.Split('+')[0]));
         return command;
     }
 }

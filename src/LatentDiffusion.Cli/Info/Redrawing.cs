@@ -60,9 +60,9 @@ internal sealed class Redrawing(ParseResult parsed, SourceOptions sources, Outpu
         else
         {
             int[] steps = [.. before.Pixels.ToArray().Zip(after.Pixels.ToArray(), (a, b) => Math.Abs(a - b))];
-            bool isLossy = Path.GetExtension(path).ToLowerInvariant() is not ".png";
+            string note = Path.GetExtension(path).ToLowerInvariant() is ".png" ? "" : " (the file is compressed)";
             result = steps.Max() == 0 ? "the same pixels" : FormattableString.Invariant(
-                $"{steps.Average():0.00} of 255 levels apart on average, {steps.Max()} at most{(isLossy ? " (the file is compressed)" : "")}");
+                $"{steps.Average():0.00} of 255 levels apart on average, {steps.Max()} at most{note}");
         }
 
         Console.Out.WriteLine($"{"compared",-10} {result}");

@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
-/// A network that turns pictures into vectors: a <c>model.onnx</c> with a <c>network.json</c> beside it. <c>latent-diffusion-export features</c>
-/// makes such folders of the weights of Inception, CLIP, DINOv2 and LPIPS.
+/// A network that turns pictures into vectors: a <c>model.onnx</c> with a <c>network.json</c> beside it.
+/// <c>latent-diffusion-export features</c> makes such folders of the weights of Inception, CLIP, DINOv2 and LPIPS.
 /// </summary>
 /// <remarks>Safe for use by several threads at once.</remarks>
 public sealed class FeatureNetwork : IDisposable

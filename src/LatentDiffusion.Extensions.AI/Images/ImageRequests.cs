@@ -41,7 +41,8 @@ internal static class ImageRequests
     private static GenerationRequest With(GenerationRequest own, ImageGenerationOptions options)
     {
         if (options.ResponseFormat is not (null or ImageGenerationResponseFormat.Data))
-            throw new ArgumentException($"ResponseFormat is {options.ResponseFormat}; it must be Data: nothing is hosted.", nameof(options));
+            throw new ArgumentException(
+                $"ResponseFormat is {options.ResponseFormat}; it must be Data: nothing is hosted.", nameof(options));
         if (options.Count is < 1 or > MaxCount)
             throw new ArgumentException($"Count is {options.Count}; it must be from 1 to {MaxCount}.", nameof(options));
         PropertyReader properties = new(options.AdditionalProperties ?? []);

@@ -11,5 +11,6 @@ internal static class OriginalImages
     public static RgbImage Decode(AIContent content) => content is DataContent data
         ? RgbImage.Decode(data.Data.Span)
         : throw new ArgumentException(
-            $"A picture is given as {content?.GetType().Name ?? "null"}; it must be a DataContent, since addresses are not fetched.", "request");
+            $"A picture is given as {content?.GetType().Name ?? "null"}; it must be a DataContent, since addresses are not fetched.",
+            "request");
 }

@@ -68,7 +68,9 @@ internal sealed class PropertyReader(AdditionalPropertiesDictionary properties)
     private static string? Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture);
 
     private static ArgumentException Not(string name, object value, string kind) =>
-        new($"AdditionalProperties[\"{name}\"] is of type {value.GetType().Name} with the value '{Short(value)}'; it must be {kind}.", "options");
+        new(
+            $"AdditionalProperties[\"{name}\"] is of type {value.GetType().Name} with the value '{Short(value)}'; it must be {kind}.",
+            "options");
 
     private static string Short(object value) => Invariant(value) is { Length: <= 100 } text ? text : "...";
 }

@@ -18,7 +18,8 @@ internal sealed class EventStream(HttpContext context)
     /// <summary>Sends an event.</summary>
     public async Task SendAsync(string name, object data)
     {
-        await context.Response.WriteAsync($"event: {name}\ndata: {ServerJson.Text(data)}\n\n", context.RequestAborted).ConfigureAwait(false);
+        string text = $"event: {name}\ndata: {ServerJson.Text(data)}\n\n";
+        await context.Response.WriteAsync(text, context.RequestAborted).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 }

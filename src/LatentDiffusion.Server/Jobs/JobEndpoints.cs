@@ -15,7 +15,8 @@ internal static class JobEndpoints
         group.MapGet("/info", ServerInfo.Of).WithSummary("Lists models, schedulers, adapters and limits.");
         group.MapGet("/models/{model}", ServerInfo.TraitsAsync).WithSummary("Describes a model, loading it if needed.");
         group.MapPost("/tokens", ServerInfo.TokensAsync).WithSummary("Counts the tokens of a prompt.");
-        group.MapPost("/parameters", (Delegate)ServerInfo.ParametersAsync).WithSummary("Reads what a picture says of how it was made; the body is its file.");
+        group.MapPost("/parameters", (Delegate)ServerInfo.ParametersAsync)
+            .WithSummary("Reads what a picture says of how it was made; the body is its file.");
         group.MapPost("/jobs", BeginAsync).WithSummary("Asks for pictures.").Accepts<JobBody>("application/json");
         group.MapGet("/jobs/{id}", (string id, JobShelf shelf) => ServerJson.Answer(JobView.Of(shelf.Find(id))))
             .WithSummary("Tells how far a job is.");
@@ -56,7 +57,8 @@ internal static class JobEndpoints
         {
             if (status.IsFinal) break;
             RgbImage? preview = status.Step?.Preview?[0];
-            await events.SendAsync("status", JobView.Of(job, status, ReferenceEquals(preview, shown) ? null : preview)).ConfigureAwait(false);
+            object view = JobView.Of(job, status, ReferenceEquals(preview, shown) ? null : preview);
+            await events.SendAsync("status", view).ConfigureAwait(false);
             shown = preview;
         }
 

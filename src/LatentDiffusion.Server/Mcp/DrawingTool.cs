@@ -25,7 +25,10 @@ internal sealed class DrawingTool
         [Description("Name of the model; the default one unless given.")] string? model = null,
         CancellationToken cancellationToken = default)
     {
-        GenerationRequest request = new(prompt) { NegativePrompt = negative_prompt, Width = width, Height = height, Steps = steps, Seed = seed };
+        GenerationRequest request = new(prompt)
+        {
+            NegativePrompt = negative_prompt, Width = width, Height = height, Steps = steps, Seed = seed,
+        };
         try
         {
             GenerationJob job = drawing.Begin(request, model);

@@ -35,7 +35,8 @@ internal static class InputImages
     public static RgbImage AlphaMask(byte[] file, ImageLimits limits)
     {
         RgbImage colours = RgbImage.Decode(file, limits); // checks limits and format before anything else is decoded
-        using SKBitmap bitmap = SKBitmap.Decode(file, new SKImageInfo(colours.Width, colours.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        SKImageInfo info = new(colours.Width, colours.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        using SKBitmap bitmap = SKBitmap.Decode(file, info);
         ReadOnlySpan<byte> pixels = bitmap is null ? [] : bitmap.GetPixelSpan();
         byte[] mask = new byte[3 * colours.Width * colours.Height];
         bool isTransparent = false;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LatentDiffusion.Server;
 
 /// <summary>
-/// The arguments of the ControlNet extension (https://github.com/Mikubill/sd-webui-controlnet/wiki/API): the nets are those of the model, in
-/// their order, and the pictures are what they follow, since there are no preprocessors here.
+/// The arguments of the ControlNet extension (https://github.com/Mikubill/sd-webui-controlnet/wiki/API): the nets are those of the model,
+/// in their order, and the pictures are what they follow, since there are no preprocessors here.
 /// </summary>
 internal static class ControlNetReading
 {

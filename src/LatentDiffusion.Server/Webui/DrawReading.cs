@@ -66,7 +66,9 @@ internal sealed class DrawReading(ServerOptions options)
         };
     }
 
-    /// <summary>What only the loaded model says: whether it reads weights, the size of a picture, and how often it shows previews.</summary>
+    /// <summary>
+    /// What only the loaded model says: whether it reads weights, the size of a picture, and how often it shows previews.
+    /// </summary>
     public static GenerationRequest Fit(GenerationRequest request, ModelTraits model)
     {
         const int Previews = 5;

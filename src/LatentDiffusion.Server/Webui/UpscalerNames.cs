@@ -22,6 +22,7 @@ internal static class UpscalerNames
         if (string.IsNullOrEmpty(name)) return HiresUpscaling.Latent;
         foreach (var (known, upscaling) in All)
             if (known.Equals(name, StringComparison.OrdinalIgnoreCase)) return upscaling;
-        throw new RequestException("hr_upscaler", $"There is no upscaler '{name}'; there are: {string.Join(", ", All.Select(u => u.Name))}.");
+        throw new RequestException(
+            "hr_upscaler", $"There is no upscaler '{name}'; there are: {string.Join(", ", All.Select(u => u.Name))}.");
     }
 }

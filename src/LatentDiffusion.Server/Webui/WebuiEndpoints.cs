@@ -21,7 +21,8 @@ internal static class WebuiEndpoints
         group.MapPost("/img2img", (HttpContext c, Drawing d, WebuiState s) => DrawAsync(c, d, s, isImage: true))
             .WithSummary("Draws pictures from a picture, or fills in parts of it.").Accepts<DrawBody>("application/json");
         group.MapGet("/progress", (WebuiState state, bool? skip_current_image) =>
-            ServerJson.Answer(WebuiProgress.Of(state, skip_current_image == true))).WithSummary("Tells how far the generation is that runs.");
+            ServerJson.Answer(WebuiProgress.Of(state, skip_current_image == true)))
+            .WithSummary("Tells how far the generation is that runs.");
         group.MapPost("/interrupt", Interrupt).WithSummary("Cancels the generation that runs.");
         group.MapPost("/skip", Interrupt).WithSummary("The same.");
         group.MapGet("/options", (WebuiState state) => ServerJson.Answer(Options(state))).WithSummary("Tells the settings.");

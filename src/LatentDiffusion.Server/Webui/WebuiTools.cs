@@ -13,7 +13,8 @@ internal static class WebuiTools
         group.MapPost("/png-info", (Delegate)PngInfoAsync).WithSummary("Reads what a picture says of how it was made.");
         group.MapPost("/extra-single-image", EnlargeAsync).WithSummary("Enlarges a picture.");
         foreach (string path in (string[])["/refresh-checkpoints", "/refresh-loras", "/refresh-vae"])
-            group.MapPost(path, () => ServerJson.Answer(new { })).WithSummary("Does nothing: the models are those of the server's options.");
+            group.MapPost(path, () => ServerJson.Answer(new { }))
+                .WithSummary("Does nothing: the models are those of the server's options.");
     }
 
     private static async Task<IResult> PngInfoAsync(HttpContext context)

@@ -46,7 +46,8 @@ internal sealed record GraphPrecision(Precision Wanted)
             if (type == DataType.Float || (Wanted == Precision.Auto && graph.HasControlFlow)) return single;
             if (!kernels.HasArithmetic(type)) return HalfWeights.Of(single, type);
             return Narrowing.Of(
-                single, type, node => kernels.Computes(node, type), weight => keepsT5 && weight.Contains(T5Output, StringComparison.Ordinal));
+                single, type, node => kernels.Computes(node, type),
+                weight => keepsT5 && weight.Contains(T5Output, StringComparison.Ordinal));
         }
         catch (InvalidDataException e)
         {

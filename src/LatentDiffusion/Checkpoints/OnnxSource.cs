@@ -37,7 +37,8 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
 
     /// <inheritdoc/>
     public override IEnumerable<string> WeightFiles =>
-        Directory.EnumerateFiles(folder).Where(file => System.IO.Path.GetExtension(file) is not (".json" or ".txt" or ".md" or ".safetensors"));
+        Directory.EnumerateFiles(folder)
+            .Where(file => System.IO.Path.GetExtension(file) is not (".json" or ".txt" or ".md" or ".safetensors"));
 
     /// <inheritdoc/>
     public override GraphInspection Inspect(List<string> problems)

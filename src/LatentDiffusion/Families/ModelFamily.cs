@@ -31,7 +31,9 @@ internal abstract class ModelFamily
     /// <summary>Graphs that add abilities.</summary>
     public virtual IReadOnlyList<string> OptionalGraphs => [];
 
-    /// <summary>Whether the autoencoder is computed in float32 where others are in float16 and its configuration says <c>force_upcast</c>.</summary>
+    /// <summary>
+    /// Whether the autoencoder is computed in float32 where others are in float16 and its configuration says <c>force_upcast</c>.
+    /// </summary>
     protected virtual bool UpcastsAutoencoder => false;
 
     /// <summary>What a graph of the family computes in.</summary>

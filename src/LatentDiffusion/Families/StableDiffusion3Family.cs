@@ -72,6 +72,9 @@ internal sealed class StableDiffusion3Family : TransformerFamily
     /// <inheritdoc/>
     protected override int LatentSize(ModelConfig config) => config.Whole("sample_size", 1, MaxLatentSize) ?? DefaultLatentSize;
 
+    /// <inheritdoc/>
+    protected override int? MaxPatches(ModelConfig config) => config.Whole("pos_embed_max_size", 1, MaxLatentSize);
+
     /// <summary>
     /// diffusers' inpainting leaves the shift out when it decodes (pipeline_stable_diffusion_3_inpaint.py), which changes colours a little.
     /// </summary>

@@ -63,6 +63,7 @@ internal abstract class TransformerFamily : ModelFamily
             Bins = Bins(config),
             LatentChannels = autoencoder.Channels,
             LatentMultiple = patch,
+            MaxLatentSide = MaxPatches(config) * patch,
         };
     }
 
@@ -75,6 +76,7 @@ internal abstract class TransformerFamily : ModelFamily
         PatchSize(config);
         LatentSize(config);
         Bins(config);
+        MaxPatches(config);
     }
 
     /// <summary>Wires up the text encoders.</summary>
@@ -88,6 +90,9 @@ internal abstract class TransformerFamily : ModelFamily
 
     /// <summary>Size of the latents that the model was made for.</summary>
     protected abstract int LatentSize(ModelConfig config);
+
+    /// <summary>The most patches along a side, where the transformer has a table of their places.</summary>
+    protected virtual int? MaxPatches(ModelConfig config) => null;
 
     /// <summary>The sizes that pictures are drawn at, where the family has such.</summary>
     protected virtual ResolutionBins? Bins(ModelConfig config) => null;

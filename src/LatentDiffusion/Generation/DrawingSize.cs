@@ -36,6 +36,8 @@ internal readonly record struct DrawingSize(
         int? heightOfImage = sized is null ? null : model.Start.SideFor(sized.Height);
         int width = Side(nameof(request.Width), request.Width, widthOfImage, model.DefaultSize.Width, multiple);
         int height = Side(nameof(request.Height), request.Height, heightOfImage, model.DefaultSize.Height, multiple);
+        RequirePlaces(nameof(request.Width), width, model);
+        RequirePlaces(nameof(request.Height), height, model);
         var (drawnWidth, drawnHeight) = bins?.Closest(width, height) ?? (width, height);
         LatentShape latent = new(model.LatentChannels, drawnHeight / model.Factor, drawnWidth / model.Factor);
         RequireCount(request.Count, latent);
@@ -62,6 +64,12 @@ internal readonly record struct DrawingSize(
         nameof(GenerationRequest.Count),
         count,
         FormattableString.Invariant($"must be at most {MaxElements / latent.Length} for pictures of this size, which are drawn together"));
+
+    private static void RequirePlaces(string name, int size, LatentModel model)
+    {
+        if (model.MaxLatentSide * model.Factor is { } most)
+            ArgumentRule.Require(size <= most, name, size, $"must be at most {most}: this model has no places for more");
+    }
 
     private static void RequireFits(GenerationRequest request, LatentShape latent)
     {

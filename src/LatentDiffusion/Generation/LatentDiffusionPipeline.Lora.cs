@@ -28,13 +28,15 @@ public sealed partial class LatentDiffusionPipeline
     /// <param name="name">
     /// Name for <see cref="UnloadLora"/> and <see cref="SetLoraScale"/>. Default null: that of the file, without its ending.
     /// </param>
+    /// <param name="cancellationToken">Stops waiting for runs and loading; nothing is changed then.</param>
     /// <exception cref="ArgumentException">The scale is not finite, or the name is in use.</exception>
     /// <exception cref="ModelFormatException">
     /// The file is not sound, or not for this model; the message lists the keys. Nothing was changed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     /// <exception cref="InvalidOperationException">A callback of this pipeline calls it.</exception>
-    public void LoadLora(string path, double scale = 1, string? name = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled. Nothing was changed.</exception>
+    public void LoadLora(string path, double scale = 1, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         RequireFinite(scale);
@@ -42,34 +44,42 @@ public sealed partial class LatentDiffusionPipeline
         AdapterFile file = AdapterFile.Open(path);
         Change(() => _adapters.Any(a => a.Name == name)
             ? throw new ArgumentException($"An adapter '{Shown.Of(name)}' is in use. Give this one another name.", nameof(name))
-            : [.. _adapters, new LoadedAdapter(name, file, scale, scale)]);
+            : [.. _adapters, new LoadedAdapter(name, file, scale, scale)], cancellationToken);
     }
 
     /// <summary>Takes an adapter away; the model is then exactly what it was without it.</summary>
     /// <param name="name">Name of the adapter.</param>
+    /// <param name="cancellationToken">Stops waiting for runs and loading; nothing is changed then.</param>
     /// <exception cref="ArgumentException">No adapter of this name is in use.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     /// <exception cref="InvalidOperationException">A callback of this pipeline calls it.</exception>
-    public void UnloadLora(string name) => Change(() =>
-    {
-        LoadedAdapter adapter = FindLora(name);
-        return [.. _adapters.Where(a => a != adapter)];
-    });
+    /// <exception cref="OperationCanceledException">The token was cancelled. Nothing was changed.</exception>
+    public void UnloadLora(string name, CancellationToken cancellationToken = default) => Change(
+        () =>
+        {
+            LoadedAdapter adapter = FindLora(name);
+            return [.. _adapters.Where(a => a != adapter)];
+        },
+        cancellationToken);
 
     /// <summary>Changes the strength of an adapter.</summary>
     /// <param name="name">Name of the adapter.</param>
     /// <param name="scale">Strength, any finite number.</param>
+    /// <param name="cancellationToken">Stops waiting for runs and loading; nothing is changed then.</param>
     /// <exception cref="ArgumentException">No adapter of this name is in use, or the scale is not finite.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     /// <exception cref="InvalidOperationException">A callback of this pipeline calls it.</exception>
-    public void SetLoraScale(string name, double scale)
+    /// <exception cref="OperationCanceledException">The token was cancelled. Nothing was changed.</exception>
+    public void SetLoraScale(string name, double scale, CancellationToken cancellationToken = default)
     {
         RequireFinite(scale);
-        Change(() =>
-        {
-            LoadedAdapter adapter = FindLora(name);
-            return [.. _adapters.Select(a => a == adapter ? a with { Scale = scale, TextScale = scale } : a)];
-        });
+        Change(
+            () =>
+            {
+                LoadedAdapter adapter = FindLora(name);
+                return [.. _adapters.Select(a => a == adapter ? a with { Scale = scale, TextScale = scale } : a)];
+            },
+            cancellationToken);
     }
 
     private static void RequireFinite(double scale)
@@ -85,15 +95,15 @@ public sealed partial class LatentDiffusionPipeline
         throw new ArgumentException($"No adapter '{Shown.Of(name)}' is in use; in use are: {inUse}.", nameof(name));
     }
 
-    private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters)
+    private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters, CancellationToken cancellationToken)
     {
         using ReentryGuard.Stay stay = _guard.Enter();
         bool done = false;
         Action change = () =>
         {
-            Use(adapters(), [], CancellationToken.None);
+            Use(adapters(), [], cancellationToken);
             done = true;
         };
-        _runs.Enter(() => done, change, CancellationToken.None).Dispose();
+        _runs.Enter(() => done, change, cancellationToken).Dispose();
     }
 }

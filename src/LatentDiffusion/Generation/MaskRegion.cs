@@ -25,7 +25,8 @@ internal readonly record struct MaskRegion(int Left, int Top, int Width, int Hei
             (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
         }
 
-        if (right == 0) throw new ArgumentException($"Inpainting.Padding is {padding}; it needs a mask that is not all black.", nameof(padding));
+        if (right == 0)
+            throw new ArgumentException($"Inpainting.Padding is {padding}; it needs a mask that is not all black.", nameof(padding));
         (left, right) = (Math.Max(left - padding, 0), Math.Min(right + padding, mask.Width));
         (top, bottom) = (Math.Max(top - padding, 0), Math.Min(bottom + padding, mask.Height));
         double proportions = (double)width / height;

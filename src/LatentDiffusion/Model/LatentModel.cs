@@ -60,6 +60,9 @@ internal sealed record LatentModel
     /// <summary>What the sides of latents must be multiples of: a denoiser may work on patches, or halve without padding.</summary>
     public int LatentMultiple { get; init; } = 1;
 
+    /// <summary>The largest that sides of latents may be, where the denoiser has a table of places; null where it has none.</summary>
+    public int? MaxLatentSide { get; init; }
+
     /// <summary>Pixels per latent element, along each side, by which the size of the latents is found.</summary>
     public int Factor => FixedFactor ?? Decoder.Factor;
 

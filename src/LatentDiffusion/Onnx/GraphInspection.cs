@@ -25,8 +25,8 @@ public sealed class GraphInspection
     public string WeightType { get; private init; } = "";
 
     /// <summary>
-    /// The type that it computes in on the hardware of the options, for example <c>float32</c>; what overflows in half precision is computed
-    /// again in float32.
+    /// The type that it computes in on the hardware of the options, for example <c>float32</c>; what overflows in half precision is
+    /// computed again in float32.
     /// </summary>
     public string ComputesIn { get; internal set; } = "";
 
@@ -46,7 +46,8 @@ public sealed class GraphInspection
         var types = model.Graph.Initializers.GroupBy(tensor => tensor.Type, tensor => tensor.Count);
         return new GraphInspection(name, path)
         {
-            Inputs = [.. model.Graph.Inputs.Where(input => !weights.Contains(input.Name)).Select(Declaration)], // old files list weights too
+            // Old files list weights too.
+            Inputs = [.. model.Graph.Inputs.Where(input => !weights.Contains(input.Name)).Select(Declaration)],
             Outputs = [.. model.Graph.Outputs.Select(Declaration)],
             Bytes = bytes,
             Parameters = model.Graph.Initializers.Sum(tensor => tensor.Count),

@@ -5,8 +5,8 @@ using LatentDiffusion.Storage;
 namespace LatentDiffusion.Onnx;
 
 /// <summary>
-/// A file mapped into memory to be read: nothing is read until it is looked at, and the system may drop what was read. Whoever has a part of
-/// it must not use that after it was disposed.
+/// A file mapped into memory to be read: nothing is read until it is looked at, and the system may drop what was read. Whoever has a part
+/// of it must not use that after it was disposed.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
@@ -71,7 +71,8 @@ internal sealed unsafe class MappedFile : IDisposable
     public void RequireWithin(long offset, long length)
     {
         if (offset < 0 || length < 0 || offset > Length || length > Length - offset)
-            throw new ModelFormatException($"{Path}: the file is cut off: it has {Length} bytes, {offset} to {offset + length} are needed.");
+            throw new ModelFormatException(
+                $"{Path}: the file is cut off: it has {Length} bytes, {offset} to {offset + length} are needed.");
     }
 
     /// <summary>Position of a part of <see cref="Memory"/> in the file.</summary>

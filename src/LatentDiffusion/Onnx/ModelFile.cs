@@ -131,6 +131,6 @@ internal sealed class ModelFile : IDisposable
         }
     }
 
-    private static bool IsInside(string folder, string file) =>
-        file.StartsWith(System.IO.Path.TrimEndingDirectorySeparator(folder) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsInside(string folder, string file) => file.StartsWith(
+        System.IO.Path.TrimEndingDirectorySeparator(folder) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

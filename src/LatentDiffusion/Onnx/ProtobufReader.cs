@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Onnx;
 
 /// <summary>
-/// Walks over the fields of a protobuf message in memory (https://protobuf.dev/programming-guides/encoding/). Nothing is copied: of a mapped
-/// file, only the pages that are looked at are read.
+/// Walks over the fields of a protobuf message in memory (https://protobuf.dev/programming-guides/encoding/). Nothing is copied: of a
+/// mapped file, only the pages that are looked at are read.
 /// </summary>
 /// <param name="message">The message.</param>
 internal struct ProtobufReader(ReadOnlyMemory<byte> message)

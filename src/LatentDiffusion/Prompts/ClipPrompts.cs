@@ -57,7 +57,8 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
         string output = clipSkip == 0 ? States : FormattableString.Invariant($"clip_skip.{clipSkip}");
         if (!encoder.Has(output))
             throw new ArgumentException(
-                $"Options.ClipSkip is {clipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).", "request");
+                $"Options.ClipSkip is {clipSkip}, but the text encoder was exported without an output '{output}' ({encoder.Path}).",
+                "request");
         return encoder.Encode(text, chunks, output, pooled: null, cancellationToken);
     }
 }

@@ -14,7 +14,8 @@ internal static partial class IgnoredSyntax
     /// <param name="readsTags">Whether prompts can name adapters.</param>
     public static IEnumerable<string> Of(GenerationRequest asked, LatentModel model, bool readsTags)
     {
-        if (asked.PromptSyntax == PromptSyntax.Plain && Weight().Match($"{asked.Prompt}\n{asked.NegativePrompt}") is { Success: true } match)
+        if (asked.PromptSyntax == PromptSyntax.Plain
+            && Weight().Match($"{asked.Prompt}\n{asked.NegativePrompt}") is { Success: true } match)
         {
             yield return $"The prompt has a weight, '{Shown.Of(match.Value)}', which is read as plain text; "
                 + (model.Prompts.ReadsWeights ? "PromptSyntax.Weighted makes a weight of it."

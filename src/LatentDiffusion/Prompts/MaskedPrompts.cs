@@ -21,7 +21,8 @@ internal class MaskedPrompts(TextEncoder encoder, int tokens) : IPromptEncoder
     public Conditioning Encode(GenerationPlan plan, int steps, CancellationToken cancellationToken)
     {
         List<string> warnings = [];
-        if (plan.Request.OptionsOf<PixArtOptions>().CleanCaption && CaptionCleaning.HasMarkup($"{plan.Request.Prompt} {plan.Request.NegativePrompt}"))
+        if (plan.Request.OptionsOf<PixArtOptions>().CleanCaption
+            && CaptionCleaning.HasMarkup($"{plan.Request.Prompt} {plan.Request.NegativePrompt}"))
             warnings.Add("A prompt holds markup, which the cleaning of captions leaves where it is.");
         IReadOnlyList<ConditionTensor> positive = Branch("prompt", EncodePrompt(plan.Request, cancellationToken));
         if (plan.GuidanceScale <= 1) return new Conditioning([positive], null, warnings);

@@ -80,7 +80,8 @@ public sealed class PromptTemplate
                 text.Append(prompt[i]);
             }
 
-            if (text.Length > LongestPrompt) throw new ArgumentException($"The prompt has more than {LongestPrompt} characters once chosen.");
+            if (text.Length > LongestPrompt)
+                throw new ArgumentException($"The prompt has more than {LongestPrompt} characters once chosen.");
         }
 
         return text.ToString();

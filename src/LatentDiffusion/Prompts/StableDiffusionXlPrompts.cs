@@ -37,7 +37,8 @@ internal sealed class StableDiffusionXlPrompts(IReadOnlyList<HiddenStateEncoder>
         bool zeros = plan.Request.NegativePrompt is null && ZerosForNoNegative;
         // diffusers skips no layers for the negative prompt.
         return prompts.Condition(
-            prompt => Branch(Encode("prompt", prompt, plan.Request.OptionsOf<StableDiffusionOptions>().ClipSkip), SizesOf(plan, negative: false)),
+            prompt => Branch(
+                Encode("prompt", prompt, plan.Request.OptionsOf<StableDiffusionOptions>().ClipSkip), SizesOf(plan, negative: false)),
             negative => Branch(zeros ? Negative(negative).Zeros() : Negative(negative), SizesOf(plan, negative: true)),
             warnings);
 

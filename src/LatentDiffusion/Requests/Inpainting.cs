@@ -6,8 +6,8 @@ namespace LatentDiffusion;
 /// Which part of <see cref="ImageInput.Picture"/> is drawn anew: what a mask covers, or what lies beyond the edges. Immutable.
 /// </summary>
 /// <param name="Mask">
-/// Where to fill in: white is drawn anew, black is kept. Resized where it has another size. Default null: with <see cref="Outpaint"/>, which
-/// makes its own.
+/// Where to fill in: white is drawn anew, black is kept. Resized where it has another size. Default null: with <see cref="Outpaint"/>,
+/// which makes its own.
 /// </param>
 public sealed record Inpainting(RgbImage? Mask = null)
 {
@@ -47,7 +47,8 @@ public sealed record Inpainting(RgbImage? Mask = null)
             Blur is >= 0 and <= MaxBlur, "Inpainting.Blur", Blur, FormattableString.Invariant($"must be from 0 to {MaxBlur}"));
         ArgumentRule.Require(Padding is null or >= 0, "Inpainting.Padding", Padding, "must be 0 or more");
         ArgumentRule.Require(Mask is not null || Outpaint is not null, "Inpainting.Mask", "null", "must be a picture, but with Outpaint");
-        ArgumentRule.Require(Mask is null || request.InitImage is not null, "Inpainting.Mask", "a picture", "needs an Image.Picture to fill in");
+        ArgumentRule.Require(
+            Mask is null || request.InitImage is not null, "Inpainting.Mask", "a picture", "needs an Image.Picture to fill in");
         ArgumentRule.Require(Padding is null || Outpaint is null, "Inpainting.Padding", Padding, "must be null beside Outpaint");
         if (Outpaint is null) return;
         Outpaint.Validate();

@@ -19,8 +19,8 @@ public enum PromptSyntax
     /// <item><c>a cat :1.2 AND a dog :0.8</c> adds up what each leads to, with weights (Liu et al. 2022, https://arxiv.org/abs/2206.01714).
     /// Not in negative prompts. A weight, or more than one part, needs guidance: where it is off, the scale is 1.
     /// At most 64 parts.</item>
-    /// <item>Prompts may have up to 20,000 characters: they are encoded in chunks of as many tokens as the text encoder takes (75 for CLIP).
-    /// A chunk is broken after a comma near its end, and at <c>BREAK</c>; shorter prompts are filled up with empty chunks.</item>
+    /// <item>Prompts may have up to 20,000 characters: they are encoded in chunks of as many tokens as the text encoder takes (75 for
+    /// CLIP). A chunk is broken after a comma near its end, and at <c>BREAK</c>; shorter prompts are filled up with empty chunks.</item>
     /// <item><c>&lt;lora:style:0.8&gt;</c> names an adapter (<see cref="PipelineOptions.LoraFolder"/>).</item>
     /// </list>
     /// Steps are those that progress reports count: of image to image those that are run, of second-order methods each evaluation. In

@@ -60,7 +60,8 @@ internal sealed class GraphCall : IDisposable
     }
 
     /// <summary>
-    /// Allocates a tensor for an input in the hardware's memory, for another graph to write to; null where the hardware has none of its own.
+    /// Allocates a tensor for an input in the hardware's memory, for another graph to write to; null where the hardware has none
+    /// of its own.
     /// </summary>
     public OrtValue? AllocateRemote(string input) => _binding.CopiesInputs
         ? _binding.Allocate(_graph.Inputs[input].ElementType, Bound(input)!.Shape)

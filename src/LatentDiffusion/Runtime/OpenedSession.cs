@@ -12,7 +12,9 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
     // As a key of onnxruntime_session_options_config_keys.h: what would be larger is computed at each run.
     private const string LargestConstant = "optimization.constant_folding_max_output_size_in_bytes";
 
-    /// <summary>Makes a session of a graph in memory. ONNX Runtime is given its weights in mapped memory, and opens no file itself.</summary>
+    /// <summary>
+    /// Makes a session of a graph in memory. ONNX Runtime is given its weights in mapped memory, and opens no file itself.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="options">Options of the session; they are changed.</param>
     /// <param name="cancellationToken">Stops the loading.</param>

@@ -50,7 +50,9 @@ internal static unsafe partial class OrtApi
         }
     }
 
-    /// <summary>Which provider computes each node of a session that records it. Nodes that the session folded or fused are not there.</summary>
+    /// <summary>
+    /// Which provider computes each node of a session that records it. Nodes that the session folded or fused are not there.
+    /// </summary>
     public static IReadOnlyList<(string Provider, string Operator, string Name)> Assignments(InferenceSession session)
     {
         List<(string, string, string)> result = [];

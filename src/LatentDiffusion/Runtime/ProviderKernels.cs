@@ -41,8 +41,8 @@ internal sealed record ProviderKernels
             WithoutBFloat16 = FrozenSet.ToFrozenSet(
             [
                 "Conv", "ConvTranspose", "InstanceNormalization", "BatchNormalization", "LeakyRelu", "Resize", "Upsample", "Pad", "Einsum",
-                "ReduceMax", "Clip", "Floor", "Round", "ArgMax", "AveragePool", "GlobalAveragePool", "MaxPool", "DepthToSpace", "SpaceToDepth",
-                "Less", "Greater", "Equal", "LessOrEqual", "GreaterOrEqual", "GroupNorm", "GroupNormSilu",
+                "ReduceMax", "Clip", "Floor", "Round", "ArgMax", "AveragePool", "GlobalAveragePool", "MaxPool", "DepthToSpace",
+                "SpaceToDepth", "Less", "Greater", "Equal", "LessOrEqual", "GreaterOrEqual", "GroupNorm", "GroupNormSilu",
             ]),
         },
 

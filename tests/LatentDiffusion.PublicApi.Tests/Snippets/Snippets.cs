@@ -126,7 +126,8 @@ internal static class Snippets
         pipeline.Generate(new GenerationRequest("a green apple") { Image = new(apple) { Strength = 0.6 }, Steps = 20 }).Save("green.png");
 
         // Inpainting: what is white in the mask is drawn anew.
-        pipeline.Generate(new GenerationRequest("a cat face") { Image = new(apple), Inpainting = new(RgbImage.Load("mask.png")) }).Save("cat.png");
+        GenerationRequest face = new("a cat face") { Image = new(apple), Inpainting = new(RgbImage.Load("mask.png")) };
+        pipeline.Generate(face).Save("cat.png");
         #endregion
     }
 
@@ -172,7 +173,8 @@ internal static class Snippets
     {
         using var pipeline = EmojiModel.CreatePipeline();
         #region ChooseScheduler
-        pipeline.Generate(new GenerationRequest("a red apple") { Scheduler = Schedulers.FromName("dpm++ 2m karras"), Steps = 20 }).Save("karras.png");
+        Scheduler karras = Schedulers.FromName("dpm++ 2m karras");
+        pipeline.Generate(new GenerationRequest("a red apple") { Scheduler = karras, Steps = 20 }).Save("karras.png");
 
         pipeline.Generate(new GenerationRequest("a red apple")
         {

@@ -93,7 +93,8 @@ public sealed class GraphCacheTests : IDisposable
         _case.Draw();
         long all = _case.Cache.List().Sum(g => g.Bytes);
         foreach (CachedGraph graph in _case.Cache.List())
-            File.SetLastWriteTimeUtc(Path.Combine(graph.Folder, "entry.json"), DateTime.UtcNow.AddDays(graph.Component == "unet" ? -2 : -1));
+            File.SetLastWriteTimeUtc(
+                Path.Combine(graph.Folder, "entry.json"), DateTime.UtcNow.AddDays(graph.Component == "unet" ? -2 : -1));
         string unet = _case.UnetEntry;
         _case.Draw(o => o with { Precision = Precision.Float16, Cache = _case.Cache with { MaxBytes = all + 1000 } });
         Assert.False(Directory.Exists(unet));

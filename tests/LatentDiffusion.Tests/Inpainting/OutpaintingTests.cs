@@ -103,7 +103,10 @@ public sealed class OutpaintingTests(EmojiFixture emoji)
                 { "Inpainting.Outpaint.Top is -1", request with { Inpainting = new() { Outpaint = new() { Top = -1 } } } },
                 { "Inpainting.Outpaint.Overlap is -2", request with { Inpainting = new() { Outpaint = new() { Top = 8, Overlap = -2 } } } },
                 { "Inpainting.Blur is -1", request with { Inpainting = new(image) { Blur = -1 } } },
-                { "Inpainting.Outpaint.Left is 2147483647", request with { Inpainting = new() { Outpaint = new() { Left = int.MaxValue } } } },
+                {
+                    "Inpainting.Outpaint.Left is 2147483647",
+                    request with { Inpainting = new() { Outpaint = new() { Left = int.MaxValue } } }
+                },
                 { "Inpainting.Blur is 100000", request with { Inpainting = new(image) { Blur = 100000 } } },
                 { "Width is -8", request with { Inpainting = new(image) { Padding = 4 }, Width = -8 } },
                 { "Inpainting.Blur is NaN", request with { Inpainting = new(image) { Blur = double.NaN } } },

@@ -14,9 +14,12 @@ public sealed class DepthToImageTests : IDisposable
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
         GenerationRequest request = new("a") { Steps = 2, Seed = 1, Image = new(Picture) };
-        float[] flat = pipeline.Generate(request with { Options = new DepthToImageOptions { DepthMap = new RgbImage(1, 1, [9, 9, 9]) } }).Latents.ToArray();
-        Assert.Equal(flat, pipeline.Generate(request with { Options = new DepthToImageOptions { DepthMap = new RgbImage(3, 2, new byte[18]) } }).Latents.ToArray());
+        float[] flat = Latents(new RgbImage(1, 1, [9, 9, 9]));
+        Assert.Equal(flat, Latents(new RgbImage(3, 2, new byte[18])));
         Assert.NotEqual(flat, pipeline.Generate(request).Latents.ToArray());
+
+        float[] Latents(RgbImage depth) =>
+            pipeline.Generate(request with { Options = new DepthToImageOptions { DepthMap = depth } }).Latents.ToArray();
     }
 
     [Fact]
@@ -24,7 +27,9 @@ public sealed class DepthToImageTests : IDisposable
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
         Refuses(new GenerationRequest("a"), "Image.Picture is null; it is missing");
-        Refuses(new GenerationRequest("a") { Options = new DepthToImageOptions { DepthMap = Picture } }, "Image.Picture is null; it is missing");
+        Refuses(
+            new GenerationRequest("a") { Options = new DepthToImageOptions { DepthMap = Picture } },
+            "Image.Picture is null; it is missing");
         Refuses(new GenerationRequest("a") { Image = new(Picture), Inpainting = new(Picture) }, "Inpainting is set; the model");
 
         void Refuses(GenerationRequest request, string message)

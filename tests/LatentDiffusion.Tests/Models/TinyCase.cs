@@ -80,7 +80,8 @@ internal sealed class TinyCase
         "sigmas" => request with { Schedule = request.Schedule with { Sigmas = Numbers(value) } },
         "guidance_scale" => request with { GuidanceScale = value.GetValue<double>() },
         "guidance_rescale" => request with { GuidanceRescale = value.GetValue<double>() },
-        "image_guidance_scale" => WithOptions<InstructPix2PixOptions>(request, o => o with { ImageGuidanceScale = value.GetValue<double>() }),
+        "image_guidance_scale" => WithOptions<InstructPix2PixOptions>(
+            request, o => o with { ImageGuidanceScale = value.GetValue<double>() }),
         "noise_level" => WithOptions<UpscalerOptions>(request, o => o with { NoiseLevel = value.GetValue<int>() }),
         "max_sequence_length" => WithTokens(request, value.GetValue<int>()),
         "true_cfg_scale" => WithOptions<FluxOptions>(request, o => o with { TrueGuidanceScale = value.GetValue<double>() }),

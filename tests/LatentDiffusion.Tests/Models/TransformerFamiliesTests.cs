@@ -9,10 +9,22 @@ public sealed class TransformerFamiliesTests
     {
         { StableDiffusion3, "Width is 56; it must be a multiple of 16", Small with { Width = 56 } },
         { Flux, "Height is 40; it must be a multiple of 16", Small with { Height = 40 } },
-        { StableDiffusion3, "Options.MaxSequenceLength is 513; it must be from 1 to 512", Small with { Options = new StableDiffusion3Options { MaxSequenceLength = 513 } } },
-        { Flux, "Options.MaxSequenceLength is 600; it must be from 1 to 512", Small with { Options = new FluxOptions { MaxSequenceLength = 600 } } },
-        { Flux, "Options.MaxSequenceLength is 0; it must be at least 1", Small with { Options = new FluxOptions { MaxSequenceLength = 0 } } },
-        { Flux, "Options.TrueGuidanceScale is NaN; it must be a finite number", Small with { Options = new FluxOptions { TrueGuidanceScale = double.NaN } } },
+        {
+            StableDiffusion3, "Options.MaxSequenceLength is 513; it must be from 1 to 512",
+            Small with { Options = new StableDiffusion3Options { MaxSequenceLength = 513 } }
+        },
+        {
+            Flux, "Options.MaxSequenceLength is 600; it must be from 1 to 512",
+            Small with { Options = new FluxOptions { MaxSequenceLength = 600 } }
+        },
+        {
+            Flux, "Options.MaxSequenceLength is 0; it must be at least 1",
+            Small with { Options = new FluxOptions { MaxSequenceLength = 0 } }
+        },
+        {
+            Flux, "Options.TrueGuidanceScale is NaN; it must be a finite number",
+            Small with { Options = new FluxOptions { TrueGuidanceScale = double.NaN } }
+        },
         { StableDiffusion3, "Options.ClipSkip is 3", Small with { Options = new StableDiffusionOptions { ClipSkip = 3 } } },
         {
             StableDiffusion3, "Image.Strength is 0; it must be large enough",

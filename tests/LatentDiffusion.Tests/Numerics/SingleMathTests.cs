@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Functions in single precision: rounded correctly, as mpmath shows, and within two units of torch's, whose last digit varies.</summary>
+/// <summary>
+/// Functions in single precision: rounded correctly, as mpmath shows, and within two units of torch's, whose last digit varies.
+/// </summary>
 public sealed class SingleMathTests
 {
     private static readonly SafetensorsFile Exact = new(ReferenceFiles.Path("mathematics.safetensors"));

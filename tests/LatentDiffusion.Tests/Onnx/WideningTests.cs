@@ -32,7 +32,8 @@ public sealed class WideningTests
     [InlineData(1)]
     [InlineData(20)]
     [InlineData(150)]
-    public void Parse_CutOffFile_IsRefused(int bytes) => Assert.Throws<InvalidDataException>(() => ModelProto.Parse(Model(false)[..^bytes]));
+    public void Parse_CutOffFile_IsRefused(int bytes) =>
+        Assert.Throws<InvalidDataException>(() => ModelProto.Parse(Model(false)[..^bytes]));
 
     private static byte[] Model(bool listsWeightsAmongInputs)
     {

@@ -3,7 +3,8 @@ namespace LatentDiffusion.Tests;
 /// <summary>Texts of stable-diffusion-webui as requests: what they leave out means there something else than here.</summary>
 public sealed class ForeignTextTests
 {
-    private const string Text = "a (red:1.2) apple\nNegative prompt: blurry\nSteps: 25, Sampler: DPM++ 2M, Schedule type: {0}, CFG scale: 7, "
+    private const string Text =
+        "a (red:1.2) apple\nNegative prompt: blurry\nSteps: 25, Sampler: DPM++ 2M, Schedule type: {0}, CFG scale: 7, "
         + "Seed: 3001, Size: 640x448, Model hash: abc123, Model: sd, Clip skip: 2, Denoising strength: 0.5, Hires upscale: 2, "
         + "Hires upscaler: Latent (bicubic), Version: v1.10.1";
 

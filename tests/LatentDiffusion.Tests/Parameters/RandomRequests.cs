@@ -49,7 +49,8 @@ internal static class RandomRequests
         from prompt in Text
         from negative in Gen.Null(Gen.OneOf(Gen.Const(""), Text))
         from method in Method
-        from numbers in Gen.Select(Gen.Nullable(Gen.Int[1, 3]), Gen.Nullable(Gen.Double[0, 9]), Gen.Double[0, 1], Gen.Double[0, 1], Gen.Long)
+        from numbers in Gen.Select(
+            Gen.Nullable(Gen.Int[1, 3]), Gen.Nullable(Gen.Double[0, 9]), Gen.Double[0, 1], Gen.Double[0, 1], Gen.Long)
         from rare in Gen.Select(Gen.Int[0, 1], Gen.Nullable(Gen.Int[1, 16]), Gen.Double[0, 3], Gen.Double[0, 3], Gen.Int[0, 40], Sizes)
         from flags in Gen.Bool.Array[9]
         from hires in Hires
@@ -72,7 +73,9 @@ internal static class RandomRequests
             GuidanceRescale = flags[3] ? numbers.Item3 : 0,
             Seed = numbers.Item5,
             Count = flags[5] ? 2 : 1,
-            Options = flags[7] ? Options(model.Options, rare.Item1, flags[6] ? rare.Item2 : null, rare.Item3, rare.Item4, rare.Item5, rare.Item6) : null,
+            Options = flags[7]
+                ? Options(model.Options, rare.Item1, flags[6] ? rare.Item2 : null, rare.Item3, rare.Item4, rare.Item5, rare.Item6)
+                : null,
             Hires = flags[8] && picture.Inpainting is null ? hires : null,
         };
 
@@ -81,7 +84,10 @@ internal static class RandomRequests
     {
         FluxOptions flux => flux with { MaxSequenceLength = tokens, TrueGuidanceScale = trueScale },
         SanaOptions sana => sana with { MaxSequenceLength = tokens, PromptInstruction = skip > 0 ? "Draw: \"it\"," : "" },
-        PixArtOptions pixArt => pixArt with { MaxSequenceLength = tokens, CleanCaption = skip > 0, ResolutionBinning = noise > 20 ? null : false },
+        PixArtOptions pixArt => pixArt with
+        {
+            MaxSequenceLength = tokens, CleanCaption = skip > 0, ResolutionBinning = noise > 20 ? null : false,
+        },
         StableDiffusion3Options sd3 => sd3 with { MaxSequenceLength = tokens, ClipSkip = skip },
         SdxlOptions sdxl => sdxl with { SizeConditioning = sizes, ClipSkip = skip },
         InstructPix2PixOptions edit => edit with { ImageGuidanceScale = imageScale, ClipSkip = skip },
@@ -94,8 +100,10 @@ internal static class RandomRequests
     private static Gen<GenerationRequest> Pictures(ModelTraits model) =>
         from init in Gen.Nullable(Gen.Int[1, 99])
         from mask in Gen.Nullable(Gen.Int[1, 99])
-        from numbers in Gen.Select(Gen.Nullable(Gen.Double[0.5, 1]), Gen.Double[0, 3], Gen.Nullable(Gen.Int[0, 8]), Gen.Int[1, 20], Gen.Int[0, 5])
-        from controls in Gen.Select(Gen.Int[1, 99], Gen.Nullable(Gen.Double[0, 2]), Gen.Double[0, 0.4], Gen.Double[0.6, 1]).Array[model.ControlNets]
+        from numbers in Gen.Select(
+            Gen.Nullable(Gen.Double[0.5, 1]), Gen.Double[0, 3], Gen.Nullable(Gen.Int[0, 8]), Gen.Int[1, 20], Gen.Int[0, 5])
+        from controls in Gen.Select(
+            Gen.Int[1, 99], Gen.Nullable(Gen.Double[0, 2]), Gen.Double[0, 0.4], Gen.Double[0.6, 1]).Array[model.ControlNets]
         from flags in Gen.Bool.Array[3]
         from width in Gen.Nullable(Gen.Int[2, 6])
         select Pictures(
@@ -118,7 +126,10 @@ internal static class RandomRequests
         if (kind == 1) return request with { Width = null, Inpainting = new Inpainting { Outpaint = sides } };
         return kind < 3 || mask is not { } other ? request : request with
         {
-            Inpainting = new Inpainting(Noise(48, 64, other)) { Blur = blur, Padding = padding, PasteOriginal = padding is null && kind == 5 },
+            Inpainting = new Inpainting(Noise(48, 64, other))
+            {
+                Blur = blur, Padding = padding, PasteOriginal = padding is null && kind == 5,
+            },
         };
     }
 

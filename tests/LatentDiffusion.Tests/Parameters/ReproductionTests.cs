@@ -9,7 +9,8 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
     private const int Requests = 4, Drawn = 2, MaxRounds = 60;
 
     public static TheoryData<string> Families =>
-        new(Directory.GetDirectories(ReferenceFiles.Path("tiny", "")).Select(f => Path.GetFileName(f)!).Where(f => f != "tiny_autoencoder"));
+        new(Directory.GetDirectories(ReferenceFiles.Path("tiny", ""))
+            .Select(f => Path.GetFileName(f)!).Where(f => f != "tiny_autoencoder"));
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -29,9 +30,9 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
             {
                 first = pipeline.Generate(request);
             }
-            catch (Exception e) when (e is ArgumentException or PromptFormatException or NumericalException or GraphRunException)
+            catch (Exception e) when (e is ArgumentException or PromptFormatException or NumericalException)
             {
-                return; // not for this model, or its graphs of fixed sizes
+                return; // not for this model
             }
 
             drawn++;
@@ -62,19 +63,21 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
     {
         string[] known =
         [
-            "GenerationRequest: Controls Count GuidanceRescale GuidanceScale Height Hires Image Inpainting NegativePrompt NoiseSource Options "
-                + "PreviewInterval Prompt PromptSyntax Schedule Scheduler Seed Steps Width",
+            "GenerationRequest: Controls Count GuidanceRescale GuidanceScale Height Hires Image Inpainting NegativePrompt NoiseSource "
+                + "Options PreviewInterval Prompt PromptSyntax Schedule Scheduler Seed Steps Width",
             "ImageInput: FirstPass Latents Picture Sources Strength",
             "Inpainting: Blur Mask Outpaint Padding PasteOriginal",
             "StepSchedule: End Eta Sigmas Start Timesteps",
-            "DepthToImageOptions: DepthMap", "FluxOptions: MaxSequenceLength TrueGuidanceScale", "InstructPix2PixOptions: ImageGuidanceScale",
-            "PixArtOptions: CleanCaption MaxSequenceLength ResolutionBinning", "SanaOptions: PromptInstruction", "SdxlOptions: SizeConditioning",
-            "StableDiffusion3Options: MaxSequenceLength", "StableDiffusionOptions: ClipSkip", "UpscalerOptions: NoiseLevel",
+            "DepthToImageOptions: DepthMap", "FluxOptions: MaxSequenceLength TrueGuidanceScale",
+            "InstructPix2PixOptions: ImageGuidanceScale", "PixArtOptions: CleanCaption MaxSequenceLength ResolutionBinning",
+            "SanaOptions: PromptInstruction", "SdxlOptions: SizeConditioning", "StableDiffusion3Options: MaxSequenceLength",
+            "StableDiffusionOptions: ClipSkip", "UpscalerOptions: NoiseLevel",
         ];
         Type[] types =
         [
             typeof(GenerationRequest), typeof(ImageInput), typeof(Inpainting), typeof(StepSchedule),
-            .. typeof(FamilyOptions).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(FamilyOptions))).OrderBy(t => t.Name, StringComparer.Ordinal),
+            .. typeof(FamilyOptions).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(FamilyOptions)))
+                .OrderBy(t => t.Name, StringComparer.Ordinal),
         ];
         const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         Assert.Equal(known, types.Select(
@@ -111,7 +114,8 @@ public sealed class ReproductionTests(TinyPipelines tiny, EmojiFixture emoji) : 
             new GenerationRequest("x") { Image = new ImageInput(one), Steps = 2 }).Images[0].Parameters;
         Assert.Contains("Image.Picture is missing", Refusal(new("")), StringComparison.Ordinal);
         Assert.Contains("Image.Picture is another", Refusal(new("") { Image = new ImageInput(other) }), StringComparison.Ordinal);
-        Assert.Contains("Inpainting.Mask is given", Refusal(new("") { Image = new ImageInput(one), Inpainting = new Inpainting(other) }), StringComparison.Ordinal);
+        GenerationRequest masked = new("") { Image = new ImageInput(one), Inpainting = new Inpainting(other) };
+        Assert.Contains("Inpainting.Mask is given", Refusal(masked), StringComparison.Ordinal);
 
         string Refusal(GenerationRequest pictures) => Assert.Throws<ArgumentException>(() => made.ToRequest(pictures)).Message;
     }

@@ -65,7 +65,10 @@ public sealed class BadRequestTests(EmojiFixture emoji)
     [Fact]
     public void Generate_TimestepsThatTheSchedulerDoesNotTake_AreRefused()
     {
-        GenerationRequest request = new("x") { Schedule = new() { Timesteps = [900, 100] }, Scheduler = Schedulers.Create("PNDMScheduler") };
+        GenerationRequest request = new("x")
+        {
+            Schedule = new() { Timesteps = [900, 100] }, Scheduler = Schedulers.Create("PNDMScheduler"),
+        };
         ArgumentException e = Assert.Throws<ArgumentException>(() => emoji.Pipeline.Generate(request));
         Assert.StartsWith("PNDMScheduler does not support custom timesteps.", e.Message, StringComparison.Ordinal);
     }

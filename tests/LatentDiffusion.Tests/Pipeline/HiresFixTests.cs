@@ -40,7 +40,8 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         GenerationResult small = emoji.Pipeline.Generate(request with { Prompt = prompt, Hires = null });
         GenerationResult byHand = emoji.Pipeline.Generate(request with
         {
-            Prompt = second, Hires = null, Image = new() { Latents = Doubled(small.Latents.Span, 16), Strength = 0.5 }, Width = 256, Height = 256,
+            Prompt = second, Hires = null, Image = new() { Latents = Doubled(small.Latents.Span, 16), Strength = 0.5 },
+            Width = 256, Height = 256,
         });
         Assert.Equal(byHand.Latents.ToArray(), emoji.Pipeline.Generate(request with { Prompt = prompt }).Latents.ToArray());
     }

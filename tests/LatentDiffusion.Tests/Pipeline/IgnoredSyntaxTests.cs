@@ -11,7 +11,8 @@ public sealed class IgnoredSyntaxTests(TinyPipelines tiny, EmojiFixture emoji) :
     [InlineData("a (red) apple at 12:30 (of 3)", "[x]", null)]
     public void Plain(string prompt, string? negative, string? expected)
     {
-        IReadOnlyList<string> warnings = emoji.Pipeline.Generate(new GenerationRequest(prompt) { NegativePrompt = negative, Steps = 1 }).Warnings;
+        GenerationRequest request = new(prompt) { NegativePrompt = negative, Steps = 1 };
+        IReadOnlyList<string> warnings = emoji.Pipeline.Generate(request).Warnings;
         if (expected is null) Assert.Empty(warnings);
         else Assert.Contains(expected, Assert.Single(warnings), StringComparison.Ordinal);
     }

@@ -52,6 +52,18 @@ public sealed class StageTests(TinyPipelines tiny) : IClassFixture<TinyPipelines
         Assert.Equal(72, made.Width);
     }
 
+    /// <summary>Someone enlarges the picture, and its file still says how it was made and of what origin it is.</summary>
+    [Fact]
+    public void AnotherPictureMadeOfIt_KeepsWhatItsFileSays()
+    {
+        GeneratedImage made = tiny["stable_diffusion"].Generate(Request).Images[0];
+        byte[] file = made.With(made.Image.Resize(20, 10, ResampleFilter.Bicubic)).Encode(ImageFormat.Png);
+        Assert.Equal((20, 10), (RgbImage.Decode(file).Width, RgbImage.Decode(file).Height));
+        Assert.Equal(made.Parameters.ToText(), ImageMetadata.ReadParameters(file));
+        Assert.Equal(ImageMetadata.ReadXmp(made.Encode(ImageFormat.Png)), ImageMetadata.ReadXmp(file));
+        Assert.NotNull(ImageMetadata.ReadOrigin(file));
+    }
+
     [Fact]
     public void TextToImage_HasNoSources() => Assert.Empty(tiny["stable_diffusion"].Generate(Request).Images[0].Sources);
 
@@ -60,7 +72,10 @@ public sealed class StageTests(TinyPipelines tiny) : IClassFixture<TinyPipelines
     public void SecondPass_KeepsTheSources()
     {
         RgbImage picture = new(64, 64, new byte[3 * 64 * 64]);
-        GenerationRequest request = Request with { Image = new(picture) { Strength = 1 }, Hires = new HiresFix { Scale = 1, Strength = 1 } };
+        GenerationRequest request = Request with
+        {
+            Image = new(picture) { Strength = 1 }, Hires = new HiresFix { Scale = 1, Strength = 1 },
+        };
         Assert.Equal([picture], tiny["stable_diffusion"].Generate(request).Images[0].Sources);
     }
 

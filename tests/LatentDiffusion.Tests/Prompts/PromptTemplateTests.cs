@@ -54,12 +54,16 @@ public sealed class PromptTemplateTests
         Assert.InRange(a, 2850, 3150); // 3000 and five times its deviation of 27
     }
 
-    /// <summary>SplitMix64 of seed 1234567 begins with 6457827717110365317, 3203168211198807973 (https://rosettacode.org, Splitmix64).</summary>
+    /// <summary>
+    /// SplitMix64 of seed 1234567 begins with 6457827717110365317, 3203168211198807973 (https://rosettacode.org, Splitmix64).
+    /// </summary>
     [Fact]
     public void Choices_AreThoseOfSplitMix64()
     {
         SeededChoice random = new(1234567);
-        Assert.Equal((317, 973, 423, 431, 821), (random.Below(1000), random.Below(1000), random.Below(1000), random.Below(1000), random.Below(1000)));
+        Assert.Equal(
+            (317, 973, 423, 431, 821),
+            (random.Below(1000), random.Below(1000), random.Below(1000), random.Below(1000), random.Below(1000)));
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class OriginMarkTests(TinyPipelines tiny) : IClassFixture<TinyPipe
     public void Edit_OfAPictureWithoutXmp_IsMarkedAsOne()
     {
         RgbImage plain = new(64, 64, new byte[3 * 64 * 64]);
-        byte[] file = tiny["stable_diffusion"].Generate(Request with { Image = new(plain) { Strength = 1 } }).Images[0].Encode(ImageFormat.Png);
+        GenerationRequest edit = Request with { Image = new(plain) { Strength = 1 } };
+        byte[] file = tiny["stable_diffusion"].Generate(edit).Images[0].Encode(ImageFormat.Png);
         Assert.EndsWith("compositeWithTrainedAlgorithmicMedia", Value(Xmp.Parse(ImageMetadata.ReadXmp(file)!), "DigitalSourceType"));
     }
 

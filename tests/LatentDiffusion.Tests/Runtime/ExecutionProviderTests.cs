@@ -31,7 +31,9 @@ public sealed class ExecutionProviderTests
         Assert.Contains(rule, Assert.Throws<ArgumentException>(() => ExecutionProviders.FromName(name)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Failed to load library libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such")]
+    [InlineData(
+        "Failed to load library libonnxruntime_providers_cuda.so with error: "
+        + "libcublasLt.so.13: cannot open shared object file: No such")]
     [InlineData("Error loading \"x\\onnxruntime_providers_cuda.dll\" which depends on \"cublasLt64_13.dll\" which is missing. (Error 126)")]
     public void Exception_MissingLibrary_NamesItAndTheVersions(string message)
     {
@@ -56,7 +58,8 @@ public sealed class ExecutionProviderTests
         ExecutionProvider provider = ExecutionProviders.FromLibrary("WebGpuExecutionProvider", ReferenceFiles.Path(path.Split('/')));
         Assert.Equal("webgpu", provider.Name);
         ExecutionProviderException e = Assert.Throws<ExecutionProviderException>(
-            () => LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), new PipelineOptions { Provider = provider }));
+            () => LatentDiffusionPipeline.Load(
+                ReferenceFiles.Path("tiny", "stable_diffusion"), new PipelineOptions { Provider = provider }));
         Assert.Same(provider, e.Provider);
         Assert.Contains(rule, e.Message, StringComparison.Ordinal);
     }

@@ -23,7 +23,8 @@ public sealed class GraphBindingTests
     public void Generate_WhereBindingCopies_BindsWhatStaysOnce()
     {
         List<string> log = [];
-        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(ReferenceFiles.Path("tiny", "stable_diffusion"), Recording(log));
+        string folder = ReferenceFiles.Path("tiny", "stable_diffusion");
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(folder, Recording(log));
         pipeline.Generate(new GenerationRequest("a cat") { Steps = 3, Seed = 1, Width = 64, Height = 64 });
         Assert.Equal(3, log.Count(entry => entry == "bind sample"));
         Assert.Equal(3, log.Count(entry => entry == "bind timestep"));
@@ -38,7 +39,8 @@ public sealed class GraphBindingTests
         using LatentDiffusionPipeline pipeline = tiny.Load(Recording(log));
         pipeline.Generate(tiny.Request());
         Assert.Single(log, "remote mid_block_additional_residual");
-        Assert.DoesNotContain("bind mid_block_additional_residual", log.SkipWhile(entry => !entry.StartsWith("remote", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            "bind mid_block_additional_residual", log.SkipWhile(entry => !entry.StartsWith("remote", StringComparison.Ordinal)));
         Assert.Equal(1, log.Count(entry => entry == "bind controlnet_cond"));
     }
 

@@ -13,7 +13,9 @@ public sealed class NodePlacementTests
         ModelFormatException e = Assert.Throws<ModelFormatException>(() => LatentDiffusionPipeline.Load(Model, Options()));
         Assert.Contains("nodes have no kernel for 'cpu'", e.Message, StringComparison.Ordinal);
         Assert.Contains("AllowsProcessor", e.Message, StringComparison.Ordinal);
-        Assert.Matches("'[^']+' \\((MatMul|Conv|LayerNormalization|Gemm|Softmax|MultiHeadAttention|FusedMatMul|SkipLayerNormalization)\\)", e.Message);
+        Assert.Matches(
+            "'[^']+' \\((MatMul|Conv|LayerNormalization|Gemm|Softmax|MultiHeadAttention|FusedMatMul|SkipLayerNormalization)\\)",
+            e.Message);
     }
 
     [Fact]

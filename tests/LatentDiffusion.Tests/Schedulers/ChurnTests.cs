@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Noise that is put back before a step: Karras et al. 2022 (https://arxiv.org/abs/2206.00364), algorithm 2, lines 4 to 6.</summary>
+/// <summary>
+/// Noise that is put back before a step: Karras et al. 2022 (https://arxiv.org/abs/2206.00364), algorithm 2, lines 4 to 6.
+/// </summary>
 public sealed class ChurnTests
 {
     [Theory]
@@ -25,7 +27,8 @@ public sealed class ChurnTests
     [InlineData("EulerDiscreteScheduler", 40, 0.41421356)]
     public void AFirstStepRaisesTheNoiseByItsShare(string className, double churn, double share)
     {
-        ScheduleRun run = Schedulers.Create(className, new() { SChurn = churn }).Start(new ScheduleRequest { Steps = 10, SampleLength = 1 });
+        ScheduleRun run = Schedulers.Create(className, new() { SChurn = churn })
+            .Start(new ScheduleRequest { Steps = 10, SampleLength = 1 });
         float[] sample = [0];
         double sigma = run.Sigmas[0], raised = sigma * (1 + share), added = Math.Sqrt(raised * raised - sigma * sigma);
         run.Step([0], [1], sample);
@@ -41,7 +44,8 @@ public sealed class ChurnTests
     [Fact]
     public void AFlowIsRaisedByItsShare()
     {
-        ScheduleRun run = Schedulers.FlowMatchHeunDiscrete(new() { SChurn = 0.5 }).Start(new ScheduleRequest { Steps = 10, SampleLength = 1 });
+        ScheduleRun run = Schedulers.FlowMatchHeunDiscrete(new() { SChurn = 0.5 })
+            .Start(new ScheduleRequest { Steps = 10, SampleLength = 1 });
         float[] sample = [0];
         run.Step([0], [1], sample);
         double raised = 1 + 0.5 / 19;

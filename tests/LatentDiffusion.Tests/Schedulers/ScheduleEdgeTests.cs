@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Runs at the edges of rules: no step between two levels, starts in the middle, ends, and as few of anything as there can be.</summary>
+/// <summary>
+/// Runs at the edges of rules: no step between two levels, starts in the middle, ends, and as few of anything as there can be.
+/// </summary>
 public sealed class ScheduleEdgeTests
 {
     private static readonly string[] TwoEvaluations =
@@ -40,7 +42,9 @@ public sealed class ScheduleEdgeTests
         Assert.Contains("'output'", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Where the last level comes twice, as of Karras levels that end at the smallest of the training, the last step does nothing.</summary>
+    /// <summary>
+    /// Where the last level comes twice, as of Karras levels that end at the smallest of the training, the last step does nothing.
+    /// </summary>
     [Theory]
     [InlineData(2, SolverType.Heun)]
     [InlineData(3, SolverType.Heun)]

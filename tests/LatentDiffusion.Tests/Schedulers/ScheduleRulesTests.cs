@@ -144,7 +144,8 @@ public sealed class ScheduleRulesTests
     [InlineData(1.0001)]
     public void ShareOfNoiseIsAtMostOne(double sigma)
     {
-        foreach (SchedulerFactory factory in (SchedulerFactory[])[Schedulers.FlowMatchEulerDiscrete, Schedulers.FlowMatchLcm, Schedulers.EdmEuler])
+        SchedulerFactory[] factories = [Schedulers.FlowMatchEulerDiscrete, Schedulers.FlowMatchLcm, Schedulers.EdmEuler];
+        foreach (SchedulerFactory factory in factories)
             Assert.Throws<ArgumentException>(() => Start(factory(), new() { SampleLength = 1, Sigmas = [sigma, 0.5] }));
         Assert.Throws<ArgumentException>(() =>
             Start(Schedulers.FlowMatchEulerDiscrete(), new() { SampleLength = 1, Timesteps = [1000 * sigma, 10] }));
@@ -236,7 +237,8 @@ public sealed class ScheduleRulesTests
     private static SchedulerOptions Options(string option, double value)
     {
         System.Reflection.PropertyInfo property =
-            typeof(SchedulerOptions).GetProperties().Single(p => p.Name.Equals(option.Replace("_", ""), StringComparison.OrdinalIgnoreCase));
+            typeof(SchedulerOptions).GetProperties()
+                .Single(p => p.Name.Equals(option.Replace("_", ""), StringComparison.OrdinalIgnoreCase));
         SchedulerOptions options = new();
         property.SetValue(options, property.PropertyType == typeof(int?) ? (int)value : value);
         return options;

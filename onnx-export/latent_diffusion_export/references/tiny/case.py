@@ -66,7 +66,8 @@ class Case:
         given = {name: value for name, value in {**model.config, **model.components}.items() if name in names}
         scheduler = getattr(diffusers, self.scheduler.get("_class_name", type(model.scheduler).__name__))
         given |= dict.fromkeys(self.without)
-        # Without this list the configuration is the one in the exported folder: there every option counts as chosen, also the class's defaults.
+        # Without this list the configuration is the one in the exported folder: there every option counts as chosen, also the class's
+        # defaults.
         config = {name: value for name, value in model.scheduler.config.items() if name != "_use_default_values"}
         given["scheduler"] = scheduler.from_config(config | self.scheduler)
         pipeline = class_(**given)

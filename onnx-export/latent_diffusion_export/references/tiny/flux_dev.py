@@ -32,7 +32,8 @@ CASES = (
         "num_inference_steps": 7, "strength": 0.35, "height": 64, "width": 48}, seeds=(4, 5, 6), images={"image": picture(64, 48, 2)}),
     Case("true_guidance", "FluxPipeline", _TEXT | {
         "negative_prompt": "dark house", "true_cfg_scale": 3.0, "guidance_scale": 2.0, "height": 48, "width": 64}),
-    Case("sigmas", "FluxPipeline", {"prompt": "a painting of the green apple", "sigmas": [1.0, 0.85, 0.6, 0.3, 0.1], "height": 48, "width": 64}),
+    Case("sigmas", "FluxPipeline", {
+        "prompt": "a painting of the green apple", "sigmas": [1.0, 0.85, 0.6, 0.3, 0.1], "height": 48, "width": 64}),
     Case("inpainting", "FluxInpaintPipeline", _TEXT | {"guidance_scale": 3.5, "strength": 0.7, "height": 64, "width": 80},
          images={"image": picture(64, 80, 3), "mask_image": mask(64, 80)}),
 )

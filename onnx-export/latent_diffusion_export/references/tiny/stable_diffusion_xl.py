@@ -18,7 +18,8 @@ def components(vae: dict | None = None, **unet):
     tokenizer, tokenizer_2 = tokenizers.clip(), tokenizers.clip("!")
     scheduler = EulerDiscreteScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1,
                                        timestep_spacing="leading")
-    return {"vae": parts.vae(**{"scaling_factor": 0.13025} | (vae or {})), "text_encoder": parts.clip_text(tokenizer, seed=1), "tokenizer": tokenizer,
+    return {"vae": parts.vae(**{"scaling_factor": 0.13025} | (vae or {})), "text_encoder": parts.clip_text(tokenizer, seed=1),
+            "tokenizer": tokenizer,
             "text_encoder_2": parts.clip_text(tokenizer_2, PROJECTION, seed=2, hidden_size=WIDTH_2, hidden_act="gelu"),
             "tokenizer_2": tokenizer_2, "unet": u_net(**unet), "scheduler": scheduler}
 
@@ -53,11 +54,12 @@ CASES = (
         "guidance_scale": 5.0, "denoising_end": 0.75, "num_inference_steps": 8, "height": 72, "width": 88}),
     Case("image_to_image", "StableDiffusionXLImg2ImgPipeline", _TEXT | {"guidance_scale": 5.0, "strength": 0.6},
          images={"image": picture(72, 88, 1)}),
-    Case("negative_sizes", "StableDiffusionXLPipeline", _TEXT | SIZES | NEGATIVE_SIZES | {"guidance_scale": 5.0, "height": 64, "width": 64}),
+    Case("negative_sizes", "StableDiffusionXLPipeline", _TEXT | SIZES | NEGATIVE_SIZES | {
+        "guidance_scale": 5.0, "height": 64, "width": 64}),
     Case("negative_original_size", "StableDiffusionXLPipeline", _TEXT | SIZES | {
         "negative_original_size": (60, 50), "guidance_scale": 5.0, "height": 64, "width": 64}),
-    Case("image_to_image_sizes", "StableDiffusionXLImg2ImgPipeline", _TEXT | SIZES | NEGATIVE_SIZES | {"guidance_scale": 5.0, "strength": 0.6},
-         images={"image": picture(64, 64, 4)}),
+    Case("image_to_image_sizes", "StableDiffusionXLImg2ImgPipeline", _TEXT | SIZES | NEGATIVE_SIZES | {
+        "guidance_scale": 5.0, "strength": 0.6}, images={"image": picture(64, 64, 4)}),
     Case("image_to_image_crop", "StableDiffusionXLImg2ImgPipeline", _TEXT | {
         "crops_coords_top_left": (8, 16), "guidance_scale": 5.0, "strength": 0.6}, images={"image": picture(64, 64, 5)}),
     Case("inpainting", "StableDiffusionXLInpaintPipeline", _TEXT | {"guidance_scale": 5.0, "strength": 0.99, "height": 72, "width": 88},

@@ -14,6 +14,11 @@ internal static class FormerSizes
     /// <summary>Larger ones are not tried, for the time that it takes.</summary>
     private const int MaxPixels = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// Pixels of all sizes together: as many as a square picture can have had. A narrow strip could have had hundreds of sizes.
+    /// </summary>
+    private const long MaxPixelsInAll = 16 * 1024 * 1024;
+
     /// <summary>Gives the sizes, those nearest to the present one first.</summary>
     public static List<(int Width, int Height)> Of(int width, int height)
     {
@@ -27,6 +32,11 @@ internal static class FormerSizes
             if (fits && possible) sizes.Add((former, rounded));
         }
 
-        return [.. sizes.OrderBy(size => Math.Abs(Math.Log((double)size.Width / width)))];
+        long pixels = 0;
+        return
+        [
+            .. sizes.OrderBy(size => Math.Abs(Math.Log((double)size.Width / width)))
+                .TakeWhile(size => (pixels += (long)size.Width * size.Height) <= MaxPixelsInAll),
+        ];
     }
 }

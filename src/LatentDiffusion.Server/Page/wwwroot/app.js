@@ -140,7 +140,10 @@ at('lora').addEventListener('change', () => {
 at('start-file').addEventListener('change', e => { if (e.target.files[0]) startFrom(e.target.files[0]).catch(fail); });
 at('again-file').addEventListener('change', e => { if (e.target.files[0]) settingsOf(e.target.files[0]); });
 at('brush').addEventListener('input', e => { painter.brush = Number(e.target.value); });
-at('erase').addEventListener('click', e => { painter.isErasing = !painter.isErasing; e.target.setAttribute('aria-pressed', painter.isErasing); });
+at('erase').addEventListener('click', e => {
+  painter.isErasing = !painter.isErasing;
+  e.target.setAttribute('aria-pressed', painter.isErasing);
+});
 at('undo-mask').addEventListener('click', () => painter.clear());
 at('remove-start').addEventListener('click', () => { painter.remove(); at('start-tools').hidden = true; at('start-file').value = ''; });
 for (const side of ['left', 'top', 'right', 'bottom'])

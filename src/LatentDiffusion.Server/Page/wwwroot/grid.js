@@ -46,7 +46,10 @@ export async function drawGrid(request, x, y, target, onStatus, signal) {
       try {
         const end = await draw(one, () => {}, signal);
         if (end.state !== 'completed') throw new Error(end.error ?? end.state);
-        cell.replaceChildren(Object.assign(new Image(), { src: URL.createObjectURL(await getPicture(end.images[0].url)), alt: `${row} ${column}`.trim() || one.prompt }));
+        const picture = new Image();
+        picture.src = URL.createObjectURL(await getPicture(end.images[0].url));
+        picture.alt = `${row} ${column}`.trim() || one.prompt;
+        cell.replaceChildren(picture);
       } catch (error) {
         if (signal.aborted) throw error;
         cell.textContent = error.message;

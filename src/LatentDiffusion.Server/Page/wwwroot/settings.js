@@ -36,8 +36,8 @@ export function read(painter) {
 export function use(parameters) {
   set('prompt', parameters.prompt ?? '');
   set('negative', parameters.negative_prompt ?? '');
-  for (const [id, name] of [['steps', 'steps'], ['guidance', 'guidance_scale'], ['seed', 'seed'], ['width', 'width'], ['height', 'height'], ['strength', 'strength']])
-    set(id, parameters[name]);
+  for (const id of ['steps', 'seed', 'width', 'height', 'strength']) set(id, parameters[id]);
+  set('guidance', parameters.guidance_scale);
   set('count', 1);
   useScheduler(parameters.sampler);
   const models = [...field('model').options].map(o => o.value);

@@ -37,10 +37,12 @@ internal static class FamilyFields
             (r, v) => With<UpscalerOptions>(r, o => o with { NoiseLevel = v })),
         new(
             "Size conditioning", r => SizeConditioningText.Write(r.OptionsOf<SdxlOptions>().SizeConditioning),
-            (r, text) => SizeConditioningText.Read(text) is { } sizes ? With<SdxlOptions>(r, o => o with { SizeConditioning = sizes }) : null),
+            (r, text) => SizeConditioningText.Read(text) is { } sizes
+                ? With<SdxlOptions>(r, o => o with { SizeConditioning = sizes }) : null),
         new("Max sequence length", WriteTokens, ReadTokens),
         RequestField.Switch(
-            "Clean caption", r => r.OptionsOf<PixArtOptions>().CleanCaption, (r, v) => With<PixArtOptions>(r, o => o with { CleanCaption = v })),
+            "Clean caption", r => r.OptionsOf<PixArtOptions>().CleanCaption,
+            (r, v) => With<PixArtOptions>(r, o => o with { CleanCaption = v })),
         new(
             "Resolution binning", r => r.OptionsOf<PixArtOptions>().ResolutionBinning?.ToString(),
             (r, text) => bool.TryParse(text, out bool v) ? With<PixArtOptions>(r, o => o with { ResolutionBinning = v }) : null),
@@ -58,8 +60,10 @@ internal static class FamilyFields
             T own => request with { Options = change(own) },
             // Of options that are told one by one, those of the base come first.
             StableDiffusionOptions { ClipSkip: var skip } basic when basic.GetType() == typeof(StableDiffusionOptions)
-                && new T() is StableDiffusionOptions derived => request with { Options = change((T)(object)(derived with { ClipSkip = skip })) },
-            { } other => throw new ArgumentException($"The text of the picture mixes options of {other.GetType().Name} and {typeof(T).Name}."),
+                && new T() is StableDiffusionOptions derived =>
+                request with { Options = change((T)(object)(derived with { ClipSkip = skip })) },
+            { } other => throw new ArgumentException(
+                $"The text of the picture mixes options of {other.GetType().Name} and {typeof(T).Name}."),
         };
 
     private static GenerationRequest? ReadFamily(GenerationRequest request, string text)

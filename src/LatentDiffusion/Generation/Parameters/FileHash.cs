@@ -25,8 +25,9 @@ internal static class FileHash
     public static string Of(string path)
     {
         string real = RealPath.Of(path), name = Path.GetFileName(real);
-        return Path.GetFileName(Path.GetDirectoryName(real)) == "blobs" && name.Length == Sha256Digits && name.All(char.IsAsciiHexDigitLower)
-            ? name : Of(real, isBody: false);
+        bool isBlob = Path.GetFileName(Path.GetDirectoryName(real)) == "blobs"
+            && name.Length == Sha256Digits && name.All(char.IsAsciiHexDigitLower);
+        return isBlob ? name : Of(real, isBody: false);
     }
 
     /// <summary>
@@ -41,7 +42,8 @@ internal static class FileHash
         FileInfo file = new(real);
         var key = (real, file.Length, file.LastWriteTimeUtc, isBody);
         if (Known.TryGetValue(key, out string? known)) return known;
-        using FileStream stream = new(real, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
+        using FileStream stream = new(
+            real, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
         if (isBody)
         {
             Span<byte> length = stackalloc byte[sizeof(ulong)];

@@ -57,8 +57,10 @@ internal static class PictureFields
         if (given.Mask is { } mask) request = request with { Inpainting = (request.Inpainting ?? new Inpainting()) with { Mask = mask } };
         if (given.OptionsOf<DepthToImageOptions>().DepthMap is { } depth)
             request = FamilyFields.With<DepthToImageOptions>(request, o => o with { DepthMap = depth });
-        return given.Image is not { } image ? request
-            : request with { Image = new ImageInput(image.Picture) { Latents = image.Latents, Sources = image.Sources, Strength = strength } };
+        return given.Image is not { } image ? request : request with
+        {
+            Image = new ImageInput(image.Picture) { Latents = image.Latents, Sources = image.Sources, Strength = strength },
+        };
     }
 
     private static ControlImage[] TakeControls(IReadOnlyDictionary<string, string> fields, IReadOnlyList<ControlImage> given)

@@ -114,7 +114,8 @@ internal sealed class BatchedCall : IDisposable
     private bool IsSplit(TensorSpec spec, ReadOnlySpan<long> shape) =>
         _part is { } part && shape.Length > 0 && shape[0] == _rows && spec.FitsAt(0, part);
 
-    private ReadOnlySpan<float> Row(ReadOnlySpan<float> values, int row) => values.Slice(row * (values.Length / _rows), values.Length / _rows);
+    private ReadOnlySpan<float> Row(ReadOnlySpan<float> values, int row) =>
+        values.Slice(row * (values.Length / _rows), values.Length / _rows);
 
     private static Span<float> Row(TensorBuffer buffer, int row, int rows)
     {

@@ -41,7 +41,8 @@ internal sealed class UpscalingStart(SchedulerOptions lowResolution, int factor)
         context.Noise.Fill(channels);
         int level = plan.Request.OptionsOf<UpscalerOptions>().NoiseLevel;
         if (level >= _schedule.Length)
-            throw new ArgumentException($"Options.NoiseLevel is {level}; the model's schedule for it has {_schedule.Length} levels.", "request");
+            throw new ArgumentException(
+                $"Options.NoiseLevel is {level}; the model's schedule for it has {_schedule.Length} levels.", "request");
         var (signal, noise) = _schedule.Level(level);
         for (int k = 0; k < plan.Count; k++)
         {

@@ -14,7 +14,8 @@ internal sealed class FunctionBody(string name, string[] inputs, params string[]
 
     /// <summary>Adds a node.</summary>
     /// <returns>The value that it writes.</returns>
-    public string Node(string operation, string[] read, params AttributeProto[] given) => Add(new NodeProto(operation, read, [Next()], given));
+    public string Node(string operation, string[] read, params AttributeProto[] given) =>
+        Add(new NodeProto(operation, read, [Next()], given));
 
     /// <summary>Adds a node of ONNX Runtime's own operators.</summary>
     /// <returns>The value that it writes.</returns>

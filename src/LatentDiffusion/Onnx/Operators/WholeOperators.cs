@@ -1,8 +1,8 @@
 namespace LatentDiffusion.Onnx;
 
 /// <summary>
-/// The operators that our graphs keep whole: functions with an ordinary body, which <c>onnx-export</c> writes. At load the body gives way to
-/// one with the kernels that the hardware does best. Here are those bodies; <c>ProviderKernels</c> says who gets which.
+/// The operators that our graphs keep whole: functions with an ordinary body, which <c>onnx-export</c> writes. At load the body gives way
+/// to one with the kernels that the hardware does best. Here are those bodies; <c>ProviderKernels</c> says who gets which.
 /// </summary>
 internal static class WholeOperators
 {
@@ -55,7 +55,10 @@ internal static class WholeOperators
         string query = body.Transpose("query", 0, 2, 1, 3);
         string attended = body.Kernel(
             "MultiHeadAttention",
-            [Flat(query), Flat(body.Transpose("key", 0, 2, 1, 3)), Flat(body.Transpose("value", 0, 2, 1, 3)), .. Unused(bias), .. bias.Select(EveryQuery)],
+            [
+                Flat(query), Flat(body.Transpose("key", 0, 2, 1, 3)), Flat(body.Transpose("value", 0, 2, 1, 3)),
+                .. Unused(bias), .. bias.Select(EveryQuery),
+            ],
             AttributeProto.IntOfCall("num_heads", "num_heads"),
             AttributeProto.FloatOfCall("scale", "scale"));
         string heads = body.Node("Constant", [], AttributeProto.IntOfCall("value_int", "num_heads"));

@@ -2,8 +2,8 @@ namespace LatentDiffusion.Onnx;
 
 /// <summary>
 /// Makes of a graph that computes in float32 one that computes in half precision: what has weights, and what follows from it, is half;
-/// inputs and outputs stay float32, and so does what is computed from timesteps and positions until it meets the network. Normalisations and
-/// other sums stay float32. So a model needs no export of its own for half precision, and the same rules hold for all.
+/// inputs and outputs stay float32, and so does what is computed from timesteps and positions until it meets the network. Normalisations
+/// and other sums stay float32. So a model needs no export of its own for half precision, and the same rules hold for all.
 /// </summary>
 internal sealed class Narrowing
 {
@@ -23,7 +23,8 @@ internal sealed class Narrowing
     {
         (_half, _hasKernel, _extremes) = (half, hasKernel, new ExtremeConstants(half));
         _returned = [.. graph.Model.Graph.Outputs.Select(output => output.Name)];
-        foreach (ValueInfoProto input in graph.Model.Graph.Inputs.Where(i => i.Type == DataType.Float)) _kinds[input.Name] = ValueKind.Single;
+        foreach (ValueInfoProto input in graph.Model.Graph.Inputs.Where(i => i.Type == DataType.Float))
+            _kinds[input.Name] = ValueKind.Single;
         foreach (TensorProto tensor in graph.Model.Graph.Initializers.Where(t => t.Type == DataType.Float))
         {
             _kinds[tensor.Name] = tensor.Count < SmallConstant ? ValueKind.Constant : ValueKind.Half;
@@ -92,7 +93,10 @@ internal sealed class Narrowing
 
     private void AddComputation(NodeProto node)
     {
-        ValueKind[] kinds = [.. node.Inputs.Select((input, i) => OperatorRules.IsSingleInput(node, i) ? ValueKind.Constant : KindOf(input))];
+        ValueKind[] kinds =
+        [
+            .. node.Inputs.Select((input, i) => OperatorRules.IsSingleInput(node, i) ? ValueKind.Constant : KindOf(input)),
+        ];
         bool isExtreme = node.Inputs.Any(_extreme.Contains);
         ValueKind result = ResultOf(node, kinds, isExtreme);
         bool divides = node.OpType == "Div" && kinds is [ValueKind.Half, ValueKind.Single];
@@ -110,7 +114,10 @@ internal sealed class Narrowing
         _nodes.Add(node with
         {
             Inputs = inputs,
-            Outputs = [.. node.Outputs.Select(o => o.Length == 0 ? o : rounds ? $"{o}/single" : OutputName(o, computesInHalf && !returnsOther))],
+            Outputs =
+            [
+                .. node.Outputs.Select(o => o.Length == 0 ? o : rounds ? $"{o}/single" : OutputName(o, computesInHalf && !returnsOther)),
+            ],
         });
         if (!rounds) return;
         foreach (string output in node.Outputs.Where(o => o.Length > 0))
@@ -123,7 +130,8 @@ internal sealed class Narrowing
         bool Has(ValueKind kind) => kinds.Contains(kind);
         bool needsSingle = OperatorRules.NeedsSingle(node) || (isExtreme && !OperatorRules.HasWeights(node));
         if (OperatorRules.ReturnsOther(node)) return Has(ValueKind.Half) ? ValueKind.Half : ValueKind.Single;
-        if (Has(ValueKind.KeptWeight)) return kinds.All(k => k is ValueKind.KeptWeight or ValueKind.Other) ? ValueKind.KeptWeight : ValueKind.Wide;
+        if (Has(ValueKind.KeptWeight))
+            return kinds.All(k => k is ValueKind.KeptWeight or ValueKind.Other) ? ValueKind.KeptWeight : ValueKind.Wide;
         if (Has(ValueKind.Wide) && (!Has(ValueKind.Half) || OperatorRules.Adds(node) || needsSingle)) return ValueKind.Wide;
         if (Has(ValueKind.Half)) return needsSingle ? ValueKind.Single : ValueKind.Half;
         return Has(ValueKind.Single) ? ValueKind.Single : Has(ValueKind.Constant) ? ValueKind.Constant : ValueKind.Other;

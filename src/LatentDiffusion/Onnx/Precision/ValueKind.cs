@@ -9,7 +9,9 @@ internal enum ValueKind
     /// <summary>A constant of float32, small and exact: it takes the type of what it meets.</summary>
     Constant,
 
-    /// <summary>Float32, because it is computed from inputs (timesteps, positions) or needs the range; rounded where it meets halves.</summary>
+    /// <summary>
+    /// Float32, because it is computed from inputs (timesteps, positions) or needs the range; rounded where it meets halves.
+    /// </summary>
     Single,
 
     /// <summary>A weight that must stay in float32.</summary>

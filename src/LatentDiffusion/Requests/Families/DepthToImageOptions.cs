@@ -4,8 +4,8 @@ namespace LatentDiffusion;
 public sealed record DepthToImageOptions : StableDiffusionOptions
 {
     /// <summary>
-    /// The depth of <see cref="ImageInput.Picture"/>, bright is near; only differences within it count. Of any size. Default null: the model
-    /// predicts it.
+    /// The depth of <see cref="ImageInput.Picture"/>, bright is near; only differences within it count. Of any size. Default null: the
+    /// model predicts it.
     /// </summary>
     public RgbImage? DepthMap { get; init; }
 }

@@ -81,6 +81,14 @@ public sealed class GeneratedImage
         AtomicFile.Write(path, Encode(ImageFile.FormatOf(path), quality));
     }
 
-    /// <summary>The same with another picture.</summary>
-    internal GeneratedImage With(RgbImage image) => ReferenceEquals(image, Image) ? this : new GeneratedImage(this, image);
+    /// <summary>
+    /// Another picture that was made of this one, such as an enlarged or cropped one, with the same parameters and origin; its files go
+    /// through the same <see cref="PipelineOptions.FileStages"/>.
+    /// </summary>
+    /// <param name="image">The picture, of any size.</param>
+    public GeneratedImage With(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return ReferenceEquals(image, Image) ? this : new GeneratedImage(this, image);
+    }
 }

@@ -1,9 +1,9 @@
 namespace LatentDiffusion;
 
 /// <summary>
-/// Says which requests are not drawn, for what they ask for. Policies are asked in the order of <see cref="PipelineOptions.PromptPolicies"/>,
-/// before anything is computed; none comes with the library, since what must not be asked for is the application's to say. One policy serves
-/// any number of threads at once.
+/// Says which requests are not drawn, for what they ask for. Policies are asked in the order of
+/// <see cref="PipelineOptions.PromptPolicies"/>, before anything is computed; none comes with the library, since what must not be asked for
+/// is the application's to say. One policy serves any number of threads at once.
 /// </summary>
 public interface IPromptPolicy
 {

@@ -29,7 +29,10 @@ internal sealed class AlignedWeights(string model, string weights)
         ModelProto result;
         using (SafeFileHandle source = File.OpenHandle(weights))
         using (FileStream target = new(moved, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferLength))
-            result = read with { Graph = read.Graph with { Initializers = [.. read.Graph.Initializers.Select(t => Move(t, source, target))] } };
+            result = read with
+            {
+                Graph = read.Graph with { Initializers = [.. read.Graph.Initializers.Select(t => Move(t, source, target))] },
+            };
         File.Move(moved, weights, overwrite: true);
         File.WriteAllBytes(model, result.Serialize());
     }
@@ -46,7 +49,8 @@ internal sealed class AlignedWeights(string model, string weights)
         {
             External = external with
             {
-                Offset = Copy(source, external.Offset, external.Length ?? throw new IOException($"{model}: a weight has no length"), target),
+                Offset = Copy(
+                    source, external.Offset, external.Length ?? throw new IOException($"{model}: a weight has no length"), target),
                 Packed = [.. external.Packed.Select(packed => packed with
                 {
                     Parts = [.. packed.Parts.Select(part => part with { Offset = Copy(source, part.Offset, part.Length, target) })],

@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Runtime;
 
-/// <summary>The files of a cache of graphs: a folder for each entry, named by its key. What begins with a dot is being made or removed.</summary>
+/// <summary>
+/// The files of a cache of graphs: a folder for each entry, named by its key. What begins with a dot is being made or removed.
+/// </summary>
 internal static class CacheFolder
 {
     private const string Pending = ".pending-", Alive = "alive";
@@ -41,8 +43,9 @@ internal static class CacheFolder
         Directory.CreateDirectory(pending);
         try
         {
+            string alive = Path.Combine(pending, Alive);
             // Held open while the process lives, so that others can tell what was left by one that was killed.
-            using (new FileStream(Path.Combine(pending, Alive), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            using (new FileStream(alive, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
                 make(pending);
             if (!Directory.Exists(entry)) Directory.Move(pending, entry);
         }

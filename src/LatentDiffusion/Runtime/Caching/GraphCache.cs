@@ -8,7 +8,8 @@ namespace LatentDiffusion;
 /// </summary>
 /// <remarks>
 /// <para>Entries are found by every byte that they are made of (graph, weights, precision), ONNX Runtime's version and the processor; an
-/// entry that is damaged is made anew. One takes up to twice the size of the weights in float32: about 5 GB for Stable Diffusion 1.5.</para>
+/// entry that is damaged is made anew. One takes up to twice the size of the weights in float32: about 5 GB for
+/// Stable Diffusion 1.5.</para>
 /// <para>Only graphs for the processor are kept, not those that adapters or learned words change, and none where
 /// <see cref="PipelineOptions.ConfigureSession"/> is set, because its effect is not known.</para>
 /// </remarks>
@@ -35,7 +36,8 @@ public sealed record GraphCache
     public string Folder => _folder;
 
     /// <summary>
-    /// Bytes that the entries may take together, at least 1. Default 32 GB. Those that were not used for the longest time are removed first.
+    /// Bytes that the entries may take together, at least 1. Default 32 GB. Those that were not used for the longest time
+    /// are removed first.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public long MaxBytes

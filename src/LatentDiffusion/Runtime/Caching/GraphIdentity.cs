@@ -20,7 +20,9 @@ internal sealed class GraphIdentity
     /// <summary>Version of ONNX Runtime.</summary>
     public static string Version => OrtEnv.Instance().GetVersionString();
 
-    /// <summary>The key: the graph with its small weights, every byte of the files with its large ones, ONNX Runtime and the processor.</summary>
+    /// <summary>
+    /// The key: the graph with its small weights, every byte of the files with its large ones, ONNX Runtime and the processor.
+    /// </summary>
     /// <param name="graph">The graph, as it is given to ONNX Runtime.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>64 hexadecimal digits.</returns>

@@ -51,8 +51,8 @@ internal sealed class PreparedGraphs(GraphCache cache)
         if (!Directory.Exists(entry)) return null;
         try
         {
-            if (CacheManifest.Find(entry) is { } manifest && manifest.Files.Keys.Order().SequenceEqual(FilesOf(entry)) && manifest.Files.All(
-                file => file.Value == ContentHash.Of(Path.Combine(entry, file.Key), settings.CancellationToken)))
+            if (CacheManifest.Find(entry) is { } manifest && manifest.Files.Keys.Order().SequenceEqual(FilesOf(entry))
+                && manifest.Files.All(file => file.Value == ContentHash.Of(Path.Combine(entry, file.Key), settings.CancellationToken)))
             {
                 CacheFolder.Touch(entry);
                 using SessionOptions options = settings.CreateOptions();

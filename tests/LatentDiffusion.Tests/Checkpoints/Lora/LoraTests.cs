@@ -30,6 +30,21 @@ public sealed class LoraTests
         Assert.Equal(LoraCase.Draw(other), LoraCase.Draw(pipeline));
     }
 
+    [Fact]
+    public void CancelledChanges_ChangeNothing()
+    {
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        pipeline.LoadLora(LoraCase.Adapter("loha"), 0.1);
+        float[] before = LoraCase.Draw(pipeline);
+        CancellationToken cancelled = new(canceled: true);
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => pipeline.LoadLora(LoraCase.Adapter("kohya_locon"), cancellationToken: cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() => pipeline.SetLoraScale("loha", 1, cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() => pipeline.UnloadLora("loha", cancelled));
+        Assert.Equal([KeyValuePair.Create("loha", 0.1)], pipeline.Loras);
+        Assert.Equal(before, LoraCase.Draw(pipeline));
+    }
+
     [Theory]
     [InlineData("stable_diffusion", "kohya_locon")]
     [InlineData("stable_diffusion", "kohya_dora")]

@@ -98,6 +98,9 @@ def test_claims_are_kept_or_broken_by_numbers():
     assert said["latent", "faster than pixels"] and said["latent", "better than pixels at the same training cost"]
     swapped = judged(rows | {"latent": rows["pixel"], "pixel": rows["latent"]})
     assert not any(holds for claim, holds in swapped if claim.words in ("faster than pixels", "slow"))
+    equal = judged({name: row | {"recall": 0.0} for name, row in rows.items()})
+    assert not any(holds for claim, holds in equal if claim.about == "diversity")
+    assert judged({"gan": rows["gan"]}) == []
     assert all(claim.technique != "latent" for claim, _ in judged({"gan": rows["gan"], "latent": rows["latent"]}))
 
 

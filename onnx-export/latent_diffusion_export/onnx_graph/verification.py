@@ -16,8 +16,8 @@ TOLERANCE = 1e-4
 """Largest difference allowed, relative to the largest absolute value of the output. Typical differences are 1e-6."""
 
 INDICES = 0.01
-"""Share of the elements of an output of whole numbers that may differ: they say where something is largest or smallest, and where two values
-are nearly equal, rounding decides."""
+"""Share of the elements of an output of whole numbers that may differ: they say where something is largest or smallest, and where two
+values are nearly equal, rounding decides."""
 
 _RUNTIME_ERRORS = tuple(error for error in vars(onnxruntime_pybind11_state).values()
                         if isinstance(error, type) and issubclass(error, Exception))

@@ -35,8 +35,8 @@ def _among(technique: str, measure: str, best: bool, lower_is_better: bool) -> C
 
 
 def _ranked(technique: str, about: str, words: str, source: str, measure: str, best: bool, lower_is_better: bool) -> Claim:
-    half = "better" if best else "worse"
-    return Claim(technique, about, words, source, f"{_NAMES[measure]} in the {half} half", _among(technique, measure, best, lower_is_better))
+    rule = f"{_NAMES[measure]} in the {'better' if best else 'worse'} half"
+    return Claim(technique, about, words, source, rule, _among(technique, measure, best, lower_is_better))
 
 
 def _speed(technique: str, words: str, source: str, best: bool) -> Claim:

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,8 +16,9 @@ internal sealed class CoreSources
 
     private CoreSources(CSharpCompilation compilation) => _compilation = compilation;
 
-    /// <summary>Folder of the sources.</summary>
-    public static string Folder { get; } = Path.GetFullPath(Path.Combine(Here(), "../../../../src/LatentDiffusion"));
+    /// <summary>Folder of the sources, from the project file: paths that the compiler knows are not real ones in a build for others.</summary>
+    public static string Folder { get; } = Path.GetFullPath(
+        typeof(CoreSources).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "CoreSources").Value!);
 
     /// <summary>Reads them.</summary>
     public static CoreSources Read()
@@ -77,6 +78,4 @@ internal sealed class CoreSources
         while (type?.ContainingType is { } outer) type = outer;
         return type?.OriginalDefinition;
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         build()(arguments)
     except ExportError as error:
-        console.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
+        console.print(f"error: {error}", style="red", highlight=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -16,3 +16,9 @@ def test_unknown_reference_kind_is_one_line_and_exit_code_1(capsys, tmp_path):
         main(["references", str(tmp_path), "nonsense"])
     assert exit.value.code == 1
     assert "unknown reference kind nonsense" in capsys.readouterr().err
+
+
+def test_brackets_in_messages_are_brackets(capsys, tmp_path):
+    with pytest.raises(SystemExit):
+        main(["references", str(tmp_path), "a [/folder] [red]b"])
+    assert "unknown reference kind a [/folder] [red]b" in capsys.readouterr().err

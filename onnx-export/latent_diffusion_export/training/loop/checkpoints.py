@@ -28,7 +28,7 @@ class Checkpoints:
             try:
                 return torch.load(file, map_location="cpu", weights_only=True)
             except (OSError, RuntimeError, EOFError, zipfile.BadZipFile, pickle.UnpicklingError) as error:
-                console.print(f"[yellow]{file} cannot be read and is passed over:[/yellow] {error}", highlight=False, soft_wrap=True)
+                console.print(f"{file} cannot be read and is passed over: {error}", style="yellow", highlight=False, soft_wrap=True)
         if files:
             raise ExportError(f"none of the checkpoints in {self._folder} can be read; remove the folder to begin anew")
         return None

@@ -25,8 +25,9 @@ class Reports:
         self._count, self._since = 0, time.perf_counter()
         self._lines: list[dict] = []
         self._tensorboard = None
-        self._bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console,
-                             disable=self._quiet or not console.is_terminal)
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console,
+            disable=self._quiet or not console.is_terminal)
 
     def __enter__(self) -> "Reports":
         if not self._quiet:
@@ -62,7 +63,7 @@ class Reports:
         (self._folder / "samples").mkdir(exist_ok=True)
         picture.save(self._folder / "samples" / f"step-{step:08}.png")
         for alarm in alarms:
-            console.print(f"[yellow]step {step}: {alarm}[/yellow]", highlight=False, soft_wrap=True)
+            console.print(f"step {step}: {alarm}", style="yellow", highlight=False, soft_wrap=True)
             self._lines.append({"step": step, "alarm": alarm})
         self._write()
 

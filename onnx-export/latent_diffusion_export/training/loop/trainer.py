@@ -134,7 +134,7 @@ class Trainer:
             message += f"back to the last good average, learning rate x {self._guard.learning_rate_factor:g}"
         else:
             message += "the step is left out"
-        self._say(f"[yellow]{message}[/yellow]")
+        self._say(message, style="yellow")
 
     def _draw(self, reports: Reports, swap: bool = True) -> bool:
         """Whether an alarm ends the run."""
@@ -170,6 +170,6 @@ class Trainer:
         self.step = state["step"]
         self._say(f"going on from step {self.step}")
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, style: str | None = None) -> None:
         if self._processes.is_first:
-            console.print(text, highlight=False, soft_wrap=True)
+            console.print(text, style=style, highlight=False, soft_wrap=True)

@@ -33,10 +33,9 @@ internal static class StepOfModel
             + $"({ours.Count} steps each); peak {Measure.Peak() / 1e9:0.00} GB");
     }
 
-    /// <summary>Seconds of each step but the first, in which memory is allocated.</summary>
     private static IEnumerable<double> Generate(LatentDiffusionPipeline pipeline, int size, int steps)
     {
-        List<double> ends = [];
+        StepTimes times = new();
         pipeline.Generate(
             new GenerationRequest("a lighthouse at dawn")
             {
@@ -46,12 +45,7 @@ internal static class StepOfModel
                 Height = size,
                 Scheduler = Schedulers.EulerDiscrete(),
             },
-            new Ends(ends));
-        return ends.Zip(ends.Skip(1), (a, b) => b - a);
-    }
-
-    private sealed class Ends(List<double> ends) : IProgress<GenerationStep>
-    {
-        public void Report(GenerationStep value) => ends.Add(value.Elapsed.TotalSeconds);
+            times);
+        return times.Seconds;
     }
 }

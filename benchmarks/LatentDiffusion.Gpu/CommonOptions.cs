@@ -20,6 +20,11 @@ internal static class CommonOptions
     public static Option<int> Number(string name, string description, int value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
 
+    /// <summary>The options of a pipeline on the provider, in the precision that were given.</summary>
+    /// <exception cref="ExecutionProviderException">The provider does not work here.</exception>
+    public static PipelineOptions Pipeline(ParseResult parsed, Option<string> provider, Option<Precision> precision) =>
+        new() { Provider = Working(parsed.GetRequiredValue(provider)), Precision = parsed.GetValue(precision) };
+
     /// <summary>
     /// A provider, which must work here; with <paramref name="tf32"/> false, products of float32 are float32 where the provider leaves a
     /// choice.

@@ -25,8 +25,6 @@ internal static class JsonFiles
     public static void Write<T>(FileInfo file, T value)
     {
         file.Directory!.Create();
-        string whole = file.FullName + ".part";
-        File.WriteAllText(whole, JsonSerializer.Serialize(value, Indented));
-        File.Move(whole, file.FullName, overwrite: true);
+        AtomicFile.Write(file.FullName, JsonSerializer.SerializeToUtf8Bytes(value, Indented));
     }
 }

@@ -22,10 +22,7 @@ internal static class PicturesCommand
         };
         command.SetAction(parsed =>
         {
-            PipelineOptions options = new()
-            {
-                Provider = CommonOptions.Working(parsed.GetRequiredValue(provider)), Precision = parsed.GetValue(precision),
-            };
+            PipelineOptions options = CommonOptions.Pipeline(parsed, provider, precision);
             JsonFiles.Write(
                 parsed.GetRequiredValue(file),
                 Result(options, parsed.GetValue(count), parsed.GetValue(steps), parsed.GetValue(rounds)));

@@ -22,10 +22,7 @@ internal static class StepsCommand
         };
         command.SetAction(parsed =>
         {
-            PipelineOptions options = new()
-            {
-                Provider = CommonOptions.Working(parsed.GetRequiredValue(provider)), Precision = parsed.GetValue(precision),
-            };
+            PipelineOptions options = CommonOptions.Pipeline(parsed, provider, precision);
             StepsOfModel measured = new(options, parsed.GetValue(size), parsed.GetValue(count), parsed.GetValue(steps));
             JsonFiles.Write(parsed.GetRequiredValue(file), measured.Run(parsed.GetRequiredValue(model).FullName, parsed.GetValue(rounds)));
         });

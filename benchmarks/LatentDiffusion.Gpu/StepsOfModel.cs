@@ -23,7 +23,7 @@ internal sealed class StepsOfModel(PipelineOptions options, int size, int count,
 
         // The first generation allocates, and has cuDNN choose its algorithms.
         GenerationResult? result = null;
-        double first = Measure.Seconds(() => result = Generate(pipeline, []));
+        double first = Measure.Seconds(() => result = Generate(pipeline, new()));
         using BoundUnet unet = new(Sessions.Of(pipeline, BareUnet.Name), size, count, ProviderKernels.Of(options.Provider).HasOwnMemory);
         unet.Run();
         for (int round = 0; round < rounds; round++) Turn(pipeline, unet);
@@ -39,22 +39,17 @@ internal sealed class StepsOfModel(PipelineOptions options, int size, int count,
 
     private void Turn(LatentDiffusionPipeline pipeline, BoundUnet unet)
     {
-        List<double> ends = [];
-        _whole.Add(Measure.Seconds(() => Generate(pipeline, ends)));
-        _ours.AddRange(ends.Zip(ends.Skip(1), (a, b) => b - a));
+        StepTimes times = new();
+        _whole.Add(Measure.Seconds(() => Generate(pipeline, times)));
+        _ours.AddRange(times.Seconds);
         for (int i = 1; i < steps; i++) _bare.Add(Measure.Seconds(unet.Run));
     }
 
-    private GenerationResult Generate(LatentDiffusionPipeline pipeline, List<double> ends) => pipeline.Generate(
+    private GenerationResult Generate(LatentDiffusionPipeline pipeline, StepTimes times) => pipeline.Generate(
         new GenerationRequest("a lighthouse at dawn")
         {
             Steps = steps, Seed = 1, Count = count, Width = size, Height = size, GuidanceScale = 7.5,
             Scheduler = Schedulers.EulerDiscrete(),
         },
-        new Ends(ends));
-
-    private sealed class Ends(List<double> ends) : IProgress<GenerationStep>
-    {
-        public void Report(GenerationStep value) => ends.Add(value.Elapsed.TotalSeconds);
-    }
+        times);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LatentDiffusion.Comparison;
 
 namespace LatentDiffusion.Techniques.Drawing;
 
@@ -13,20 +14,13 @@ internal sealed record Cost(double Seconds, double Megabytes)
 
     public static JsonSerializerOptions Json { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>The largest memory of the process so far, in bytes.</summary>
-    public static long Peak()
-    {
-        using Process process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
-    }
-
-    public static Cost Measure(ImageSampler sampler, long peakBefore)
+    public static Cost Of(ImageSampler sampler, double peakBefore)
     {
         sampler.Draw(1, 0); // the first run allocates
         int pictures = 1;
         while (Time(sampler, pictures) < Least) pictures *= 2;
-        double[] times = [.. Enumerable.Range(0, Repetitions).Select(_ => Time(sampler, pictures) / pictures).Order()];
-        return new Cost(times[Repetitions / 2], (Peak() - peakBefore) / 1e6);
+        double seconds = Measure.Median(Enumerable.Range(0, Repetitions).Select(_ => Time(sampler, pictures) / pictures));
+        return new Cost(seconds, (Measure.Peak() - peakBefore) / 1e6);
     }
 
     /// <summary>Processor seconds of so many pictures, one after the other.</summary>

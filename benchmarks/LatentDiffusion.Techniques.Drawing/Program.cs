@@ -2,6 +2,7 @@
 //   dotnet run -c Release --project benchmarks/LatentDiffusion.Techniques.Drawing -- MODEL OUT COUNT [SEED]
 using System.Globalization;
 using System.Text.Json;
+using LatentDiffusion.Comparison;
 using LatentDiffusion.Techniques;
 using LatentDiffusion.Techniques.Drawing;
 
@@ -16,9 +17,9 @@ if (args.Length is not (3 or 4)
 
 try
 {
-    long before = Cost.Peak();
+    double before = Measure.Peak();
     using ImageSampler sampler = ImageSampler.Load(args[0], new SamplerOptions { Threads = 1 });
-    Cost cost = Cost.Measure(sampler, before);
+    Cost cost = Cost.Of(sampler, before);
     Directory.CreateDirectory(args[1]);
     foreach (var (i, image) in sampler.Draw(count, seed).Index())
         image.Save(Path.Combine(args[1], string.Create(CultureInfo.InvariantCulture, $"{i:D5}.png")));

@@ -93,8 +93,9 @@ def main() -> int:
     end = time.monotonic() + args.budget
     args.out.mkdir(parents=True, exist_ok=True)
     parts = chosen(args, all_parts(args, program(args.app.resolve() if args.app else publish(args))))
+    variables = environment()
     for part in parts:
-        run_part(part, args.out, environment(), args.provider, end, args.again)
+        run_part(part, args.out, variables, args.provider, end, args.again)
         report.write(args.out)
     print(report.write(args.out))
     return report.exit_code(args.out, parts)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LatentDiffusion.Tests;
 
 namespace LatentDiffusion.PublicApi.Tests;
 
@@ -24,19 +25,9 @@ public sealed partial class ReadmeTests
     /// <summary>The regions of all snippet files: text without indentation, and name.</summary>
     private static Dictionary<string, string> Snippets() =>
         Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Snippets"), "*.cs")
-            .SelectMany(file => RegionPattern().Matches(File.ReadAllText(file)))
-            .ToDictionary(m => Unindent(m.Groups[2].Value), m => m.Groups[1].Value, StringComparer.Ordinal);
-
-    private static string Unindent(string text)
-    {
-        string[] lines = text.Split('\n');
-        int indent = lines.Where(l => l.Trim().Length > 0).Min(l => l.Length - l.TrimStart().Length);
-        return string.Join('\n', lines.Select(l => l.Length >= indent ? l[indent..] : "")).Trim();
-    }
+            .SelectMany(file => SourceRegions.Of(File.ReadAllText(file)))
+            .ToDictionary(region => region.Text, region => region.Name, StringComparer.Ordinal);
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex BlockPattern();
-
-    [GeneratedRegex(@"#region (\w+)\n(.*?)\n[ ]*#endregion", RegexOptions.Singleline)]
-    private static partial Regex RegionPattern();
 }

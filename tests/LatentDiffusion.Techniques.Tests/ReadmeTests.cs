@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LatentDiffusion.Tests;
 
 namespace LatentDiffusion.Techniques.Tests;
 
@@ -40,14 +41,6 @@ public sealed class ReadmeTests : IDisposable
         #endregion
     }
 
-    /// <summary>The region above, without indentation.</summary>
-    private static string Source([CallerFilePath] string file = "")
-    {
-        const int Indentation = 8;
-        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Path.GetFileName(file)));
-        IEnumerable<string> lines = text.Split('\n')
-            .SkipWhile(line => !line.Trim().Equals("#region Example", StringComparison.Ordinal)).Skip(1)
-            .TakeWhile(line => !line.Trim().Equals("#endregion", StringComparison.Ordinal));
-        return string.Join('\n', lines.Select(line => line.Length < Indentation ? "" : line[Indentation..]));
-    }
+    private static string Source([CallerFilePath] string file = "") =>
+        SourceRegions.Of(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Path.GetFileName(file)))).Single().Text;
 }

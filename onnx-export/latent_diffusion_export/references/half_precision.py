@@ -81,21 +81,13 @@ def seem_float32(component: torch.nn.Module, outside: Callable[[], bool]) -> Non
 
 def cast(value, source: torch.dtype, target: torch.dtype):
     """Every tensor of one type in another, in lists, tuples, dictionaries and outputs of models too."""
-    def inside(part):
-        return cast(part, source, target)
-
-    by_kind: tuple[tuple[type, Callable], ...] = (
-        (torch.Tensor, lambda tensor: tensor.to(target) if tensor.dtype == source else tensor),
-        (dict, lambda mapping: with_values(mapping, inside)),
-        ((list, tuple), lambda items: type(items)(inside(item) for item in items)),
-    )
-    return next((change(value) for kind, change in by_kind if isinstance(value, kind)), value)
-
-
-def with_values(mapping: dict, change: Callable):
-    """A plain dictionary anew; the output of a model, which is a dictionary of its own class, in its place."""
-    if type(mapping) is dict:
-        return {key: change(part) for key, part in mapping.items()}
-    for key, part in list(mapping.items()):
-        mapping[key] = change(part)
-    return mapping
+    if isinstance(value, torch.Tensor):
+        return value.to(target) if value.dtype == source else value
+    if isinstance(value, (list, tuple)):
+        return type(value)(cast(part, source, target) for part in value)
+    if isinstance(value, dict):  # the output of a model is one of its own class, and is changed in its place
+        changed = {} if type(value) is dict else value
+        for key, part in list(value.items()):
+            changed[key] = cast(part, source, target)
+        return changed
+    return value

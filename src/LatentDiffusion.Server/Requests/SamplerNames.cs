@@ -7,9 +7,7 @@ internal static class SamplerNames
 {
     /// <summary>The methods, without spacings.</summary>
     public static IReadOnlyList<string> Methods { get; } =
-    [
-        .. Schedulers.Names.Select(n => n.Name).Where(n => !SamplerLabels.Suffixes.Any(s => n.EndsWith(" " + s, StringComparison.Ordinal))),
-    ];
+        [.. Schedulers.Names.Select(n => n.Name).Where(n => SamplerLabels.Of(n).Spacing == SamplerLabels.Plain)];
 
     /// <summary>The spacings, after that of the method itself.</summary>
     public static IReadOnlyList<string> Spacings { get; } = ["automatic", .. SamplerLabels.Suffixes];

@@ -56,8 +56,7 @@ class Settings:
 
     def identity(self) -> dict:
         """What a run must have begun with to go on; the rest may change between."""
-        return {name: str(getattr(self, name)) for name in ("data", "budget", "clock", "size", "batch_size", "width", "seed", "held_out",
-                                                           "precision")}
+        return {name: str(getattr(self, name)) for name in (*_IN_RESULTS, "precision")}
 
 
 def changes(before: dict, now: dict) -> str:

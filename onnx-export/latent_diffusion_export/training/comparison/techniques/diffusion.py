@@ -1,11 +1,13 @@
 """What diffusion in pixels and in latents have in common: noise levels, loss and drawing. The loss is the training package's own."""
 
+from abc import abstractmethod
+
 import torch
 from torch import nn
 
 from ...configuration.loss_sections import NoiseLoss
 from ...losses.noise import NoiseLevels
-from .technique import noise
+from .technique import Losses, Player, Stage, Technique, noise
 
 STEPS = 25
 """Of drawing."""
@@ -37,6 +39,24 @@ class NoisePrediction:
             output = unet(sample, timesteps, return_dict=False)[0]
         error = (output.float() - self._levels.target(clean, added, timesteps)).square().mean((1, 2, 3))
         return (error * self._weights[timesteps]).mean()
+
+
+class Denoising(Stage):
+    """The training of a technique's `unet`."""
+
+    def __init__(self, technique: Technique):
+        self._technique = technique
+        self._loss = NoisePrediction(technique.scheduler.config, technique.device)
+        self.players = [Player(technique.unet, 1e-3, weight_decay=0.01)]
+
+    @abstractmethod
+    def clean(self, step: int) -> torch.Tensor:
+        """A batch of what is noised."""
+
+    def losses(self, step: int) -> Losses:
+        technique = self._technique
+        loss = self._loss(technique.unet.train(), self.clean(step).to(technique.device), technique.autocast())
+        yield self.players[0], loss, {"loss": loss}
 
 
 @torch.no_grad()

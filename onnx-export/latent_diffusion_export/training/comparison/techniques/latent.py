@@ -78,13 +78,8 @@ class _Compression(Stage):
         yield self.players[0], loss, {"loss": loss}
 
 
-class _Denoising(Stage):
+class _Denoising(diffusion.Denoising):
     share = 0.6
-
-    def __init__(self, technique: LatentDiffusion):
-        self._technique = technique
-        self._loss = diffusion.NoisePrediction(technique.scheduler.config, technique.device)
-        self.players = [Player(technique.unet, 1e-3, weight_decay=0.01)]
 
     @torch.no_grad()
     def begin(self) -> None:
@@ -94,10 +89,8 @@ class _Denoising(Stage):
         self._mean, self._deviation = mean, (0.5 * log_variance).exp()
         technique.autoencoder.register_to_config(scaling_factor=round(1 / float(mean.std()), 8))
 
-    def losses(self, step: int) -> Losses:
-        technique = self._technique
-        indices, mirrored = technique.pictures.draw(step)
+    def clean(self, step: int) -> torch.Tensor:
+        pictures = self._technique.pictures
+        indices, mirrored = pictures.draw(step)
         mean, deviation = self._mean[mirrored.long(), indices], self._deviation[mirrored.long(), indices]
-        clean = (mean + torch.randn(mean.shape) * deviation) * technique.autoencoder.config.scaling_factor
-        loss = self._loss(technique.unet.train(), clean.to(technique.device), technique.autocast())
-        yield self.players[0], loss, {"loss": loss}
+        return (mean + torch.randn(mean.shape) * deviation) * self._technique.autoencoder.config.scaling_factor

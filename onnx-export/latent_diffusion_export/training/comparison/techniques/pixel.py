@@ -6,7 +6,7 @@ from torch import nn
 from ....graphs.unet import unconditional
 from ....onnx_graph.graph import Graph
 from . import diffusion
-from .technique import Losses, Player, Stage, Technique
+from .technique import Stage, Technique
 
 _ATTENTION_AT = 8
 
@@ -44,16 +44,8 @@ class PixelDiffusion(Technique):
         return {"steps": diffusion.STEPS}
 
 
-class _Denoising(Stage):
+class _Denoising(diffusion.Denoising):
     share = 1.0
 
-    def __init__(self, technique: PixelDiffusion):
-        self._technique = technique
-        self._loss = diffusion.NoisePrediction(technique.scheduler.config, technique.device)
-        self.players = [Player(technique.unet, 1e-3, weight_decay=0.01)]
-
-    def losses(self, step: int) -> Losses:
-        technique = self._technique
-        pictures = technique.pictures.batch(step).to(technique.device)
-        loss = self._loss(technique.unet.train(), pictures, technique.autocast())
-        yield self.players[0], loss, {"loss": loss}
+    def clean(self, step: int) -> torch.Tensor:
+        return self._technique.pictures.batch(step)

@@ -11,14 +11,14 @@ def test_help_names_the_command(command, capsys):
     assert command in capsys.readouterr().out
 
 
-def test_unknown_reference_kind_is_one_line_and_exit_code_1(capsys, tmp_path):
+def test_error_is_one_line_and_exit_code_1(capsys, tmp_path):
     with pytest.raises(SystemExit) as exit:
-        main(["references", str(tmp_path), "nonsense"])
+        main(["export", "no folder", str(tmp_path)])
     assert exit.value.code == 1
-    assert "unknown reference kind nonsense" in capsys.readouterr().err
+    assert capsys.readouterr().err == "error: no folder does not exist, and is not of the form owner/name of a hub id\n"
 
 
 def test_brackets_in_messages_are_brackets(capsys, tmp_path):
     with pytest.raises(SystemExit):
-        main(["references", str(tmp_path), "a [/folder] [red]b"])
-    assert "unknown reference kind a [/folder] [red]b" in capsys.readouterr().err
+        main(["export", "a [/folder] [red]b", str(tmp_path)])
+    assert "a [/folder] [red]b does not exist" in capsys.readouterr().err

@@ -4,7 +4,7 @@ import pytest
 from sentencepiece import SentencePieceProcessor
 
 from latent_diffusion_export import tokenizers
-from latent_diffusion_export.references.tiny import tokenizers as tiny
+from latent_diffusion_references.tiny import tokenizers as tiny
 
 TEXTS = ("A photo of a red cat", "  two   spaces, and commas ", "naïve 東京 🐟 12", "", "housesing the fishes")
 

@@ -40,7 +40,7 @@ public sealed class SchedulerConformanceTests
     [Theory]
     [MemberData(nameof(ClassNames))]
     public void EveryClassHasReferences(string className) =>
-        Assert.True(HasReferences(className), $"{className} has no reference file; make it by 'latent-diffusion-references OUT schedulers'.");
+        Assert.True(HasReferences(className), $"{className} has no reference file: 'latent-diffusion-references OUT schedulers'.");
 
     [Fact]
     public void EveryReferenceHasAClass()

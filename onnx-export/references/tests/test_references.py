@@ -9,12 +9,13 @@ import pytest
 import torch
 from latent_diffusion_references import KINDS, imaging, pipelines, random_numbers, resolution_bins, tokenizer
 from latent_diffusion_references import vae_tiling, weighted_prompts
-from latent_diffusion_references import hires, inpainting_frames, interpolation, overflowing_vae
+from latent_diffusion_references import hires, inpainting_frames, interpolation, lora, overflowing_vae
 from latent_diffusion_references import scheduler_stand_ins, schedulers, scipy_schedulers
 from latent_diffusion_references.pipeline_cases import CASES as PIPELINE_CASES
 from latent_diffusion_references.scheduler_files import failure, quiet
 from latent_diffusion_references.scheduler_run import run
 from latent_diffusion_references.schedulers_refused import CASES as REFUSED
+from latent_diffusion_references.tiny import stable_diffusion
 from latent_diffusion_references.tokenizer_prompts import PROMPTS, SURROGATES
 from PIL import Image
 from safetensors.torch import load_file
@@ -135,6 +136,14 @@ def test_hires():
     family, classes, kind, seeds = hires.CASES[0]
     tensors = {f"{family}.{kind}.{seeds[0]}.{name}": tensor for name, tensor in hires.run(family, classes, kind, seeds).items()}
     assert_close(tensors, load_file(COMMITTED / "hires.safetensors"), 1e-2)
+
+
+@pytest.mark.parametrize("name", ["kohya_lora", "peft_dora"])
+def test_adapters(name):
+    model, case = stable_diffusion.pipeline(), {name: 0.8}
+    weights = lora.weights_of(model)
+    latents = lora.latents_of(lora.RUNS["stable_diffusion"], model, weights, case, {name: lora.layers_of(weights, name)}, COMMITTED / "lora")
+    assert_close({str(lora.CASES.index(case)): latents}, load_file(COMMITTED / "lora/latents.safetensors"), 1e-4)
 
 
 def test_inpainting_frames():

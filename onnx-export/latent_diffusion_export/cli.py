@@ -21,6 +21,7 @@ OPTIONS = {"add_completion": False, "no_args_is_help": True, "rich_markup_mode":
 
 
 def build() -> typer.Typer:
+    """The application with all commands."""
     app = typer.Typer(help="Export diffusers models to ONNX folders for LatentDiffusion for .NET, and train models of your own.", **OPTIONS)
     app.callback()(lambda: None)
     for name, module in COMMANDS.items():
@@ -33,6 +34,7 @@ def build() -> typer.Typer:
 
 
 def main(arguments: list[str] | None = None) -> None:
+    """Runs the command that `arguments`, or the command line, name."""
     run(build(), arguments)
 
 

@@ -10,7 +10,8 @@ from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training.configuration import FinetuneRun, build
 from latent_diffusion_export.training.result import denoiser
 from latent_diffusion_export.training.runs import task_of, train
-from latent_diffusion_references.tiny import stable_diffusion_inpainting, stable_diffusion_xl
+from latent_diffusion_export.training.tasks import lora
+from latent_diffusion_references.tiny import parts, stable_diffusion_inpainting, stable_diffusion_xl
 
 from training.support import context_of, trainer_of
 
@@ -81,9 +82,10 @@ def test_a_start_that_does_not_fit_is_named(change, message, saved, shapes_folde
 
 
 def test_lora_without_peft_says_what_to_install(saved, shapes_folder, tmp_path, monkeypatch):
+    settings, unet = finetune_run(tmp_path, shapes_folder, saved), parts.unet()
     monkeypatch.setitem(sys.modules, "peft", None)
     with pytest.raises(ExportError, match="peft is not installed, which LoRA needs: pip install"):
-        task_of(context_of(finetune_run(tmp_path, shapes_folder, saved)))
+        lora.add(unet, settings.lora, settings.lora.targets, 0, "unet")
 
 
 def test_inpainting_models_are_refused(shapes_folder, tmp_path):

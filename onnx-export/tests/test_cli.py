@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from latent_diffusion_export.cli import COMMANDS, main
@@ -22,3 +27,11 @@ def test_brackets_in_messages_are_brackets(capsys, tmp_path):
     with pytest.raises(SystemExit):
         main(["export", "a [/folder] [red]b", str(tmp_path)])
     assert "a [/folder] [red]b does not exist" in capsys.readouterr().err
+
+
+def test_defining_the_operators_says_nothing():
+    """onnxscript writes its warnings to the user's screen when a module with operators is imported."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    result = subprocess.run([sys.executable, "-c", "import latent_diffusion_export.onnx_graph.operators"], env=environment,
+                            capture_output=True, text=True, timeout=300)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")

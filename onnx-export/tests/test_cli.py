@@ -35,3 +35,10 @@ def test_defining_the_operators_says_nothing():
     result = subprocess.run([sys.executable, "-c", "import latent_diffusion_export.onnx_graph.operators"], env=environment,
                             capture_output=True, text=True, timeout=300)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_control_characters_in_messages_never_reach_the_terminal(capsys, tmp_path):
+    (tmp_path / "model_index.json").write_text('{"_class_name": "a\\u001b[31mb\\u0007\\u009b"}')
+    with pytest.raises(SystemExit):
+        main(["export", str(tmp_path), str(tmp_path / "out")])
+    assert r"a\x1b[31mb\x07\x9b" in capsys.readouterr().err

@@ -100,8 +100,11 @@ public sealed class BatchTests
             () => EmojiModel.CreatePipeline(new PipelineOptions { DefaultSteps = 2, Threads = 1, ImageStages = [new Refusal(2)] }),
             Apple, Apple with { Seed = 2 }, Apple with { Seed = 3 });
         await Assert.ThrowsAsync<ImageRefusedException>(() => jobs[1].Completion);
-        Assert.Equal(Alone(Apple).Pixels, (await jobs[0].Completion).Images[0].Pixels);
-        Assert.Equal(Alone(Apple with { Seed = 3 }).Pixels, (await jobs[2].Completion).Images[0].Pixels);
+        foreach (GenerationJob job in (GenerationJob[])[jobs[0], jobs[2]])
+        {
+            GeneratedImage image = (await job.Completion).Images[0];
+            Assert.Equal(Alone(job.Request).Pixels, image.Pixels);
+        }
     }
 
     private static Task<GenerationJob[]> RunAsync(int maxBatch, params GenerationRequest[] requests) =>

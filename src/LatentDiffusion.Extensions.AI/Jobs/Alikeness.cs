@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Extensions.AI;
 
-/// <summary>Whether requests can be drawn together. What cannot be told by comparing, such as a scheduler from elsewhere, is not alike.</summary>
+/// <summary>
+/// Whether requests can be drawn together. What cannot be told by comparing, such as a scheduler from elsewhere, is not alike.
+/// </summary>
 internal static class Alikeness
 {
     /// <summary>Whether two requests ask for the same pictures.</summary>

@@ -134,7 +134,8 @@ public sealed class GenerationPool : IAsyncDisposable
         List<int> owners = [];
         List<GenerationJob> others = _queue.TakeWith((job, isNext) =>
         {
-            if (job.Model != first.Model || job.Request.Prompt != first.Request.Prompt || TryFit(job, model) is not { } request) return false;
+            if (job.Model != first.Model || job.Request.Prompt != first.Request.Prompt) return false;
+            if (TryFit(job, model) is not { } request) return false;
             int owner = requests.FindIndex(known => Alikeness.IsSame(known, request));
             if (owner < 0 && (!isNext || requests.Count >= _maxBatch || !Alikeness.IsBatch(first.Request, request))) return false;
             if (owner < 0) requests.Add(request);

@@ -4,6 +4,7 @@
 // or the memory of decoding one large picture: -- decode FOLDER [SIDE]
 // or how a checkpoint loads beside the graphs exported of it: -- checkpoint CHECKPOINT EXPORTED, -- load-memory CHECKPOINT|EXPORTED
 // or what an adapter costs: -- adapter MODEL LORA
+// or the features of a folder of pictures: -- extraction PICTURES ROUNDS, -- extraction-memory PICTURES
 // or how the watermark holds: -- watermark SIDE PICTURES; and what pictures without one are taken for: -- unmarked PICTURES;
 // and what it takes of a generation: -- marking ROUNDS
 using LatentDiffusion.Comparison;
@@ -29,4 +30,6 @@ if (what is "load-memory") CheckpointComparison.PrintPeak(args[1]);
 if (what is "watermark") WatermarkTable.Print(int.Parse(args[1]), int.Parse(args[2]));
 if (what is "marking") WatermarkTable.Cost(int.Parse(args[1]));
 if (what is "unmarked") WatermarkTable.FalsePositives(int.Parse(args[1]));
+if (what is "extraction") ExtractionComparison.Print(int.Parse(args[1]), int.Parse(args[2]));
+if (what is "extraction-memory") ExtractionComparison.PrintPeak(int.Parse(args[1]));
 return 0;

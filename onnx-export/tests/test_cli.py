@@ -22,3 +22,10 @@ def test_brackets_in_messages_are_brackets(capsys, tmp_path):
     with pytest.raises(SystemExit):
         main(["references", str(tmp_path), "a [/folder] [red]b"])
     assert "unknown reference kind a [/folder] [red]b" in capsys.readouterr().err
+
+
+def test_control_characters_in_messages_never_reach_the_terminal(capsys, tmp_path):
+    (tmp_path / "model_index.json").write_text('{"_class_name": "a\\u001b[31mb\\u0007\\u009b"}')
+    with pytest.raises(SystemExit):
+        main(["export", str(tmp_path), str(tmp_path / "out")])
+    assert r"a\x1b[31mb\x07\x9b" in capsys.readouterr().err

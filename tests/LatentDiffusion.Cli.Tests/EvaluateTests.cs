@@ -18,9 +18,9 @@ public sealed class EvaluateTests
         ];
         CliResult result = folder.Run(arguments);
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("1 pictures were left out", result.Error, StringComparison.Ordinal);
+        Assert.Contains("pictures that were left out: 1.", result.Error, StringComparison.Ordinal);
         Assert.Contains("bad.png", result.Error, StringComparison.Ordinal);
-        Assert.Contains("fid: 7 generated pictures are few", result.Error, StringComparison.Ordinal);
+        Assert.Contains("fid: 7 generated and 8 real pictures are few", result.Error, StringComparison.Ordinal);
         Assert.NotEmpty(result["fid"]);
         Assert.NotEmpty(result["coverage"]);
         Assert.Equal(

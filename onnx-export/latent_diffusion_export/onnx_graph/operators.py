@@ -1,7 +1,7 @@
 """Operators that stay whole in our graphs, as functions of the model with an ordinary body: a runtime may put in its place what its
 hardware does best. The bodies hold in every precision: sums and exponents are in float32."""
 
-from typing import TypeVar
+from typing import Union
 
 import onnx
 import onnx_ir as ir
@@ -12,7 +12,7 @@ from onnxscript.values import Op, Opset
 DOMAIN = "latentdiffusion"
 _OPSET = Opset(DOMAIN, 1)
 _FLOAT = 1
-T = TypeVar("T", FLOAT, FLOAT16, BFLOAT16)
+T = Union[FLOAT, FLOAT16, BFLOAT16]  # one type for all, which onnxscript cannot say; it checks none of them
 
 
 @script(_OPSET)

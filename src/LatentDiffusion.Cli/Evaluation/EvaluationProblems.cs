@@ -12,7 +12,7 @@ internal static class EvaluationProblems
     public static void Warn(string what, IReadOnlyList<PictureProblem> problems)
     {
         if (problems.Count == 0) return;
-        Terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"{what}: {problems.Count} pictures were left out."));
+        Terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"{what}: pictures that were left out: {problems.Count}."));
         foreach (PictureProblem problem in problems.Take(Named)) Terminal.Warning($"{problem.Path}: {problem.Reason}");
         if (problems.Count > Named)
             Terminal.Warning(string.Create(CultureInfo.InvariantCulture, $"and {problems.Count - Named} more; --json names all."));

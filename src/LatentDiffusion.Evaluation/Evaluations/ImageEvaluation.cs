@@ -81,16 +81,22 @@ public sealed class ImageEvaluation
     private static IEnumerable<string> SmallSets(Metric metric, FeatureSet generated, FeatureSet? real)
     {
         int advised = metric.AdvisedCount(generated.Dimension);
+        List<string> few = [];
+        bool isSingular = false;
         foreach (var (set, which) in new[] { (generated, "generated"), (real, "real") })
         {
             if (set is null) continue;
             if (set.Statistics.Count is null)
                 yield return $"{metric.Name}: of how many {which} pictures the statistics are is not known.";
-            else if (set.Count < advised)
-                yield return FormattableString.Invariant($"{metric.Name}: {set.Count} {which} pictures are few; it wants {advised}")
-                    + (metric == Metrics.Frechet && set.Count <= set.Dimension
-                        ? FormattableString.Invariant($", and with no more than its {set.Dimension} dimensions the covariance is singular.")
-                        : ".");
+            if (!(set.Statistics.Count < advised)) continue;
+            few.Add(FormattableString.Invariant($"{set.Count} {which}"));
+            isSingular |= metric == Metrics.Frechet && set.Count <= set.Dimension;
         }
+
+        if (few.Count == 0) yield break;
+        yield return FormattableString.Invariant($"{metric.Name}: {string.Join(" and ", few)} pictures are few; it wants {advised}")
+            + (isSingular
+                ? FormattableString.Invariant($", and with no more than its {generated.Dimension} dimensions the covariance is singular.")
+                : ".");
     }
 }

@@ -67,8 +67,8 @@ public static class ImageReport
         report.Paragraph(FormattableString.Invariant(
             $"{evaluation.Generated.Count} generated pictures{against}, by the network {evaluation.Network}.")
             + " Values of different networks do not compare.");
-        foreach (string text in evaluation.Failures.Concat(evaluation.Warnings)) report.Warning(text);
         report.Heading("Metrics").Table(headers, rows);
+        foreach (string text in evaluation.Failures.Concat(evaluation.Warnings)) report.Warning(text);
         AddProblems(report, problems);
         if (generated is null) return report;
         report.Heading("Generated").Pictures(Spread(evaluation.Generated.Names).Select(n => (n, RgbImage.Load(generated.PathOf(n)))));
@@ -83,7 +83,7 @@ public static class ImageReport
     internal static void AddProblems(EvaluationReport report, IReadOnlyList<PictureProblem> problems)
     {
         if (problems.Count == 0) return;
-        report.Heading("Left out").Warning(FormattableString.Invariant($"{problems.Count} pictures were left out."));
+        report.Heading("Left out").Warning(FormattableString.Invariant($"Pictures that were left out: {problems.Count}."));
         report.Table(["picture", "reason"], [.. problems.Take(ProblemsShown).Select(p => (IReadOnlyList<string>)[p.Path, p.Reason])]);
         if (problems.Count > ProblemsShown)
             report.Paragraph(FormattableString.Invariant($"And {problems.Count - ProblemsShown} more, which the JSON names."));

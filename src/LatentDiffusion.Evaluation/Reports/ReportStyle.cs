@@ -15,6 +15,7 @@ internal static class ReportStyle
         th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
         .number { text-align: right; }
         .warning { border-left: 4px solid #e69f00; background: var(--warn); padding: .5rem .75rem; }
+        .warning + .warning { margin-top: -1rem; padding-top: 0; }
         figure { margin: 0; } figcaption { font-size: .85rem; overflow-wrap: anywhere; }
         .plot { max-width: 100%; height: auto; background: #fff; }
         .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: .75rem; }

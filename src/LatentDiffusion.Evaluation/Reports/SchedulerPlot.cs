@@ -28,9 +28,10 @@ internal static class SchedulerPlot
         foreach (IGrouping<string, SchedulerRun> runs in result.Runs.GroupBy(r => r.Scheduler)) Add(plot, runs, series++);
         if (result.ReferenceError > 0) DrawFloor(plot, result.ReferenceError);
         SchedulerBenchmarkOptions options = result.Options;
+        string prompts = options.Prompts.Count == 1 ? "1 prompt" : FormattableString.Invariant($"{options.Prompts.Count} prompts");
         plot.Title(
             FormattableString.Invariant(
-                $"Distance to {options.Reference} with {options.ReferenceSteps} steps: {result.Model}, {options.Prompts.Count} prompts"),
+                $"Distance to {options.Reference} with {options.ReferenceSteps} steps: {result.Model}, {prompts}"),
             17);
         plot.XLabel("evaluations of the model", 15);
         plot.YLabel("relative error of the latents", 15);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SkiaSharp;
 
 namespace LatentDiffusion.Imaging;
@@ -42,18 +43,25 @@ internal static unsafe class ImageDecoder
     {
         // Without a colour space in the target Skia converts none; unpremultiplied, alpha can be dropped without a trace.
         SKImageInfo target = new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-        byte[] rgba = GC.AllocateUninitializedArray<byte>(4 * width * height);
-        SKCodecResult result;
-        fixed (byte* pixels = rgba) result = codec.GetPixels(target, (nint)pixels);
-        if (result != SKCodecResult.Success)
+        byte[] rgba = ArrayPool<byte>.Shared.Rent(4 * width * height);
+        try
         {
-            string what = result == SKCodecResult.IncompleteInput ? "cut off" : $"damaged ({result})";
-            throw new ImageFormatException($"{name}: the image is {what}.");
-        }
+            SKCodecResult result;
+            fixed (byte* pixels = rgba) result = codec.GetPixels(target, (nint)pixels);
+            if (result != SKCodecResult.Success)
+            {
+                string what = result == SKCodecResult.IncompleteInput ? "cut off" : $"damaged ({result})";
+                throw new ImageFormatException($"{name}: the image is {what}.");
+            }
 
-        byte[] rgb = GC.AllocateUninitializedArray<byte>(3 * width * height);
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
-            (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
-        return rgb;
+            byte[] rgb = GC.AllocateUninitializedArray<byte>(3 * width * height);
+            for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+                (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+            return rgb;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rgba);
+        }
     }
 }

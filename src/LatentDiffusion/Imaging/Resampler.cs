@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion.Imaging;
 
 /// <summary>
@@ -93,16 +95,15 @@ internal static class Resampler
     private static byte[] Columns(byte[] pixels, int stride, ResampleWeights weights, int firstRow, int height)
     {
         byte[] result = GC.AllocateUninitializedArray<byte>(checked(stride * height));
-        int[] sums = new int[stride];
+        int[] sums = new int[stride], wide = new int[stride];
         for (int y = 0; y < height; y++)
         {
             Array.Fill(sums, Half);
             ReadOnlySpan<int> window = weights.Weights(y);
             for (int k = 0; k < window.Length; k++)
             {
-                int weight = window[k];
-                ReadOnlySpan<byte> row = pixels.AsSpan((weights.First(y) - firstRow + k) * stride, stride);
-                for (int x = 0; x < row.Length; x++) sums[x] += row[x] * weight;
+                TensorPrimitives.ConvertTruncating<byte, int>(pixels.AsSpan((weights.First(y) - firstRow + k) * stride, stride), wide);
+                TensorPrimitives.MultiplyAdd(wide, window[k], sums, sums);
             }
 
             Span<byte> target = result.AsSpan(y * stride, stride);

@@ -52,7 +52,7 @@ public sealed class RefusalTests
         ImageEvaluation evaluation = ImageEvaluation.Compute("a network", three, Real, [Metrics.PrecisionRecall, Metrics.Frechet]);
         Assert.Contains("precision-recall needs at least 4", Assert.Single(evaluation.Failures), StringComparison.Ordinal);
         Assert.Equal("fid", Assert.Single(evaluation.Values).Name);
-        Assert.Contains("fid: 3 generated pictures are few", evaluation.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("fid: 3 generated and 60 real pictures are few", evaluation.Warnings[0], StringComparison.Ordinal);
         Assert.Contains("singular", evaluation.Warnings[0], StringComparison.Ordinal);
     }
 

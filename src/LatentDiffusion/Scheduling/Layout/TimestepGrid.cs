@@ -32,11 +32,12 @@ internal static class TimestepGrid
     public static float[] Integers(SchedulerOptions options, int steps)
     {
         int train = options.NumTrainTimesteps!.Value;
-        if (steps > train) throw new ArgumentException($"{steps} steps are more than the {train} steps that the model was trained with.");
+        if (steps > train)
+            throw new ArgumentException($"{steps} steps are more than the {train} steps that the model was trained with.", "request");
         return options.TimestepSpacing switch
         {
             TimestepSpacing.Linspace => Linspace(train - 1, steps, steps),
-            TimestepSpacing.Leading => RequireTrained(Leading(train / steps, options.StepsOffset!.Value, steps - 1, steps), train),
+            TimestepSpacing.Leading => RequireTrained(Leading(train / steps, options.StepsOffset!.Value, steps - 1, steps), options),
             _ => Trailing(train, (double)train / steps),
         };
     }
@@ -82,9 +83,13 @@ internal static class TimestepGrid
 
     private static float[] Leading(int stride, int offset, int first, int count) => Make(count, i => (first - i) * stride + offset);
 
-    private static float[] RequireTrained(float[] timesteps, int train) => timesteps[0] < train
+    // It depends on the number of steps, so it is the request that cannot be met, however odd the model's offset is.
+    private static float[] RequireTrained(float[] timesteps, SchedulerOptions options) => timesteps[0] < options.NumTrainTimesteps
         ? timesteps
-        : throw new ArgumentException($"steps_offset leads to timestep {timesteps[0]}; the model knows 0 to {train - 1}.");
+        : throw new ArgumentException(
+            $"With {timesteps.Length} steps the model's steps_offset, {options.StepsOffset}, leads to timestep {timesteps[0]}; it knows 0 to "
+            + $"{options.NumTrainTimesteps - 1}.",
+            "request");
 
     /// <summary>
     /// <c>round(arange(last, 0, -stride)) - 1</c>. For a few numbers of steps (61, 103 or 121 of 1000, say) the quotient is rounded up, and

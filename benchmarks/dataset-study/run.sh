@@ -5,6 +5,7 @@
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:?give a folder} python=${2:-python3}
+case $python in */*) python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python") ;; esac
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 mkdir -p "$out" && cd "$out"
 dotnet build -c Release "$repository/src/LatentDiffusion.Cli" -o cli -v quiet

@@ -1,1 +1,1 @@
-"""Exports diffusers models to ONNX folders and writes the reference files of LatentDiffusion for .NET."""
+"""Exports diffusers models to the ONNX folders that LatentDiffusion for .NET reads, and trains models."""

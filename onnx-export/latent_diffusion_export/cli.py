@@ -13,15 +13,16 @@ COMMANDS = {
     "export": "commands.export",
     "features": "commands.features",
     "nsfw": "commands.nsfw",
-    "references": "commands.references",
     "templates": "commands.templates",
     "train": "commands.train",
 }
 
+OPTIONS = {"add_completion": False, "no_args_is_help": True, "rich_markup_mode": "rich", "pretty_exceptions_enable": False}
+
 
 def build() -> typer.Typer:
-    app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
-                      help="Export diffusers models to ONNX folders for LatentDiffusion for .NET, and train models of your own.")
+    """The application with all commands."""
+    app = typer.Typer(help="Export diffusers models to ONNX folders for LatentDiffusion for .NET, and train models of your own.", **OPTIONS)
     app.callback()(lambda: None)
     for name, module in COMMANDS.items():
         command = importlib.import_module(f".{module}", __package__)
@@ -33,8 +34,14 @@ def build() -> typer.Typer:
 
 
 def main(arguments: list[str] | None = None) -> None:
+    """Runs the command that `arguments`, or the command line, name."""
+    run(build(), arguments)
+
+
+def run(app: typer.Typer, arguments: list[str] | None = None) -> None:
+    """Ends with exit code 1 and one line for what the user can mend, and with 130 for Ctrl-C."""
     try:
-        build()(arguments)
+        app(arguments)
     except ExportError as error:
         console.print(f"error: {error}", style="red", highlight=False, soft_wrap=True)
         sys.exit(1)

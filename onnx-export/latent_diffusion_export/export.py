@@ -3,11 +3,10 @@
 import gc
 import json
 import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import opening, tokenizers
+from . import folders, opening, tokenizers
 from .errors import ExportError
 from .families import Family, find
 from .onnx_graph import cleanup, storage, trace, verification
@@ -18,6 +17,8 @@ from .source import ModelSource, holds_weights
 
 @dataclass(frozen=True)
 class Options:
+    """What the command `export` can be told beside the model and the folder to write."""
+
     float16: bool = False
     """Store weights as float16."""
     only: list[str] | None = None
@@ -31,30 +32,22 @@ class Options:
 def export(model: str | Path, out: str | Path, options: Options = Options()) -> None:
     """Writes the folder `out`, which must be new or empty. Nothing is left behind when the export fails."""
     out = Path(out).absolute()
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ExportError(f"{out} exists and is not empty; give a new folder")
+    folders.require_new(out)
     replaced = {name: opening.component(path) for name, path in options.replaced.items()}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with (opening.opened(str(model), options.config) as folder,
-          tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary):
-        partial = Path(temporary, "model")
-        partial.mkdir()
+    with opening.opened(str(model), options.config) as folder, folders.written_whole(out) as partial:
         _export_folder(ModelSource(folder, replaced), partial, options)
-        if out.exists():
-            out.rmdir()
-        partial.rename(out)
 
 
 def _export_folder(source: ModelSource, out: Path, options: Options) -> None:
     family = find(source.index["_class_name"])
     graphs = {name: family.folders_of(name) for name in source.components if family.builder(name) is not None}
-    available = [folder for folders in graphs.values() for folder in folders]
+    available = [folder for of_component in graphs.values() for folder in of_component]
     if unknown := sorted(set(options.only or ()) - set(available)):
         raise ExportError(f"the model has no graph {', '.join(unknown)}; it has {', '.join(available)}")
     with progress_bar() as progress:
         task = progress.add_task("export", total=len(available if options.only is None else options.only))
-        for name, folders in graphs.items():
-            if options.only is None or set(folders) & set(options.only):
+        for name, of_component in graphs.items():
+            if options.only is None or set(of_component) & set(options.only):
                 progress.update(task, description=f"exporting {name}")
                 progress.advance(task, _export_component(name, family, source, out, options))
     _copy_the_rest(source, out, exported=set(graphs))

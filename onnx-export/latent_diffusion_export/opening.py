@@ -17,6 +17,8 @@ _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 @contextlib.contextmanager
 def opened(model: str, config: str | None = None) -> Iterator[Path]:
+    """The diffusers folder of a model. `config` is the folder with the configurations of a single file. What is made of a single file
+    is gone at the end."""
     path = Path(model)
     if path.is_dir():
         yield path

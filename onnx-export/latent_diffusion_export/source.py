@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import transformers
 
 from .errors import ExportError
 
@@ -55,6 +56,7 @@ class ModelSource:
             class_ = getattr(_module(library), name)
         except (ImportError, AttributeError) as error:
             raise ExportError(f"model_index.json: {component} is {library}.{name}, which is not installed") from error
+        transformers.utils.logging.disable_progress_bar()  # the export shows one of its own
         arguments = {"dtype" if library == "transformers" else "torch_dtype": torch.float32}
         folder = self.folder_of(component)
         try:
@@ -64,16 +66,21 @@ class ModelSource:
 
 
 def holds_weights(folder: Path) -> bool:
+    """Whether a component has weights, as models have and tokenizers and schedulers have not."""
     return any(file.suffix in (".safetensors", ".bin", ".msgpack", ".h5") for file in folder.iterdir())
 
 
 def read_json(file: Path) -> dict[str, Any]:
+    """The object in a `.json` file of a diffusers folder."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ExportError(f"{file} is missing; a diffusers folder has one") from None
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ExportError(f"{file} is not JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise ExportError(f"{file} holds no object of names and values, as those of a diffusers folder do")
+    return content
 
 
 def weights_variant(folder: Path) -> str | None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from . import sentencepiece_files
+from .errors import ExportError
+from .source import read_json
 
 
 def complete(folder: Path) -> None:
@@ -13,8 +15,10 @@ def complete(folder: Path) -> None:
     file = folder / "tokenizer.json"
     if not file.is_file():
         return
-    tokenizer = json.loads(file.read_text(encoding="utf-8"))
-    model = tokenizer["model"]
+    tokenizer = read_json(file)
+    model = tokenizer.get("model")
+    if not isinstance(model, dict):
+        raise ExportError(f"{file} has no model, which a file of the tokenizers library has")
     match model.get("type"):
         case "BPE" if model.get("byte_fallback"):
             _unless_there(folder, ("tokenizer.model",), sentencepiece_files.write_byte_pairs, tokenizer)

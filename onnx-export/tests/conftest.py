@@ -1,14 +1,7 @@
-import os
-
-os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-
 import pytest
-import torch
 
 from latent_diffusion_export.export import export
-from latent_diffusion_export.references.tiny import stable_diffusion
-
-torch.set_num_threads(1)
+from latent_diffusion_references.tiny import stable_diffusion
 
 
 @pytest.fixture(scope="session")

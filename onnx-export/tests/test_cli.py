@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from latent_diffusion_export.cli import COMMANDS, main
@@ -11,17 +16,25 @@ def test_help_names_the_command(command, capsys):
     assert command in capsys.readouterr().out
 
 
-def test_unknown_reference_kind_is_one_line_and_exit_code_1(capsys, tmp_path):
+def test_error_is_one_line_and_exit_code_1(capsys, tmp_path):
     with pytest.raises(SystemExit) as exit:
-        main(["references", str(tmp_path), "nonsense"])
+        main(["export", "no folder", str(tmp_path)])
     assert exit.value.code == 1
-    assert "unknown reference kind nonsense" in capsys.readouterr().err
+    assert capsys.readouterr().err == "error: no folder does not exist, and is not of the form owner/name of a hub id\n"
 
 
 def test_brackets_in_messages_are_brackets(capsys, tmp_path):
     with pytest.raises(SystemExit):
-        main(["references", str(tmp_path), "a [/folder] [red]b"])
-    assert "unknown reference kind a [/folder] [red]b" in capsys.readouterr().err
+        main(["export", "a [/folder] [red]b", str(tmp_path)])
+    assert "a [/folder] [red]b does not exist" in capsys.readouterr().err
+
+
+def test_defining_the_operators_says_nothing():
+    """onnxscript writes its warnings to the user's screen when a module with operators is imported."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    result = subprocess.run([sys.executable, "-c", "import latent_diffusion_export.onnx_graph.operators"], env=environment,
+                            capture_output=True, text=True, timeout=300)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def test_control_characters_in_messages_never_reach_the_terminal(capsys, tmp_path):

@@ -138,6 +138,8 @@ def test_models_without_a_graph_are_left_out(saved, tmp_path):
 @pytest.mark.parametrize("index, message", [
     (None, "model_index.json is missing"),
     ("{", "is not JSON"),
+    ("\udcff", "is not JSON"),
+    ("[]", "holds no object of names and values"),
     ("{}", "has no _class_name"),
     ('{"_class_name": "AudioLDMPipeline"}', "names AudioLDMPipeline, which no family here exports"),
 ])
@@ -145,7 +147,7 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path, index, message):
     model = tmp_path / "model"
     model.mkdir()
     if index is not None:
-        (model / "model_index.json").write_text(index)
+        (model / "model_index.json").write_text(index, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(ExportError, match=message):
         export(model, tmp_path / "out")
     assert not (tmp_path / "out").exists()

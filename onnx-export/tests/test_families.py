@@ -10,8 +10,8 @@ from safetensors.torch import load_file
 
 from latent_diffusion_export.families import find
 from latent_diffusion_export.graphs import unet
-from latent_diffusion_export.references.tiny import FAMILIES, parts
 from latent_diffusion_export.source import ModelSource
+from latent_diffusion_references.tiny import FAMILIES, parts
 
 COMMITTED = Path(__file__).parents[2] / "tests/LatentDiffusion.Tests/References/tiny"
 
@@ -24,7 +24,7 @@ def family(request):
 @pytest.fixture(scope="module")
 def described(family, tmp_path_factory):
     folder = tmp_path_factory.mktemp(family)
-    importlib.import_module(f"latent_diffusion_export.references.tiny.{family}").pipeline().save_pretrained(folder)
+    importlib.import_module(f"latent_diffusion_references.tiny.{family}").pipeline().save_pretrained(folder)
     source = ModelSource(folder)
     known = find(source.index["_class_name"])
     return [graph for name in source.components if (build := known.builder(name))
@@ -56,7 +56,7 @@ def test_committed_graphs_are_those_described(family, described):
 
 
 def test_committed_pictures_are_those_of_diffusers(family):
-    module = importlib.import_module(f"latent_diffusion_export.references.tiny.{family}")
+    module = importlib.import_module(f"latent_diffusion_references.tiny.{family}")
     case, committed = module.CASES[-1], load_file(COMMITTED / family / "cases.safetensors")
     for name, tensor in case.run(module.pipeline()).items():
         expected = committed[f"{case.name}.{name}"].double()

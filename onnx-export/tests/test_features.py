@@ -11,7 +11,7 @@ from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.features import export
 from latent_diffusion_export.features.inception import Inception
 from latent_diffusion_export.features.lpips import Lpips
-from latent_diffusion_export.references.tokenizer_folders import MERGES, VOCABULARY
+from latent_diffusion_references.tokenizer_folders import MERGES, VOCABULARY
 from safetensors.torch import save_file
 from transformers import CLIPConfig, CLIPModel, Dinov2Config, Dinov2Model
 

@@ -23,14 +23,24 @@ def test_literals_of_minified_modules_are_read():
         javascript.exported("t.exports={a:function(){}}", "x")
 
 
-def test_weights_unfold_as_in_tensorflow_js():
+def test_weights_are_read_as_they_are_stored():
     entry = {"name": "a", "shape": [3], "dtype": "float32", "quantization": {"dtype": "uint8", "scale": 0.1, "min": -1.5}}
     read = weights.read([{"weights": [entry]}], bytes([0, 15, 255]))
-    assert read["a"].numbers().tolist() == np.float32([-1.5, 15 * 0.1 - 1.5, 255 * 0.1 - 1.5]).tolist()
+    assert (read["a"].values.tolist(), read["a"].scale, read["a"].minimum) == ([0, 15, 255], 0.1, -1.5)
     with pytest.raises(ExportError, match="cut off"):
         weights.read([{"weights": [entry]}], bytes(2))
     with pytest.raises(ExportError, match="belong to nothing"):
         weights.read([{"weights": [entry]}], bytes(4))
+
+
+def test_weights_unfold_in_the_graph_as_in_tensorflow_js():
+    config = {"output_layers": [["d", 0, 0]], "layers": [
+        layer("i", "InputLayer", None, batch_input_shape=[None, 1, 1, 3]), layer("f", "Flatten", "i"),
+        layer("d", "Dense", "f", units=1, use_bias=False, activation="linear")]}
+    given = {"d/kernel": weights.Weight(np.array([[0], [15], [255]], np.uint8), 0.1, -1.5)}
+    session = onnxruntime.InferenceSession(network.convert(config, given, "x", "y").SerializeToString())
+    unfolded = session.run(None, {"x": np.eye(3, dtype=np.float32).reshape(3, 1, 1, 3)})[0]
+    assert unfolded.ravel().tolist() == np.float32([-1.5, 15 * 0.1 - 1.5, 255 * 0.1 - 1.5]).tolist()
 
 
 def test_a_strided_same_convolution_pads_at_the_end_as_in_keras():

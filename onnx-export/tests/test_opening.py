@@ -5,9 +5,9 @@ from safetensors.torch import save_file
 
 from latent_diffusion_export import opening
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.references import original_checkpoint
-from latent_diffusion_export.references.tiny import stable_diffusion
 from latent_diffusion_export.source import ModelSource
+from latent_diffusion_references import original_checkpoint
+from latent_diffusion_references.tiny import stable_diffusion
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from safetensors.torch import load_file
 
 from latent_diffusion_export.cli import main
 from latent_diffusion_export.families import find
-from latent_diffusion_export.references import original_checkpoint
-from latent_diffusion_export.references.tiny import stable_diffusion
 from latent_diffusion_export.templates import build, shipped, template
 from latent_diffusion_export.templates.source import ConfigSource
+from latent_diffusion_references import original_checkpoint
+from latent_diffusion_references.tiny import stable_diffusion
 
 GRAPHS = ("text_encoder", "unet", "vae_encoder", "vae_decoder")
 WEIGHTS = {"text_encoder": "text_encoder/model.safetensors", "unet": "unet/diffusion_pytorch_model.safetensors",

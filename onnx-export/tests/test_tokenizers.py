@@ -4,7 +4,8 @@ import pytest
 from sentencepiece import SentencePieceProcessor
 
 from latent_diffusion_export import tokenizers
-from latent_diffusion_export.references.tiny import tokenizers as tiny
+from latent_diffusion_export.errors import ExportError
+from latent_diffusion_references.tiny import tokenizers as tiny
 
 TEXTS = ("A photo of a red cat", "  two   spaces, and commas ", "naïve 東京 🐟 12", "", "housesing the fishes")
 
@@ -15,6 +16,13 @@ def saved(request, tmp_path):
     tokenizer.save_pretrained(tmp_path)
     tokenizers.complete(tmp_path)
     return request.param, tokenizer, tmp_path
+
+
+@pytest.mark.parametrize("content, message", [("{", "is not JSON"), ("{}", "has no model")])
+def test_broken_files_are_named(content, message, tmp_path):
+    (tmp_path / "tokenizer.json").write_text(content)
+    with pytest.raises(ExportError, match=f"tokenizer.json {message}"):
+        tokenizers.complete(tmp_path)
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -7,7 +7,7 @@ from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.export import write_graph
 from latent_diffusion_export.graphs import autoencoders, unet
 from latent_diffusion_export.onnx_graph import verification
-from latent_diffusion_export.references.tiny import parts
+from latent_diffusion_references.tiny import parts
 
 
 def exported(graph, folder):

@@ -13,7 +13,7 @@ internal static class Checker
 
     public static SafetyCheckerOptions Options => new() { Templates = Path.Combine(Folder, "templates"), Threads = 1 };
 
-    /// <summary>Drawn by whole numbers as onnx-export's references/safety_checker.py draws them.</summary>
+    /// <summary>Drawn by whole numbers as latent_diffusion_references/safety_checker.py draws them.</summary>
     public static RgbImage Picture(int seed)
     {
         (int width, int height) = (20 + seed * 7 % 61, 20 + seed * 11 % 53);

@@ -18,6 +18,7 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def find(pipeline: str) -> Family:
+    """The family of a pipeline class, `_class_name` of `model_index.json`."""
     for family in FAMILIES:
         if pipeline in family.pipelines:
             return family

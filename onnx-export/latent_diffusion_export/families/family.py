@@ -1,3 +1,5 @@
+"""What a family of models is."""
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field

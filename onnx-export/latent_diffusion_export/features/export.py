@@ -3,10 +3,9 @@
 import importlib
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
-from .. import tokenizers
+from .. import folders, tokenizers
 from ..errors import ExportError
 from ..onnx_graph import cleanup, storage, trace, verification
 from ..onnx_graph.graph import Graph
@@ -19,24 +18,18 @@ TOKENIZER_FILES = ("vocab.json", "merges.txt", "tokenizer.json", "tokenizer_conf
 def write(kind: str, weights: Path, out: Path, resize: str | None = None, linear: Path | None = None) -> None:
     """Writes the folder `out`, which must be new or empty. Nothing is left behind when the export fails."""
     out = Path(out).absolute()
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ExportError(f"{out} exists and is not empty; give a new folder")
+    folders.require_new(out)
     if linear and kind != "lpips":
         raise ExportError("--linear goes with lpips only")
     network = importlib.import_module(f".{kind}", __package__).network(Path(weights), linear)
     if resize is not None:
         _change_resize(network.description, resize)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
-        partial = Path(temporary, "network")
+    with folders.written_whole(out) as partial:
         for folder, graph in network.graphs.items():
             write_graph(graph, partial / folder)
         if network.tokenizer:
             _copy_tokenizer(network.tokenizer, partial / "tokenizer")
         (partial / "network.json").write_text(json.dumps(network.description, indent=2) + "\n", encoding="utf-8")
-        if out.exists():
-            out.rmdir()
-        partial.rename(out)
 
 
 def _change_resize(description: dict, resize: str) -> None:
@@ -47,6 +40,7 @@ def _change_resize(description: dict, resize: str) -> None:
 
 
 def write_graph(graph: Graph, folder: Path) -> None:
+    """Writes `model.onnx` and compares it with PyTorch."""
     cases = verification.expected(graph)
     model = trace.trace(graph)
     cleanup.clean(model, graph)

@@ -22,9 +22,9 @@ class Network:
     """The folder whose tokenizer files are copied."""
 
 
-
-def pictures(size: int, count: str = "batch") -> Tensor:
-    return Tensor((count, 3, size, size), torch.float32)
+def pictures(size: int) -> Tensor:
+    """The input of a network that takes pictures of one size, [batch, 3, size, size]."""
+    return Tensor(("batch", 3, size, size), torch.float32)
 
 
 def scaled(mean, std) -> dict[str, list[float]]:

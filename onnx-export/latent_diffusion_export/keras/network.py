@@ -45,10 +45,8 @@ class Network:
         scaled = self.node("Mul", [wide, scale], f"{name}/scaled")
         return self.node("Cast", [self.node("Add", [scaled, minimum], f"{name}/moved")], name, to=TensorProto.FLOAT)
 
-    def has(self, name: str) -> bool:
-        return name in self._weights
-
     def require_all_used(self) -> None:
+        """Raises where a weight of the file belongs to no layer."""
         if unused := sorted(set(self._weights) - self._used):
             raise ExportError(f"weights that no layer uses: {', '.join(unused[:5])}")
 

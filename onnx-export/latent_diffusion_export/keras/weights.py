@@ -19,11 +19,6 @@ class Weight:
     def transformed(self, change) -> "Weight":
         return Weight(np.ascontiguousarray(change(self.values)), self.scale, self.minimum)
 
-    def numbers(self) -> np.ndarray:
-        if self.scale is None:
-            return self.values
-        return (self.values.astype(np.float64) * self.scale + self.minimum).astype(np.float32)
-
 
 def read(manifest: list[dict[str, Any]], data: bytes) -> dict[str, Weight]:
     """The weights of a manifest, whose bytes lie one after the other."""

@@ -13,6 +13,7 @@ _TRACE_PREFIX = "module."
 
 
 def clean(model: ir.Model, graph: Graph) -> None:
+    """Makes of the traced model the one that is written."""
     common.InlinePass()(model)
     common.ShapeInferencePass(check_type=False, strict_mode=False)(model)
     sequences_to_split(model)

@@ -42,7 +42,6 @@ class Graph:
     """Two sets of sizes: the graph is traced with the first and checked with both."""
     weight_name: Callable[[str], str] = same_name
     """The name in published checkpoints of a parameter of `module`, where the installed class has another."""
-
     multiples: dict[str, int] = field(default_factory=dict)
     """What dynamic dimensions are always multiples of, where the module cannot be traced without saying so."""
 

@@ -26,7 +26,7 @@ def Attention(query: T, key: T, value: T, num_heads: int, scale: float) -> T:
 
 @script(_OPSET)
 def BiasedAttention(query: T, key: T, value: T, bias: T, num_heads: int, scale: float) -> T:
-    """The same with a bias of [batch or 1, heads or 1, tokens of query, tokens of key] added to the scaled scores."""
+    """softmax(query key^T scale + bias) value; the bias is [batch or 1, heads or 1, tokens of query, tokens of key]."""
     scaled = op.Mul(query, op.CastLike(op.Constant(value_float=scale), query))
     scores = op.MatMul(scaled, op.Transpose(key, perm=[0, 1, 3, 2]))
     biased = op.Add(op.Cast(scores, to=_FLOAT), op.Cast(bias, to=_FLOAT))
@@ -83,7 +83,7 @@ def Gelu(x: T) -> T:
 
 @script(_OPSET)
 def GeluTanh(x: T) -> T:
-    """The approximation of it by tanh."""
+    """The approximation of Gelu by tanh (the paper's section 2)."""
     return op.Gelu(x, approximate="tanh")
 
 

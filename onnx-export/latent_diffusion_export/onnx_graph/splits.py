@@ -6,6 +6,7 @@ from ..errors import ExportError
 
 
 def sequences_to_split(model: ir.Model) -> None:
+    """Puts a Split in the place of each SplitToSequence and the SequenceAt that read it."""
     for node in [node for node in model.graph if node.op_type == "SplitToSequence"]:
         users = _users(model, node)
         split = _split(model, node)

@@ -42,6 +42,7 @@ def store_as_float16(model: ir.Model) -> None:
 
 
 def save(model: ir.Model, folder: Path) -> None:
+    """Writes `model.onnx`, and the weights beside it where they are more than 1 GB."""
     folder.mkdir(parents=True, exist_ok=True)
     size = sum(value.const_value.nbytes for value in model.graph.initializers.values())
     if size <= _EXTERNAL_ABOVE:

@@ -30,6 +30,7 @@ class _Call(nn.Module):
 
 
 def trace(graph: Graph) -> ir.Model:
+    """The graph as ONNX, with the weights under the names of the module and the prefix `module.`."""
     multiples = {size: factor * torch.export.Dim(size, min=1) for size, factor in graph.multiples.items()}
     dynamic = tuple({axis: multiples.get(size, torch.export.Dim.DYNAMIC) for axis, size in enumerate(tensor.shape) if isinstance(size, str)}
                     for tensor in graph.inputs.values())

@@ -25,6 +25,8 @@ _RUNTIME_ERRORS = tuple(error for error in vars(onnxruntime_pybind11_state).valu
 
 @dataclass(frozen=True)
 class Expected:
+    """One run of the graph in PyTorch, by name."""
+
     inputs: dict[str, np.ndarray]
     outputs: dict[str, np.ndarray]
 

@@ -52,6 +52,7 @@ def kind(folder: str) -> str:
 
 
 def write(out: Path, name: str, content: bytes) -> None:
+    """Writes one template as `out/<name>.zip`."""
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{name}.zip").write_bytes(content)
     console.print(f"{name}: {len(content) / 1024:.0f} KiB", highlight=False)

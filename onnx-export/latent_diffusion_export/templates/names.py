@@ -11,6 +11,7 @@ _ATTENTION = re.compile(r"(.*\.attentions\.\d+)\.(to_q|to_k|to_v|to_out\.0)\.(we
 
 
 def aliases(graph: Graph, name: str) -> list[str]:
+    """The other names of the parameter with the published name `name`."""
     found = [own for own in graph.module.state_dict() if own != name and graph.weight_name(own) == name]
     if type(graph.module).__name__ == "AutoencoderKL" and (match := _ATTENTION.fullmatch(name)):
         found.append(f"{match[1]}.{_OLD_ATTENTION[match[2]]}.{match[3]}")

@@ -15,6 +15,8 @@ _PIPELINES = {"stable_diffusion": "diffusers.pipelines.stable_diffusion"}
 
 @dataclass(frozen=True)
 class Component:
+    """A class, its library, and the configuration to make one of."""
+
     library: str
     class_: str
     config: dict[str, Any]
@@ -48,5 +50,5 @@ class ConfigSource:
         return self.components[component].config
 
     def with_component(self, name: str) -> "ConfigSource":
-        """The same beside one more component, of which only the name counts."""
+        """These components and one more, of which only the name counts."""
         return ConfigSource(self.components | {name: Component("", "", {})})

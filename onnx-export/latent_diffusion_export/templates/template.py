@@ -19,6 +19,7 @@ FORMAT = 1
 
 
 def archive(graph: Graph, component: str, pipelines: Iterable[str], layout: Layout | None) -> bytes:
+    """The template of one graph. `component` is its kind, `layout` how checkpoints of the original code name its parameters."""
     model, parameters = _without_weights(graph)
     description = _describe(graph, component, pipelines) | {"original_prefixes": list(layout.prefixes) if layout else []}
     originals = layout.originals if layout else {}

@@ -1,14 +1,17 @@
 """Training an existing model further: LoRA, and all weights."""
 
+import sys
+
 import pytest
 import torch
 from diffusers import StableDiffusionPipeline
 
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.references.tiny import stable_diffusion_inpainting, stable_diffusion_xl
 from latent_diffusion_export.training.configuration import FinetuneRun, build
 from latent_diffusion_export.training.result import denoiser
 from latent_diffusion_export.training.runs import task_of, train
+from latent_diffusion_export.training.tasks import lora
+from latent_diffusion_references.tiny import parts, stable_diffusion_inpainting, stable_diffusion_xl
 
 from training.support import context_of, trainer_of
 
@@ -76,6 +79,13 @@ def test_full_training_goes_on_with_sdxl(shapes_folder, tmp_path):
 def test_a_start_that_does_not_fit_is_named(change, message, saved, shapes_folder, tmp_path):
     with pytest.raises(ExportError, match=message):
         task_of(context_of(finetune_run(tmp_path, shapes_folder, saved, **change)))
+
+
+def test_lora_without_peft_says_what_to_install(saved, shapes_folder, tmp_path, monkeypatch):
+    settings, unet = finetune_run(tmp_path, shapes_folder, saved), parts.unet()
+    monkeypatch.setitem(sys.modules, "peft", None)
+    with pytest.raises(ExportError, match="peft is not installed, which LoRA needs: pip install"):
+        lora.add(unet, settings.lora, settings.lora.targets, 0, "unet")
 
 
 def test_inpainting_models_are_refused(shapes_folder, tmp_path):

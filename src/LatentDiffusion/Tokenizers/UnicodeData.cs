@@ -7,7 +7,7 @@ namespace LatentDiffusion.Tokenizers;
 /// <summary>
 /// Canonical decompositions, compositions and combining classes of Unicode 9.0, the version by which the <c>tokenizers</c> library
 /// normalises, lower-case letters of newer versions than .NET may know, and the classes by which BERT's normalisation goes, of Unicode 8.0.
-/// The table is written by <c>onnx-export/latent_diffusion_export/unicode_data.py</c>.
+/// The table is written by <c>onnx-export/references/latent_diffusion_references/unicode_data.py</c>.
 /// </summary>
 /// <remarks><see cref="string.Normalize()"/> follows the machine's ICU, and where there is none it leaves the text as it is.</remarks>
 internal sealed class UnicodeData

@@ -1,6 +1,6 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Tiled decoding and encoding against diffusers' <c>enable_tiling</c> (onnx-export, references/vae_tiling.py).</summary>
+/// <summary>Tiled decoding and encoding against diffusers' <c>enable_tiling</c> (latent_diffusion_references/vae_tiling.py).</summary>
 public sealed class VaeTilingTests : IDisposable
 {
     private const float MeanTolerance = 1e-4f;

@@ -1,6 +1,6 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Tiny checkpoints that onnx-export wrote with diffusers (references/checkpoints), and the templates for them.</summary>
+/// <summary>Tiny checkpoints that latent-diffusion-references wrote with diffusers (checkpoints), and the templates for them.</summary>
 internal static class CheckpointCase
 {
     /// <summary>Options with the templates of the tiny architectures.</summary>

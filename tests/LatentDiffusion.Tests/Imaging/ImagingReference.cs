@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LatentDiffusion.Tests;
 
-/// <summary>What Pillow and diffusers made of images: <c>latent_diffusion_export references OUT imaging</c> writes it.</summary>
+/// <summary>What Pillow and diffusers made of images: <c>latent-diffusion-references OUT imaging</c> writes it.</summary>
 internal static class ImagingReference
 {
     /// <summary>An image file of the reference.</summary>

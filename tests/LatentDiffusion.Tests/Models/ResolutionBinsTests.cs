@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// The sizes that PixArt and Sana are drawn at against diffusers' (onnx-export, references/resolution_bins.py), and what is refused.
+/// The sizes that PixArt and Sana are drawn at against diffusers' (latent_diffusion_references/resolution_bins.py), and what is refused.
 /// </summary>
 public sealed class ResolutionBinsTests
 {

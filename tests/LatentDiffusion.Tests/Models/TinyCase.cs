@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// One run of a diffusers pipeline on a tiny random model (onnx-export, references/tiny), and the request that must give the same. The
+/// One run of a diffusers pipeline on a tiny random model (latent_diffusion_references/tiny), and the request that must give the same. The
 /// names of diffusers' arguments and ours are matched here and nowhere else; an unknown one fails the test.
 /// </summary>
 internal sealed class TinyCase

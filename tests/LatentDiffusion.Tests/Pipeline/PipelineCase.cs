@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// One run of a diffusers pipeline on the graphs of the default model (onnx-export, references/pipelines.py), and the request that must
+/// One run of a diffusers pipeline on the graphs of the default model (latent_diffusion_references/pipelines.py), and the request that must
 /// give the same.
 /// </summary>
 internal sealed class PipelineCase

@@ -1,7 +1,7 @@
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// Whole generations of the default model against diffusers' pipelines on the same graphs (onnx-export, references/pipelines.py): final
+/// Whole generations of the default model against diffusers' pipelines on the same graphs (latent_diffusion_references/pipelines.py): final
 /// latents within 1e-3 of the largest, pictures within 2 of 255 on average.
 /// </summary>
 public sealed class PipelineReferenceTests(EmojiFixture emoji)

@@ -4,7 +4,7 @@ namespace LatentDiffusion.Tests;
 
 /// <summary>
 /// Whole generations from prompts in the weighted syntax, against diffusers' pipelines with a U-Net that is given the same prompts by an
-/// implementation of its own (onnx-export, references/weighted_prompts.py): final latents within 1e-3 of the largest.
+/// implementation of its own (latent_diffusion_references/weighted_prompts.py): final latents within 1e-3 of the largest.
 /// </summary>
 public sealed class WeightedPromptTests : IClassFixture<TinyPipelines>
 {

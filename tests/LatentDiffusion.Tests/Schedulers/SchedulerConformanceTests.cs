@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// Every scheduler of the catalogue against trajectories that diffusers wrote (<c>onnx-export</c>, <c>references schedulers</c>).
+/// Every scheduler of the catalogue against trajectories that diffusers wrote (<c>latent-diffusion-references OUT schedulers</c>).
 /// </summary>
 public sealed class SchedulerConformanceTests
 {
@@ -40,7 +40,7 @@ public sealed class SchedulerConformanceTests
     [Theory]
     [MemberData(nameof(ClassNames))]
     public void EveryClassHasReferences(string className) =>
-        Assert.True(HasReferences(className), $"{className} has no reference file; write one with onnx-export's 'references' command.");
+        Assert.True(HasReferences(className), $"{className} has no reference file: 'latent-diffusion-references OUT schedulers'.");
 
     [Fact]
     public void EveryReferenceHasAClass()

@@ -1,6 +1,6 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Where the reference files are that <c>onnx-export</c> wrote.</summary>
+/// <summary>Where the reference files are that <c>latent-diffusion-references</c> wrote.</summary>
 internal static class ReferenceFiles
 {
     /// <summary>The path of a reference file or folder.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LatentDiffusion.Tests;
 
-/// <summary>Cleaned captions against diffusers' (onnx-export, references/captions.py), exactly.</summary>
+/// <summary>Cleaned captions against diffusers' (latent_diffusion_references/captions.py), exactly.</summary>
 public sealed class CaptionCleaningTests
 {
     private const string PixArt = "pixart_sigma";

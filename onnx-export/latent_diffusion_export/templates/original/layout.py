@@ -1,3 +1,5 @@
+"""How checkpoints of the original code name the parameters of one graph."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -32,7 +32,7 @@ class PictureBank:
         self._epoch, self._order = -1, None
 
     def with_seed(self, seed: int) -> "PictureBank":
-        """The same pictures in another order."""
+        """These pictures in the order of another seed."""
         other = copy.copy(self)
         other._seed, other._epoch = seed, -1
         return other

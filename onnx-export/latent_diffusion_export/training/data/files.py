@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ...errors import ExportError
+from ...folders import require_new
 from ..loop.files import write_atomically
 
 
 def new_folder(folder: Path) -> Path:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ExportError(f"{folder} exists and is not empty; give a new folder")
+    """Makes the folder of a data set, which must be new or empty."""
+    require_new(folder)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -21,7 +21,7 @@ def write_atomically(file: Path, write: Callable[[Path], None]) -> None:
 
 
 def replace_folder(folder: Path, write: Callable[[Path], None]) -> None:
-    """The same for a folder; an earlier one goes when the new one is complete."""
+    """`write` makes a temporary folder beside it; an earlier one of its name goes when the new one is complete."""
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(temporary, ignore_errors=True)
     try:

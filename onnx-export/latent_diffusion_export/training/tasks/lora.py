@@ -11,7 +11,10 @@ from ..random_streams import Purpose, seed_of
 
 def add(model: nn.Module, options, targets: tuple[str, ...], seed: int, name: str) -> None:
     """Freezes the model's own weights."""
-    from peft import LoraConfig
+    try:
+        from peft import LoraConfig
+    except ImportError as error:
+        raise ExportError("peft is not installed, which LoRA needs: pip install 'latent-diffusion-export[train]'") from error
 
     torch.manual_seed(seed_of(seed, Purpose.WEIGHTS, len(name)))
     model.requires_grad_(False)

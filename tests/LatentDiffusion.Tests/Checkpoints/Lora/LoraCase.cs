@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LatentDiffusion.Tests;
 
-/// <summary>Adapters that onnx-export wrote (references/lora), on the tiny models, with the latents of diffusers.</summary>
+/// <summary>Adapters that latent-diffusion-references wrote (lora), on the tiny models, with the latents of diffusers.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Adapters">What is loaded, in this order.</param>
 /// <param name="Latents">Name of the expected latents.</param>

@@ -4,7 +4,7 @@ namespace LatentDiffusion.Tests;
 
 /// <summary>
 /// Every kind of adapter as PEFT writes and computes it, LyCORIS' kinds by its formulas, and DoRA as stable-diffusion-webui applies it
-/// (references/lora_kinds).
+/// (latent_diffusion_references/lora_kinds).
 /// </summary>
 public sealed class LoraKindTests
 {

@@ -11,9 +11,9 @@ from PIL import Image
 from torch import nn
 from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
 
-from ..features import export
-from ..features.clip import MEAN, STD
-from ..onnx_graph.graph import Graph, Tensor
+from latent_diffusion_export.features import export
+from latent_diffusion_export.features.clip import MEAN, STD
+from latent_diffusion_export.onnx_graph.graph import Graph, Tensor
 from .tokenizer_folders import MERGES, VOCABULARY
 
 PROMPT = "low lower!"

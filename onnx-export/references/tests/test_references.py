@@ -7,15 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from latent_diffusion_export.references import KINDS, imaging, pipelines, random_numbers, resolution_bins, tokenizer
-from latent_diffusion_export.references import vae_tiling, weighted_prompts
-from latent_diffusion_export.references import hires, inpainting_frames, interpolation, overflowing_vae
-from latent_diffusion_export.references import scheduler_stand_ins, schedulers, scipy_schedulers
-from latent_diffusion_export.references.pipeline_cases import CASES as PIPELINE_CASES
-from latent_diffusion_export.references.scheduler_files import failure, quiet
-from latent_diffusion_export.references.scheduler_run import run
-from latent_diffusion_export.references.schedulers_refused import CASES as REFUSED
-from latent_diffusion_export.references.tokenizer_prompts import PROMPTS, SURROGATES
+from latent_diffusion_references import KINDS, imaging, pipelines, random_numbers, resolution_bins, tokenizer
+from latent_diffusion_references import vae_tiling, weighted_prompts
+from latent_diffusion_references import hires, inpainting_frames, interpolation, lora, overflowing_vae
+from latent_diffusion_references import scheduler_stand_ins, schedulers, scipy_schedulers
+from latent_diffusion_references.pipeline_cases import CASES as PIPELINE_CASES
+from latent_diffusion_references.scheduler_files import failure, quiet
+from latent_diffusion_references.scheduler_run import run
+from latent_diffusion_references.schedulers_refused import CASES as REFUSED
+from latent_diffusion_references.tiny import stable_diffusion
+from latent_diffusion_references.tokenizer_prompts import PROMPTS, SURROGATES
 from PIL import Image
 from safetensors.torch import load_file
 from transformers import CLIPTokenizer
@@ -24,7 +25,7 @@ from transformers import CLIPTokenizer
 # is met on another within a few units of its last place, times what steep steps make of them (1e-4 for the stochastic Adams solver).
 ANY_PROCESSOR = 2e-4
 
-COMMITTED = Path(__file__).parents[2] / "tests/LatentDiffusion.Tests/References"
+COMMITTED = Path(__file__).parents[3] / "tests/LatentDiffusion.Tests/References"
 
 
 def read(name: str):
@@ -137,6 +138,14 @@ def test_hires():
     assert_close(tensors, load_file(COMMITTED / "hires.safetensors"), 1e-2)
 
 
+@pytest.mark.parametrize("name", ["kohya_lora", "peft_dora"])
+def test_adapters(name):
+    model, case = stable_diffusion.pipeline(), {name: 0.8}
+    weights = lora.weights_of(model)
+    latents = lora.latents_of(lora.RUNS["stable_diffusion"], model, weights, case, {name: lora.layers_of(weights, name)}, COMMITTED / "lora")
+    assert_close({str(lora.CASES.index(case)): latents}, load_file(COMMITTED / "lora/latents.safetensors"), 1e-4)
+
+
 def test_inpainting_frames():
     committed = load_file(COMMITTED / "inpainting_frames.safetensors")
     for sigma in inpainting_frames.BLURS:
@@ -153,4 +162,4 @@ def test_resolution_bins():
 
 def test_every_kind_can_be_imported():
     for kind in KINDS:
-        assert callable(importlib.import_module(f"latent_diffusion_export.references.{kind}").write)
+        assert callable(importlib.import_module(f"latent_diffusion_references.{kind}").write)

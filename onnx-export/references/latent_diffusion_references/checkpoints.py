@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from ..templates import build
+from latent_diffusion_export.templates import build
 from . import original_checkpoint
 from .tiny_models import write_cases
 

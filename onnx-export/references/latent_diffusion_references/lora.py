@@ -81,7 +81,7 @@ CASES: tuple[dict[str, float], ...] = (
 _BY_FORMULA = {"dora", "locon_core", "loha", "lokr", "kohya_3"}
 _AGREEMENT = 1e-4
 TEXT = {"prompt": "a photo of a red cat", "num_inference_steps": 2, "guidance_scale": 3.0, "height": 64, "width": 64}
-_RUNS = {"stable_diffusion": Case("lora", "StableDiffusionPipeline", TEXT),
+RUNS = {"stable_diffusion": Case("lora", "StableDiffusionPipeline", TEXT),
          "stable_diffusion_xl": Case("lora", "StableDiffusionXLPipeline", TEXT), "flux_dev": Case("lora", "FluxPipeline", TEXT),
          "stable_diffusion_3": Case("lora", "StableDiffusion3Pipeline", TEXT)}
 
@@ -90,7 +90,7 @@ def write(out: Path) -> None:
     folder = out / "lora"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    models = {name: importlib.import_module(f".tiny.{name}", __package__).pipeline() for name in _RUNS}
+    models = {name: importlib.import_module(f".tiny.{name}", __package__).pipeline() for name in RUNS}
     weights = {model: weights_of(pipeline, out / f"checkpoints/templates/{model}.transformer.zip") for model, pipeline in models.items()}
     layers = {name: layers_of(weights[ADAPTERS[name][0]], name) for name in ADAPTERS}
     for name, adapted in layers.items():
@@ -98,11 +98,11 @@ def write(out: Path) -> None:
     latents, described = {}, []
     for number, case in enumerate(CASES):
         model = ADAPTERS[next(iter(case))][0]
-        latents[str(number)] = _run(_RUNS[model], models[model], weights[model], case, layers, folder)
+        latents[str(number)] = latents_of(RUNS[model], models[model], weights[model], case, layers, folder)
         described.append({"model": model, "adapters": case})
-    latents |= {model: _draw(run, models[model]) for model, run in _RUNS.items()}
+    latents |= {model: _draw(run, models[model]) for model, run in RUNS.items()}
     save_file(latents, folder / "latents.safetensors")
-    (folder / "cases.json").write_text(json.dumps({"run": _RUNS["stable_diffusion"].describe(), "cases": described}, indent=1) + "\n")
+    (folder / "cases.json").write_text(json.dumps({"run": RUNS["stable_diffusion"].describe(), "cases": described}, indent=1) + "\n")
 
 
 def weights_of(pipeline, template: Path | None = None) -> dict[tuple[str, str], Weight]:
@@ -134,12 +134,13 @@ def _named(pipeline, name: str, layers: naming.Layers) -> dict[str, torch.Tensor
     return {key: tensor.contiguous() for key, tensor in named.items()}
 
 
-def _run(run: Case, model, weights, case: dict[str, float], layers: dict[str, naming.Layers], folder: Path) -> torch.Tensor:
+def latents_of(run: Case, model, weights, case: dict[str, float], layers: dict[str, naming.Layers], folder: Path) -> torch.Tensor:
     """With the adapter loaded by diffusers and peft, or with those merged by formula that diffusers does not load right."""
     latents = merged(run, model, weights, case, layers)
     if len(case) > 1 or not _BY_FORMULA.isdisjoint({next(iter(case)), ADAPTERS[next(iter(case))][1]}):
         return latents
     (name, strength), loaded = next(iter(case.items())), copy.deepcopy(model)
+    vars(loaded.text_encoder).pop("text_model", None)  # where it is, diffusers looks for the layers by the names of transformers 4
     loaded.load_lora_weights(folder, weight_name=f"{name}.safetensors", adapter_name=name)
     loaded.set_adapters([name], [strength])
     by_diffusers = _draw(run, loaded)

@@ -12,8 +12,8 @@ from PIL import Image
 from safetensors.torch import save_file
 from transformers import CLIPConfig, CLIPImageProcessor
 
-from ..graphs import safety
-from ..templates import build
+from latent_diffusion_export.graphs import safety
+from latent_diffusion_export.templates import build
 
 SIDE, PICTURES, SETS = 30, 200, 20
 _CONFIG = {"projection_dim": 16, "vision_config": {

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from latent_diffusion_export.references.prompt_syntax import at_step, attention, chunks, conjunction
+from latent_diffusion_references.prompt_syntax import at_step, attention, chunks, conjunction
 from transformers import CLIPTokenizer
 
-REFERENCES = Path(__file__).parents[2] / "tests/LatentDiffusion.Tests/References"
+REFERENCES = Path(__file__).parents[3] / "tests/LatentDiffusion.Tests/References"
 PROMPTS = json.loads((REFERENCES / "prompt_syntax.json").read_text(encoding="utf-8"))
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from ..export import Options, export
-from ..onnx_graph import storage
+from latent_diffusion_export.export import Options, export
+from latent_diffusion_export.onnx_graph import storage
 from . import lora
 from .tiny import stable_diffusion
 from .tiny.case import Case

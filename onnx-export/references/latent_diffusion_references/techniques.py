@@ -9,11 +9,11 @@ import torch
 from PIL import Image
 from torch import nn
 
-from ..training.comparison import techniques
-from ..training.comparison.export import export
-from ..training.comparison.pictures import bytes_of, pixels_of
-from ..training.comparison.settings import Settings
-from ..training.comparison.techniques.diffusion import STEPS
+from latent_diffusion_export.training.comparison import techniques
+from latent_diffusion_export.training.comparison.export import export
+from latent_diffusion_export.training.comparison.pictures import bytes_of, pixels_of
+from latent_diffusion_export.training.comparison.settings import Settings
+from latent_diffusion_export.training.comparison.techniques.diffusion import STEPS
 from .tiny.weights import randomize
 
 _SIZE, _SEED, _COUNT, _STRENGTH = 16, 7, 3, 0.5

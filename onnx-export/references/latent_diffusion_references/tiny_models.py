@@ -8,8 +8,8 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from ..export import export
-from ..progress import console
+from latent_diffusion_export.export import export
+from latent_diffusion_export.progress import console
 from .tiny import FAMILIES
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from ..graphs.autoencoders import any_autoencoder
-from ..onnx_graph.cleanup import clean
-from ..onnx_graph.graph import Tensor
-from ..onnx_graph.storage import save
-from ..onnx_graph.trace import trace
+from latent_diffusion_export.graphs.autoencoders import any_autoencoder
+from latent_diffusion_export.onnx_graph.cleanup import clean
+from latent_diffusion_export.onnx_graph.graph import Tensor
+from latent_diffusion_export.onnx_graph.storage import save
+from latent_diffusion_export.onnx_graph.trace import trace
 from .tiny import stable_diffusion
 
 SCALE = 100000.0

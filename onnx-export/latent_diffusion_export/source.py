@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import transformers
 
 from .errors import ExportError
 
@@ -55,6 +56,7 @@ class ModelSource:
             class_ = getattr(_module(library), name)
         except (ImportError, AttributeError) as error:
             raise ExportError(f"model_index.json: {component} is {library}.{name}, which is not installed") from error
+        transformers.utils.logging.disable_progress_bar()  # the export shows one of its own
         arguments = {"dtype" if library == "transformers" else "torch_dtype": torch.float32}
         folder = self.folder_of(component)
         try:

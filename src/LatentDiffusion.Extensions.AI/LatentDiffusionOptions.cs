@@ -19,6 +19,14 @@ public sealed class LatentDiffusionOptions
     public int QueueCapacity { get; set; } = 100;
 
     /// <summary>
+    /// Requests that are drawn as one batch, 1 to 64: those that are next and differ in their seeds only. Throughput grows and the first
+    /// of them waits for the last; memory is that of so many pictures, and pictures may differ from those drawn alone in the last bits, as
+    /// those of <see cref="GenerationRequest.Count"/> may. Requests that are the same in all, seed too, are drawn once in any case.
+    /// Default 1: each by itself.
+    /// </summary>
+    public int MaxBatch { get; set; } = 1;
+
+    /// <summary>
     /// Models that stay loaded, at least 1; the one that was used longest ago makes room. Generations that run at once with more models
     /// hold more for that time. Default 1.
     /// </summary>

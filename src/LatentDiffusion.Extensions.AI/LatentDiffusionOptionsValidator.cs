@@ -13,6 +13,7 @@ internal sealed class LatentDiffusionOptionsValidator(IEnumerable<ModelSource> a
         Require(options.Concurrency is >= 1 and <= 64, nameof(options.Concurrency), options.Concurrency, "must be from 1 to 64");
         Require(
             options.QueueCapacity is >= 1 and <= 100_000, nameof(options.QueueCapacity), options.QueueCapacity, "must be from 1 to 100000");
+        Require(options.MaxBatch is >= 1 and <= 64, nameof(options.MaxBatch), options.MaxBatch, "must be from 1 to 64");
         Require(options.LoadedModels >= 1, nameof(options.LoadedModels), options.LoadedModels, "must be at least 1");
         foreach (var (model, settings) in options.Models)
         {

@@ -218,8 +218,12 @@ public sealed class ShardTests
         Check(2, "train-000001.json: the shard is not there");
         File.WriteAllText(bench["out/shards/other.tar"], "");
         Check(3, "other.tar: the plan has no such file");
+        string manifest = File.ReadAllText(bench["out/shards/train-000002.json"]);
         File.WriteAllText(bench["out/shards/train-000002.json"], "{}");
         Check(4, "train-000002.json: the manifest of a shard is damaged");
+        File.WriteAllText(
+            bench["out/shards/train-000002.json"], manifest.Replace("\"hashes\":[\"", "\"hashes\":[\"x", StringComparison.Ordinal));
+        Check(4, "train-000002.json: the manifest of a shard is damaged: a hash is not 16 hexadecimal digits");
 
         void Check(int problems, string text = "")
         {

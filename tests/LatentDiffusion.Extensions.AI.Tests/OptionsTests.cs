@@ -26,6 +26,7 @@ public sealed class OptionsTests
     [InlineData("Concurrency", "0", "Concurrency is 0; it must be from 1 to 64")]
     [InlineData("Concurrency", "65", "Concurrency is 65; it must be from 1 to 64")]
     [InlineData("QueueCapacity", "0", "QueueCapacity is 0; it must be from 1 to 100000")]
+    [InlineData("MaxBatch", "65", "MaxBatch is 65; it must be from 1 to 64")]
     [InlineData("LoadedModels", "-1", "LoadedModels is -1; it must be at least 1")]
     [InlineData("DefaultModel", "none", "DefaultModel is 'none'; it must be one of the models: emoji")]
     [InlineData("Models:x:Path", "nowhere", "Models:x:Path is 'nowhere'; there is no such folder or file")]

@@ -126,6 +126,6 @@ public sealed class PoolTests
         GenerationJob first = app.Pool.Enqueue(Apple);
         await foreach (JobStatus status in first.WatchAsync(Token))
             if (status.State == JobState.Running) break;
-        return [first, .. Enumerable.Range(1, count - 1).Select(_ => app.Pool.Enqueue(Apple))];
+        return [first, .. Enumerable.Range(2, count - 1).Select(seed => app.Pool.Enqueue(Apple with { Seed = seed }))];
     }
 }

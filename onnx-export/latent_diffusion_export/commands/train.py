@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from . import comparison
+from . import comparison, study
 from ..errors import ExportError
 from ..progress import console
 
@@ -14,6 +14,7 @@ app = typer.Typer(help="Train latent diffusion models, from nothing or further."
 data = typer.Typer(help="Write a data set: pictures, and captions.jsonl with the licence of each.", **_OPTIONS)
 app.add_typer(data, name="data")
 comparison.add_to(app)
+study.add_to(app)
 
 Configuration = Annotated[str, typer.Argument(help="The run's TOML file, which `train init` writes, or a preset's name.")]
 Overrides = Annotated[Optional[list[str]], typer.Option("--set", help="section.key=value instead of the file's; may be repeated.")]
@@ -98,6 +99,31 @@ def emoji(out: OutFolder, size: Annotated[int, typer.Option(min=16, help="Side i
         if archives is None:
             fetch(Path(temporary))
         data_set.write(out, archives or Path(temporary), size)
+
+
+@data.command("emoji-classes")
+def emoji_classes(out: OutFolder, size: Annotated[int, typer.Option(min=16, help="Side in pixels.")] = 64,
+                  few: Annotated[Optional[list[str]], typer.Option(help="CLASS=N: at most N real pictures of it; may be repeated.")] = None,
+                  seed: Annotated[int, typer.Option(help="Which emoji are held out, and which of a class are the few.")] = 0,
+                  archives: Annotated[Optional[Path], typer.Option(help="The packages' .tgz files; without it npm fetches them.")] = None,
+                  ) -> None:
+    """Emoji in styles that the default model has not seen, by class, half of them held out: data for `train study`."""
+    from tempfile import TemporaryDirectory
+
+    from ..training.data import emoji_classes as data_set
+    from ..training.data.emoji_packages import fetch
+
+    with TemporaryDirectory() as temporary:
+        if archives is None:
+            fetch(Path(temporary), data_set.PACKAGES)
+        data_set.write(out, archives or Path(temporary), size, dict(_limit(text) for text in few or []), seed)
+
+
+def _limit(text: str) -> tuple[str, int]:
+    name, _, number = text.partition("=")
+    if not number.isdecimal():
+        raise ExportError(f"--few is {text}; it is a class, = and a number")
+    return name, int(number)
 
 
 def _train(kind: str, configuration: str, overrides: list[str] | None, find_lr: bool, find_lr_steps: int) -> None:

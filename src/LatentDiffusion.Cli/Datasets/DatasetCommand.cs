@@ -30,6 +30,7 @@ internal static class DatasetCommand
         command.Add(DatasetVerifyCommand.Create());
         command.Add(DatasetMergeCommand.Create());
         command.Add(DatasetReportCommand.Create());
+        command.Add(DatasetStudyCommand.Create());
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LatentDiffusion.Datasets;
 
 /// <summary>
@@ -32,7 +30,7 @@ internal sealed class SampleChoice
                 (int, string) group = (manifest.Labels[i], shard.Split);
                 if (_open[group] == 0) continue; // a spare one that is not needed
                 long sample = manifest.Samples[i];
-                ulong hash = ulong.Parse(manifest.Hashes[i], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                ulong hash = manifest.Hashes[i];
                 if (index is not null && gate!.Find(hash, index, () => picture(sample), picture, cancellationToken) is { } other)
                 {
                     Duplicates.Add((sample, other));

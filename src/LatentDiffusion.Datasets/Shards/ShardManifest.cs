@@ -12,6 +12,7 @@ internal sealed record ShardManifest
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        Converters = { new HexadecimalConverter() },
     };
 
     /// <summary>The shard's name.</summary>
@@ -42,7 +43,7 @@ internal sealed record ShardManifest
     public required IReadOnlyList<int> Labels { get; init; }
 
     /// <summary>Their perceptual hashes, in hexadecimal.</summary>
-    public required IReadOnlyList<string> Hashes { get; init; }
+    public required IReadOnlyList<ulong> Hashes { get; init; }
 
     /// <summary>Numbers of the samples of which every attempt was rejected.</summary>
     public required IReadOnlyList<long> Missing { get; init; }

@@ -26,7 +26,7 @@ internal sealed class ShardPublisher(DatasetPlan plan, string run, IShardStore s
             Sha256 = PictureSource.HashOf(tar),
             Samples = [.. kept.Select(a => a.Index)],
             Labels = [.. kept.Select(a => plan.Recipe(a.Index).Label)],
-            Hashes = [.. kept.Select(a => a.Hash.ToString("x16", null))],
+            Hashes = [.. kept.Select(a => a.Hash)],
             Missing = [.. state.Missing],
             Rejected = new SortedDictionary<string, int>(
                 rejected.CountBy(a => GateOf(a.Reason!)).ToDictionary(), StringComparer.Ordinal),

@@ -75,7 +75,11 @@ public sealed class S3Store : IShardStore, IDisposable
             throw new DatasetException($"{Name}: '{name}' is larger than the 5 GiB of one upload; make 'shard_size' smaller.");
         for (int attempt = 1; ; attempt++)
         {
-            PutObjectRequest request = new() { BucketName = _bucket, Key = _prefix + name, FilePath = file, IfNoneMatch = "*" };
+            PutObjectRequest request = new()
+            {
+                BucketName = _bucket, Key = _prefix + name, FilePath = file, IfNoneMatch = "*",
+                UseChunkEncoding = false, // there are servers that would store the chunks' heads too
+            };
             try
             {
                 _client.PutObjectAsync(request, cancellationToken).GetAwaiter().GetResult();

@@ -74,10 +74,10 @@ public sealed class GenerationJob
     }
 
     /// <summary>Changes the request to what suits the model.</summary>
-    internal void Fit(LatentDiffusionPipeline pipeline)
-    {
-        if (_fit is not null) Request = _fit(Request, pipeline.Traits);
-    }
+    internal void Fit(ModelTraits model) => Request = Fitted(model);
+
+    /// <summary>The request as it suits the model.</summary>
+    internal GenerationRequest Fitted(ModelTraits model) => _fit is null ? Request : _fit(Request, model);
 
     /// <summary>Reports a step; its preview stays until there is a newer one.</summary>
     internal void Report(GenerationStep step) => Change(status => status with
@@ -88,8 +88,7 @@ public sealed class GenerationJob
     /// <summary>Ends with pictures.</summary>
     internal void Complete(GenerationResult result)
     {
-        Change(status => status with { State = JobState.Completed });
-        _completion.TrySetResult(result);
+        if (Change(status => status with { State = JobState.Completed })) _completion.TrySetResult(result);
     }
 
     /// <summary>Ends without.</summary>
@@ -97,24 +96,27 @@ public sealed class GenerationJob
     internal void Fail(Exception error)
     {
         bool cancelled = error is OperationCanceledException && Cancellation.IsCancellationRequested;
-        Change(status => status with { State = cancelled ? JobState.Cancelled : JobState.Failed });
+        if (!Change(status => status with { State = cancelled ? JobState.Cancelled : JobState.Failed })) return;
         if (cancelled) _completion.TrySetCanceled(Cancellation);
         else if (_completion.TrySetException(error)) _ = _completion.Task.Exception; // observed: not every job is awaited
     }
 
-    private void Change(Func<JobStatus, JobStatus> change)
+    /// <summary>Changes the status; not one that is final.</summary>
+    /// <returns>Whether it changed.</returns>
+    private bool Change(Func<JobStatus, JobStatus> change)
     {
         TaskCompletionSource changed;
         lock (_lock)
         {
-            if (Status.IsFinal) return;
+            if (Status.IsFinal) return false;
             JobStatus status = change(Status);
-            if (status == Status) return;
+            if (status == Status) return false;
             Status = status;
             changed = _changed;
             _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         changed.SetResult();
+        return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +13,7 @@ public sealed class GenerationPool : IAsyncDisposable
     private readonly ModelStore _models;
     private readonly ILogger<GenerationPool> _logger;
     private readonly JobQueue _queue;
+    private readonly int _maxBatch;
     private readonly Task[] _workers;
 
     /// <summary>Makes the pool and begins to wait for work.</summary>
@@ -23,7 +23,7 @@ public sealed class GenerationPool : IAsyncDisposable
     public GenerationPool(ModelStore models, IOptions<LatentDiffusionOptions> options, ILogger<GenerationPool> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_models, _logger, Capacity) = (models, logger, options.Value.QueueCapacity);
+        (_models, _logger, Capacity, _maxBatch) = (models, logger, options.Value.QueueCapacity, options.Value.MaxBatch);
         _queue = new JobQueue(Capacity);
         _workers = [.. Enumerable.Range(0, options.Value.Concurrency).Select(_ => Task.Run(WorkAsync))];
     }
@@ -105,62 +105,72 @@ public sealed class GenerationPool : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        while (await _queue.DequeueAsync().ConfigureAwait(false) is { } job)
-        {
-            lock (_lock) _running.Add(job);
-            try
-            {
-                await RunAsync(job).ConfigureAwait(false);
-            }
-            finally
-            {
-                lock (_lock) _running.Remove(job);
-            }
-        }
+        while (await _queue.DequeueAsync().ConfigureAwait(false) is { } job) await RunAsync(Begin(job)).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(GenerationJob job)
+    private async Task RunAsync(RunningJob first)
     {
-        job.Begin();
-        using Activity? activity = LatentDiffusionTelemetry.Start(job);
-        long began = Stopwatch.GetTimestamp();
-        GenerationResult? result = null;
-        Exception? error = null;
+        List<List<RunningJob>> shares = [[first]];
         try
         {
-            using ModelLease lease = await _models.LeaseAsync(job.Model, job.Cancellation).ConfigureAwait(false);
-            job.Fit(lease.Pipeline);
-            result = lease.Pipeline.Generate(job.Request, new StepProgress(job), job.Cancellation);
+            using ModelLease lease = await _models.LeaseAsync(first.Job.Model, first.Job.Cancellation).ConfigureAwait(false);
+            ModelTraits model = lease.Pipeline.Traits;
+            first.Job.Fit(model);
+            Gather(shares, model);
+            using SharedRun run = new(shares);
+            run.Draw(lease.Pipeline);
         }
         catch (Exception e)
         {
-            error = e; // it is the job's, not the worker's
-        }
-
-        TimeSpan drawing = Stopwatch.GetElapsedTime(began);
-        LatentDiffusionTelemetry.Stop(activity, job, drawing, error);
-        if (result is not null)
-        {
-            Log.Completed(_logger, job.Id, job.Model, result.Images.Count, drawing.TotalSeconds, job.Waited.TotalSeconds);
-            job.Complete(result);
-        }
-        else
-        {
-            LogError(job, error!);
-            job.Fail(error!);
+            foreach (RunningJob job in shares.SelectMany(share => share)) job.Fail(e); // it is theirs, not the worker's
         }
     }
 
-    private void LogError(GenerationJob job, Exception error)
+    /// <summary>Adds those that wait for the same pictures, and, as far as a batch goes, those that are next and differ in the seed.</summary>
+    private void Gather(List<List<RunningJob>> shares, ModelTraits model)
     {
-        if (error is OperationCanceledException) Log.Cancelled(_logger, job.Id);
-        else if (error is ArgumentException or PromptFormatException) Log.Refused(_logger, job.Id, job.Model, error.Message);
-        else Log.Failed(_logger, job.Id, job.Model, error);
+        GenerationJob first = shares[0][0].Job;
+        List<GenerationRequest> requests = [first.Request];
+        List<int> owners = [];
+        List<GenerationJob> others = _queue.TakeWith((job, isNext) =>
+        {
+            if (job.Model != first.Model || job.Request.Prompt != first.Request.Prompt) return false;
+            if (TryFit(job, model) is not { } request) return false;
+            int owner = requests.FindIndex(known => Alikeness.IsSame(known, request));
+            if (owner < 0 && (!isNext || requests.Count >= _maxBatch || !Alikeness.IsBatch(first.Request, request))) return false;
+            if (owner < 0) requests.Add(request);
+            owners.Add(owner < 0 ? requests.Count - 1 : owner);
+            return true;
+        });
+        for (int k = 0; k < others.Count; k++)
+        {
+            others[k].Fit(model);
+            if (owners[k] == shares.Count) shares.Add([]);
+            shares[owners[k]].Add(Begin(others[k]));
+        }
     }
 
-    /// <summary>On the generating thread, unlike <see cref="Progress{T}"/>, so that no step is told after the end.</summary>
-    private sealed class StepProgress(GenerationJob job) : IProgress<GenerationStep>
+    private RunningJob Begin(GenerationJob job)
     {
-        public void Report(GenerationStep value) => job.Report(value);
+        lock (_lock) _running.Add(job);
+        return new RunningJob(job, _logger, Leave);
+    }
+
+    private void Leave(GenerationJob job)
+    {
+        lock (_lock) _running.Remove(job);
+    }
+
+    /// <summary>The request as it suits the model; null for one that fails when it is its turn.</summary>
+    private static GenerationRequest? TryFit(GenerationJob job, ModelTraits model)
+    {
+        try
+        {
+            return job.Fitted(model);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 }

@@ -42,6 +42,29 @@ internal sealed class JobQueue(int capacity)
         return null;
     }
 
+    /// <summary>Takes further jobs out.</summary>
+    /// <param name="isWanted">Whether a job is; it is also told whether all before it were.</param>
+    public List<GenerationJob> TakeWith(Func<GenerationJob, bool, bool> isWanted)
+    {
+        List<GenerationJob> taken = [];
+        lock (_lock)
+        {
+            bool isNext = true;
+            _jobs.RemoveAll(job =>
+            {
+                bool wanted = isWanted(job, isNext);
+                isNext &= wanted;
+                if (wanted) taken.Add(job);
+                return wanted;
+            });
+            for (int k = 0; k < _jobs.Count && taken.Count > 0; k++) _jobs[k].MoveTo(k);
+        }
+
+        if (taken.Count > 0) _places.Release(taken.Count);
+        foreach (GenerationJob job in taken) LatentDiffusionTelemetry.Queue(job, -1);
+        return taken;
+    }
+
     /// <summary>Lets no more in, and gives no more out than there are.</summary>
     public void Close() => _tickets.Writer.TryComplete();
 

@@ -21,6 +21,8 @@ internal sealed record Fault(int Status, string Code, string Message, string? Pa
         PromptRefusedException e => new(StatusCodes.Status400BadRequest, "content_policy_violation", e.Message, "prompt"),
         ImageRefusedException e => new(StatusCodes.Status400BadRequest, "content_policy_violation", e.Message),
         ImageFormatException e => new(StatusCodes.Status400BadRequest, "invalid_image", e.Message),
+        NumericalException => new(
+            StatusCodes.Status422UnprocessableEntity, "not_finite", "With these values the model computes no finite numbers."),
         ArgumentException e => new(StatusCodes.Status400BadRequest, "invalid_value", WithoutParameter(e)),
         JsonException e => new(StatusCodes.Status400BadRequest, "invalid_json", $"The body is not the JSON it must be: {e.Message}"),
         BadHttpRequestException e => new(e.StatusCode, "bad_request", e.Message),

@@ -24,6 +24,38 @@ internal static class ServerJson
         return value ?? throw new JsonException("it is null.");
     }
 
+    /// <summary>Reads the body of a request whose fields are looked at one by one.</summary>
+    /// <exception cref="JsonException">It is no JSON, or a text in it is no Unicode.</exception>
+    public static async Task<JsonElement> ReadElementAsync(HttpContext context)
+    {
+        JsonElement value = await JsonSerializer.DeserializeAsync<JsonElement>(
+            context.Request.Body, Options, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            RequireUnicode(value);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("a text in it is half of a surrogate pair.", e);
+        }
+
+        return value;
+    }
+
+    /// <summary>Reads each text once: one that is no Unicode fails where it is read, not where it is parsed.</summary>
+    private static void RequireUnicode(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String) _ = value.GetString();
+        if (value.ValueKind == JsonValueKind.Array)
+            foreach (JsonElement item in value.EnumerateArray()) RequireUnicode(item);
+        if (value.ValueKind != JsonValueKind.Object) return;
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            _ = property.Name;
+            RequireUnicode(property.Value);
+        }
+    }
+
     /// <summary>An answer.</summary>
     public static IResult Answer(object value, int status = StatusCodes.Status200OK) =>
         TypedResults.Json(value, Options, statusCode: status);

@@ -33,8 +33,7 @@ internal static class WebuiEndpoints
 
     private static async Task<IResult> DrawAsync(HttpContext context, Drawing drawing, WebuiState state, bool isImage)
     {
-        JsonElement echo = await JsonSerializer.DeserializeAsync<JsonElement>(
-            context.Request.Body, ServerJson.Options, context.RequestAborted).ConfigureAwait(false);
+        JsonElement echo = await ServerJson.ReadElementAsync(context).ConfigureAwait(false);
         DrawBody body = echo.Deserialize<DrawBody>(ServerJson.Options) ?? throw new JsonException("it is null.");
         WebuiSettings settings = state.Settings.With(body.OverrideSettings);
         DrawReading reading = new(drawing.Options);
@@ -67,8 +66,7 @@ internal static class WebuiEndpoints
 
     private static async Task<IResult> SetOptionsAsync(HttpContext context, WebuiState state)
     {
-        state.Set(await JsonSerializer.DeserializeAsync<JsonElement>(
-            context.Request.Body, ServerJson.Options, context.RequestAborted).ConfigureAwait(false));
+        state.Set(await ServerJson.ReadElementAsync(context).ConfigureAwait(false));
         return ServerJson.Answer(new { });
     }
 }

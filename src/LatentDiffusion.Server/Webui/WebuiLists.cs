@@ -29,7 +29,7 @@ internal static class WebuiLists
             name, model_name = (string?)null, model_path = (string?)null, model_url = (string?)null, scale = 4,
         })));
         group.MapGet("/latent-upscale-modes", () => List(UpscalerNames.OfLatents.Select(name => new { name })));
-        foreach (string empty in (string[])["/sd-vae", "/hypernetworks", "/face-restorers", "/prompt-styles"])
+        foreach (string empty in (string[])["/sd-vae", "/hypernetworks", "/face-restorers", "/realesrgan-models", "/prompt-styles"])
             group.MapGet(empty, () => List(Array.Empty<object>()));
         group.MapGet("/embeddings", () => ServerJson.Answer(new { loaded = new { }, skipped = new { } }));
         group.MapGet("/scripts", () => ServerJson.Answer(new { txt2img = new[] { "controlnet" }, img2img = new[] { "controlnet" } }));

@@ -41,6 +41,14 @@ public sealed class GenerationResult
         FramedPlan plan, Conditioning prompt, float[] latents, GeneratedImage[] images, TimeSpan elapsed) =>
         new(images, latents, [.. prompt.Warnings, .. plan.Warnings], elapsed);
 
+    /// <summary>What one request gets of a batch that served several.</summary>
+    /// <param name="k">Which picture is its own.</param>
+    internal GenerationResult Part(int k)
+    {
+        int length = Latents.Length / Images.Count;
+        return new([Images[k]], Latents.Slice(k * length, length).ToArray(), Warnings, Elapsed);
+    }
+
     private static string Numbered(string path, int number)
     {
         string name = Path.GetFileNameWithoutExtension(path), ending = Path.GetExtension(path);

@@ -54,5 +54,5 @@ internal sealed record GenerationPlan
     public float GuidanceRescale => (float)Request.GuidanceRescale;
 
     /// <summary>The seed of picture k of the batch.</summary>
-    public long SeedOf(int k) => unchecked(Seed + k);
+    public long SeedOf(int k) => Request.Seeds is { } seeds ? seeds[k] : unchecked(Seed + k);
 }

@@ -88,6 +88,12 @@ public sealed record GenerationRequest(string Prompt)
     /// </summary>
     public FamilyOptions? Options { get; init; }
 
+    /// <summary>
+    /// The seed of each picture of a batch that serves several requests at once, in place of <see cref="Seed"/> and those after it; null
+    /// for a request of its own. Such pictures tell nothing of their batch: each is to be drawn again alone.
+    /// </summary>
+    internal IReadOnlyList<long>? Seeds { get; init; }
+
     /// <summary>The picture to start from.</summary>
     internal RgbImage? InitImage => Image?.Picture;
 

@@ -17,7 +17,7 @@ from .files import new_folder, write_captions
 
 
 @dataclass(frozen=True)
-class _Art:
+class Art:
     style: str
     code: str
     """Code points in hexadecimal, as `emoji_names.normal` writes them."""
@@ -29,13 +29,13 @@ class _Art:
 def write(folder: Path, archives: Path, size: int, captions: int = 12) -> None:
     """`archives` holds the packages' .tgz files."""
     names = Names(Archive(archives, EMOJIBASE).json("en/data.json"), Archive(archives, EMOJILIB).json("dist/emoji-en-US.json"))
-    art = [*_pictures(Archive(archives, FLUENT_3D)), *_vectors("flat", Archive(archives, FLUENT_FLAT), size),
-           *_vectors("cartoon", Archive(archives, NOTO), size)]
+    art = [*_pictures(Archive(archives, FLUENT_3D)), *vectors("flat", Archive(archives, FLUENT_FLAT), size),
+           *vectors("cartoon", Archive(archives, NOTO), size)]
     art = [item for item in art if names.knows(item.code)]
     new_folder(folder)
     entries, kept = [], []
     with ProcessPoolExecutor() as workers, progress_bar() as progress:
-        drawn = workers.map(_render, art, [size] * len(art), chunksize=32)
+        drawn = workers.map(render, art, [size] * len(art), chunksize=32)
         for item, png in progress.track(zip(art, drawn), total=len(art), description="emoji"):
             if png is None:
                 continue
@@ -55,11 +55,11 @@ def write(folder: Path, archives: Path, size: int, captions: int = 12) -> None:
                   highlight=False, soft_wrap=True)
 
 
-def _pictures(archive: Archive) -> list[_Art]:
-    return [_Art("3d", normal(Path(name).stem), archive.package, content) for name, content in archive.files("assets").items()]
+def _pictures(archive: Archive) -> list[Art]:
+    return [Art("3d", normal(Path(name).stem), archive.package, content) for name, content in archive.files("assets").items()]
 
 
-def _vectors(style: str, archive: Archive, size: int) -> list[_Art]:
+def vectors(style: str, archive: Archive, size: int) -> list[Art]:
     icons, characters = archive.json("icons.json"), archive.json("chars.json")
     inner = round(size * 15 / 16)  # a margin, since vectors reach to their edge
     width, art = icons.get("width", 16), []
@@ -68,11 +68,11 @@ def _vectors(style: str, archive: Archive, size: int) -> list[_Art]:
             box = f"0 0 {icon.get('width', width)} {icon.get('height', icons.get('height', width))}"
             svg = (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}" '
                    f'width="{inner}" height="{inner}">{icon["body"]}</svg>')
-            art.append(_Art(style, normal(code), archive.package, svg.encode()))
+            art.append(Art(style, normal(code), archive.package, svg.encode()))
     return art
 
 
-def _render(item: _Art, size: int) -> bytes | None:
+def render(item: Art, size: int) -> bytes | None:
     """PNG with transparency; None for what cannot be drawn or is nearly empty."""
     try:
         if item.style == "3d":

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ FLUENT_FLAT = Package("@iconify-json/fluent-emoji-flat", "1.2.6", "MIT")
 NOTO = Package("@iconify-json/noto", "1.2.9", "Apache-2.0")
 EMOJIBASE = Package("emojibase-data", "17.0.0", "MIT")
 EMOJILIB = Package("emojilib", "4.0.3", "MIT")
+TWEMOJI = Package("@iconify-json/twemoji", "1.2.5", "CC-BY-4.0")
+OPENMOJI = Package("@iconify-json/openmoji", "1.2.29", "CC-BY-SA-4.0")
 PACKAGES = (FLUENT_3D, FLUENT_FLAT, NOTO, EMOJIBASE, EMOJILIB)
 
 
@@ -63,10 +65,10 @@ class Archive:
             raise ExportError(f"{self._file} is damaged: {error}") from error
 
 
-def fetch(folder: Path) -> None:
+def fetch(folder: Path, packages: Iterable[Package] = PACKAGES) -> None:
     """By `npm pack`, into `folder`; what is there already stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [package for package in PACKAGES if not (folder / package.archive).is_file()]
+    missing = [package for package in packages if not (folder / package.archive).is_file()]
     npm = shutil.which("npm")
     if missing and npm is None:
         raise ExportError("npm is not installed, which fetches the packages; or fetch them elsewhere and give --archives FOLDER")

@@ -56,7 +56,7 @@ internal sealed class ParameterWriter(
     }
 
     /// <summary>The picture's place in its batch: alone, it may differ in the last digits of its latents.</summary>
-    private KeyValuePair<string, string>[] OfBatch(int k) => _plan.Count == 1 ? [] :
+    private KeyValuePair<string, string>[] OfBatch(int k) => _plan.Count == 1 || _plan.Request.Seeds is not null ? [] :
     [
         new("Batch size", _plan.Count.ToString(CultureInfo.InvariantCulture)),
         new("Batch pos", k.ToString(CultureInfo.InvariantCulture)),

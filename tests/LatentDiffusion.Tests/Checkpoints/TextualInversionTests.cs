@@ -50,9 +50,10 @@ public sealed class TextualInversionTests
     public void Load_KeyThatIsNoWord_StandsForTheNameOfTheFile(string key)
     {
         SafetensorsFile known = new(File("diffusers"));
-        float[] rows = known.Values<float>(known.Names.Single()).ToArray();
+        string word = known.Names.Single();
+        FileTensor rows = new(key, known.Values<float>(word).ToArray(), [.. known.Shape(word).Select(side => (int)side)]);
         using TemporaryFolder folder = new();
-        System.IO.File.WriteAllBytes(folder["zebra.safetensors"], SafetensorsBytes.Of((key, rows, [rows.Length])));
+        System.IO.File.WriteAllBytes(folder["zebra.safetensors"], SafetensorsBytes.Of([rows]));
         PipelineOptions own = CheckpointCase.Options with { Embeddings = [new TextualInversion(folder["zebra.safetensors"])] };
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), own);
         float[] actual = pipeline.Generate(CheckpointCase.Request with { Prompt = "a photo of a zebra cat, ZEBRA" }).Latents.ToArray();

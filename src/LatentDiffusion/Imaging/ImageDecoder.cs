@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace LatentDiffusion.Imaging;
@@ -43,11 +43,11 @@ internal static unsafe class ImageDecoder
     {
         // Without a colour space in the target Skia converts none; unpremultiplied, alpha can be dropped without a trace.
         SKImageInfo target = new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-        byte[] rgba = ArrayPool<byte>.Shared.Rent(4 * width * height);
+        // Not for the garbage collector: as much again as the picture, for a moment.
+        byte* rgba = (byte*)NativeMemory.Alloc((nuint)width * (nuint)height, 4);
         try
         {
-            SKCodecResult result;
-            fixed (byte* pixels = rgba) result = codec.GetPixels(target, (nint)pixels);
+            SKCodecResult result = codec.GetPixels(target, (nint)rgba);
             if (result != SKCodecResult.Success)
             {
                 string what = result == SKCodecResult.IncompleteInput ? "cut off" : $"damaged ({result})";
@@ -61,7 +61,7 @@ internal static unsafe class ImageDecoder
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rgba);
+            NativeMemory.Free(rgba);
         }
     }
 }

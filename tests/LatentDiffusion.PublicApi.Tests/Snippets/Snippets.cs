@@ -138,7 +138,7 @@ internal static class Snippets
         pipeline.Generate(new GenerationRequest("a red apple")
         {
             Seed = 42,
-            Hires = new HiresFix { Scale = 2, Upscaling = HiresUpscaling.Latent, Strength = 0.7 },
+            Hires = new HiresFix { Scale = 2, Upscaling = HiresUpscaling.Lanczos, Strength = 0.2 },
         }).Save("large.png");
         #endregion
     }

@@ -1,7 +1,7 @@
 """
 `schedulers/boundary_schedulers.*`: runs at the edges of rules, which the other references pass by: numbers of steps at which orders change,
-runs that begin later, quantiles that are not cut off. `schedulers/defaults.json`: the default of every option of every class, and the
-published tables of steps.
+runs that begin later, quantiles that are not cut off, ends of noise levels that a class does not declare but reads.
+`schedulers/defaults.json`: the default of every option of every class, and the published tables of steps.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .schedulers import by_class
 NAME = "boundary_schedulers"
 THIRD = dict(SCALED_LINEAR, solver_order=3)
 FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
+ENDS = dict(SCALED_LINEAR, sigma_min=0.1, sigma_max=5.0)
 THRESHOLD = dict(SCALED_LINEAR, clip_sample=False, thresholding=True, sample_max_value=100.0)
 
 CASES = [
@@ -36,6 +37,13 @@ CASES = [
     Case("DDIMScheduler", THRESHOLD, steps=5),
     *[Case("DDIMScheduler", dict(THRESHOLD, dynamic_thresholding_ratio=ratio), steps=5) for ratio in (0.6, 1.0)],
     Case("DDPMScheduler", dict(SCALED_LINEAR, clip_sample=False), timesteps=[900, 500, 24]),
+    *[Case(name, dict(ENDS, use_karras_sigmas=True), steps=4)
+      for name in ("DEISMultistepScheduler", "DPMSolverMultistepScheduler", "DPMSolverMultistepInverseScheduler",
+                   "DPMSolverSinglestepScheduler", "HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler",
+                   "LMSDiscreteScheduler", "SASolverScheduler")],
+    *cases("LMSDiscreteScheduler", dict(ENDS, use_exponential_sigmas=True), dict(ENDS, use_beta_sigmas=True), steps=(4,)),
+    *cases("FlowMatchEulerDiscreteScheduler", *[dict({spacing: True}, sigma_min=0.05, sigma_max=0.9)
+           for spacing in ("use_karras_sigmas", "use_exponential_sigmas")], steps=(4,)),
 ]
 
 

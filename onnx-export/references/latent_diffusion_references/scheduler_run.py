@@ -22,7 +22,8 @@ def run(case: Case, identifier: str, generators=None, side: int | None = None) -
 
     `generators` draw the first sample and the noise of the steps; by default one does both. `side` is the edge of the sample.
     """
-    scheduler = getattr(diffusers, case.class_name)(**case.options)
+    # As from a file, whose options beyond those that the class declares are kept, and read by some.
+    scheduler = getattr(diffusers, case.class_name).from_config(case.options)
     set_timesteps(scheduler, case)
     start, noise = generators or [torch.Generator().manual_seed(zlib.crc32(identifier.encode()))] * 2
     side = side or (2 if len(scheduler.timesteps) <= 8 else 1)

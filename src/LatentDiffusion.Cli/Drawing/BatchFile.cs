@@ -63,8 +63,16 @@ internal static class BatchFile
     {
         using JsonDocument json = JsonDocument.Parse(line);
         if (json.RootElement.ValueKind != JsonValueKind.Object) throw new ArgumentException($"{where}: this is not a JSON object.");
-        return new BatchEntry(where, [.. json.RootElement.EnumerateObject().SelectMany(
-            p => Values(p.Value).Select(v => KeyValuePair.Create(BatchEntry.NameOf(p.Name), v)))]);
+        try
+        {
+            return new BatchEntry(where, [.. json.RootElement.EnumerateObject().SelectMany(
+                p => Values(p.Value).Select(v => KeyValuePair.Create(BatchEntry.NameOf(p.Name), v)))]);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Only where a text is looked at does the parser find half of a surrogate pair in it.
+            throw new ArgumentException($"{where}: a text is no valid Unicode: {e.Message}", e);
+        }
     }
 
     /// <summary>The values of an option: several of a list of texts; a list of numbers is one with commas between.</summary>

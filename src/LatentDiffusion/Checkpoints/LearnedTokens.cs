@@ -11,6 +11,11 @@ internal sealed class LearnedTokens
     /// <summary>Keys of files for several encoders, and the encoder of each.</summary>
     private static readonly (string Key, string Component)[] Named = [("clip_l", "text_encoder"), ("clip_g", "text_encoder_2")];
 
+    /// <summary>
+    /// Keys of files with one word: of kohya-ss, and what stable-diffusion-webui's <c>string_to_param</c> becomes in another format.
+    /// </summary>
+    private static readonly string[] OfNoName = ["emb_params", "string_to_param.*", "*"];
+
     private const int MaxRows = 1024, MaxWidth = 1 << 16; // real ones have up to 75 rows, as many as a prompt has tokens
 
     private readonly IComponents _model;
@@ -72,6 +77,7 @@ internal sealed class LearnedTokens
     {
         SafeFormat.Require(embedding.Path, "embeddings");
         using SafetensorsFile file = SafetensorsFile.Open(embedding.Path);
+        Dictionary<string, StoredTensor> read = new(StringComparer.Ordinal);
         foreach (StoredTensor tensor in file.Tensors.Values)
         {
             float[] rows = RowsOf(file, tensor);
@@ -83,6 +89,10 @@ internal sealed class LearnedTokens
                 throw new ModelFormatException(
                     $"{file.Path}: embeddings can be added to weights (.safetensors) only, "
                     + $"but '{component}' is a graph, {_model.Source(component).Path}.");
+            if (!read.TryAdd(component, tensor))
+                throw new ModelFormatException(
+                    $"{file.Path}: '{Shown.Of(read[component].Key)}' and '{Shown.Of(tensor.Key)}' are both for '{component}', "
+                    + "but a file is of one word. Save each in a file of its own.");
             Add(component, TokenOf(embedding, file, tensor), rows, isBundled: false);
         }
     }
@@ -98,7 +108,7 @@ internal sealed class LearnedTokens
     private static string TokenOf(TextualInversion embedding, SafetensorsFile file, StoredTensor tensor)
     {
         // Where the key says what the tensor is, the file is called as the word.
-        bool isWord = file.Tensors.Count == 1 && tensor.Key != "emb_params" && Named.All(n => n.Key != tensor.Key);
+        bool isWord = file.Tensors.Count == 1 && !OfNoName.Contains(tensor.Key) && Named.All(n => n.Key != tensor.Key);
         return embedding.Token ?? (isWord ? tensor.Key : Path.GetFileNameWithoutExtension(embedding.Path));
     }
 

@@ -16,7 +16,7 @@ internal static class MarkedScheduler
     {
         if (markers.Contradiction is { } other)
             warnings.Add($"{path}: {markers.Prediction!.Value.Reason} and {other} contradict each other; the first is followed.");
-        if (markers.Edm is { } edm) return Edm(edm);
+        if (markers.Edm is { } edm) return Edm(path, edm);
         SchedulerOptions changes = Changes(stated, path, markers, warnings);
         if (changes == SchedulerOptions.Empty) return stated;
 
@@ -51,8 +51,12 @@ internal static class MarkedScheduler
     /// As diffusers samples CosXL (https://github.com/huggingface/diffusers/blob/v0.42.1/docs/source/en/api/pipelines/pix2pix.md) and
     /// ComfyUI its <c>V_PREDICTION_EDM</c>: noise levels evenly spaced in their logarithm, data of deviation 1.
     /// </summary>
-    private static (Scheduler Scheduler, SchedulerOptions Options) Edm((double Min, double Max) levels)
+    private static (Scheduler Scheduler, SchedulerOptions Options) Edm(string path, (double Min, double Max) levels)
     {
+        if (!(levels.Min > 0 && levels.Min < levels.Max))
+            throw new ModelFormatException(
+                $"{path}: 'edm_vpred.sigma_min' is {Shown.Of(levels.Min)} and 'edm_vpred.sigma_max' {Shown.Of(levels.Max)}; "
+                + "they must be above 0, and the first below the second.");
         SchedulerOptions options = new()
         {
             SigmaMin = levels.Min, SigmaMax = levels.Max, SigmaData = 1,

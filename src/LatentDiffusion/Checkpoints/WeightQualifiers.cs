@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text;
 using System.Text.Json;
 using LatentDiffusion.Errors;
@@ -24,6 +25,11 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
     /// <summary>How ComfyUI describes a layer: JSON in the bytes of a tensor.</summary>
     private const string Description = "comfy_quant";
 
+    /// <summary>
+    /// The same of all layers, as JSON in the metadata (https://github.com/Comfy-Org/ComfyUI/blob/master/QUANTIZATION.md).
+    /// </summary>
+    private const string Descriptions = "_quantization_metadata", Layers = "layers";
+
     private readonly Dictionary<string, StoredTensor> _scales = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
 
@@ -37,6 +43,7 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
     public WeightQualifiers Read()
     {
         HashSet<string> layers = [.. used.Select(LayerOf).OfType<string>()];
+        DescribeLayers(layers);
         foreach (StoredTensor tensor in weights.Tensors.Values.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
             if (used.Contains(tensor.Key) || Owner(tensor.Key, layers) is not { } owner) continue;
@@ -75,21 +82,52 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
         bool isOfRows = scale.Shape is [var rows, ..] && rows == count && weight.Shape is [var all, ..] && all == rows;
         if (!scale.Type.IsReal || (count != 1 && !isOfRows))
             _faults.Add($"'{Shown.Of(scale.Key)}' is {scale}, but one number, or one for each row of {weight}, is needed");
+        else if (!IsFinite(scale))
+            _faults.Add($"'{Shown.Of(scale.Key)}' has values that are not finite");
         else if (!_scales.TryAdd(weight.Key, scale))
             _faults.Add($"'{Shown.Of(weight.Key)}' has two scales, '{Shown.Of(scale.Key)}' and '{Shown.Of(_scales[weight.Key].Key)}'");
+    }
+
+    private static bool IsFinite(StoredTensor scale)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(scale.File);
+        int count = (int)scale.Shape.Aggregate(1L, (product, size) => product * size);
+        return TensorPrimitives.IsFiniteAll<float>(StoredValues.ToSingle(scale.Type, file.Bytes(scale), count));
     }
 
     private void Describe(StoredTensor tensor)
     {
         using SafetensorsFile file = SafetensorsFile.Open(tensor.File);
-        string json = Encoding.UTF8.GetString(file.Bytes(tensor));
-        JsonElement description = StrictJson.Element($"{file.Path}, '{Shown.Of(tensor.Key)}'", Encoding.UTF8.GetBytes(json));
+        string where = $"'{Shown.Of(tensor.Key)}'", json = Encoding.UTF8.GetString(file.Bytes(tensor));
+        Describe(where, StrictJson.Element($"{file.Path}, {where}", Encoding.UTF8.GetBytes(json)));
+    }
+
+    /// <summary>The same descriptions in the metadata of a header, of the layers that are used.</summary>
+    private void DescribeLayers(HashSet<string> layers)
+    {
+        if (!weights.Metadata.TryGetValue(Descriptions, out string? json)) return;
+        string where = $"'{Descriptions}' in the metadata";
+        JsonElement all = StrictJson.Element($"{weights.Path}, {where}", Encoding.UTF8.GetBytes(json));
+        if (all.ValueKind != JsonValueKind.Object || !all.TryGetProperty(Layers, out JsonElement described)
+            || described.ValueKind != JsonValueKind.Object)
+        {
+            _faults.Add($"{where} says {Shown.Of(json)}, which is not known");
+            return;
+        }
+
+        foreach (JsonProperty layer in described.EnumerateObject().Where(l => layers.Contains(l.Name)))
+            Describe($"{where}, '{Shown.Of(layer.Name)}',", layer.Value);
+    }
+
+    private void Describe(string where, JsonElement description)
+    {
         bool isKnown = description.ValueKind == JsonValueKind.Object && description.EnumerateObject().All(entry => entry.Name switch
         {
             Format => entry.Value.ValueKind == JsonValueKind.String && entry.Value.GetString() is "float8_e4m3fn" or "float8_e5m2",
             "full_precision_matrix_mult" => true,
+            "params" => entry.Value.ValueKind == JsonValueKind.Object && entry.Value.GetPropertyCount() == 0,
             _ => false,
         });
-        if (!isKnown) _faults.Add($"'{Shown.Of(tensor.Key)}' says {Shown.Of(json)}, which is not known");
+        if (!isKnown) _faults.Add($"{where} says {Shown.Of(description.GetRawText())}, which is not known");
     }
 }

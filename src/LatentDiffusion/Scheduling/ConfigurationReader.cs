@@ -30,9 +30,10 @@ internal static class ConfigurationReader
             Normalize(config, kind.ClassName);
             List<string> warnings = [];
             SchedulerOptions options = Options(config, warnings);
-            return options.Fault is { } fault
-                ? throw new ModelFormatException(fault)
-                : new SchedulerConfiguration(kind.Create(options.Only(kind.Accepts)), options, warnings);
+            if (options.Fault is { } fault) throw new ModelFormatException(fault);
+            SchedulerOptions own = options.Only(kind.Accepts);
+            ScheduleRules.CheckTogether(kind, own.Over(kind.Defaults));
+            return new SchedulerConfiguration(kind.Create(own), options, warnings);
         }
         catch (Exception e) when (e is ModelFormatException or JsonException or InvalidOperationException or ArgumentException)
         {

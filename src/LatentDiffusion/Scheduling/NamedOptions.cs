@@ -30,7 +30,7 @@ internal static class NamedOptions
         {
             return option.Read(Value(item[(equals + 1)..].Trim()), options);
         }
-        catch (ModelFormatException e)
+        catch (Exception e) when (e is ModelFormatException or InvalidOperationException) // of a text that is half of a surrogate pair
         {
             throw new ArgumentException(e.Message, e);
         }

@@ -10,8 +10,12 @@ internal static class OptionGroups
     /// <summary>How inference steps are picked.</summary>
     public static readonly SchedulerOption[] Spacing = [Option.TimestepSpacing, Option.StepsOffset];
 
-    /// <summary>The three alternative spacings of noise levels.</summary>
-    public static readonly SchedulerOption[] SigmaSpacing = [Option.UseKarrasSigmas, Option.UseExponentialSigmas, Option.UseBetaSigmas];
+    /// <summary>
+    /// The three alternative spacings of noise levels, and their ends, which diffusers takes from the configuration of any class, also of
+    /// those that do not declare them.
+    /// </summary>
+    public static readonly SchedulerOption[] SigmaSpacing =
+        [Option.UseKarrasSigmas, Option.UseExponentialSigmas, Option.UseBetaSigmas, Option.SigmaMin, Option.SigmaMax];
 
     /// <summary>Dynamic thresholding.</summary>
     public static readonly SchedulerOption[] Thresholding = [Option.Thresholding, Option.DynamicThresholdingRatio, Option.SampleMaxValue];

@@ -76,7 +76,11 @@ internal static class ScheduleRules
         }
     }
 
-    private static void CheckTogether(SchedulerKind kind, SchedulerOptions options)
+    /// <summary>Refuses options that the method does not have, or not together.</summary>
+    /// <param name="kind">The method.</param>
+    /// <param name="options">Complete options.</param>
+    /// <exception cref="ArgumentException">The message names value and rule.</exception>
+    public static void CheckTogether(SchedulerKind kind, SchedulerOptions options)
     {
         SigmaSpacing.RequireAtMostOne(options);
         if (options.PredictionType is { } prediction && !kind.Predictions.Contains(prediction))

@@ -51,6 +51,17 @@ public sealed class CheckpointMarkersTests
             scheduler.Options);
     }
 
+    [Theory]
+    [InlineData(80, 80)]
+    [InlineData(0, 80)]
+    [InlineData(0.01f, -1)]
+    public void Read_SigmasThatAreNoRange_AreAProblemThatNamesThem(float min, float max)
+    {
+        ModelInspection model = Read([Xl, new("edm_vpred.sigma_max", [max], []), new("edm_vpred.sigma_min", [min], [])]);
+        Assert.Null(model.Scheduler);
+        Assert.Contains(model.Problems, p => p.Contains("'edm_vpred.sigma_min' is", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Read_SigmaThatIsNoNumber_IsAProblem() => Assert.Contains(
         Read([Xl, new("edm_vpred.sigma_max", [float.NaN], [])]).Problems,

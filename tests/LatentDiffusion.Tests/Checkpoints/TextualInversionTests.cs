@@ -42,6 +42,38 @@ public sealed class TextualInversionTests
         Assert.Contains(rule, e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Keys that say what a tensor is, not which word; then the file is called as the word.</summary>
+    [Theory]
+    [InlineData("emb_params")]
+    [InlineData("string_to_param.*")]
+    [InlineData("*")]
+    public void Load_KeyThatIsNoWord_StandsForTheNameOfTheFile(string key)
+    {
+        SafetensorsFile known = new(File("diffusers"));
+        string word = known.Names.Single();
+        FileTensor rows = new(key, known.Values<float>(word).ToArray(), [.. known.Shape(word).Select(side => (int)side)]);
+        using TemporaryFolder folder = new();
+        System.IO.File.WriteAllBytes(folder["zebra.safetensors"], SafetensorsBytes.Of([rows]));
+        PipelineOptions own = CheckpointCase.Options with { Embeddings = [new TextualInversion(folder["zebra.safetensors"])] };
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), own);
+        float[] actual = pipeline.Generate(CheckpointCase.Request with { Prompt = "a photo of a zebra cat, ZEBRA" }).Latents.ToArray();
+        SafetensorsFile expected = new(ReferenceFiles.Path("textual_inversion", "latents.safetensors"));
+        Assert.InRange(Difference.Relative(expected.Values<float>("diffusers"), actual), 0, Tolerance);
+    }
+
+    [Fact]
+    public void Load_TwoWordsInOneFile_IsRefused_NamingBoth()
+    {
+        using TemporaryFolder folder = new();
+        System.IO.File.WriteAllBytes(
+            folder["two.safetensors"], SafetensorsBytes.Of(("<first>", new float[16], [16]), ("<second>", new float[16], [16])));
+        PipelineOptions options = CheckpointCase.Options with { Embeddings = [new TextualInversion(folder["two.safetensors"])] };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), options));
+        Assert.StartsWith(
+            $"{folder["two.safetensors"]}: '<first>' and '<second>' are both for 'text_encoder'", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_WordThatTheTokenizerHas_IsRefused()
     {

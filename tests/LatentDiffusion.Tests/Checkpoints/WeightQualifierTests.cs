@@ -46,6 +46,33 @@ public sealed class WeightQualifierTests
     }
 
     [Fact]
+    public void Load_ScaleThatIsNotFinite_IsRefused()
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        CheckpointCase.Rewrite(model[Unet], tensors => tensors.Append(new FileTensor($"{Layer}.scale_weight", [float.NaN], [])));
+        string message = model.LoadFails(CheckpointCase.Options).Message;
+        Assert.Contains($"{Layer}.scale_weight' has values that are not finite", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData($$"""{"format_version": "1.0", "layers": {"{{Layer}}": {"format": "float8_e4m3fn", "params": {} } } }""", null)]
+    [InlineData("""{"layers": {"a.layer.of.another.part": {"format": "nvfp4"}}}""", null)]
+    [InlineData($$"""{"layers": {"{{Layer}}": {"format": "nvfp4"} } }""", "nvfp4")]
+    [InlineData("""{"layers": []}""", "_quantization_metadata")]
+    [InlineData("{", "_quantization_metadata")]
+    public void Load_DescriptionsInTheMetadata_AreReadOrRefused(string json, string? message)
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        SafetensorsFile file = new(model[Unet]);
+        IEnumerable<FileTensor> tensors = file.Names.Select(
+            name => new FileTensor(name, file.Values<float>(name).ToArray(), [.. file.Shape(name).Select(side => (int)side)]));
+        File.WriteAllBytes(
+            model[Unet], SafetensorsBytes.Of(tensors, new Dictionary<string, string> { ["_quantization_metadata"] = json }));
+        if (message is null) LatentDiffusionPipeline.Load(model.Path, CheckpointCase.Options).Dispose();
+        else Assert.Contains(message, model.LoadFails(CheckpointCase.Options).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_TwoScalesOfOneWeight_IsRefused()
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");

@@ -37,6 +37,8 @@ public sealed class ModelFaultTests
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": 0.1, \"beta_start\": 0.1}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": 1.5}")]
     [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_start\": \"x\"}")]
+    [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"prediction_type\": \"flow_prediction\"}")]
+    [InlineData("scheduler/scheduler_config.json", "{\"_class_name\": \"DDIMScheduler\", \"beta_schedule\": \"exp\"}")]
     [InlineData("vae_decoder/config.json", "{\"scaling_factor\": []}")]
     [InlineData("vae_decoder/config.json", "{\"scaling_factor\": 1, \"scaling_factor\": 1}")]
     [InlineData("unet/model.onnx", "")]

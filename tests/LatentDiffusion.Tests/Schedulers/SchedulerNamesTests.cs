@@ -41,6 +41,13 @@ public sealed class SchedulerNamesTests
     }
 
     [Fact]
+    public void AnOptionThatIsNoText_IsRefused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Schedulers.FromName(@"euler:timestep_spacing=""\ud800"""));
+        Assert.Contains("surrogate", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OptionsGoBeforeThoseOfTheName() => Assert.Equal(
         Schedulers.DpmSolverMultistep(new() { AlgorithmType = AlgorithmType.DpmSolverPlusPlus, SolverOrder = 3, UseKarrasSigmas = true }),
         Schedulers.FromName("dpm++ 2m karras", new() { SolverOrder = 3 }));

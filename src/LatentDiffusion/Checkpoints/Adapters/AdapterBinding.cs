@@ -39,14 +39,17 @@ internal sealed class AdapterBinding
     private void Bind(LoadedAdapter adapter)
     {
         List<string> nowhere = [], faults = [];
+        Dictionary<(string Component, string Parameter), AdapterLayer> changed = [];
         foreach (AdapterLayer layer in adapter.File.Layers)
         {
             string? component = Candidates(layer.Component).FirstOrDefault(
                 c => _targets.TryGetValue(c, out var known) && known.Of(layer.Name).Count + known.BiasesOf(layer.Name).Count > 0);
             if (component is null) nowhere.AddRange(layer.Keys);
-            else if (AdapterFit.TargetsOf(layer, _targets[component], out string? fault) is { } targets)
-                Add(component, layer, targets, adapter);
-            else faults.Add(fault!);
+            else if (AdapterFit.TargetsOf(layer, _targets[component], out string? fault) is not { } targets)
+                faults.Add(fault!);
+            else if (targets.FirstOrDefault(t => !changed.TryAdd((component, t.Parameter.Name), layer)) is { } twice)
+                faults.Add(Twice(changed[(component, twice.Parameter.Name)], layer));
+            else Add(component, layer, targets, adapter);
         }
 
         if (nowhere.Count == 0 && faults.Count == 0) return;
@@ -63,6 +66,10 @@ internal sealed class AdapterBinding
             $"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", _targets.Keys)}). "
             + $"{string.Join("; ", reasons)}. Nothing was changed.{hint}");
     }
+
+    /// <summary>Other programs take one of them, or both; none can be meant.</summary>
+    private static string Twice(AdapterLayer first, AdapterLayer second) =>
+        $"'{Shown.Of(first.Keys.First())}' and '{Shown.Of(second.Keys.First())}' are of one layer, under two of its names";
 
     private void Add(string component, AdapterLayer layer, IEnumerable<AdapterTarget> targets, LoadedAdapter adapter)
     {

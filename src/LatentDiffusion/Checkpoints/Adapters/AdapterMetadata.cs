@@ -101,7 +101,10 @@ internal sealed partial class AdapterMetadata(JsonObject values)
 
     /// <summary>The value of a pattern that a layer matches (peft.utils.get_pattern_key).</summary>
     private JsonNode? Pattern(string? component, string name, string key) =>
-        (Value(component, name) as JsonObject)?.FirstOrDefault(p => IsMatch(LayerOf(key), $@"^(?:.*\.)?(?:{p.Key})$")).Value;
+        (Value(component, name) as JsonObject)?.FirstOrDefault(p => IsMatch(ModuleOf(key), $@"^(?:.*\.)?(?:{p.Key})$")).Value;
+
+    /// <summary>The layer's name in its component, which the keys of diffusers have behind the component's own.</summary>
+    private string ModuleOf(string key) => _isOfPeft ? LayerOf(key) : Component().Replace(LayerOf(key), "");
 
     /// <summary>A pattern that is none matches nothing.</summary>
     private static bool IsMatch(string layer, string pattern)
@@ -136,6 +139,9 @@ internal sealed partial class AdapterMetadata(JsonObject values)
 
     [GeneratedRegex(@"^base_model\.model\.")]
     private static partial Regex Beginning();
+
+    [GeneratedRegex(@"^(?:unet|transformer|text_encoder(?:_[23])?)\.")]
+    private static partial Regex Component();
 
     [GeneratedRegex(@"\.(?:lora|hada|lokr|ia3|oft|boft|glora)_[^.]*.*$")]
     private static partial Regex Ending();

@@ -64,6 +64,13 @@ internal static class SigmaSpacing
         return sigmas;
     }
 
+    /// <summary>
+    /// The options of methods whose levels of Karras end where the training noise does, whatever <c>sigma_min</c> and <c>sigma_max</c> say
+    /// (<c>LMSDiscreteScheduler</c>, <c>DPMSolverSDEScheduler</c>).
+    /// </summary>
+    public static SchedulerOptions WithOwnEndsOfKarras(SchedulerOptions options) =>
+        options.UseKarrasSigmas == true ? options with { SigmaMin = null, SigmaMax = null } : options;
+
     /// <summary>diffusers refuses more than one of the three rules.</summary>
     public static void RequireAtMostOne(SchedulerOptions options)
     {

@@ -54,7 +54,8 @@ internal sealed class DpmSolverSdeRun : SigmaRun
 
     private static DpmSolverSdeRun Make(ScheduleRequest request, SchedulerOptions options)
     {
-        SigmaSchedule schedule = SigmaSchedule.From(request, options, SigmaGrid.From(options), singlePrecision: false);
+        SigmaSchedule schedule = SigmaSchedule.From(
+            request, SigmaSpacing.WithOwnEndsOfKarras(options), SigmaGrid.From(options), singlePrecision: false);
         float[] timesteps = SigmaSchedule.Twice(schedule.Timesteps);
         for (int i = 1; i < timesteps.Length; i += 2)
         {

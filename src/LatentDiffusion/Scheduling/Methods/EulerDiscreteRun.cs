@@ -17,8 +17,7 @@ internal sealed class EulerDiscreteRun : SigmaRun
         "EulerDiscreteScheduler",
         [
             .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Churn, Option.PredictionType,
-            Option.InterpolationType, Option.SigmaMin, Option.SigmaMax, Option.TimestepType, Option.RescaleBetasZeroSnr,
-            Option.FinalSigmasType,
+            Option.InterpolationType, Option.TimestepType, Option.RescaleBetasZeroSnr, Option.FinalSigmasType,
         ],
         new SchedulerOptions
         {

@@ -33,7 +33,7 @@ internal sealed class LmsDiscreteRun : SigmaRun
         },
         (request, options) =>
         {
-            SigmaSchedule schedule = SigmaSchedule.From(request, options, SigmaGrid.From(options));
+            SigmaSchedule schedule = SigmaSchedule.From(request, SigmaSpacing.WithOwnEndsOfKarras(options), SigmaGrid.From(options));
             return new LmsDiscreteRun(
                 request, options, SigmaSchedule.Single(schedule.Timesteps), SigmaSchedule.Single([.. schedule.Sigmas, 0]));
         });

@@ -37,7 +37,7 @@ internal sealed class UniPcMultistepRun : SolverRun
             .. OptionGroups.Betas, .. OptionGroups.Spacing, .. OptionGroups.SigmaSpacing, .. OptionGroups.Thresholding,
             .. OptionGroups.Flow, .. OptionGroups.DynamicShift, Option.PredictionType, Option.SolverOrder, Option.SolverType,
             Option.PredictX0, Option.LowerOrderFinal, Option.DisableCorrector, Option.FinalSigmasType, Option.RescaleBetasZeroSnr,
-            Option.SigmaMin, Option.SigmaMax, Option.ShiftTerminal,
+            Option.ShiftTerminal,
         ],
         new SchedulerOptions
         {

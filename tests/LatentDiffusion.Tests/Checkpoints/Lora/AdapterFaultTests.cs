@@ -20,6 +20,15 @@ public sealed class AdapterFaultTests
     public void TheSameOfALayerTwice_IsRefused() => AssertRefused(
         "are the same of one layer", [.. Lora, new($"{Query}.lora_down.weight", new float[8], [2, 4])]);
 
+    /// <summary>The names of the library and of the original code: both changes at once can hardly be meant.</summary>
+    [Theory]
+    [InlineData("diffusion_model.input_blocks.0.0")]
+    [InlineData("lora_unet_input_blocks_0_0")]
+    public void ALayerUnderTwoOfItsNames_IsRefused(string name) => AssertRefused(
+        $"'unet.conv_in.lora_A.weight' and '{name}.lora_down.weight' are of one layer",
+        new("unet.conv_in.lora_A.weight", new float[72], [2, 4, 3, 3]), new("unet.conv_in.lora_B.weight", new float[8], [4, 2, 1, 1]),
+        new($"{name}.lora_down.weight", new float[72], [2, 4, 3, 3]), new($"{name}.lora_up.weight", new float[8], [4, 2, 1, 1]));
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]

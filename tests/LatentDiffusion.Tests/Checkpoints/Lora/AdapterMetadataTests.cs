@@ -21,6 +21,16 @@ public sealed class AdapterMetadataTests
     public void AlphaOf_IsThatOfThePatternElseOfTheComponent(string component, string key, double? alpha) =>
         Assert.Equal(alpha, Metadata(Json).AlphaOf(component == "unet" ? AdapterKey.Denoiser : component, key));
 
+    /// <summary>PEFT matches the names that modules have in their component, which the component's own does not begin.</summary>
+    [Theory]
+    [InlineData("^mid_block.*to_v", "unet.mid_block.attn1.to_v.lora_A.weight", 9.0)]
+    [InlineData(@"mid_block\\..*", "unet.mid_block.attn1.to_v.lora_A.weight", 9.0)]
+    [InlineData("^unet.*to_v", "unet.mid_block.attn1.to_v.lora_A.weight", 4.0)]
+    [InlineData("^mid_block", "unet.mid_block.attn1.to_v.lora_A.weight", 4.0)]
+    public void AlphaOf_PatternWithAnchors_IsThatOfTheModule(string pattern, string key, double alpha) => Assert.Equal(
+        alpha,
+        Metadata($$$"""{"unet.lora_alpha": 4, "unet.alpha_pattern": {"{{{pattern}}}": 9}}""").AlphaOf(AdapterKey.Denoiser, key));
+
     [Fact]
     public void IsRankStabilized_IsSaidOfEachComponent()
     {

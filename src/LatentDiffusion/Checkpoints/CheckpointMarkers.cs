@@ -11,6 +11,7 @@ internal sealed record CheckpointMarkers
 {
     // https://github.com/AUTOMATIC1111/stable-diffusion-webui/pull/16567, https://github.com/comfyanonymous/ComfyUI/pull/5573
     private const string Velocity = "v_pred", ZeroSnrKey = "ztsnr", EdmMax = "edm_vpred.sigma_max", EdmMin = "edm_vpred.sigma_min";
+    private const string EdmMean = "edm_mean"; // of Playground 2.5
     private const double DefaultEdmMin = 0.002; // of CosXL, whose authors made these keys
 
     /// <summary>https://github.com/Stability-AI/ModelSpec; ComfyUI has a name of its own for it.</summary>
@@ -33,6 +34,9 @@ internal sealed record CheckpointMarkers
     /// <summary>The noise levels of a model in the frame of Karras et al. 2022 (EDM) that predicts velocity; null for others.</summary>
     public (double Min, double Max)? Edm { get; private init; }
 
+    /// <summary>Whether the file has the mean of the latents of such a model; nothing in it says which noise levels it knows.</summary>
+    public bool HasEdmMean { get; private init; }
+
     /// <summary>Reads the markers of a checkpoint.</summary>
     /// <exception cref="ModelFormatException">One cannot be understood; the message names file, key and value.</exception>
     public static CheckpointMarkers Of(Weights weights)
@@ -47,6 +51,7 @@ internal sealed record CheckpointMarkers
             Edm = weights.Tensors.TryGetValue(EdmMax, out StoredTensor? max)
                 ? (weights.Tensors.TryGetValue(EdmMin, out StoredTensor? min) ? StoredNumber.Of(min) : DefaultEdmMin, StoredNumber.Of(max))
                 : null,
+            HasEdmMean = weights.Tensors.ContainsKey(EdmMean),
         };
     }
 

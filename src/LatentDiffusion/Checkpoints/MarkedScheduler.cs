@@ -17,6 +17,10 @@ internal static class MarkedScheduler
         if (markers.Contradiction is { } other)
             warnings.Add($"{path}: {markers.Prediction!.Value.Reason} and {other} contradict each other; the first is followed.");
         if (markers.Edm is { } edm) return Edm(path, edm);
+        if (markers.HasEdmMean && !stated.Scheduler.ClassName.StartsWith("EDM", StringComparison.Ordinal))
+            warnings.Add(
+                $"{path}: the key 'edm_mean' says that the model is one of EDM, as Playground 2.5 is, but the configuration's scheduler is "
+                + $"{stated.Scheduler.ClassName}. Take the configuration of that model.");
         SchedulerOptions changes = Changes(stated, path, markers, warnings);
         if (changes == SchedulerOptions.Empty) return stated;
 

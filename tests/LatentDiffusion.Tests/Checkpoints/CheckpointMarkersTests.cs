@@ -103,6 +103,25 @@ public sealed class CheckpointMarkersTests
             pipeline.Generate(CheckpointCase.Request).Latents.ToArray());
     }
 
+    [Theory]
+    [InlineData("DDIMScheduler", true)]
+    [InlineData("EDMEulerScheduler", false)]
+    public void Read_ModelOfEdmWithTheConfigurationOfAnother_Warns(string scheduler, bool warns)
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        FileTensor mean = new("edm_mean", new float[4], [1, 4, 1, 1]);
+        CheckpointCase.Rewrite(model["unet/diffusion_pytorch_model.safetensors"], tensors => tensors.Append(mean));
+        foreach (string file in (string[])["model_index.json", "scheduler/scheduler_config.json"])
+        {
+            string text = File.ReadAllText(model[file]);
+            File.WriteAllText(model[file], text.Replace("DDIMScheduler", scheduler, StringComparison.Ordinal));
+        }
+
+        ModelInspection read = ModelInspection.Read(model.Path, CheckpointCase.Options);
+        Assert.Equal(scheduler, read.Scheduler!.ClassName);
+        Assert.Equal(warns, read.Warnings.Any(w => w.Contains("'edm_mean'", StringComparison.Ordinal)));
+    }
+
     /// <summary>PNDM cannot begin at pure noise.</summary>
     [Fact]
     public void Read_ZeroSnrBesideASchedulerThatHasNone_TakesEuler()

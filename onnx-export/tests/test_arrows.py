@@ -91,7 +91,7 @@ def test_only_the_command_line_knows_training():
     assert [name for name, below in FLOORS.items() if "training" in below] == ["commands"]
     names = {name for name, tree in modules(HERE, PACKAGE).items()
              if part(name) != "training" and any(other.startswith(f"{PACKAGE}.training") for other in imports(name, tree))}
-    assert names == {f"{PACKAGE}.commands.comparison", f"{PACKAGE}.commands.train"}
+    assert names == {f"{PACKAGE}.commands.{command}" for command in ("comparison", "study", "train")}
 
 
 def test_the_package_does_not_know_the_writer_of_references():

@@ -14,13 +14,12 @@ import diffusers
 from diffusers.schedulers import AysSchedules
 
 from . import scheduler_stand_ins
-from .scheduler_case import SCALED_LINEAR, Case, cases
+from .scheduler_case import FLOW, SCALED_LINEAR, Case, cases
 from .scheduler_files import quiet, write_class
 from .schedulers import by_class
 
 NAME = "boundary_schedulers"
 THIRD = dict(SCALED_LINEAR, solver_order=3)
-FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
 ENDS = dict(SCALED_LINEAR, sigma_min=0.1, sigma_max=5.0)
 THRESHOLD = dict(SCALED_LINEAR, clip_sample=False, thresholding=True, sample_max_value=100.0)
 

@@ -42,6 +42,7 @@ def product(**axes) -> list[dict[str, Any]]:
     return combinations
 
 
+FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
 SCALED_LINEAR = dict(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear")
 """The training noise of Stable Diffusion."""
 

@@ -3,6 +3,7 @@
 from .scheduler_case import (
     ALL_STEPS,
     BETAS,
+    FLOW,
     PREDICTIONS,
     SCALED_LINEAR,
     SIGMA_SPACINGS,
@@ -14,7 +15,6 @@ from .scheduler_case import (
     product,
 )
 
-FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
 DATA = ("dpmsolver++", "sde-dpmsolver++")
 NOISE = ("dpmsolver", "sde-dpmsolver")
 

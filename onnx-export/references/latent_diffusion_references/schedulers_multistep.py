@@ -3,6 +3,7 @@
 from .scheduler_case import (
     ALL_STEPS,
     BETAS,
+    FLOW,
     PREDICTIONS,
     SCALED_LINEAR,
     SIGMA_SPACINGS,
@@ -13,8 +14,6 @@ from .scheduler_case import (
     cases,
     product,
 )
-
-FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
 
 
 def common(name: str) -> list[Case]:

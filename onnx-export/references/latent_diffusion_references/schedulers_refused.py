@@ -1,8 +1,7 @@
 """Cases that diffusers refuses on purpose, with the reason it gives."""
 
-from .scheduler_case import SCALED_LINEAR, Case, product
+from .scheduler_case import FLOW, SCALED_LINEAR, Case, product
 
-FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
 TWO_SPACINGS = dict(use_karras_sigmas=True, use_exponential_sigmas=True)
 SPACED = (
     "EulerDiscreteScheduler",

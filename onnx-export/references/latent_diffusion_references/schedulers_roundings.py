@@ -1,10 +1,9 @@
 """Cases that hang on roundings: steps that fall from pure noise, weights that cancel, numbers of steps that numpy rounds up."""
 
-from .scheduler_case import SCALED_LINEAR, SIGMA_SPACINGS, Case, cases, product
+from .scheduler_case import FLOW, SCALED_LINEAR, SIGMA_SPACINGS, Case, cases, product
 
 SQUARED_COSINE = dict(beta_schedule="squaredcos_cap_v2")
 VELOCITY = dict(prediction_type="v_prediction")
-FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
 TRAILING = dict(SCALED_LINEAR, timestep_spacing="trailing")
 NOISE_SOLVERS = [dict(algorithm_type="dpmsolver", **options) for options in (
     {}, dict(solver_order=3), dict(use_karras_sigmas=True), dict(prediction_type="sample"), dict(thresholding=True))]

@@ -45,9 +45,8 @@ internal sealed class StudyOptions
     /// <summary>Finds the program that trains.</summary>
     /// <exception cref="IOException">There is none.</exception>
     public StudyProgram Find(ParseResult parsed, CancellationToken cancellationToken) => StudyProgram.Find(
-        parsed.GetValue(_python)
-            ?? (Environment.GetEnvironmentVariable(PythonVariable) is { Length: > 0 } named ? named 
-                : Usual), cancellationToken);
+        parsed.GetValue(_python) ?? (Environment.GetEnvironmentVariable(PythonVariable) is { Length: > 0 } named ? named : Usual),
+        cancellationToken);
 
     /// <summary>The options for the program, which are of the same names there.</summary>
     public IEnumerable<string> Arguments(ParseResult parsed)

@@ -74,7 +74,7 @@ public sealed class GenerationJob
     }
 
     /// <summary>Changes the request to what suits the model.</summary>
-    internal void Fit(ModelTraits model) => Request = Fitted(model);
+    internal void Fit(GenerationRequest fitted) => Request = fitted;
 
     /// <summary>The request as it suits the model.</summary>
     internal GenerationRequest Fitted(ModelTraits model) => _fit is null ? Request : _fit(Request, model);

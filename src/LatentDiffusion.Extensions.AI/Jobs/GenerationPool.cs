@@ -115,7 +115,7 @@ public sealed class GenerationPool : IAsyncDisposable
         {
             using ModelLease lease = await _models.LeaseAsync(first.Job.Model, first.Job.Cancellation).ConfigureAwait(false);
             ModelTraits model = lease.Pipeline.Traits;
-            first.Job.Fit(model);
+            first.Job.Fit(first.Job.Fitted(model));
             Gather(shares, model);
             using SharedRun run = new(shares);
             run.Draw(lease.Pipeline);
@@ -140,11 +140,11 @@ public sealed class GenerationPool : IAsyncDisposable
             if (owner < 0 && (!isNext || requests.Count >= _maxBatch || !Alikeness.IsBatch(first.Request, request))) return false;
             if (owner < 0) requests.Add(request);
             owners.Add(owner < 0 ? requests.Count - 1 : owner);
+            job.Fit(request);
             return true;
         });
         for (int k = 0; k < others.Count; k++)
         {
-            others[k].Fit(model);
             if (owners[k] == shares.Count) shares.Add([]);
             shares[owners[k]].Add(Begin(others[k]));
         }

@@ -32,6 +32,7 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
 
     private readonly Dictionary<string, StoredTensor> _scales = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
+    private readonly Dictionary<string, SafetensorsFile> _open = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with them, one text each.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -41,6 +42,20 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
 
     /// <summary>Reads what belongs to the tensors that are used.</summary>
     public WeightQualifiers Read()
+    {
+        try
+        {
+            ReadAll();
+            return this;
+        }
+        finally
+        {
+            foreach (SafetensorsFile file in _open.Values) file.Dispose();
+            _open.Clear();
+        }
+    }
+
+    private void ReadAll()
     {
         HashSet<string> layers = [.. used.Select(LayerOf).OfType<string>()];
         DescribeLayers(layers);
@@ -53,8 +68,13 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
             else if (!OfInputs.Contains(name))
                 _faults.Add($"'{Shown.Of(tensor.Key)}' ({tensor}) changes what '{Shown.Of(owner)}' means, in a way that is not known");
         }
+    }
 
-        return this;
+    /// <summary>The bytes of a tensor. Its file stays open until all are read: each layer may have some, and a header is long.</summary>
+    private ReadOnlySpan<byte> Bytes(StoredTensor tensor)
+    {
+        if (!_open.TryGetValue(tensor.File, out SafetensorsFile? file)) _open[tensor.File] = file = SafetensorsFile.Open(tensor.File);
+        return file.Bytes(tensor);
     }
 
     /// <summary>The layer of a weight or bias.</summary>
@@ -88,18 +108,16 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
             _faults.Add($"'{Shown.Of(weight.Key)}' has two scales, '{Shown.Of(scale.Key)}' and '{Shown.Of(_scales[weight.Key].Key)}'");
     }
 
-    private static bool IsFinite(StoredTensor scale)
+    private bool IsFinite(StoredTensor scale)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(scale.File);
         int count = (int)scale.Shape.Aggregate(1L, (product, size) => product * size);
-        return TensorPrimitives.IsFiniteAll<float>(StoredValues.ToSingle(scale.Type, file.Bytes(scale), count));
+        return TensorPrimitives.IsFiniteAll<float>(StoredValues.ToSingle(scale.Type, Bytes(scale), count));
     }
 
     private void Describe(StoredTensor tensor)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(tensor.File);
-        string where = $"'{Shown.Of(tensor.Key)}'", json = Encoding.UTF8.GetString(file.Bytes(tensor));
-        Describe(where, StrictJson.Element($"{file.Path}, {where}", Encoding.UTF8.GetBytes(json)));
+        string where = $"'{Shown.Of(tensor.Key)}'", json = Encoding.UTF8.GetString(Bytes(tensor));
+        Describe(where, StrictJson.Element($"{tensor.File}, {where}", Encoding.UTF8.GetBytes(json)));
     }
 
     /// <summary>The same descriptions in the metadata of a header, of the layers that are used.</summary>

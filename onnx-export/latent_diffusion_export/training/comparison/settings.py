@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import ExportError
+from ..limits import DEVICES, require_multiple, require_one_of, require_within
 
 CLOCKS = ("wall", "processor", "steps")
 PRECISIONS = ("auto", "bfloat16", "float32")
@@ -37,18 +38,14 @@ class Settings:
     """Seconds of the budget between checkpoints; with the clock `steps`, steps."""
 
     def __post_init__(self):
-        for name, (low, high) in LIMITS.items():
-            if not low <= getattr(self, name) <= high:
-                raise ExportError(f"{name} is {getattr(self, name)}; it must be from {low} to {high}")
+        require_within(self, LIMITS)
         if self.size & (self.size - 1):
             raise ExportError(f"size is {self.size}; it must be a power of two")
-        if self.width % 8:
-            raise ExportError(f"width is {self.width}; it must be a multiple of 8")
+        require_multiple(self, "width", 8)
         if not 0 < self.budget < float("inf"):
             raise ExportError(f"the budget is {self.budget}; it must be above 0")
-        for name, choices in (("clock", CLOCKS), ("precision", PRECISIONS), ("device", ("auto", "cpu", "cuda"))):
-            if getattr(self, name) not in choices:
-                raise ExportError(f"{name} is {getattr(self, name)}; it is one of {', '.join(choices)}")
+        for name, choices in (("clock", CLOCKS), ("precision", PRECISIONS), ("device", DEVICES)):
+            require_one_of(self, name, choices)
 
     def differs_from(self, result: dict) -> str:
         """In which settings a finished run's result has others, or an empty string. Results of old versions do not say all of them."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import ExportError
+from ..limits import DEVICES, require_multiple, require_one_of, require_within
 
 LIMITS = {"seeds": (2, 1000), "steps": (2, 10_000_000), "size": (16, 256), "width": (8, 512), "batch_size": (2, 4096), "threads": (0, 1024)}
 
@@ -34,15 +35,11 @@ class Settings:
     device: str = "auto"
 
     def __post_init__(self):
-        for name, (low, high) in LIMITS.items():
-            if not low <= getattr(self, name) <= high:
-                raise ExportError(f"{name} is {getattr(self, name)}; it must be from {low} to {high}")
-        if self.width % 8:
-            raise ExportError(f"width is {self.width}; it must be a multiple of 8")
+        require_within(self, LIMITS)
+        require_multiple(self, "width", 8)
         if not 0 < self.learning_rate < float("inf"):
             raise ExportError(f"learning_rate is {self.learning_rate}; it must be above 0")
-        if self.device not in ("auto", "cpu", "cuda"):
-            raise ExportError(f"device is {self.device}; it is one of auto, cpu, cuda")
+        require_one_of(self, "device", DEVICES)
 
     def of_a_run(self) -> dict:
         """What decides on the predictions of a run, but for the pictures."""

@@ -89,6 +89,50 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task Preview_ComesOnlyWhereItIsAskedFor()
+    {
+        await using App app = new();
+        GenerationJob job = app.Pool.Enqueue(Apple with { Steps = 20 });
+        List<int> shown = [];
+        IReadOnlyList<RgbImage>? last = null;
+        await foreach (JobStatus status in job.WatchAsync(Token))
+        {
+            if (status.Step is not { } step) continue;
+            if (step.Step >= 8 && !status.IsFinal) job.RequestPreview();
+            if (step.Preview is not null && !ReferenceEquals(step.Preview, last)) shown.Add(step.Step);
+            last = step.Preview;
+        }
+
+        Assert.InRange(shown.Count, 1, 3); // of 12 steps, a fifth of 20 apart
+        Assert.InRange(shown[0], 9, 20);
+        Assert.Null((await Drawn(app.Pool.Enqueue(Apple with { Steps = 2 }))).Step!.Value.Preview);
+
+        static async Task<JobStatus> Drawn(GenerationJob job)
+        {
+            await job.Completion;
+            return job.Status;
+        }
+    }
+
+    [Fact]
+    public async Task Interrupt_LeavesWhatThereIs()
+    {
+        await using App app = new();
+        GenerationJob job = app.Pool.Enqueue(Apple with { Steps = 500 });
+        await foreach (JobStatus status in job.WatchAsync(Token))
+            if (status.Step is { Step: >= 2 }) break;
+        int before = job.Status.Step!.Value.Step;
+        job.Interrupt();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.InRange(job.Status.Step!.Value.Step, before, before + 2);
+        Assert.Equal(128, Assert.Single(job.Status.Step!.Value.Preview!).Width);
+        GenerationJob running = app.Pool.Enqueue(Apple with { Steps = 500 }), waiting = app.Pool.Enqueue(Apple);
+        waiting.Interrupt();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        running.Cancel();
+    }
+
+    [Fact]
     public async Task BadRequest_FailsItsJobOnly()
     {
         await using App app = new();

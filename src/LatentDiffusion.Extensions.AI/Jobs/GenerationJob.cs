@@ -11,6 +11,7 @@ public sealed class GenerationJob
     private readonly TaskCompletionSource<GenerationResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _created = Stopwatch.GetTimestamp();
     private readonly Func<GenerationRequest, ModelTraits, GenerationRequest>? _fit;
+    private readonly PreviewWish _wish = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a job.</summary>
@@ -47,6 +48,22 @@ public sealed class GenerationJob
     /// <summary>Takes it out of the queue, or stops it within one operator of the model. Without effect where it is done.</summary>
     public void Cancel() => _cancellation.Cancel();
 
+    /// <summary>
+    /// Ends it after a step that is decoded, so that <see cref="Status"/> keeps a preview of how far it came; at once where no step was
+    /// taken yet. The job is cancelled then, unless all its steps were taken.
+    /// </summary>
+    public void Interrupt()
+    {
+        _wish.MakeLast();
+        if (Status.Step is null) Cancel();
+    }
+
+    /// <summary>
+    /// Asks for a preview of a step to come. It comes with the next one, or later where the last preview is less than a fifth of the steps
+    /// old: one who asks all the time costs five decodings, like <see cref="GenerationRequest.PreviewInterval"/> at a fifth.
+    /// </summary>
+    public void RequestPreview() => _wish.Make();
+
     /// <summary>The status now and whenever it changes, until it is final. A slow reader sees the newest, not each.</summary>
     /// <param name="cancellationToken">Ends the watching, not the job.</param>
     public async IAsyncEnumerable<JobStatus> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -73,6 +90,9 @@ public sealed class GenerationJob
         Change(status => status with { State = JobState.Running, Position = 0 });
     }
 
+    /// <summary>Whether the step after the one that was reported last is to be decoded.</summary>
+    internal bool WantsPreview => _wish.IsFor(Status.Step);
+
     /// <summary>Changes the request to what suits the model.</summary>
     internal void Fit(GenerationRequest fitted) => Request = fitted;
 
@@ -80,10 +100,11 @@ public sealed class GenerationJob
     internal GenerationRequest Fitted(ModelTraits model) => _fit is null ? Request : _fit(Request, model);
 
     /// <summary>Reports a step; its preview stays until there is a newer one.</summary>
-    internal void Report(GenerationStep step) => Change(status => status with
+    internal void Report(GenerationStep step)
     {
-        Step = step with { Preview = step.Preview ?? status.Step?.Preview },
-    });
+        Change(status => status with { Step = step with { Preview = step.Preview ?? status.Step?.Preview } });
+        if (step.Preview is not null && _wish.Fulfil(step)) Cancel();
+    }
 
     /// <summary>Ends with pictures.</summary>
     internal void Complete(GenerationResult result)

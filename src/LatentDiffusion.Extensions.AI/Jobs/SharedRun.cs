@@ -82,8 +82,10 @@ internal sealed class SharedRun : IDisposable
     }
 
     /// <summary>On the generating thread, unlike <see cref="Progress{T}"/>, so that no step is told after the end.</summary>
-    private sealed class Steps(IReadOnlyList<IReadOnlyList<RunningJob>> shares) : IProgress<GenerationStep>
+    private sealed class Steps(IReadOnlyList<IReadOnlyList<RunningJob>> shares) : IPreviewProgress
     {
+        public bool WantsPreview => shares.Any(share => share.Any(job => !job.HasEnded && job.Job.WantsPreview));
+
         public void Report(GenerationStep value)
         {
             for (int k = 0; k < shares.Count; k++)

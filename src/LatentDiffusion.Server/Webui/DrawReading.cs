@@ -66,17 +66,10 @@ internal sealed class DrawReading(ServerOptions options)
         };
     }
 
-    /// <summary>
-    /// What only the loaded model says: whether it reads weights, the size of a picture, and how often it shows previews.
-    /// </summary>
+    /// <summary>What only the loaded model says: whether it reads weights, and the size of a picture.</summary>
     public static GenerationRequest Fit(GenerationRequest request, ModelTraits model)
     {
-        const int Previews = 5;
-        request = request with
-        {
-            PromptSyntax = model.ReadsWeights ? PromptSyntax.Weighted : PromptSyntax.Plain,
-            PreviewInterval = Math.Max(1, (request.Steps ?? model.Steps) / Previews),
-        };
+        request = request with { PromptSyntax = model.ReadsWeights ? PromptSyntax.Weighted : PromptSyntax.Plain };
         if (request.Image?.Picture is not { } image) return request;
         return request with
         {

@@ -23,7 +23,7 @@ internal static class WebuiEndpoints
         group.MapGet("/progress", (WebuiState state, bool? skip_current_image) =>
             ServerJson.Answer(WebuiProgress.Of(state, skip_current_image == true)))
             .WithSummary("Tells how far the generation is that runs.");
-        group.MapPost("/interrupt", Interrupt).WithSummary("Cancels the generation that runs.");
+        group.MapPost("/interrupt", Interrupt).WithSummary("Ends the generation that runs, with what there is of it.");
         group.MapPost("/skip", Interrupt).WithSummary("The same.");
         group.MapGet("/options", (WebuiState state) => ServerJson.Answer(Options(state))).WithSummary("Tells the settings.");
         group.MapPost("/options", SetOptionsAsync).WithSummary("Changes settings: sd_model_checkpoint, CLIP_stop_at_last_layers.");

@@ -14,6 +14,7 @@ internal static class WebuiProgress
         GenerationStep? step = status?.Step;
         double progress = status?.Progress ?? 0;
         double left = progress > 0 ? step!.Value.Elapsed.TotalSeconds * (1 - progress) / progress : 0;
+        if (!skipsImage) job?.RequestPreview(); // who polls for pictures sees one at the next poll; else none is decoded
         RgbImage? preview = skipsImage ? null : step?.Preview?[0];
         return new
         {

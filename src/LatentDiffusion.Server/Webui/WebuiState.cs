@@ -32,9 +32,9 @@ internal sealed class WebuiState(ModelStore models, GenerationPool pool)
         _settings = settings;
     }
 
-    /// <summary>Cancels what runs.</summary>
+    /// <summary>Ends what runs, with what there is of it.</summary>
     public void Interrupt()
     {
-        foreach (GenerationJob job in pool.Running) job.Cancel();
+        foreach (GenerationJob job in pool.Running) job.Interrupt();
     }
 }

@@ -5,6 +5,7 @@ namespace LatentDiffusion;
 /// <param name="Steps">Evaluations in all; methods of second order evaluate twice per step.</param>
 /// <param name="Elapsed">Time since the generation began.</param>
 /// <param name="Preview">
-/// The current estimate of the final pictures, where <see cref="GenerationRequest.PreviewInterval"/> asks for it; else null.
+/// The current estimate of the final pictures, where <see cref="GenerationRequest.PreviewInterval"/> or an
+/// <see cref="IPreviewProgress"/> asks for it; else null.
 /// </param>
 public readonly record struct GenerationStep(int Step, int Steps, TimeSpan Elapsed, IReadOnlyList<RgbImage>? Preview);

@@ -12,6 +12,7 @@ internal sealed class StepReporter
     private readonly int _end;
     private readonly VaeDecoder _decoder;
     private readonly IProgress<GenerationStep>? _progress;
+    private readonly IPreviewProgress? _chooser;
     private readonly long _began;
     private readonly CancellationToken _cancellationToken;
     private readonly float[] _estimate;
@@ -29,14 +30,16 @@ internal sealed class StepReporter
     {
         (_plan, _run, _end, _decoder, _progress, _began, _cancellationToken) =
             (plan, run, end, decoder, progress, began, cancellationToken);
-        _estimate = progress is null || plan.Request.PreviewInterval == 0 ? [] : new float[plan.Count * plan.Latent.Length];
+        _chooser = progress as IPreviewProgress;
+        bool shows = _chooser is not null || (progress is not null && plan.Request.PreviewInterval > 0);
+        _estimate = shows ? new float[plan.Count * plan.Latent.Length] : [];
     }
 
     /// <summary>Makes the preview of a step, from what is known before it is taken.</summary>
     public void Observe(ReadOnlySpan<float> prediction, ReadOnlySpan<float> latents)
     {
         _preview = null;
-        if (_estimate.Length == 0 || (_run.Position - _run.Begin + 1) % _plan.Request.PreviewInterval != 0) return;
+        if (!IsShown(_plan.Request.PreviewInterval)) return;
         _run.Denoise(prediction, latents, _estimate);
         _preview = _decoder.Decode(_estimate, _plan.Latent, _plan.Warnings, _cancellationToken);
     }
@@ -44,4 +47,7 @@ internal sealed class StepReporter
     /// <summary>Reports the step just taken.</summary>
     public void Report() => _progress?.Report(
         new GenerationStep(_run.Position - _run.Begin, _end - _run.Begin, Stopwatch.GetElapsedTime(_began), _preview));
+
+    private bool IsShown(int interval) =>
+        _estimate.Length > 0 && ((interval > 0 && (_run.Position - _run.Begin + 1) % interval == 0) || _chooser?.WantsPreview == true);
 }

@@ -57,7 +57,7 @@ public sealed record GenerationRequest(string Prompt)
 
     /// <summary>
     /// Decodes the current estimate of the pictures every so many steps and hands it to the progress callback; costs
-    /// one decoding each time. Default 0: never.
+    /// one decoding each time. Default 0: only where an <see cref="IPreviewProgress"/> asks for one.
     /// </summary>
     public int PreviewInterval { get; init; }
 

@@ -59,6 +59,17 @@ public sealed class GenerationTests(EmojiFixture emoji)
     }
 
     [Fact]
+    public void Generate_ProgressThatChooses_ShowsWhatItAsksForBesideTheInterval()
+    {
+        List<GenerationStep> steps = [];
+        emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 4, Seed = 1 }, new Choose(steps, [false, true, true, false]));
+        Assert.Equal([false, true, true, false], steps.Select(s => s.Preview is not null));
+        emoji.Pipeline.Generate(
+            new GenerationRequest("a cactus") { Steps = 4, Seed = 1, PreviewInterval = 4 }, new Choose(steps, [true, false, false, false]));
+        Assert.Equal([true, false, false, true], steps.Skip(4).Select(s => s.Preview is not null));
+    }
+
+    [Fact]
     public void Generate_PreviewsDoNotChangeThePicture()
     {
         GenerationRequest request = new("a cactus") { Steps = 4, Seed = 1, Scheduler = Schedulers.DpmSolverMultistep() };
@@ -104,5 +115,15 @@ public sealed class GenerationTests(EmojiFixture emoji)
         public bool Equals(double x, double y) => Math.Abs(x - y) <= difference;
 
         public int GetHashCode(double value) => 0;
+    }
+
+    /// <summary>Asks for previews of the steps that a list says.</summary>
+    private sealed class Choose(List<GenerationStep> steps, bool[] wanted) : IPreviewProgress
+    {
+        private int _asked;
+
+        public bool WantsPreview => wanted[_asked++];
+
+        public void Report(GenerationStep value) => steps.Add(value);
     }
 }

@@ -6,7 +6,7 @@ namespace LatentDiffusion.Datasets.Tests;
 /// <summary>What a data set costs beside drawing its pictures. Run where LATENT_DIFFUSION_MEASURE is set: it takes minutes.</summary>
 public sealed class ThroughputTests(ITestOutputHelper output)
 {
-    private const int Rounds = 5, Samples = 10;
+    private const int Rounds = 25, Samples = 8;
 
     [Fact]
     public void WritingOverlapsWithDrawing()

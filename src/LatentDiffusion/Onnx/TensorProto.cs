@@ -8,8 +8,8 @@ namespace LatentDiffusion.Onnx;
 /// <param name="Shape">Its dimensions; empty for a scalar.</param>
 internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
 {
-    private const int DimsField = 1, TypeField = 2, Int32DataField = 5, NameField = 8, RawDataField = 9, ExternalDataField = 13,
-        DataLocationField = 14;
+    private const int DimsField = 1, TypeField = 2, FloatDataField = 4, Int32DataField = 5, NameField = 8, RawDataField = 9,
+        ExternalDataField = 13, DataLocationField = 14;
 
     private const int ExternalLocation = 1;
 
@@ -19,7 +19,7 @@ internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
     /// <summary>Where its bytes lie outside of the model; null where they are in it.</summary>
     public ExternalData? External { get; init; }
 
-    /// <summary>Its other fields, encoded: elements that are listed one by one, a documentation.</summary>
+    /// <summary>Its other fields, encoded: elements that are listed one by one, other than of single precision; a documentation.</summary>
     public ReadOnlyMemory<byte> Other { get; init; }
 
     /// <summary>Number of its elements.</summary>
@@ -43,6 +43,7 @@ internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
         List<long> shape = [];
         List<ReadOnlyMemory<byte>> external = [];
         ReadOnlyMemory<byte>? raw = null;
+        List<ProtobufField> floats = [];
         ProtobufWriter other = new();
         for (ProtobufReader reader = new(encoded); reader.Next();)
         {
@@ -53,6 +54,7 @@ internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
                 case TypeField: type = (DataType)(int)field.Value; break;
                 case NameField: name = field.Text; break;
                 case RawDataField: raw = field.Content; break;
+                case FloatDataField: floats.Add(field); break;
                 case ExternalDataField: external.Add(field.Content); break;
                 case DataLocationField: location = field.Value; break;
                 default: other.Raw(field.Encoded.Span); break;
@@ -61,12 +63,14 @@ internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
 
         // As for ONNX Runtime, what lies in the model counts where the location does not say otherwise, whatever else is mentioned.
         bool isExternal = location == ExternalLocation;
-        return new TensorProto(name, type, [.. shape])
+        TensorProto tensor = new(name, type, [.. shape])
         {
             RawData = isExternal ? null : raw,
             External = isExternal ? ExternalData.Parse(external) : null,
-            Other = other.Written.ToArray(),
         };
+        if (tensor.RawData is null && !isExternal && tensor.IsListOf(floats)) tensor = tensor with { RawData = floats[0].Content };
+        else floats.ForEach(field => other.Raw(field.Encoded.Span));
+        return tensor with { Other = other.Written.ToArray() };
     }
 
     /// <summary>The message.</summary>
@@ -80,6 +84,13 @@ internal sealed record TensorProto(string Name, DataType Type, long[] Shape)
         foreach (ProtobufWriter entry in External.Write()) result.Message(ExternalDataField, entry);
         return result.Number(DataLocationField, ExternalLocation);
     }
+
+    /// <summary>
+    /// Whether one packed list holds all elements, as old exporters write weights: in the file these are the same bytes as raw ones, and
+    /// are not copied as such.
+    /// </summary>
+    private bool IsListOf(List<ProtobufField> floats) =>
+        Type == DataType.Float && floats is [{ IsDelimited: true } list] && list.Content.Length == (Int128)Count * sizeof(float);
 
     /// <summary>
     /// The bytes of a half-precision tensor in the model, wherever they are kept: as bytes, or as a whole number each.

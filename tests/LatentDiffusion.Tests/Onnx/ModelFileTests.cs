@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 
 namespace LatentDiffusion.Tests;
@@ -17,6 +18,34 @@ public sealed class ModelFileTests
         Assert.Equal("F16[6, 4]", tensor.ToString());
         Assert.Equal((4096, 48), (tensor.Offset, tensor.Length));
         Assert.EndsWith("weights.bin", tensor.File, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, false)] // as old exporters write weights
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Locate_ListOfFloats_IsInTheFileWhereItIsOnePackedList(bool packed, bool inTwo)
+    {
+        float[] values = [1, -2.5f, float.Epsilon, float.NaN];
+        ProtobufWriter tensor = new();
+        tensor.Number(1, 2).Number(1, 2).Number(2, 1).Text(8, "w");
+        foreach (float[] part in inTwo ? values.Chunk(3) : [values])
+        {
+            if (packed) tensor.Bytes(4, MemoryMarshal.AsBytes(part.AsSpan()));
+            else foreach (float value in part) tensor.Real(4, value);
+        }
+
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["model.onnx"], OnnxBytes.Model(OnnxBytes.Field(5, tensor.Written.ToArray())));
+        using ModelFile file = ModelFile.Open(folder["model.onnx"]);
+        TensorProto read = Assert.Single(file.Model.Graph.Initializers);
+        StoredTensor? stored = file.Locate(read);
+        Assert.Equal(packed && !inTwo, stored is not null);
+        if (stored is null) Assert.Equal(tensor.Written.Length, read.Write().Written.Length); // nothing is lost
+        else
+            Assert.Equal(
+                MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
+                File.ReadAllBytes(stored.File).AsSpan((int)stored.Offset, (int)stored.Length).ToArray());
     }
 
     [Fact]

@@ -106,14 +106,18 @@ public sealed class OpenAiTests
     public async Task Stream_SendsPreviewsThenThePicture()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        object body = new { prompt = "a penguin", stream = true, partial_images = 2, steps = 6, seed = 1, size = "64x64" };
+        object body = new { prompt = "a penguin", stream = true, partial_images = 2, steps = 12, seed = 1, size = "128x128" };
         List<(string Event, JsonElement Data)> events = await Events.PostAsync(server, "v1/images/generations", body);
-        string[] expected = ["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"];
+
+        // As OpenAI says of its own: fewer than asked for where the picture is done before they are sent.
+        int previews = events.Count - 1;
+        Assert.InRange(previews, 1, 2);
+        string[] expected = [.. Enumerable.Repeat("image_generation.partial_image", previews), "image_generation.completed"];
         Assert.Equal(expected, events.Select(e => e.Event));
         Assert.Equal(expected, events.Select(e => e.Data.GetProperty("type").GetString()));
-        Assert.Equal([0, 1], events.SkipLast(1).Select(e => e.Data.GetProperty("partial_image_index").GetInt32()));
-        Assert.All(events, e => Assert.Equal(64, Pictures.Read(e.Data.GetProperty("b64_json")).Width));
-        RgbImage direct = Pictures.Direct(new("a penguin") { Seed = 1, Steps = 6, Width = 64, Height = 64 });
+        Assert.Equal(Enumerable.Range(0, previews), events.SkipLast(1).Select(e => e.Data.GetProperty("partial_image_index").GetInt32()));
+        Assert.All(events, e => Assert.Equal(128, Pictures.Read(e.Data.GetProperty("b64_json")).Width));
+        RgbImage direct = Pictures.Direct(new("a penguin") { Seed = 1, Steps = 12, Width = 128, Height = 128 });
         Assert.Equal(direct.Pixels, Pictures.Read(events[^1].Data.GetProperty("b64_json")).Pixels);
         Assert.Equal(0, events[^1].Data.GetProperty("usage").GetProperty("total_tokens").GetInt32());
     }

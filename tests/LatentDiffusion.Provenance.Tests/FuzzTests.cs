@@ -55,7 +55,8 @@ public sealed class FuzzTests
             if (time > longest) longest = time;
         }
 
-        Assert.True(longest < TimeSpan.FromSeconds(5), $"A file takes {longest}.");
+        // Searching a large picture for a watermark takes 10 s on two cores however large it is, and a damaged header makes small ones large.
+        Assert.True(longest < TimeSpan.FromSeconds(IsLong ? 60 : 5), $"A file takes {longest}.");
         Assert.True(marked < Count * 3 / 4, $"{marked} of {Count} damaged files pass for sound.");
     }
 

@@ -65,9 +65,7 @@ public sealed class PoolTests
     {
         await using App app = new();
         GenerationJob job = app.Pool.Enqueue(Apple with { Steps = 500 });
-        await foreach (JobStatus status in job.WatchAsync(Token))
-            if (status.Step is { Step: >= 2 }) break;
-        int before = job.Status.Step!.Value.Step;
+        int before = await StepsAsync(job);
         job.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token));
         Assert.InRange(job.Status.Step!.Value.Step, before, before + 1);
@@ -105,13 +103,9 @@ public sealed class PoolTests
 
         Assert.InRange(shown.Count, 1, 3); // of 12 steps, a fifth of 20 apart
         Assert.InRange(shown[0], 9, 20);
-        Assert.Null((await Drawn(app.Pool.Enqueue(Apple with { Steps = 2 }))).Step!.Value.Preview);
-
-        static async Task<JobStatus> Drawn(GenerationJob job)
-        {
-            await job.Completion;
-            return job.Status;
-        }
+        GenerationJob unseen = app.Pool.Enqueue(Apple with { Steps = 2 });
+        await unseen.Completion;
+        Assert.Null(unseen.Status.Step!.Value.Preview);
     }
 
     [Fact]
@@ -119,9 +113,7 @@ public sealed class PoolTests
     {
         await using App app = new();
         GenerationJob job = app.Pool.Enqueue(Apple with { Steps = 500 });
-        await foreach (JobStatus status in job.WatchAsync(Token))
-            if (status.Step is { Step: >= 2 }) break;
-        int before = job.Status.Step!.Value.Step;
+        int before = await StepsAsync(job);
         job.Interrupt();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token));
         Assert.InRange(job.Status.Step!.Value.Step, before, before + 2);
@@ -162,6 +154,14 @@ public sealed class PoolTests
         GenerationResult[] results = await Task.WhenAll(all);
         Assert.Equal(Enumerable.Range(0, 24).Select(k => (long)k), results.Select(r => r.Images[0].Seed));
         Assert.Equal((0, 0), (app.Pool.Waiting.Count, app.Pool.Running.Count));
+    }
+
+    /// <summary>How many steps a job has taken, at least two.</summary>
+    private static async Task<int> StepsAsync(GenerationJob job)
+    {
+        await foreach (JobStatus status in job.WatchAsync(Token))
+            if (status.Step is { Step: >= 2 }) break;
+        return job.Status.Step!.Value.Step;
     }
 
     /// <summary>Enqueues so many, and waits until the first has left the queue.</summary>

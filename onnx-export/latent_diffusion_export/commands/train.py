@@ -60,6 +60,16 @@ def finetune(configuration: Configuration, overrides: Overrides = None, find_lr:
 
 
 @app.command()
+def restore(model: Annotated[Path, typer.Argument(help="An exported ONNX folder, such as that of LatentDiffusion.Models.Emoji.")],
+            out: OutFolder) -> None:
+    """Write the diffusers folder of an exported model, for unet.start: to go on with its training."""
+    from ..training.restore import restore as write
+
+    write(model, out)
+    console.print(f"{out} written", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def measure(model: Annotated[Path, typer.Argument(help="An exported ONNX folder.")],
             folder: Annotated[Path, typer.Argument(metavar="DATA", help="A folder of pictures with captions.")],
             size: Annotated[int, typer.Option(min=8, help="Side of the pictures.")] = 128,
@@ -75,6 +85,19 @@ def measure(model: Annotated[Path, typer.Argument(help="An exported ONNX folder.
     print(measure(onnx_autoencoder(model), read_plain(folder, size, count), lpips))
 
 
+@app.command()
+def attributes(prompts: Annotated[Path, typer.Argument(help="The folder that `train data prompts` wrote.")],
+               data_set: Annotated[Path, typer.Argument(metavar="DATA", help="The data set that it was written of.")],
+               network: Annotated[Path, typer.Argument(help="A folder of `features`, or the network of LatentDiffusion.Evaluation.ResNet18.")],
+               pictures: Annotated[list[Path], typer.Argument(help="Folders of pictures, one or --seeds for each prompt, in order of names.")],
+               seeds: Annotated[int, typer.Option(min=1, help="Pictures for each prompt.")] = 1) -> None:
+    """Count pictures that show what their prompts ask for: how many, in what colour, what, and where; beside what the prompts were made of."""
+    from ..training.attributes.scores import score, table
+
+    real = {} if seeds > 1 else {"what was asked for": score(prompts, prompts / "pictures", data_set, network)}
+    print(table(real | {folder.name: score(prompts, folder, data_set, network, seeds) for folder in pictures}))
+
+
 @data.command()
 def shapes(out: OutFolder, count: Annotated[int, typer.Option(min=1, help="Pictures.")] = 600,
            size: Annotated[int, typer.Option(min=16, help="Side in pixels.")] = 64,
@@ -88,6 +111,7 @@ def shapes(out: OutFolder, count: Annotated[int, typer.Option(min=1, help="Pictu
 
 @data.command()
 def emoji(out: OutFolder, size: Annotated[int, typer.Option(min=16, help="Side in pixels.")] = 128,
+          scenes: Annotated[int, typer.Option(min=0, help="Pictures put together from several: counts, colours, sizes, places.")] = 12000,
           archives: Annotated[Optional[Path], typer.Option(help="The packages' .tgz files; without it npm fetches them.")] = None) -> None:
     """The default model's data: Fluent Emoji (MIT) and Noto Emoji (Apache-2.0) from the npm registry."""
     from tempfile import TemporaryDirectory
@@ -98,7 +122,18 @@ def emoji(out: OutFolder, size: Annotated[int, typer.Option(min=16, help="Side i
     with TemporaryDirectory() as temporary:
         if archives is None:
             fetch(Path(temporary))
-        data_set.write(out, archives or Path(temporary), size)
+        data_set.write(out, archives or Path(temporary), size, scenes=scenes)
+
+
+@data.command()
+def prompts(data_set: Annotated[Path, typer.Argument(metavar="DATA", help="A folder that `train data emoji` wrote.")], out: OutFolder,
+            count: Annotated[int, typer.Option(min=10, help="Prompts.")] = 1000,
+            size: Annotated[int, typer.Option(min=16, help="Side of their pictures in pixels.")] = 128,
+            seed: Annotated[int, typer.Option(help="Which prompts.")] = 1) -> None:
+    """Prompts that can be checked, which are no captions of the data set but for those of single things; and what they ask for, drawn."""
+    from ..training.data.emoji_prompts import write
+
+    write(data_set, out, count, size, seed)
 
 
 @data.command("emoji-classes")

@@ -155,7 +155,7 @@ def test_a_data_set_is_not_written_over_another(shapes_folder):
 
 @pytest.fixture
 def archives(tmp_path):
-    """The five packages in the layout of the registry's archives, with two emoji, drawn here."""
+    """The packages in the layout of the registry's archives, with a few emoji, drawn here."""
     circle = '<circle cx="16" cy="16" r="12" fill="#d22"/>'
     icons = {"icons": {"red-apple": {"body": circle}, "waving-hand": {"body": circle}, "empty": {"body": ""}}, "width": 32, "height": 32}
     characters = {"1f34e": "red-apple", "1f44b-1f3fb": "waving-hand", "1f44b": "waving-hand", "1f47b": "empty", "ffff": "red-apple"}
@@ -165,6 +165,8 @@ def archives(tmp_path):
         "@lobehub/fluent-emoji-3d": {"assets/1f34e.webp": webp.getvalue(), "assets/1f47b.webp": b"damaged"},
         "@iconify-json/fluent-emoji-flat": {"icons.json": json.dumps(icons).encode(), "chars.json": json.dumps(characters).encode()},
         "@iconify-json/noto": {"icons.json": json.dumps(icons).encode(), "chars.json": json.dumps({"1f34e": "red-apple"}).encode()},
+        "@iconify-json/fluent-emoji": {"icons.json": json.dumps(icons).encode()},
+        "@iconify-json/noto-v1": {"icons.json": json.dumps(icons | {"icons": icons["icons"] | {"digit-three": {"body": circle}}}).encode()},
         "emojibase-data": {"en/data.json": json.dumps([
             {"hexcode": "1F34E", "label": "Red Apple", "tags": ["fruit"], "group": 4},
             {"hexcode": "1F47B", "label": "ghost", "tags": [], "group": 0},
@@ -185,13 +187,17 @@ def test_emoji_come_from_the_archives_with_their_licences(archives, tmp_path):
     pytest.importorskip("resvg_py")
     emoji.write(tmp_path / "out", archives, size=32)
     records = {record.file.name: record for record in read_records(tmp_path / "out")}
-    assert records.keys() == {"3d-1f34e.png", "flat-1f34e.png", "cartoon-1f34e.png", "flat-1f44b.png", "flat-1f44b-1f3fb.png"}
+    assert records.keys() == {"3d-1f34e.png", "flat-1f34e.png", "cartoon-1f34e.png", "flat-1f44b.png", "flat-1f44b-1f3fb.png",
+                              "gradient-1f34e.png", "gradient-1f44b.png", "cartoon-1-1f34e.png", "cartoon-1-1f44b.png",
+                              "cartoon-1-digit-three.png"}
+    assert set(records["cartoon-1-digit-three.png"].captions) <= {"number 3", "the number 3", "number three", "the number three",
+                                                                  "the digit 3"}
     assert {record.licence for name, record in records.items() if name.startswith("cartoon")} == {"Apache-2.0"}
     assert {record.licence for name, record in records.items() if not name.startswith("cartoon")} == {"MIT"}
     assert records["3d-1f34e.png"].source == "@lobehub/fluent-emoji-3d 1.1.0"
     assert all("apple" in caption or "," in caption for caption in records["3d-1f34e.png"].captions)
     assert any("light skin tone" in caption for caption in records["flat-1f44b-1f3fb.png"].captions)
-    assert records["3d-1f34e.png"].weight / records["flat-1f34e.png"].weight == pytest.approx(0.92 / 0.04, rel=1e-3)
+    assert records["3d-1f34e.png"].weight / records["flat-1f34e.png"].weight == pytest.approx(0.75 / 0.04, rel=1e-3)
     assert records["flat-1f44b.png"].weight / records["flat-1f44b-1f3fb.png"].weight == pytest.approx(3, rel=1e-3)
     with Image.open(records["flat-1f34e.png"].file) as image:
         assert image.mode == "RGBA" and image.size == (32, 32)

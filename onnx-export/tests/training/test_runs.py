@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import types
@@ -15,6 +16,7 @@ from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training import tasks
 from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.loop import learning_rate
+from latent_diffusion_export.training.restore import restore
 from latent_diffusion_export.training.runs import task_of
 
 from training.support import PACKAGE, autoencoder_run, context_of, denoiser_run, trainer_of
@@ -92,6 +94,25 @@ def test_training_goes_on_from_an_earlier_model(denoiser_folder, shapes_folder, 
     task = task_of(context_of(denoiser_run(tmp_path, shapes_folder, "", unet={"start": str(denoiser_folder / "model")})))
     saved = StableDiffusionPipeline.from_pretrained(denoiser_folder / "model").unet.state_dict()
     assert all(torch.equal(value, saved[name]) for name, value in task._pipeline.unet.state_dict().items())
+
+
+def test_an_exported_model_is_restored_to_train_it_further(denoiser_folder, tmp_path):
+    restore(denoiser_folder / "onnx", tmp_path / "restored")
+    pipeline, saved = (StableDiffusionPipeline.from_pretrained(folder) for folder in (tmp_path / "restored", denoiser_folder / "model"))
+    for name in ("unet", "text_encoder", "vae"):
+        weights = getattr(saved, name).state_dict()
+        assert all(torch.allclose(value, weights[key], rtol=1e-3, atol=1e-6) for key, value in getattr(pipeline, name).state_dict().items())
+    assert pipeline.tokenizer.get_vocab() == saved.tokenizer.get_vocab()
+    assert pipeline.scheduler.config.prediction_type == "v_prediction"
+
+
+def test_an_export_that_lacks_a_weight_is_not_restored(denoiser_folder, tmp_path):
+    shutil.copytree(denoiser_folder / "onnx", tmp_path / "onnx")
+    config = tmp_path / "onnx" / "unet" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"in_channels": 5}))
+    with pytest.raises(ExportError, match=r"unet has \[\d+, 4, 3, 3\] in place of \[\d+, 5, 3, 3\] for conv_in.weight"):
+        restore(tmp_path / "onnx", tmp_path / "restored")
+    assert not (tmp_path / "restored").exists()
 
 
 @pytest.mark.parametrize("change, message", [

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,9 @@ from PIL import Image, UnidentifiedImageError
 
 from ...errors import ExportError
 from ...progress import console, progress_bar
-from . import emoji_captions
-from .emoji_names import Names, normal, weights
-from .emoji_packages import EMOJIBASE, EMOJILIB, FLUENT_3D, FLUENT_FLAT, NOTO, Archive, Package
+from . import emoji_captions, emoji_scenes, things
+from .emoji_names import Names, normal, symbol, weights
+from .emoji_packages import (EMOJIBASE, EMOJILIB, FLUENT_3D, FLUENT_FLAT, FLUENT_GRADIENT, NOTO, NOTO_1, Archive, Package)
 from .files import new_folder, write_captions
 
 
@@ -26,12 +27,13 @@ class Art:
     """An SVG or a WebP file."""
 
 
-def write(folder: Path, archives: Path, size: int, captions: int = 12) -> None:
-    """`archives` holds the packages' .tgz files."""
+def write(folder: Path, archives: Path, size: int, captions: int = 12, scenes: int = 0) -> None:
+    """`archives` holds the packages' .tgz files; `scenes` pictures are put together from the others."""
     names = Names(Archive(archives, EMOJIBASE).json("en/data.json"), Archive(archives, EMOJILIB).json("dist/emoji-en-US.json"))
-    art = [*_pictures(Archive(archives, FLUENT_3D)), *vectors("flat", Archive(archives, FLUENT_FLAT), size),
-           *vectors("cartoon", Archive(archives, NOTO), size)]
-    art = [item for item in art if names.knows(item.code)]
+    art = [*_pictures(Archive(archives, FLUENT_3D)), *vectors("gradient", Archive(archives, FLUENT_GRADIENT), size, names.code),
+           *vectors("flat", Archive(archives, FLUENT_FLAT), size), *vectors("cartoon", Archive(archives, NOTO), size),
+           *vectors("cartoon-1", Archive(archives, NOTO_1), size, lambda icon: names.code(icon) or (icon if symbol(icon) else None))]
+    art = [item for item in art if names.knows(item.code) or symbol(item.code)]
     new_folder(folder)
     entries, kept = [], []
     with ProcessPoolExecutor() as workers, progress_bar() as progress:
@@ -43,24 +45,31 @@ def write(folder: Path, archives: Path, size: int, captions: int = 12) -> None:
             if (folder / name).exists():  # the same emoji with and without a variation selector, drawn differently
                 name = f"{item.style}-{item.code}-other.png"
             (folder / name).write_bytes(png)
-            emoji = names.of(item.code, item.style)
+            emoji = symbol(item.code) or names.of(item.code, item.style)
             kept.append(emoji)
             entries.append({"file": name, "captions": emoji_captions.of(emoji, captions), "mirror": emoji.mirror,
                             "licence": item.package.licence, "source": f"{item.package.name} {item.package.version}"})
     if not entries:
         raise ExportError(f"{archives} holds no emoji that could be drawn")
-    write_captions(folder, [{**entry, "weight": weight} for entry, weight in zip(entries, weights(kept), strict=True)])
+    entries = [{**entry, "weight": weight, **things.of(emoji)} for entry, weight, emoji in zip(entries, weights(kept), kept, strict=True)]
+    write_captions(folder, entries + emoji_scenes.write(folder, size, things.subjects(folder, entries), scenes,
+                                                        sum(entry["weight"] for entry in entries)))
     console.print(f"{len(entries)} pictures in {folder}: "
-                  + ", ".join(f"{count} {licence}" for licence, count in Counter(entry["licence"] for entry in entries).items()),
-                  highlight=False, soft_wrap=True)
+                  + ", ".join(f"{count} {licence}" for licence, count in Counter(entry["licence"] for entry in entries).items())
+                  + (f"; and {scenes} scenes" if scenes else ""), highlight=False, soft_wrap=True)
 
 
 def _pictures(archive: Archive) -> list[Art]:
     return [Art("3d", normal(Path(name).stem), archive.package, content) for name, content in archive.files("assets").items()]
 
 
-def vectors(style: str, archive: Archive, size: int) -> list[Art]:
-    icons, characters = archive.json("icons.json"), archive.json("chars.json")
+def vectors(style: str, archive: Archive, size: int, code_of: Callable[[str], str | None] | None = None) -> list[Art]:
+    """By the characters that the package lists; or, where it lists none, by the code that `code_of` gives for an icon's name."""
+    icons = archive.json("icons.json")
+    if code_of is None:
+        characters = archive.json("chars.json")
+    else:
+        characters = {code: name for name in icons["icons"] if (code := code_of(name)) is not None}
     inner = round(size * 15 / 16)  # a margin, since vectors reach to their edge
     width, art = icons.get("width", 16), []
     for code, name in characters.items():

@@ -28,12 +28,14 @@ class Package:
 
 FLUENT_3D = Package("@lobehub/fluent-emoji-3d", "1.1.0", "MIT")
 FLUENT_FLAT = Package("@iconify-json/fluent-emoji-flat", "1.2.6", "MIT")
+FLUENT_GRADIENT = Package("@iconify-json/fluent-emoji", "1.2.7", "MIT")
 NOTO = Package("@iconify-json/noto", "1.2.9", "Apache-2.0")
+NOTO_1 = Package("@iconify-json/noto-v1", "1.2.5", "Apache-2.0")
 EMOJIBASE = Package("emojibase-data", "17.0.0", "MIT")
 EMOJILIB = Package("emojilib", "4.0.3", "MIT")
 TWEMOJI = Package("@iconify-json/twemoji", "1.2.5", "CC-BY-4.0")
 OPENMOJI = Package("@iconify-json/openmoji", "1.2.29", "CC-BY-SA-4.0")
-PACKAGES = (FLUENT_3D, FLUENT_FLAT, NOTO, EMOJIBASE, EMOJILIB)
+PACKAGES = (FLUENT_3D, FLUENT_FLAT, NOTO, EMOJIBASE, EMOJILIB, FLUENT_GRADIENT, NOTO_1)
 
 
 class Archive:

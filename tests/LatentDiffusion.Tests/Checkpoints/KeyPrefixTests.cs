@@ -98,9 +98,9 @@ public sealed class KeyPrefixTests
         using ModelCopy copy = ModelCopy.OfCheckpoint("stable_diffusion");
         string own = copy[$"{component}/{(component == "text_encoder" ? "model" : "diffusion_pytorch_model")}.safetensors"];
         CheckpointCase.Rewrite(own, tensors => tensors.Select(Doubled));
-        var expected = Draw(copy.Path, CheckpointCase.Options);
+        float[] expected = Draw(copy.Path, CheckpointCase.Options);
         Assert.Equal(expected, Draw(CheckpointCase.Path("stable_diffusion"), options));
-        Assert.NotEqual(Draw(CheckpointCase.Path("stable_diffusion"), CheckpointCase.Options).Pixels, expected.Pixels);
+        Assert.NotEqual(Draw(CheckpointCase.Path("stable_diffusion"), CheckpointCase.Options), expected);
     }
 
     [Theory]
@@ -164,16 +164,16 @@ public sealed class KeyPrefixTests
     }
 
     /// <summary>What the file with the keys of the original code draws.</summary>
-    private static (float[] Latents, byte[] Pixels) Published(string model) => Draw(model, CheckpointCase.Path($"{model}.safetensors"));
+    private static float[] Published(string model) => Draw(model, CheckpointCase.Path($"{model}.safetensors"));
 
-    /// <summary>What a file draws: the latents, and the picture, which shows its autoencoder too.</summary>
-    private static (float[] Latents, byte[] Pixels) Draw(string model, string file) =>
+    /// <summary>What a file draws: the latents, and behind them the picture, which shows its autoencoder too.</summary>
+    private static float[] Draw(string model, string file) =>
         Draw(file, CheckpointCase.Options with { Config = CheckpointCase.Path(model) });
 
-    private static (float[] Latents, byte[] Pixels) Draw(string path, PipelineOptions options)
+    private static float[] Draw(string path, PipelineOptions options)
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(path, options);
         GenerationResult result = pipeline.Generate(CheckpointCase.Request with { Steps = 1 });
-        return (result.Latents.ToArray(), result.Images[0].Pixels.ToArray());
+        return [.. result.Latents.ToArray(), .. result.Images[0].Pixels.ToArray()];
     }
 }

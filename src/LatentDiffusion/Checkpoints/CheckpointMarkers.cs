@@ -41,25 +41,25 @@ internal sealed record CheckpointMarkers
     /// <exception cref="ModelFormatException">One cannot be understood; the message names file, key and value.</exception>
     public static CheckpointMarkers Of(Weights weights)
     {
-        (PredictionType Type, string Reason)[] stated = [.. Stated(weights)];
+        ComponentKeys keys = ComponentKeys.OfDenoiser(weights);
+        (PredictionType Type, string Reason)[] stated = [.. Stated(weights, keys)];
         var other = stated.FirstOrDefault(s => s.Type != stated[0].Type);
         return new CheckpointMarkers
         {
             Prediction = stated is [var first, ..] ? first : null,
             Contradiction = other.Reason,
-            ZeroSnr = weights.Tensors.ContainsKey(ZeroSnrKey) || Flag(weights, KohyaZeroSnr) == true,
-            Edm = weights.Tensors.TryGetValue(EdmMax, out StoredTensor? max)
-                ? (weights.Tensors.TryGetValue(EdmMin, out StoredTensor? min) ? StoredNumber.Of(min) : DefaultEdmMin, StoredNumber.Of(max))
-                : null,
-            HasEdmMean = weights.Tensors.ContainsKey(EdmMean),
+            ZeroSnr = keys.Find(ZeroSnrKey) is not null || Flag(weights, KohyaZeroSnr) == true,
+            Edm = keys.Find(EdmMax) is { } max
+                ? (keys.Find(EdmMin) is { } min ? StoredNumber.Of(min) : DefaultEdmMin, StoredNumber.Of(max)) : null,
+            HasEdmMean = keys.Find(EdmMean) is not null,
         };
     }
 
     /// <summary>What is said of the prediction, the surest first.</summary>
-    private static IEnumerable<(PredictionType Type, string Reason)> Stated(Weights weights)
+    private static IEnumerable<(PredictionType Type, string Reason)> Stated(Weights weights, ComponentKeys keys)
     {
         foreach (string key in (string[])[Velocity, EdmMax])
-            if (weights.Tensors.ContainsKey(key)) yield return (PredictionType.VPrediction, $"the key '{key}'");
+            if (keys.Find(key) is not null) yield return (PredictionType.VPrediction, $"the key '{key}'");
         foreach (string key in Predictions)
             if (weights.Metadata.TryGetValue(key, out string? value)) yield return (Read(weights, key, value), $"'{key}' in the metadata");
         if (Flag(weights, KohyaVelocity) is { } velocity)

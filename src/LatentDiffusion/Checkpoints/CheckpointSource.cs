@@ -26,7 +26,7 @@ internal sealed class CheckpointSource(
 
     private IEnumerable<StoredTensor> Tensors => Binding.Parameters.Select(p => p.Tensor).Distinct();
 
-    private WeightBinding Binding => _binding ??= WeightBinding.Create(Template, Weights);
+    private WeightBinding Binding => _binding ??= WeightBinding.Create(Template, Weights, Name);
 
     /// <inheritdoc/>
     public override IReadOnlyList<TemplateParameter> Parameters => [.. Binding.Parameters.Select(p => p.Parameter)];

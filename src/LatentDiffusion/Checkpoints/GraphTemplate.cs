@@ -26,7 +26,7 @@ internal sealed class GraphTemplate
             throw new ModelFormatException($"{path}: the template is of format {Shown.Of(Text("format"))}; this version reads {Format}.");
         (Component, ClassName) = (Text("component"), Text("class"));
         Config = new ArchitectureConfig(content["config"] as JsonObject ?? [], content["defaults"] as JsonObject ?? []);
-        Pipelines = Texts("pipelines");
+        (Pipelines, OriginalPrefixes) = (Texts("pipelines"), Texts("original_prefixes"));
         TakesResiduals = content["residuals"]?.GetValue<bool>() ?? false;
     }
 
@@ -42,6 +42,9 @@ internal sealed class GraphTemplate
     /// <summary>Classes of the pipelines whose graphs have its inputs and outputs.</summary>
     public IReadOnlyList<string> Pipelines { get; }
 
+    /// <summary>What stands before its original names in files of whole models; empty where nobody knows.</summary>
+    public IReadOnlyList<string> OriginalPrefixes { get; }
+
     /// <summary>Whether a U-Net also takes what a ControlNet gives.</summary>
     public bool TakesResiduals { get; }
 
@@ -56,11 +59,8 @@ internal sealed class GraphTemplate
 
     /// <summary>The parameters that it leaves open.</summary>
     public IReadOnlyList<TemplateParameter> Parameters =>
-        field ??= Guard<TemplateParameter[]>(() =>
-        {
-            string[] prefixes = Texts("original_prefixes");
-            return [.. (_content["parameters"] as JsonArray ?? []).Select(p => TemplateParameter.From(p!.AsObject(), prefixes))];
-        });
+        field ??= Guard<TemplateParameter[]>(
+            () => [.. (_content["parameters"] as JsonArray ?? []).Select(p => TemplateParameter.From(p!.AsObject(), OriginalPrefixes))]);
 
     /// <summary>Reads what a template says of itself; its graph is read when it is asked for.</summary>
     /// <exception cref="ModelFormatException">It is not a template.</exception>

@@ -16,7 +16,8 @@ internal static class SecondVersion
     /// A bias whose values velocity has spread further
     /// (https://github.com/comfyanonymous/ComfyUI/blob/v0.3.60/comfy/supported_models.py, <c>SD20.model_type</c>).
     /// </summary>
-    private const string Bias = "model.diffusion_model.output_blocks.11.1.transformer_blocks.0.norm1.bias";
+    private static readonly string[] Bias =
+        ["output_blocks.11.1.transformer_blocks.0.norm1.bias", "up_blocks.3.attentions.2.transformer_blocks.0.norm1.bias"];
 
     private const double LargestDeviationOfNoise = 0.09;
 
@@ -24,8 +25,9 @@ internal static class SecondVersion
     public static bool PredictsNoise(Weights weights)
     {
         if (CheckpointMarkers.Of(weights).Prediction is var (type, _)) return type == PredictionType.Epsilon;
-        if (weights.Tensors.TryGetValue(Step, out StoredTensor? step) && StoredNumber.Of(step) == BaseStep) return true;
-        if (!weights.Tensors.TryGetValue(Bias, out StoredTensor? bias) || !bias.Type.IsReal || bias.Shape is not [> 0]) return false;
+        ComponentKeys keys = ComponentKeys.OfDenoiser(weights);
+        if (keys.Find(Step) is { } step && StoredNumber.Of(step) == BaseStep) return true;
+        if (keys.Find(Bias) is not { Type.IsReal: true, Shape: [> 0] } bias) return false;
         using SafetensorsFile file = SafetensorsFile.Open(bias.File);
         float[] values = StoredValues.ToSingle(bias.Type, file.Bytes(bias), (int)bias.Shape[0]);
         return TensorPrimitives.StdDev<float>(values) <= LargestDeviationOfNoise;

@@ -6,12 +6,14 @@ namespace LatentDiffusion.Checkpoints;
 /// <summary>A parameter that a template leaves open.</summary>
 /// <param name="Name">Its name in PyTorch and in the graph.</param>
 /// <param name="Shape">Its dimensions.</param>
-/// <param name="LibraryKeys">Where checkpoints of diffusers and transformers may have it, the likeliest first.</param>
-/// <param name="OriginalKeys">Where single-file checkpoints of the model's authors may have it.</param>
+/// <param name="LibraryKeys">
+/// Where checkpoints of diffusers and transformers may have it, the likeliest first, without what stands before the component's keys.
+/// </param>
+/// <param name="OriginalKeys">The same of single-file checkpoints of the model's authors.</param>
 internal sealed record TemplateParameter(
     string Name, long[] Shape, IReadOnlyList<StoredLayout> LibraryKeys, IReadOnlyList<StoredLayout> OriginalKeys)
 {
-    private const string TextModel = "text_model.";
+    private const string TextModel = "text_model.", Weight = ".weight";
 
     /// <summary>Number of its elements.</summary>
     public long Count => Shape.Aggregate(1L, (count, size) => count * size);
@@ -19,7 +21,7 @@ internal sealed record TemplateParameter(
     /// <summary>Reads the description of a parameter.</summary>
     /// <param name="json">An element of <c>parameters</c> in <c>template.json</c>.</param>
     /// <param name="prefixes">Its <c>original_prefixes</c>.</param>
-    public static TemplateParameter From(JsonObject json, string[] prefixes)
+    public static TemplateParameter From(JsonObject json, IReadOnlyList<string> prefixes)
     {
         string name = json["name"]!.GetValue<string>();
         IEnumerable<string> aliases = (json["aliases"] as JsonArray ?? []).Select(a => a!.GetValue<string>());
@@ -41,12 +43,14 @@ internal sealed record TemplateParameter(
     private static string Other(string name) =>
         name.StartsWith(TextModel, StringComparison.Ordinal) ? name[TextModel.Length..] : TextModel + name;
 
-    private static IReadOnlyList<StoredLayout> Original(JsonObject json, string[] prefixes)
+    private static IReadOnlyList<StoredLayout> Original(JsonObject json, IReadOnlyList<string> prefixes)
     {
         string key = json["key"]!.GetValue<string>();
+        if (prefixes is [var first, ..] && key.StartsWith(first, StringComparison.Ordinal)) key = key[first.Length..];
         StoredLayout layout = new(key, Rows(json["rows"] as JsonArray), Flag(json, "transpose"), Flag(json, "swap_halves"));
-        return prefixes is [var first, .. var others] && key.StartsWith(first, StringComparison.Ordinal)
-            ? [layout, .. others.Select(prefix => layout with { Key = prefix + key[first.Length..] })] : [layout];
+
+        // A matrix that is multiplied from the other side became a layer of that name in other tools (OpenCLIP's text_projection).
+        return layout.Transposed ? [layout, layout with { Key = key + Weight, Transposed = false }] : [layout];
     }
 
     /// <summary>Checkpoints of the first days have the text model's keys without its name.</summary>

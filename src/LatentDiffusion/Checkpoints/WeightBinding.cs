@@ -10,23 +10,13 @@ internal sealed class WeightBinding
     private const int Listed = 8;
     private readonly GraphTemplate _template;
     private readonly Weights _weights;
-    private readonly List<BoundParameter> _bound = [];
-    private readonly List<string> _missing = [];
+    private readonly List<BoundParameter> _bound;
+    private readonly string[] _missing;
 
-    private WeightBinding(GraphTemplate template, Weights weights, Func<TemplateParameter, IReadOnlyList<StoredLayout>> keys)
+    private WeightBinding(GraphTemplate template, Weights weights, IEnumerable<BoundParameter> found)
     {
-        (_template, _weights) = (template, weights);
-        foreach (TemplateParameter parameter in template.Parameters)
-        {
-            if (keys(parameter).FirstOrDefault(l => weights.Tensors.ContainsKey(l.Key)) is not { } layout)
-            {
-                _missing.Add(parameter.Name);
-                continue;
-            }
-
-            StoredTensor tensor = weights.Tensors[layout.Key];
-            _bound.Add(new BoundParameter(template.IsVocabulary(parameter) ? parameter.OfRows(tensor) : parameter, tensor, layout));
-        }
+        (_template, _weights, _bound) = (template, weights, [.. found]);
+        _missing = [.. template.Parameters.Select(p => p.Name).Except(_bound.Select(b => b.Parameter.Name))];
     }
 
     /// <summary>The bound parameters.</summary>
@@ -36,11 +26,15 @@ internal sealed class WeightBinding
     public IEnumerable<string> LeftOver => _weights.Tensors.Keys.Except(_bound.Select(b => b.Tensor.Key)).Order(StringComparer.Ordinal);
 
     /// <summary>Binds a checkpoint, whether it has the names of the libraries or the original ones.</summary>
-    /// <exception cref="ModelFormatException">Parameters are missing, or of another shape or type; the message lists them.</exception>
-    public static WeightBinding Create(GraphTemplate template, Weights weights)
+    /// <param name="template">The template.</param>
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="component">Name of the component; null for what the template calls it.</param>
+    /// <exception cref="ModelFormatException">
+    /// Parameters are missing, there twice, or of another shape or type; the message lists them.
+    /// </exception>
+    public static WeightBinding Create(GraphTemplate template, Weights weights, string? component = null)
     {
-        WeightBinding library = new(template, weights, p => p.LibraryKeys), original = new(template, weights, p => p.OriginalKeys);
-        WeightBinding binding = original._missing.Count < library._missing.Count ? original : library;
+        WeightBinding binding = new(template, weights, new WeightSearch(template, component ?? template.Component, weights).Find());
         binding.Check();
         binding.Qualify();
         return binding;
@@ -67,10 +61,10 @@ internal sealed class WeightBinding
         if (faults.Length > 0)
             throw new ModelFormatException(
                 $"{_weights.Path}: not the weights of the {_template.ClassName} '{_template.Component}': {Listing.Of(faults, Listed)}.");
-        if (_missing.Count == 0) return;
+        if (_missing.Length == 0) return;
         string[] left = [.. LeftOver];
         throw new ModelFormatException(
-            $"{_weights.Path}: {_missing.Count} of {_template.Parameters.Count} weights of the {_template.ClassName} "
+            $"{_weights.Path}: {_missing.Length} of {_template.Parameters.Count} weights of the {_template.ClassName} "
             + $"'{_template.Component}' are missing: {Listing.Of(_missing, Listed)}. "
             + (left.Length == 0 ? "Every tensor that is there was used." : $"Not used: {Listing.Of(left, Listed)}."));
     }

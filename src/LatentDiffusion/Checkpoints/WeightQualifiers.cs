@@ -30,6 +30,7 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
     /// </summary>
     private const string Descriptions = "_quantization_metadata", Layers = "layers";
 
+    private readonly int _longest = used.Select(key => key.Length).DefaultIfEmpty().Max();
     private readonly Dictionary<string, StoredTensor> _scales = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
     private readonly Dictionary<string, SafetensorsFile> _open = new(StringComparer.Ordinal);
@@ -86,8 +87,8 @@ internal sealed class WeightQualifiers(Weights weights, IReadOnlySet<string> use
     /// </summary>
     private string? Owner(string key, HashSet<string> layers)
     {
-        int last = key.LastIndexOf('.');
-        for (int i = 1; i < key.Length; i++)
+        int last = key.LastIndexOf('.'), end = Math.Min(key.Length, _longest + 1); // a key may be as long as a header
+        for (int i = 1; i < end; i++)
         {
             if (key[i] == '.' && layers.Contains(key[..i])) return key[..i];
             if ((key[i] == '.' || (key[i] == '_' && i > last)) && used.Contains(key[..i])) return key[..i];

@@ -21,18 +21,19 @@ public sealed class KnownModelTests
         ["sd3"] = "Stable Diffusion 3", ["flux-schnell"] = "Flux",
     };
 
-    public static TheoryData<string> Checkpoints => [.. Read().Select(c => c["name"]!.GetValue<string>())];
+    public static MatrixTheoryData<string, string> Checkpoints =>
+        new(Read().Select(c => c["name"]!.GetValue<string>()), ["", "module.", "state_dict."]);
 
     public static TheoryData<string> Models => [.. Folders.Values];
 
     [Theory]
     [MemberData(nameof(Checkpoints))]
-    public void Of_KeysAndShapes_GiveTheTypeThatDiffusersInfers(string name)
+    public void Of_KeysAndShapes_GiveTheTypeThatDiffusersInfers(string name, string prefix)
     {
         JsonNode checkpoint = Read().Single(c => c["name"]!.GetValue<string>() == name);
         Weights weights = new(
             "model.safetensors",
-            checkpoint["shapes"]!.AsObject().ToDictionary(s => s.Key, s => Tensor(s.Key, s.Value!.AsArray())));
+            checkpoint["shapes"]!.AsObject().ToDictionary(s => prefix + s.Key, s => Tensor(prefix + s.Key, s.Value!.AsArray())));
         string type = checkpoint["type"]!.GetValue<string>();
         if (name != "nothing that is known" && Folders.TryGetValue(type, out string? folder))
         {
@@ -44,6 +45,24 @@ public sealed class KnownModelTests
         string message = Assert.Throws<ModelFormatException>(() => KnownModel.Of(weights)).Message;
         Assert.Contains(Refused.GetValueOrDefault(type, "are those of no model that is known"), message, StringComparison.Ordinal);
         Assert.Contains("PipelineOptions.Config", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("label_emb.0.0.weight", 2816, "stable-diffusion-xl-base")]
+    [InlineData("add_embedding.linear_1.weight", 2816, "stable-diffusion-xl-base")]
+    [InlineData("label_emb.0.0.weight", 2560, "stable-diffusion-xl-refiner")]
+    [InlineData("input_blocks.0.0.weight", 9, "stable-diffusion-v1-inpainting")]
+    [InlineData("conv_in.weight", 8, "instruct-pix2pix")]
+    [InlineData("input_blocks.2.1.transformer_blocks.0.attn2.to_k.weight", 1024, "stable-diffusion-v2")]
+    [InlineData("down_blocks.0.attentions.1.transformer_blocks.0.attn2.to_k.weight", 1024, "stable-diffusion-v2")]
+    [InlineData("output_blocks.11.0.skip_connection.weight", 640, "stable-diffusion-v1")]
+    public void Of_FileOfAUNetAlone_KnowsItByItsShapes(string key, int columns, string folder)
+    {
+        foreach (string prefix in (string[])["", "model.diffusion_model.", "diffusion_model.", "unet.", "model.diffusion_model.unet."])
+        {
+            StoredTensor tensor = Tensor(prefix + key, [1, columns]);
+            Assert.Equal(folder, KnownModel.Of(new("model.safetensors", new Dictionary<string, StoredTensor> { [prefix + key] = tensor })).Folder);
+        }
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace LatentDiffusion.Checkpoints;
 /// <summary>
 /// diffusers, new (<c>unet.mid_block.attentions.0.proj_in.lora_A.weight</c>) and old
 /// (<c>unet.mid_block.attentions.0.transformer_blocks.0.attn1.processor.to_q_lora.down.weight</c>), PEFT, ComfyUI
-/// (<c>text_encoders.clip_l.transformer.text_model...</c>), and what else writes whole paths.
+/// (<c>text_encoders.clip_l.transformer.text_model...</c>, <c>clip_l.</c>), and what else writes whole paths.
 /// </summary>
 internal sealed partial class DottedNaming : IAdapterNaming
 {
@@ -14,14 +14,14 @@ internal sealed partial class DottedNaming : IAdapterNaming
     {
         Match match = Pattern.Match(key);
         if (!match.Success) return null;
-        string? component = match.Groups["part"].Value switch
+        string? component = (match.Groups["part"].Value, match.Groups["encoder"].Value) switch
         {
-            "" => null,
-            "unet" or "transformer" or "diffusion_model" or "model.diffusion_model" => AdapterKey.Denoiser,
-            "text_encoders.clip_l" => "text_encoder",
-            "text_encoders.clip_g" => "text_encoder_2",
-            "text_encoders.t5xxl" => AdapterKey.T5,
-            var other => other,
+            ("", "") => null,
+            ("unet" or "transformer" or "diffusion_model" or "model.diffusion_model", _) => AdapterKey.Denoiser,
+            (_, "clip_l" or "clip_h") => "text_encoder",
+            (_, "clip_g") => "text_encoder_2",
+            (_, "t5xxl") => AdapterKey.T5,
+            var (other, _) => other,
         };
         string role = match.Groups["direction"].Success ? "lora_" + match.Groups["direction"].Value : AdapterRoles.Of(match);
         return new AdapterKey(component, Layer(match, component), role) { Adapter = match.Groups["adapter"].Value };
@@ -49,8 +49,8 @@ internal sealed partial class DottedNaming : IAdapterNaming
 
     [GeneratedRegex(
         @"^(?:base_model\.model\.)?"
-        + @"(?:(?<part>unet|transformer|(?:model\.)?diffusion_model|text_encoder(?:_[23])?|text_encoders\.(?:clip_l|clip_g|t5xxl))"
-        + @"(?:(?<=text_encoders\.\w+)\.transformer)?\.)?"
+        + @"(?:(?:(?<part>unet|transformer|(?:model\.)?diffusion_model|text_encoder(?:_[23])?)"
+        + @"|(?:text_encoders\.)?(?<encoder>clip_[lgh]|t5xxl)(?:\.transformer)?)\.)?"
         + @"(?<layer>.+?)"
         + @"(?:(?:(?<old>_lora)|\.lora|\.lora_linear_layer)\.(?<direction>down|up)(?:\.weight)?$|" + AdapterRoles.Pattern + ")")]
     private static partial Regex Pattern { get; }

@@ -35,6 +35,9 @@ public sealed class AdapterNamingTests
         "denoiser", "single_transformer_blocks_3_proj_out", "magnitude")]
     [InlineData("diffusion_model.double_blocks.0.img_attn.qkv.lora_down.weight", "denoiser", "double_blocks_0_img_attn_qkv", "lora_down")]
     [InlineData("unet.conv_in.alpha", "denoiser", "conv_in", "alpha")]
+    [InlineData("text_encoders.clip_h.transformer.text_model.a.lora_up.weight", "text_encoder", "text_model_a", "lora_up")]
+    [InlineData("clip_g.transformer.text_model.a.lora_up.weight", "text_encoder_2", "text_model_a", "lora_up")]
+    [InlineData("text_encoders.t5xxl.encoder.a.lora_up.weight", "text_encoder_3", "encoder_a", "lora_up")]
     public void Dotted(string key, string? component, string layer, string role) =>
         Assert.Equal(new AdapterKey(component, layer, role), new DottedNaming().Parse(key)!.Value with { Adapter = "" });
 

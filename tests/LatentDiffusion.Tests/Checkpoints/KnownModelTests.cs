@@ -56,12 +56,13 @@ public sealed class KnownModelTests
     [InlineData("input_blocks.2.1.transformer_blocks.0.attn2.to_k.weight", 1024, "stable-diffusion-v2")]
     [InlineData("down_blocks.0.attentions.1.transformer_blocks.0.attn2.to_k.weight", 1024, "stable-diffusion-v2")]
     [InlineData("output_blocks.11.0.skip_connection.weight", 640, "stable-diffusion-v1")]
-    public void Of_FileOfAUNetAlone_KnowsItByItsShapes(string key, int columns, string folder)
+    public void Of_FileOfAUNetAlone_KnowsItByItsShapes(string key, long columns, string folder)
     {
         foreach (string prefix in (string[])["", "model.diffusion_model.", "diffusion_model.", "unet.", "model.diffusion_model.unet."])
         {
-            StoredTensor tensor = Tensor(prefix + key, [1, columns]);
-            Assert.Equal(folder, KnownModel.Of(new("model.safetensors", new Dictionary<string, StoredTensor> { [prefix + key] = tensor })).Folder);
+            StoredTensor tensor = Tensor(prefix + key, [1L, columns]);
+            Weights weights = new("model.safetensors", new Dictionary<string, StoredTensor> { [tensor.Key] = tensor });
+            Assert.Equal(folder, KnownModel.Of(weights).Folder);
         }
     }
 

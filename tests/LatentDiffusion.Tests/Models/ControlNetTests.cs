@@ -91,9 +91,14 @@ public sealed class ControlNetTests : IDisposable
         {
             GenerationRequest request = new("a cat") { Steps = steps, Seed = 1, Controls = [new(White), new(Black) { Start = 0.5 }] };
             pipeline.Generate(request);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            pipeline.Generate(request);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+
+            // The least of three: beside other work, what the runtime allocates once may fall into any of them.
+            return Enumerable.Range(0, 3).Min(_ =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                pipeline.Generate(request);
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            });
         }
 
         // Only the schedule itself, a few numbers per step, grows with the steps.

@@ -16,8 +16,15 @@ internal readonly struct CoarseTransform(int rowOffset, int columnOffset, int do
     public float Forward(ReadOnlySpan<float> means, int block)
     {
         if (!Find(block, out int size, out int first)) return 0;
+        (int row, int column, int half) = (block / across + rowOffset, block % across + columnOffset, size / 2);
+        (int byRow, int byColumn) = ((row & half) != 0 ? half : size, (column & half) != 0 ? half : size);
         float sum = 0;
-        for (int i = 0; i < size * size; i++) sum += Sign(block, size, i) * means[first + i / size * across + i % size];
+        for (int y = 0; y < size; y++)
+        {
+            ReadOnlySpan<float> line = means.Slice(first + y * across, size);
+            for (int x = 0; x < line.Length; x++) sum += y >= byRow != x >= byColumn ? -line[x] : line[x];
+        }
+
         return sum / size;
     }
 

@@ -1,9 +1,12 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion.Provenance;
 
 /// <summary>Tries variants of reading one picture by their pilots, and decodes those that fit best.</summary>
 internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
 {
     private readonly Dictionary<float, Plane> _sharpened = new() { [0] = luminance };
+    private PlacedBlocks? _blocks;
 
     /// <summary>Rates variants at one place.</summary>
     /// <param name="place">Where a tile begins.</param>
@@ -12,14 +15,13 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
     public List<(MarkVariant Variant, double Fit)> Rate(TilePlace place, IReadOnlyList<MarkVariant> variants)
     {
         var rated = new List<(MarkVariant Variant, double Fit)>();
-        float[] tile = new float[MarkLayout.Chips], coefficients = [];
+        float[] tile = new float[MarkLayout.Chips];
         MarkVariant before = default;
         foreach (MarkVariant variant in variants)
         {
-            // Neighbours in the list share their coefficients, and often the tile.
-            if (rated.Count == 0 || variant.Sharpening != before.Sharpening) coefficients = Coefficients(place, variant.Sharpening);
+            // Neighbours in the list often share the tile.
             if (rated.Count == 0 || variant with { Coefficients = before.Coefficients } != before)
-                Fold(coefficients, place, variant, MarkLayout.Coefficients, tile);
+                At(place).Fold(variant, MarkLayout.Coefficients, tile);
             rated.Add((before = variant, Fit(tile, variant.Coefficients)));
         }
 
@@ -30,31 +32,37 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
     /// <param name="place">Where a tile begins.</param>
     /// <param name="variant">The variant.</param>
     /// <param name="share">The place's part of all false positives.</param>
-    /// <returns>The payload, and the logarithm of the bound on the chance that a picture without the mark gives any.</returns>
-    public (ulong Payload, double LogFalseAlarm) Decode(TilePlace place, MarkVariant variant, double share)
+    public MarkCandidate Decode(TilePlace place, MarkVariant variant, double share)
     {
         int count = variant.Coefficients;
-        float[] tile = new float[count * MarkLayout.TileArea], signs = new float[tile.Length];
-        Fold(Coefficients(place, variant.Sharpening), place, variant, count, tile);
-        Span<float> soft = stackalloc float[TailBitingCode.Length];
+        float[] tile = new float[count * MarkLayout.TileArea], signs = new float[tile.Length], soft = new float[TailBitingCode.Length];
+        At(place).Fold(variant, count, tile);
         pattern.Demodulate(tile, count, soft);
         ulong payload = TailBitingCode.Decode(soft);
-        Span<bool> word = stackalloc bool[TailBitingCode.Length];
+        bool[] word = new bool[TailBitingCode.Length];
         TailBitingCode.Encode(payload, word);
         pattern.Modulate(word, signs);
-        return (payload, FalseAlarm.Log(FalseAlarm.Score(signs, tile), share * variant.Share));
+        double score = FalseAlarm.Score(signs, tile);
+        return MarkCandidate.Of(payload, score, share * variant.Share, () => LogOdds(soft, word, score, tile));
     }
 
-    private float[] Coefficients(TilePlace place, float sharpening)
+    /// <summary>The odds of a word to those near it, by the amplitude and the noise that its score tells.</summary>
+    private static double LogOdds(float[] soft, bool[] word, double score, float[] tile)
     {
-        if (!_sharpened.TryGetValue(sharpening, out Plane? plane)) _sharpened[sharpening] = plane = luminance.Sharpened(sharpening);
-        return BlockTransform.Forward(plane, place);
+        float[] agreement = new float[soft.Length];
+        for (int i = 0; i < soft.Length; i++) agreement[i] = word[i] ? -soft[i] : soft[i];
+        double power = TensorPrimitives.SumOfSquares(tile) / tile.Length, part = score / Math.Sqrt(tile.Length);
+        return NearWords.LogOdds(agreement, 2 * part / (Math.Sqrt(power) * (1 - part * part)));
     }
 
-    private void Fold(ReadOnlySpan<float> coefficients, TilePlace place, MarkVariant variant, int count, Span<float> tile)
+    /// <summary>Blocks at a place; those of the last one are kept, since a place is rated and then decoded.</summary>
+    private PlacedBlocks At(TilePlace place) =>
+        _blocks is { } last && last.Place == place ? last : _blocks = new PlacedBlocks(luminance, Sharpened, place);
+
+    private Plane Sharpened(float amount)
     {
-        bool[]? skipped = SoftTile.Skipped(luminance, place, variant.Skipped);
-        SoftTile.Fold(coefficients, place.Across(luminance.Width), variant.Gain, count, place, skipped, tile);
+        if (!_sharpened.TryGetValue(amount, out Plane? plane)) _sharpened[amount] = plane = luminance.Sharpened(amount);
+        return plane;
     }
 
     private double Fit(ReadOnlySpan<float> tile, int count)

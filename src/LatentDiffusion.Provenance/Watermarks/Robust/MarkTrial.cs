@@ -27,7 +27,7 @@ internal static class MarkTrial
     private static double Score(RgbImage image, float gain, float[] signs)
     {
         Plane luminance = Plane.Luminance(image.Width, image.Height, image.Pixels);
-        float[] coefficients = BlockTransform.Forward(luminance), tile = new float[MarkLayout.Chips];
+        float[] coefficients = BlockTransform.ByCoefficient(luminance, default), tile = new float[MarkLayout.Chips];
         double best = 0;
         foreach (SkippedBlocks kind in Enum.GetValues<SkippedBlocks>())
         {

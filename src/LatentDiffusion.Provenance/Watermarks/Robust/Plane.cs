@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LatentDiffusion.Provenance;
 
 /// <summary>One number for each pixel.</summary>
@@ -24,6 +26,16 @@ internal sealed class Plane(int width, int height)
         return plane;
     }
 
+    /// <summary>Cuts a part out.</summary>
+    public Plane Cut(PlanePart part)
+    {
+        if ((part.Width, part.Height) == (Width, Height)) return this;
+        var result = new Plane(part.Width, part.Height);
+        for (int y = 0; y < part.Height; y++)
+            Values.AsSpan((part.Top + y) * Width + part.Left, part.Width).CopyTo(result.Values.AsSpan(y * part.Width));
+        return result;
+    }
+
     /// <summary>
     /// Sharpens by the Laplacian, mirrored at the edges: what a Gaussian blur of variance 2 * amount took from low frequencies comes back.
     /// </summary>
@@ -35,12 +47,18 @@ internal sealed class Plane(int width, int height)
         {
             int row = y * Width, above = (y == 0 ? Math.Min(1, Height - 1) : y - 1) * Width;
             int below = (y == Height - 1 ? Math.Max(y - 1, 0) : y + 1) * Width;
-            for (int x = 0; x < Width; x++)
+            Span<float> line = result.Values.AsSpan(row, Width);
+            TensorPrimitives.Add(Values.AsSpan(above, Width), Values.AsSpan(below, Width), line);
+            if (Width > 1)
             {
-                int left = x == 0 ? Math.Min(1, Width - 1) : x - 1, right = x == Width - 1 ? Math.Max(x - 1, 0) : x + 1;
-                float neighbours = Values[above + x] + Values[below + x] + Values[row + left] + Values[row + right];
-                result.Values[row + x] = Values[row + x] * (1 + 4 * amount) - amount * neighbours;
+                TensorPrimitives.Add(line[1..], Values.AsSpan(row, Width - 1), line[1..]);
+                TensorPrimitives.Add(line[..^1], Values.AsSpan(row + 1, Width - 1), line[..^1]);
             }
+
+            line[0] += Values[row + Math.Min(1, Width - 1)];
+            line[^1] += Values[row + Math.Max(Width - 2, 0)];
+            TensorPrimitives.Multiply(line, -amount, line);
+            TensorPrimitives.MultiplyAdd(Values.AsSpan(row, Width), 1 + 4 * amount, line, line);
         }
 
         return result;

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
 namespace LatentDiffusion.Provenance;
 
 /// <summary>Soft values of the chips, of all tiles of a picture summed.</summary>
@@ -7,7 +11,7 @@ internal static class SoftTile
     private const float DarkLimit = 16, WhiteLimit = 254.5f;
 
     /// <summary>Folds a picture's coefficients into one tile.</summary>
-    /// <param name="coefficients">Coefficients of its blocks, as <see cref="BlockTransform.Forward"/> gives them.</param>
+    /// <param name="coefficients">Coefficients of its blocks, as <see cref="BlockTransform.ByCoefficient"/> gives them.</param>
     /// <param name="across">Blocks in a row.</param>
     /// <param name="gain">What coefficients are multiplied by, to undo a change of contrast.</param>
     /// <param name="count">How many coefficients of each block count, from the first.</param>
@@ -18,17 +22,33 @@ internal static class SoftTile
         ReadOnlySpan<float> coefficients, int across, float gain, int count, TilePlace place, bool[]? skipped, Span<float> tile)
     {
         tile.Clear();
-        Span<float> scales = stackalloc float[count];
-        for (int c = 0; c < count; c++) scales[c] = gain / MarkLayout.Steps[c];
         int blocks = coefficients.Length / MarkLayout.Coefficients;
-        for (int b = 0; b < blocks; b++)
+        float[] waves = new float[blocks];
+        for (int c = 0; c < count; c++)
         {
-            if (skipped is not null && skipped[b]) continue;
-            int row = (b / across + place.RowOffset) % MarkLayout.TileBlocks;
-            int column = (b % across + place.ColumnOffset) % MarkLayout.TileBlocks;
-            int position = row * MarkLayout.TileBlocks + column;
-            ReadOnlySpan<float> block = coefficients.Slice(b * MarkLayout.Coefficients, count);
-            for (int c = 0; c < count; c++) tile[c * MarkLayout.TileArea + position] += Wave(block[c] * scales[c]);
+            Waves(coefficients.Slice(c * blocks, blocks), gain / MarkLayout.Steps[c], waves);
+            for (int b = 0; skipped is not null && b < skipped.Length; b++) if (skipped[b]) waves[b] = 0;
+            for (int start = 0, row = place.RowOffset; start < blocks; start += across, row++)
+            {
+                int line = c * MarkLayout.TileArea + row % MarkLayout.TileBlocks * MarkLayout.TileBlocks;
+                AddTo(tile.Slice(line, MarkLayout.TileBlocks), place.ColumnOffset, waves.AsSpan(start, across));
+            }
+        }
+    }
+
+    /// <summary>Adds a line to a shorter one that begins anew whenever it ends.</summary>
+    /// <param name="circle">What is added to.</param>
+    /// <param name="start">Where in it the line begins.</param>
+    /// <param name="line">The line.</param>
+    public static void AddTo(Span<float> circle, int start, ReadOnlySpan<float> line)
+    {
+        while (!line.IsEmpty)
+        {
+            int count = Math.Min(circle.Length - start, line.Length);
+            Span<float> part = circle.Slice(start, count);
+            TensorPrimitives.Add(part, line[..count], part);
+            line = line[count..];
+            start = 0;
         }
     }
 
@@ -46,12 +66,14 @@ internal static class SoftTile
         for (int b = 0; b < skipped.Length; b++)
         {
             (float sum, int white) = (0, 0);
-            for (int i = 0; i < size * size; i++)
+            int start = (place.Top + b / across * size) * luminance.Width + place.Left + b % across * size;
+            for (int y = 0; y < size; y++)
             {
-                (int y, int x) = (place.Top + b / across * size + i / size, place.Left + b % across * size + i % size);
-                float value = luminance.Values[y * luminance.Width + x];
-                sum += value;
-                if (value >= WhiteLimit) white++;
+                foreach (float value in luminance.Values.AsSpan(start + y * luminance.Width, size))
+                {
+                    sum += value;
+                    if (value >= WhiteLimit) white++;
+                }
             }
 
             skipped[b] = sum < DarkLimit * size * size || kind == SkippedBlocks.Ends && white > 1;
@@ -68,5 +90,21 @@ internal static class SoftTile
         float t = turns - MathF.Round(turns);
         float parabola = 16 * t * (0.5f - MathF.Abs(t));
         return parabola * (0.775f + 0.225f * MathF.Abs(parabola));
+    }
+
+    /// <summary>The same of many numbers, each multiplied by a factor before.</summary>
+    public static void Waves(ReadOnlySpan<float> numbers, float factor, Span<float> destination)
+    {
+        int vectors = numbers.Length / Vector<float>.Count;
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(numbers);
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(destination);
+        for (int i = 0; i < vectors; i++)
+        {
+            Vector<float> turns = from[i] * factor, t = turns - Vector.Round(turns);
+            Vector<float> parabola = 16 * t * (new Vector<float>(0.5f) - Vector.Abs(t));
+            to[i] = parabola * (new Vector<float>(0.775f) + 0.225f * Vector.Abs(parabola));
+        }
+
+        for (int i = vectors * Vector<float>.Count; i < numbers.Length; i++) destination[i] = Wave(numbers[i] * factor);
     }
 }

@@ -49,29 +49,25 @@ internal static class TailBitingCode
     /// <returns>48 bits, the first in the highest.</returns>
     public static ulong Decode(ReadOnlySpan<float> soft)
     {
-        float[] metrics = new float[States], next = new float[States];
-        float[] patterns = new float[PayloadBits << Outputs];
+        float[] metrics = new float[States], start = new float[States], patterns = new float[PayloadBits << Outputs];
         for (int i = 0; i < PayloadBits; i++)
             Correlate(soft.Slice(i * Outputs, Outputs), patterns.AsSpan(i << Outputs, 1 << Outputs));
-        byte[] choices = new byte[PayloadBits * States];
+        var trellis = new Trellis(Branches);
+        int[] choices = new int[PayloadBits * States], begins = new int[States];
         (float bestMetric, ulong best) = (float.NegativeInfinity, 0);
         for (int round = 0; round < Rounds; round++)
         {
-            float[] start = (float[])metrics.Clone();
+            metrics.CopyTo(start, 0);
+            for (int s = 0; s < States; s++) begins[s] = s;
             for (int i = 0; i < PayloadBits; i++)
-            {
-                Step(metrics, next, patterns.AsSpan(i << Outputs, 1 << Outputs), choices.AsSpan(i * States, States));
-                (metrics, next) = (next, metrics);
-            }
-
+                trellis.Step(patterns.AsSpan(i << Outputs, 1 << Outputs), metrics, begins, choices.AsSpan(i * States, States));
             int top = 0;
             for (int s = 1; s < States; s++) if (metrics[s] > metrics[top]) top = s;
             bool closed = false;
             for (int end = 0; end < States; end++)
             {
-                (ulong payload, int begin) = Trace(choices, end);
-                if (begin != end || metrics[end] - start[begin] <= bestMetric) continue;
-                (bestMetric, best, closed) = (metrics[end] - start[begin], payload, closed || end == top);
+                if (begins[end] != end || metrics[end] - start[end] <= bestMetric) continue;
+                (bestMetric, best, closed) = (metrics[end] - start[end], Trace(choices, end), closed || end == top);
             }
 
             // A path that closes and is the best of all paths is the most likely word.
@@ -83,29 +79,16 @@ internal static class TailBitingCode
         return best;
     }
 
-    /// <summary>One step of the trellis: of the two states that lead to each, keeps the better one.</summary>
-    private static void Step(float[] metrics, float[] next, ReadOnlySpan<float> patterns, Span<byte> choices)
-    {
-        for (int to = 0; to < States; to++)
-        {
-            // The register before, with its oldest bit 0 or 1.
-            int full = to << 1;
-            float zero = metrics[full & (States - 1)] + patterns[Branches[full]];
-            float one = metrics[full & (States - 1) | 1] + patterns[Branches[full | 1]];
-            (next[to], choices[to]) = one > zero ? (one, (byte)1) : (zero, (byte)0);
-        }
-    }
-
-    private static (ulong Payload, int Begin) Trace(ReadOnlySpan<byte> choices, int end)
+    private static ulong Trace(ReadOnlySpan<int> choices, int end)
     {
         (ulong payload, int state) = (0, end);
         for (int i = PayloadBits - 1; i >= 0; i--)
         {
             payload |= (ulong)(state >> (Memory - 1)) << (PayloadBits - 1 - i);
-            state = state << 1 & (States - 1) | choices[i * States + state];
+            state = state << 1 & (States - 1) | choices[i * States + state] & 1;
         }
 
-        return (payload, state);
+        return payload;
     }
 
     /// <summary>Correlation of soft values with each pattern of bits, by doubling.</summary>

@@ -56,7 +56,8 @@ internal static class TilePlaces
         {
             Filter(rows.AsSpan(y * width), width, MarkLayout.Vertical[coefficient], line);
             Span<float> target = folded.AsSpan(y % Size * 2 * Size, Size);
-            for (int x = 0; x < width; x++) target[x % Size] += SoftTile.Wave(line[x] * turns);
+            SoftTile.Waves(line, turns, line);
+            SoftTile.AddTo(target, 0, line);
         }
 
         for (int y = 0; y < Size; y++) folded.AsSpan(y * 2 * Size, Size).CopyTo(folded.AsSpan((2 * y + 1) * Size, Size));

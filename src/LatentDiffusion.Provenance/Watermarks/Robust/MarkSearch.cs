@@ -47,12 +47,13 @@ internal sealed class MarkSearch(Plane luminance, ChipPattern pattern)
     }
 
     /// <summary>The odds of a word to those near it, by the amplitude and the noise that its score tells.</summary>
-    private static double LogOdds(float[] soft, bool[] word, double score, float[] tile)
+    private static double LogOdds(ReadOnlySpan<float> soft, ReadOnlySpan<bool> word, double score, ReadOnlySpan<float> tile)
     {
-        float[] agreement = new float[soft.Length];
-        for (int i = 0; i < soft.Length; i++) agreement[i] = word[i] ? -soft[i] : soft[i];
         double power = TensorPrimitives.SumOfSquares(tile) / tile.Length, part = score / Math.Sqrt(tile.Length);
-        return NearWords.LogOdds(agreement, 2 * part / (Math.Sqrt(power) * (1 - part * part)));
+        float certainty = (float)(2 * part / (Math.Sqrt(power) * (1 - part * part) + 1e-12));
+        float[] agreement = new float[soft.Length];
+        for (int i = 0; i < soft.Length; i++) agreement[i] = certainty * (word[i] ? -soft[i] : soft[i]);
+        return NearWords.LogOdds(agreement);
     }
 
     /// <summary>Blocks at a place; those of the last one are kept, since a place is rated and then decoded.</summary>

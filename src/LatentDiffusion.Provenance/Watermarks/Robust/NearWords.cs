@@ -13,13 +13,12 @@ internal static class NearWords
     /// <summary>For each difference of payloads that begins with the first bit: the bits in which the words differ.</summary>
     private static readonly int[][] Differences = [.. MakeDifferences()];
 
-    /// <summary>
-    /// The natural logarithm of the odds of a word to all near it together, if soft values are the word's signs times an amplitude, and
-    /// Gaussian noise.
-    /// </summary>
-    /// <param name="agreement">For each bit of the code its soft value, positive where it agrees with the word.</param>
-    /// <param name="certainty">Twice the amplitude by the noise's variance: what an agreement of 1 is worth.</param>
-    public static double LogOdds(ReadOnlySpan<float> agreement, double certainty)
+    /// <summary>The natural logarithm of the odds of a word to all near it together.</summary>
+    /// <param name="agreement">
+    /// For each bit of the code the logarithm of the odds that it is the word's: of a soft value that is an amplitude with the bit's sign and
+    /// Gaussian noise, twice the amplitude by the noise's variance times what of it agrees with the word.
+    /// </param>
+    public static double LogOdds(ReadOnlySpan<float> agreement)
     {
         double against = 0;
         for (int start = 0; start < TailBitingCode.Length; start += TailBitingCode.Outputs)
@@ -29,7 +28,7 @@ internal static class NearWords
                 float sum = 0;
                 foreach (int bit in difference)
                     sum += agreement[start + bit < TailBitingCode.Length ? start + bit : start + bit - TailBitingCode.Length];
-                against += Math.Exp(Math.Min(0, -certainty * sum));
+                against += Math.Exp(Math.Min(0, -sum));
             }
         }
 

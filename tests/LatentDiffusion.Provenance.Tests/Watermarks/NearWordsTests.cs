@@ -3,7 +3,9 @@ namespace LatentDiffusion.Provenance.Tests;
 /// <summary>That a payload is told only where no payload near it is as likely.</summary>
 public sealed class NearWordsTests
 {
-    /// <summary>Where all bits agree the nearest words differ in 64 bits; where those of one difference do not, that word is better.</summary>
+    /// <summary>
+    /// Where all bits agree the nearest words differ in 64 bits; where those of one difference do not, that word is better.
+    /// </summary>
     [Fact]
     public void OddsFallWithTheNearestWord()
     {

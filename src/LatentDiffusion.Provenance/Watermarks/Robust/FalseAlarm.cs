@@ -12,7 +12,9 @@ internal static class FalseAlarm
     /// <summary>The rate above which nothing counts as a mark.</summary>
     public const double Limit = 1e-9;
 
-    /// <summary>1 / (4 P(N > √2)) for a standard Gaussian N, by √(2π): the Gaussian's tail beyond t is at most exp(-t²/2) / (t √(2π)).</summary>
+    /// <summary>
+    /// 1 / (4 P(N > √2)) for a standard Gaussian N, by √(2π): the Gaussian's tail beyond t is at most exp(-t²/2) / (t √(2π)).
+    /// </summary>
     private const double TailFactor = 3.1787 / 2.5066;
 
     /// <summary>The bound on the chance of a score, as a natural logarithm.</summary>

@@ -15,8 +15,8 @@ internal static class NearWords
 
     /// <summary>The natural logarithm of the odds of a word to all near it together.</summary>
     /// <param name="agreement">
-    /// For each bit of the code the logarithm of the odds that it is the word's: of a soft value that is an amplitude with the bit's sign and
-    /// Gaussian noise, twice the amplitude by the noise's variance times what of it agrees with the word.
+    /// For each bit of the code the logarithm of the odds that it is the word's: of a soft value that is an amplitude with the bit's
+    /// sign and Gaussian noise, twice the amplitude by the noise's variance times what of it agrees with the word.
     /// </param>
     public static double LogOdds(ReadOnlySpan<float> agreement)
     {

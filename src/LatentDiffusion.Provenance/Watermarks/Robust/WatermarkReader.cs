@@ -43,7 +43,8 @@ public sealed class WatermarkReader : IWatermarkReader
         ArgumentNullException.ThrowIfNull(image);
         bool holdsBlock = image.Width >= MarkLayout.BlockSize && image.Height >= MarkLayout.BlockSize;
         if (!holdsBlock || (long)image.Width * image.Height < Watermark.MinPixels) return null;
-        Plane whole = Plane.Luminance(image.Width, image.Height, image.Pixels), luminance = whole.Cut(PlanePart.Read(whole.Width, whole.Height));
+        Plane whole = Plane.Luminance(image.Width, image.Height, image.Pixels);
+        Plane luminance = whole.Cut(PlanePart.Read(whole.Width, whole.Height));
         var search = new MarkSearch(luminance, _pattern);
         return Read(search, default, Best(search, default, DecodedInPlace), InPlaceShare)
             ?? ReadCrop(luminance, search) ?? ReadResized(whole);

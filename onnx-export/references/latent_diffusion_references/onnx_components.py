@@ -12,14 +12,18 @@ from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 
 
 class OnnxComponent(torch.nn.Module):
-    """One graph. Inputs are cast to what the graph declares; a timestep with a fraction loses it."""
+    """One graph. Inputs are cast to what the graph declares; a timestep with a fraction loses it.
+
+    What `config.json` says comes before the defaults.
+    """
 
     dtype = torch.float32
     device = torch.device("cpu")
 
-    def __init__(self, folder: Path, **config):
+    def __init__(self, folder: Path, **defaults):
         super().__init__()
-        self.config = SimpleNamespace(**config, **json.loads((folder / "config.json").read_text(encoding="utf-8")))
+        stated = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.config = SimpleNamespace(**{**defaults, **stated})
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])

@@ -70,6 +70,18 @@ def restore(model: Annotated[Path, typer.Argument(help="An exported ONNX folder,
 
 
 @app.command()
+def average(model: Annotated[Path, typer.Argument(help="A diffusers folder, of `train denoiser` or `train restore`.")],
+            other: Annotated[Path, typer.Argument(metavar="OTHER", help="Another of the same structure.")],
+            out: OutFolder,
+            share: Annotated[float, typer.Option(min=0.0, max=1.0, help="How much of the other: 0 is the first, 1 the other.")] = 0.5) -> None:
+    """Write the model whose weights lie between those of two, of which one was trained from the other."""
+    from ..training.average import average as write
+
+    write(model, other, out, share)
+    console.print(f"{out} written", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def measure(model: Annotated[Path, typer.Argument(help="An exported ONNX folder.")],
             folder: Annotated[Path, typer.Argument(metavar="DATA", help="A folder of pictures with captions.")],
             size: Annotated[int, typer.Option(min=8, help="Side of the pictures.")] = 128,

@@ -11,9 +11,11 @@ import onnxruntime
 import pytest
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
+from safetensors.torch import load_file, save_file
 
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training import tasks
+from latent_diffusion_export.training.average import average
 from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.loop import learning_rate
 from latent_diffusion_export.training.restore import restore
@@ -113,6 +115,32 @@ def test_an_export_that_lacks_a_weight_is_not_restored(denoiser_folder, tmp_path
     with pytest.raises(ExportError, match=r"unet has \[\d+, 4, 3, 3\] in place of \[\d+, 5, 3, 3\] for conv_in.weight"):
         restore(tmp_path / "onnx", tmp_path / "restored")
     assert not (tmp_path / "restored").exists()
+
+
+def test_an_average_lies_between_two_models(denoiser_folder, tmp_path):
+    model, other = denoiser_folder / "model", tmp_path / "other"
+    shutil.copytree(model, other)
+    file = other / "unet" / "diffusion_pytorch_model.safetensors"
+    weights = load_file(file)
+    save_file({name: value + 1 for name, value in weights.items()}, file, {"format": "pt"})
+    average(model, other, tmp_path / "average", 0.25)
+    between = StableDiffusionPipeline.from_pretrained(tmp_path / "average")
+    assert all(torch.allclose(value, weights[name] + 0.25, atol=1e-6) for name, value in between.unet.state_dict().items())
+    saved = StableDiffusionPipeline.from_pretrained(model)
+    assert all(torch.equal(value, saved.vae.state_dict()[name]) for name, value in between.vae.state_dict().items())
+
+
+def test_models_of_other_structure_are_not_averaged(denoiser_folder, tmp_path):
+    model, other = denoiser_folder / "model", tmp_path / "other"
+    shutil.copytree(model, other)
+    file = other / "unet" / "diffusion_pytorch_model.safetensors"
+    save_file({name: value for name, value in load_file(file).items() if name != "conv_in.bias"}, file, {"format": "pt"})
+    with pytest.raises(ExportError, match="differ in conv_in.bias"):
+        average(model, other, tmp_path / "average", 0.5)
+    file.unlink()
+    with pytest.raises(ExportError, match="only one has unet/diffusion_pytorch_model.safetensors"):
+        average(model, other, tmp_path / "average", 0.5)
+    assert not (tmp_path / "average").exists()
 
 
 @pytest.mark.parametrize("change, message", [

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import torch
+from diffusers.loaders.single_file_utils import create_diffusers_clip_model_from_ldm
 from safetensors.torch import load_file, save_file
 
 from latent_diffusion_export.templates import build
@@ -42,6 +43,7 @@ def write(out: Path) -> None:
         _write_templates(folder / name, folder / "templates")
     for name in _FILES_ONLY:
         write_file(name, folder)
+    write_implied_projection(folder)
 
 
 def write_file(name: str, folder: Path) -> None:
@@ -91,3 +93,16 @@ def _write_halves(family, single: dict[str, torch.Tensor], folder: Path) -> None
         latents[f"{name}.latents"] = family.CASES[0].run(pipeline)["latents"]
     save_file(latents, folder / "stable_diffusion.halves.safetensors")
     (folder / "stable_diffusion.halves.json").write_text(json.dumps(family.CASES[0].describe(), indent=1) + "\n", encoding="utf-8")
+
+
+def write_implied_projection(folder: Path) -> None:
+    """What Stable Diffusion 3 draws where its file lacks the projection of OpenAI's CLIP, which diffusers makes when it reads the file."""
+    family = importlib.import_module(".tiny.stable_diffusion_3", __package__)
+    pipeline, prefix = family.pipeline(), "text_encoders.clip_l.transformer."
+    weights = {prefix + key: value for key, value in pipeline.text_encoder.state_dict().items() if not key.startswith("text_projection")}
+    pipeline.text_encoder = create_diffusers_clip_model_from_ldm(
+        type(pipeline.text_encoder), weights, subfolder="text_encoder", config=str(folder / "stable_diffusion_3"), local_files_only=True)
+    case = next(case for case in family.CASES if case.name == "text_to_image_batch")
+    out = folder / "stable_diffusion_3.implied_projection"
+    out.with_name(out.name + ".json").write_text(json.dumps([case.describe()], indent=1) + "\n", encoding="utf-8")
+    save_file({f"{case.name}.{name}": tensor for name, tensor in case.run(pipeline).items()}, out.with_name(out.name + ".safetensors"))

@@ -3,15 +3,17 @@ using System.Collections.Concurrent;
 namespace LatentDiffusion.Tests;
 
 /// <summary>
-/// Single files in the original code's names against diffusers, which drew the cases with the same weights (checkpoints, tiny): final latents
-/// within 1e-3 of the largest, pictures within 2 of 255 everywhere.
+/// Single files in the original code's names against diffusers, which drew the cases with the same weights (checkpoints, tiny): final
+/// latents within 1e-3 of the largest, pictures within 2 of 255 everywhere.
 /// </summary>
 public sealed class SingleFileReferenceTests
 {
     private const float LatentTolerance = 1e-3f;
     private const int PixelTolerance = 2;
 
-    private static readonly string[] Models = ["stable_diffusion_inpainting", "stable_diffusion_xl_inpainting", "stable_diffusion_xl_refiner"];
+    private static readonly string[] Models =
+        ["stable_diffusion_inpainting", "stable_diffusion_xl_inpainting", "stable_diffusion_xl_refiner"];
+
     private static readonly ConcurrentDictionary<string, LatentDiffusionPipeline> Pipelines = new();
 
     public static TheoryData<string, string> Cases => [.. Models.SelectMany(model => TinyCase.Of(model).Select(c => (model, c.Name)))];

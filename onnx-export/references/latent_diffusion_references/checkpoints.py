@@ -1,5 +1,6 @@
 """`checkpoints/*`: tiny models as they are downloaded - diffusers folders and single files of `.safetensors` - and their templates.
-Where `tiny/<name>` has the same model in ONNX, its cases hold for the checkpoint too."""
+Where `tiny/<name>` has the same model in ONNX, its cases hold for the checkpoint too. Of some models the small files alone are kept beside
+the single file."""
 
 import importlib
 import json
@@ -8,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import torch
+from diffusers.loaders.single_file_utils import create_diffusers_clip_model_from_ldm
 from safetensors.torch import load_file, save_file
 
 from latent_diffusion_export.templates import build
@@ -16,6 +18,7 @@ from .tiny_models import write_cases
 
 FAMILIES = ("stable_diffusion", "stable_diffusion_2", "stable_diffusion_xl")
 _FOLDERS_ONLY = ("flux_dev", "stable_diffusion_3")
+_FILES_ONLY = ("stable_diffusion_inpainting", "stable_diffusion_xl_inpainting", "stable_diffusion_xl_refiner")
 _HALVES = {"float16": torch.float16, "bfloat16": torch.bfloat16}
 _OLD_ATTENTION = {".to_q.": ".query.", ".to_k.": ".key.", ".to_v.": ".value.", ".to_out.0.": ".proj_attn."}
 
@@ -38,14 +41,32 @@ def write(out: Path) -> None:
     for name in _FOLDERS_ONLY:
         importlib.import_module(f".tiny.{name}", __package__).pipeline().save_pretrained(folder / name)
         _write_templates(folder / name, folder / "templates")
+    for name in _FILES_ONLY:
+        write_file(name, folder)
+    write_implied_projection(folder)
+
+
+def write_file(name: str, folder: Path) -> None:
+    """A model as a single file, its small files, and the templates that no other model has brought."""
+    pipeline = importlib.import_module(f".tiny.{name}", __package__).pipeline()
+    with tempfile.TemporaryDirectory() as temporary:
+        pipeline.save_pretrained(temporary)
+        for file in sorted(Path(temporary).rglob("*.json")):
+            copy = folder / name / file.relative_to(temporary)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+    save_file(original_checkpoint.from_pipeline(pipeline), folder / f"{name}.safetensors")
+    _write_templates(folder / name, folder / "templates")
 
 
 def _write_templates(model: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         build.write_folder(model, Path(temporary))
         out.mkdir(exist_ok=True)
+        known = {file.read_bytes() for file in out.iterdir() if file.name.split(".")[0] != model.name}
         for file in sorted(Path(temporary).iterdir()):
-            shutil.copyfile(file, out / f"{model.name}.{file.name}")
+            if model.name not in _FILES_ONLY or file.read_bytes() not in known:
+                shutil.copyfile(file, out / f"{model.name}.{file.name}")
 
 
 def _rename_as_published(model: Path) -> None:
@@ -72,3 +93,16 @@ def _write_halves(family, single: dict[str, torch.Tensor], folder: Path) -> None
         latents[f"{name}.latents"] = family.CASES[0].run(pipeline)["latents"]
     save_file(latents, folder / "stable_diffusion.halves.safetensors")
     (folder / "stable_diffusion.halves.json").write_text(json.dumps(family.CASES[0].describe(), indent=1) + "\n", encoding="utf-8")
+
+
+def write_implied_projection(folder: Path) -> None:
+    """What Stable Diffusion 3 draws where its file lacks the projection of OpenAI's CLIP, which diffusers makes when it reads the file."""
+    family = importlib.import_module(".tiny.stable_diffusion_3", __package__)
+    pipeline, prefix = family.pipeline(), "text_encoders.clip_l.transformer."
+    weights = {prefix + key: value for key, value in pipeline.text_encoder.state_dict().items() if not key.startswith("text_projection")}
+    pipeline.text_encoder = create_diffusers_clip_model_from_ldm(
+        type(pipeline.text_encoder), weights, subfolder="text_encoder", config=str(folder / "stable_diffusion_3"), local_files_only=True)
+    case = next(case for case in family.CASES if case.name == "text_to_image_batch")
+    out = folder / "stable_diffusion_3.implied_projection"
+    out.with_name(out.name + ".json").write_text(json.dumps([case.describe()], indent=1) + "\n", encoding="utf-8")
+    save_file({f"{case.name}.{name}": tensor for name, tensor in case.run(pipeline).items()}, out.with_name(out.name + ".safetensors"))

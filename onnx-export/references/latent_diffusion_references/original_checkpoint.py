@@ -22,9 +22,10 @@ def from_pipeline(pipeline) -> dict[str, torch.Tensor]:
 
 
 def _text(pipeline) -> dict[str, torch.Tensor]:
-    """One encoder is `cond_stage_model`, two are `conditioner.embedders`."""
+    """The encoders of XL are `conditioner.embedders`, which the refiner has one of; other models' is `cond_stage_model`."""
     if getattr(pipeline, "text_encoder_2", None) is not None:
-        return _clip(pipeline.text_encoder, "conditioner.embedders.0.") | _clip(pipeline.text_encoder_2, "conditioner.embedders.1.")
+        encoders = [encoder for encoder in (pipeline.text_encoder, pipeline.text_encoder_2) if encoder is not None]
+        return {key: value for i, encoder in enumerate(encoders) for key, value in _clip(encoder, f"conditioner.embedders.{i}.").items()}
     return _clip(pipeline.text_encoder, "cond_stage_model.")
 
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LatentDiffusion.Errors;
 using LatentDiffusion.Onnx;
 using LatentDiffusion.Storage;
@@ -12,6 +13,12 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
 {
     /// <summary>A factor on all that is stored, or one for each row; null where the tensor is the weight itself.</summary>
     public StoredTensor? Scale { get; init; }
+
+    /// <summary>Keys of tensors that hold the same values beside this one.</summary>
+    public IReadOnlyList<string> Copies { get; init; } = [];
+
+    /// <summary>Whether no file holds it, and it is the identity (<see cref="ImpliedProjection"/>).</summary>
+    public bool IsIdentity { get; init; }
 
     /// <summary>What is wrong with the tensor, or null where it can be the parameter.</summary>
     public string? Fault
@@ -93,6 +100,15 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
 
     private void Load(GraphPrefix prefix, string output)
     {
+        if (IsIdentity)
+        {
+            int width = (int)Parameter.Shape[0];
+            float[] values = new float[width * width];
+            for (int i = 0; i < width; i++) values[i * width + i] = 1;
+            prefix.Inline(output, StoredType.Float32, Parameter.Shape, MemoryMarshal.AsBytes<float>(values));
+            return;
+        }
+
         long[] shape = Layout.Transposed ? [.. Parameter.Shape.Reverse()] : Parameter.Shape;
         long row = Tensor.Shape is [> 0 and var rows, ..] ? Tensor.Length / rows : 0;
         long offset = Tensor.Offset + (Layout.Rows?.First ?? 0) * row;

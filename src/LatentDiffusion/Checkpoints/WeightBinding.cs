@@ -49,7 +49,8 @@ internal sealed class WeightBinding
     /// <summary>Gives the weights the scales that stand beside them.</summary>
     private void Qualify()
     {
-        WeightQualifiers qualifiers = new WeightQualifiers(_weights, _bound.Select(b => b.Tensor.Key).ToHashSet()).Read();
+        HashSet<string> used = [.. _bound.Where(b => !b.IsIdentity).SelectMany(b => b.Copies.Append(b.Tensor.Key))];
+        WeightQualifiers qualifiers = new WeightQualifiers(_weights, used).Read();
         if (qualifiers.Faults.Count > 0)
             throw new ModelFormatException($"{_weights.Path}: {Listing.Of(qualifiers.Faults, Listed)}.");
         for (int i = 0; i < _bound.Count; i++) _bound[i] = _bound[i] with { Scale = qualifiers.ScaleOf(_bound[i].Tensor) };

@@ -24,11 +24,22 @@ internal sealed class WeightSearch(GraphTemplate template, string component, Wei
         using SameValues same = new();
         foreach (TemplateParameter parameter in template.Parameters)
         {
-            if (!chosen.TryGetValue(parameter.Name, out var candidates)) continue;
+            if (!chosen.TryGetValue(parameter.Name, out var candidates))
+            {
+                if (ImpliedProjection.For(parameter, prefixes.FirstOrDefault(), weights) is { } implied) found.Add(implied);
+                continue;
+            }
+
             var best = candidates.OrderBy(c => c.Bound.Fault is null ? 0 : 1).ThenBy(c => Array.IndexOf(prefixes, c.Prefix)).First();
-            found.Add(best.Bound);
+            List<string> copies = [];
             foreach (var (_, other) in candidates.Concat(others.GetValueOrDefault(parameter.Name) ?? []))
-                if (other.Fault is null && best.Bound.Fault is null && !same.Are(best.Bound, other)) throw Twice(best.Bound, other);
+            {
+                if (other.Fault is not null || best.Bound.Fault is not null) continue;
+                if (!same.Are(best.Bound, other)) throw Twice(best.Bound, other);
+                if (other.Tensor.Key != best.Bound.Tensor.Key) copies.Add(other.Tensor.Key);
+            }
+
+            found.Add(best.Bound with { Copies = copies });
         }
 
         return found;

@@ -61,8 +61,28 @@ public sealed class KeyPrefixTests
         Assert.Equal(Published("stable_diffusion_xl"), Draw("stable_diffusion_xl", file));
     }
 
+    [Fact]
+    public void Load_ProjectionOfOpenClipUnderBothNames_IsReadOnlyWhereTheyAreTheSame()
+    {
+        using TemporaryFolder folder = new();
+        FileTensor layer = SecondEncoder(XlText2).Single(t => t.Key == XlText2 + "text_projection.weight");
+        string same = Rewrite(folder, "stable_diffusion_xl", tensors => tensors.Append(layer));
+        Assert.Equal(Published("stable_diffusion_xl"), Draw("stable_diffusion_xl", same));
+        layer.Values[^2] += 1;
+        string different = Rewrite(folder, "stable_diffusion_xl", tensors => tensors.Append(layer));
+        string message = Assert.Throws<ModelFormatException>(() => Draw("stable_diffusion_xl", different)).Message;
+        Assert.Contains($"{different}: the file holds 'text_encoder_2' twice", message, StringComparison.Ordinal);
+        Assert.Contains($"'{XlText2}text_projection'", message, StringComparison.Ordinal);
+        Assert.Contains($"'{layer.Key}'", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("stable_diffusion_3", "model.diffusion_model.", "text_encoders.")]
+    [InlineData("stable_diffusion_3", "diffusion_model.", "text_encoders.")]
+    [InlineData("stable_diffusion_3", "model.", "text_encoders.")]
+    [InlineData("stable_diffusion_3", "transformer.transformer.", "text_encoders.")]
+    [InlineData("flux_dev", "model.diffusion_model.model.diffusion_model.", "text_encoders.")]
+    [InlineData("flux_dev", "model.", "text_encoders.")]
     [InlineData("stable_diffusion_3", "", "module.text_encoders.")]
     [InlineData("flux_dev", "transformer.", "text_encoders.")]
     public void Load_FileOfATransformerWithItsTextEncoders_DrawsTheSame(string model, string denoiser, string encoders)

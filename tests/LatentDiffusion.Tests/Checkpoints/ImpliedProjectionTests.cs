@@ -1,0 +1,46 @@
+namespace LatentDiffusion.Tests;
+
+/// <summary>Files of Stable Diffusion 3 without the projection of OpenAI's CLIP, against what diffusers draws with them.</summary>
+public sealed class ImpliedProjectionTests
+{
+    private const string Model = "stable_diffusion_3", Projection = "text_projection.weight";
+    private const float LatentTolerance = 1e-3f;
+
+    [Fact]
+    public void Load_FileWithoutTheProjection_DrawsAsDiffusers()
+    {
+        using TemporaryFolder folder = new();
+        TinyCase tiny = Assert.Single(TinyCase.Of(Model, CheckpointCase.Path($"{Model}.implied_projection")));
+        using LatentDiffusionPipeline pipeline = Load(folder, without: "text_encoders.clip_l.transformer." + Projection);
+        Assert.InRange(Difference.Relative(tiny.Latents, pipeline.Generate(tiny.Request()).Latents.Span), 0, LatentTolerance);
+    }
+
+    [Fact]
+    public void Load_FileWithoutTheProjectionOfOpenClip_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        string message = Assert.Throws<ModelFormatException>(
+            () => Load(folder, without: "text_encoders.clip_g.transformer." + Projection)).Message;
+        Assert.Contains($"'text_encoder' are missing: {Projection}", message, StringComparison.Ordinal);
+    }
+
+    private static LatentDiffusionPipeline Load(TemporaryFolder folder, string without)
+    {
+        File.WriteAllBytes(folder["model.safetensors"], SafetensorsBytes.Of(
+            ((string[])
+            [
+                "text_encoders.clip_l.transformer. text_encoder/model", "text_encoders.clip_g.transformer. text_encoder_2/model",
+                "text_encoders.t5xxl.transformer. text_encoder_3/model", "vae. vae/diffusion_pytorch_model",
+                "transformer. transformer/diffusion_pytorch_model",
+            ]).SelectMany(part => ComponentOf(part.Split(' '))).Where(t => t.Key != without)));
+        return LatentDiffusionPipeline.Load(
+            folder["model.safetensors"], CheckpointCase.Options with { Config = CheckpointCase.Path(Model), Threads = 1 });
+    }
+
+    private static IEnumerable<FileTensor> ComponentOf(string[] prefixAndFile)
+    {
+        SafetensorsFile weights = new(CheckpointCase.Path($"{Model}/{prefixAndFile[1]}.safetensors"));
+        return weights.Names.Select(name => new FileTensor(
+            prefixAndFile[0] + name, weights.Values<float>(name).ToArray(), [.. weights.Shape(name).Select(s => (int)s)]));
+    }
+}

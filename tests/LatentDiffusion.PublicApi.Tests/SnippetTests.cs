@@ -121,7 +121,7 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
-    public void FromAPicture() => Draws(Snippets.FromAPicture, "green.png", "cat.png");
+    public void FromAPicture() => Draws(Snippets.FromAPicture, "green.png", "face.png");
 
     [Fact]
     public void LargerPictures() => Draws(Snippets.LargerPictures, "large.png");

@@ -126,8 +126,8 @@ internal static class Snippets
         pipeline.Generate(new GenerationRequest("a green apple") { Image = new(apple) { Strength = 0.6 }, Steps = 20 }).Save("green.png");
 
         // Inpainting: what is white in the mask is drawn anew.
-        GenerationRequest face = new("a cat face") { Image = new(apple), Inpainting = new(RgbImage.Load("mask.png")) };
-        pipeline.Generate(face).Save("cat.png");
+        GenerationRequest face = new("a happy face") { Image = new(apple), Inpainting = new(RgbImage.Load("mask.png")) };
+        pipeline.Generate(face).Save("face.png");
         #endregion
     }
 
@@ -147,10 +147,10 @@ internal static class Snippets
     {
         using var pipeline = EmojiModel.CreatePipeline();
         #region Outpainting
-        pipeline.Generate(new GenerationRequest("a red apple")
+        pipeline.Generate(new GenerationRequest("a hamburger")
         {
             Image = new(RgbImage.Load("apple.png")),
-            Inpainting = new() { Outpaint = new() { Left = 64, Right = 64 } },
+            Inpainting = new() { Outpaint = new() { Right = 128 } },
         }).Save("wide.png");
         #endregion
     }

@@ -14,10 +14,10 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
     /// <summary>A factor on all that is stored, or one for each row; null where the tensor is the weight itself.</summary>
     public StoredTensor? Scale { get; init; }
 
-    /// <summary>Keys of tensors that hold the same values beside this one.</summary>
+    /// <summary>Keys of tensors that hold the same values beside this one, or that the identity takes the place of.</summary>
     public IReadOnlyList<string> Copies { get; init; } = [];
 
-    /// <summary>Whether no file holds it, and it is the identity (<see cref="ImpliedProjection"/>).</summary>
+    /// <summary>Whether it is the identity, whatever the file holds (<see cref="ImpliedProjection"/>).</summary>
     public bool IsIdentity { get; init; }
 
     /// <summary>What is wrong with the tensor, or null where it can be the parameter.</summary>

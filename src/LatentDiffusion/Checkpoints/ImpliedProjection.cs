@@ -3,15 +3,15 @@ using LatentDiffusion.Storage;
 namespace LatentDiffusion.Checkpoints;
 
 /// <summary>
-/// The projection of the pooled text that files of Stable Diffusion 3 leave out for OpenAI's CLIP: there it is the identity
-/// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/loaders/single_file_utils.py,
-/// <c>create_diffusers_clip_model_from_ldm</c>). A folder without it, and a file without OpenCLIP's, lack a weight.
+/// OpenAI's CLIP in a single file of Stable Diffusion 3 is used without its projection of the pooled text, whether the file leaves it out
+/// or not: in the graph it is the identity (<c>create_diffusers_clip_model_from_ldm</c> in
+/// https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/loaders/single_file_utils.py). A folder says what its projection is, and OpenCLIP's is that of the file.
 /// </summary>
 internal static class ImpliedProjection
 {
     private const string Projection = "text_projection.weight", Prefix = "clip_l.transformer.";
 
-    /// <summary>The projection, where a parameter that no tensor was found for is it; null for others.</summary>
+    /// <summary>The projection, where a parameter is it; null for others.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="prefix">What stands before most keys of the component, or null where none was found.</param>
     /// <param name="weights">The checkpoint.</param>

@@ -49,7 +49,7 @@ internal sealed class WeightBinding
     /// <summary>Gives the weights the scales that stand beside them.</summary>
     private void Qualify()
     {
-        HashSet<string> used = [.. _bound.Where(b => !b.IsIdentity).SelectMany(b => b.Copies.Append(b.Tensor.Key))];
+        HashSet<string> used = [.. _bound.SelectMany(b => b.IsIdentity ? b.Copies : b.Copies.Append(b.Tensor.Key))];
         WeightQualifiers qualifiers = new WeightQualifiers(_weights, used).Read();
         if (qualifiers.Faults.Count > 0)
             throw new ModelFormatException($"{_weights.Path}: {Listing.Of(qualifiers.Faults, Listed)}.");

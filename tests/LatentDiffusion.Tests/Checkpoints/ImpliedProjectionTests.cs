@@ -1,17 +1,19 @@
 namespace LatentDiffusion.Tests;
 
-/// <summary>Files of Stable Diffusion 3 without the projection of OpenAI's CLIP, against what diffusers draws with them.</summary>
+/// <summary>Files of Stable Diffusion 3 with and without the projection of OpenAI's CLIP, against what diffusers draws with them.</summary>
 public sealed class ImpliedProjectionTests
 {
     private const string Model = "stable_diffusion_3", Projection = "text_projection.weight";
     private const float LatentTolerance = 1e-3f;
 
-    [Fact]
-    public void Load_FileWithoutTheProjection_DrawsAsDiffusers()
+    [Theory]
+    [InlineData("text_encoders.clip_l.transformer." + Projection)]
+    [InlineData(null)] // diffusers does not use the one in the file
+    public void Load_File_DrawsAsDiffusersWithoutTheProjection(string? without)
     {
         using TemporaryFolder folder = new();
         TinyCase tiny = Assert.Single(TinyCase.Of(Model, CheckpointCase.Path($"{Model}.implied_projection")));
-        using LatentDiffusionPipeline pipeline = Load(folder, without: "text_encoders.clip_l.transformer." + Projection);
+        using LatentDiffusionPipeline pipeline = Load(folder, without);
         Assert.InRange(Difference.Relative(tiny.Latents, pipeline.Generate(tiny.Request()).Latents.Span), 0, LatentTolerance);
     }
 
@@ -24,7 +26,7 @@ public sealed class ImpliedProjectionTests
         Assert.Contains($"'text_encoder' are missing: {Projection}", message, StringComparison.Ordinal);
     }
 
-    private static LatentDiffusionPipeline Load(TemporaryFolder folder, string without)
+    private static LatentDiffusionPipeline Load(TemporaryFolder folder, string? without)
     {
         File.WriteAllBytes(folder["model.safetensors"], SafetensorsBytes.Of(
             ((string[])

@@ -20,6 +20,9 @@ internal sealed record BoundParameter(TemplateParameter Parameter, StoredTensor 
     /// <summary>Whether it is the identity, whatever the file holds (<see cref="ImpliedProjection"/>).</summary>
     public bool IsIdentity { get; init; }
 
+    /// <summary>Keys of the tensors in the file that stand for it.</summary>
+    public IEnumerable<string> Keys => IsIdentity ? Copies : Copies.Append(Tensor.Key);
+
     /// <summary>What is wrong with the tensor, or null where it can be the parameter.</summary>
     public string? Fault
     {

@@ -5,7 +5,8 @@ namespace LatentDiffusion.Checkpoints;
 /// <summary>
 /// OpenAI's CLIP in a single file of Stable Diffusion 3 is used without its projection of the pooled text, whether the file leaves it out
 /// or not: in the graph it is the identity (<c>create_diffusers_clip_model_from_ldm</c> in
-/// https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/loaders/single_file_utils.py). A folder says what its projection is, and OpenCLIP's is that of the file.
+/// https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/loaders/single_file_utils.py).
+/// A folder says what its projection is, and OpenCLIP's is that of the file.
 /// </summary>
 internal static class ImpliedProjection
 {

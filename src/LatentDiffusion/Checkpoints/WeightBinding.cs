@@ -49,8 +49,7 @@ internal sealed class WeightBinding
     /// <summary>Gives the weights the scales that stand beside them.</summary>
     private void Qualify()
     {
-        HashSet<string> used = [.. _bound.SelectMany(b => b.IsIdentity ? b.Copies : b.Copies.Append(b.Tensor.Key))];
-        WeightQualifiers qualifiers = new WeightQualifiers(_weights, used).Read();
+        WeightQualifiers qualifiers = new WeightQualifiers(_weights, _bound.SelectMany(b => b.Keys).ToHashSet()).Read();
         if (qualifiers.Faults.Count > 0)
             throw new ModelFormatException($"{_weights.Path}: {Listing.Of(qualifiers.Faults, Listed)}.");
         for (int i = 0; i < _bound.Count; i++) _bound[i] = _bound[i] with { Scale = qualifiers.ScaleOf(_bound[i].Tensor) };

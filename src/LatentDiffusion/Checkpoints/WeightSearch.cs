@@ -24,17 +24,17 @@ internal sealed class WeightSearch(GraphTemplate template, string component, Wei
         using SameValues same = new();
         foreach (TemplateParameter parameter in template.Parameters)
         {
-            bool isThere = chosen.TryGetValue(parameter.Name, out var candidates);
+            var candidates = chosen.GetValueOrDefault(parameter.Name) ?? [];
             if (ImpliedProjection.For(parameter, prefixes.FirstOrDefault(), weights) is { } implied)
             {
-                found.Add(implied with { Copies = [.. (candidates ?? []).Select(c => c.Bound.Tensor.Key)] });
+                found.Add(implied with { Copies = [.. candidates.Select(c => c.Bound.Tensor.Key)] });
                 continue;
             }
 
-            if (!isThere) continue;
-            var best = candidates!.OrderBy(c => c.Bound.Fault is null ? 0 : 1).ThenBy(c => Array.IndexOf(prefixes, c.Prefix)).First();
+            if (candidates.Count == 0) continue;
+            var best = candidates.OrderBy(c => c.Bound.Fault is null ? 0 : 1).ThenBy(c => Array.IndexOf(prefixes, c.Prefix)).First();
             List<string> copies = [];
-            foreach (var (_, other) in candidates!.Concat(others.GetValueOrDefault(parameter.Name) ?? []))
+            foreach (var (_, other) in candidates.Concat(others.GetValueOrDefault(parameter.Name) ?? []))
             {
                 if (other.Fault is not null || best.Bound.Fault is not null) continue;
                 if (!same.Are(best.Bound, other)) throw Twice(best.Bound, other);

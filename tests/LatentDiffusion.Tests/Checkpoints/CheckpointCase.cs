@@ -29,11 +29,33 @@ internal static class CheckpointCase
     /// <summary>Writes a file of float32 tensors anew.</summary>
     public static void Rewrite(string path, Func<IEnumerable<FileTensor>, IEnumerable<FileTensor>> change)
     {
-        SafetensorsFile file = new(path);
-        FileTensor[] tensors =
-        [
-            .. file.Names.Select(n => new FileTensor(n, file.Values<float>(n).ToArray(), [.. file.Shape(n).Select(s => (int)s)])),
-        ];
+        FileTensor[] tensors = [.. Tensors(path)];
         File.WriteAllBytes(path, SafetensorsBytes.Of(change(tensors)));
+    }
+
+    /// <summary>The float32 tensors of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="prefix">What is put before their keys.</param>
+    public static IEnumerable<FileTensor> Tensors(string path, string prefix = "")
+    {
+        SafetensorsFile file = new(path);
+        return file.Names.Select(
+            name => new FileTensor(prefix + name, file.Values<float>(name).ToArray(), [.. file.Shape(name).Select(side => (int)side)]));
+    }
+
+    /// <summary>All of a folder whose denoiser is a transformer, as tools put it into one file.</summary>
+    /// <param name="model">The folder's name.</param>
+    /// <param name="denoiser">What stands before the transformer's keys.</param>
+    /// <param name="encoders">What stands before the names of text encoders in their keys.</param>
+    public static IEnumerable<FileTensor> InOneFile(string model, string denoiser = "transformer.", string encoders = "text_encoders.")
+    {
+        string[] names = model == "flux_dev" ? ["clip_l", "t5xxl"] : ["clip_l", "clip_g", "t5xxl"];
+        return
+        [
+            .. Tensors(Path($"{model}/transformer/diffusion_pytorch_model.safetensors"), denoiser),
+            .. Tensors(Path($"{model}/vae/diffusion_pytorch_model.safetensors"), "vae."),
+            .. names.SelectMany((name, i) => Tensors(
+                Path($"{model}/text_encoder{(i == 0 ? "" : $"_{i + 1}")}/model.safetensors"), $"{encoders}{name}.transformer.")),
+        ];
     }
 }

@@ -28,21 +28,8 @@ public sealed class ImpliedProjectionTests
 
     private static LatentDiffusionPipeline Load(TemporaryFolder folder, string? without)
     {
-        File.WriteAllBytes(folder["model.safetensors"], SafetensorsBytes.Of(
-            ((string[])
-            [
-                "text_encoders.clip_l.transformer. text_encoder/model", "text_encoders.clip_g.transformer. text_encoder_2/model",
-                "text_encoders.t5xxl.transformer. text_encoder_3/model", "vae. vae/diffusion_pytorch_model",
-                "transformer. transformer/diffusion_pytorch_model",
-            ]).SelectMany(part => ComponentOf(part.Split(' '))).Where(t => t.Key != without)));
+        File.WriteAllBytes(folder["model.safetensors"], SafetensorsBytes.Of(CheckpointCase.InOneFile(Model).Where(t => t.Key != without)));
         return LatentDiffusionPipeline.Load(
             folder["model.safetensors"], CheckpointCase.Options with { Config = CheckpointCase.Path(Model), Threads = 1 });
-    }
-
-    private static IEnumerable<FileTensor> ComponentOf(string[] prefixAndFile)
-    {
-        SafetensorsFile weights = new(CheckpointCase.Path($"{Model}/{prefixAndFile[1]}.safetensors"));
-        return weights.Names.Select(name => new FileTensor(
-            prefixAndFile[0] + name, weights.Values<float>(name).ToArray(), [.. weights.Shape(name).Select(s => (int)s)]));
     }
 }

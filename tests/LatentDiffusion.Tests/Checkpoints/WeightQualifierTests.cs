@@ -63,9 +63,7 @@ public sealed class WeightQualifierTests
     public void Load_DescriptionsInTheMetadata_AreReadOrRefused(string json, string? message)
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
-        SafetensorsFile file = new(model[Unet]);
-        IEnumerable<FileTensor> tensors = file.Names.Select(
-            name => new FileTensor(name, file.Values<float>(name).ToArray(), [.. file.Shape(name).Select(side => (int)side)]));
+        FileTensor[] tensors = [.. CheckpointCase.Tensors(model[Unet])];
         File.WriteAllBytes(
             model[Unet], SafetensorsBytes.Of(tensors, new Dictionary<string, string> { ["_quantization_metadata"] = json }));
         if (message is null) LatentDiffusionPipeline.Load(model.Path, CheckpointCase.Options).Dispose();

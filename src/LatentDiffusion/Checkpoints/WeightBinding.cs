@@ -52,7 +52,8 @@ internal sealed class WeightBinding
         WeightQualifiers qualifiers = new WeightQualifiers(_weights, _bound.SelectMany(b => b.Keys).ToHashSet()).Read();
         if (qualifiers.Faults.Count > 0)
             throw new ModelFormatException($"{_weights.Path}: {Listing.Of(qualifiers.Faults, Listed)}.");
-        for (int i = 0; i < _bound.Count; i++) _bound[i] = _bound[i] with { Scale = qualifiers.ScaleOf(_bound[i].Tensor) };
+        for (int i = 0; i < _bound.Count; i++)
+            if (!_bound[i].IsIdentity) _bound[i] = _bound[i] with { Scale = qualifiers.ScaleOf(_bound[i].Tensor) };
     }
 
     private void Check()

@@ -17,6 +17,17 @@ public sealed class ImpliedProjectionTests
         Assert.InRange(Difference.Relative(tiny.Latents, pipeline.Generate(tiny.Request()).Latents.Span), 0, LatentTolerance);
     }
 
+    /// <summary>A scale is that of the projection in the file, which is not used.</summary>
+    [Fact]
+    public void Load_FileWithAScaleOfTheProjection_DrawsAsDiffusersWithoutEither()
+    {
+        using TemporaryFolder folder = new();
+        TinyCase tiny = Assert.Single(TinyCase.Of(Model, CheckpointCase.Path($"{Model}.implied_projection")));
+        FileTensor scale = new("text_encoders.clip_l.transformer.text_projection.scale_weight", [3], []);
+        using LatentDiffusionPipeline pipeline = Load(folder, without: null, scale);
+        Assert.InRange(Difference.Relative(tiny.Latents, pipeline.Generate(tiny.Request()).Latents.Span), 0, LatentTolerance);
+    }
+
     [Fact]
     public void Load_FileWithoutTheProjectionOfOpenClip_IsRefused()
     {
@@ -26,9 +37,11 @@ public sealed class ImpliedProjectionTests
         Assert.Contains($"'text_encoder' are missing: {Projection}", message, StringComparison.Ordinal);
     }
 
-    private static LatentDiffusionPipeline Load(TemporaryFolder folder, string? without)
+    private static LatentDiffusionPipeline Load(TemporaryFolder folder, string? without, params ReadOnlySpan<FileTensor> more)
     {
-        File.WriteAllBytes(folder["model.safetensors"], SafetensorsBytes.Of(CheckpointCase.InOneFile(Model).Where(t => t.Key != without)));
+        File.WriteAllBytes(
+            folder["model.safetensors"],
+            SafetensorsBytes.Of(CheckpointCase.InOneFile(Model).Where(t => t.Key != without).Concat(more.ToArray())));
         return LatentDiffusionPipeline.Load(
             folder["model.safetensors"], CheckpointCase.Options with { Config = CheckpointCase.Path(Model), Threads = 1 });
     }

@@ -16,6 +16,18 @@ internal sealed record AttributeProto(string Name, ReadOnlyMemory<byte> Encoded)
     /// <summary>The whole number that it holds; 0 where it holds none.</summary>
     public long Int => Find(IntField) is { } found ? (long)found.Value : 0;
 
+    /// <summary>The whole numbers that it holds as a list.</summary>
+    public IReadOnlyList<long> Ints
+    {
+        get
+        {
+            List<long> values = [];
+            for (ProtobufReader reader = new(Encoded); reader.Next();)
+                if (reader.Field.Number == IntsField) reader.Field.AddTo(values);
+            return values;
+        }
+    }
+
     /// <summary>The real numbers that it holds, one or several.</summary>
     public IReadOnlyList<float> Floats
     {

@@ -39,7 +39,7 @@ internal sealed record BoundGraph(ModelProto Model, IReadOnlyList<string> Files)
 
     /// <summary>The bytes of the model, small tensors of the files with them.</summary>
     /// <param name="files">The files, mapped.</param>
-    public byte[] Serialize(MappedFile[] files)
+    public byte[] Serialize(IReadOnlyList<MappedFile> files)
     {
         Dictionary<string, MappedFile> named = Named(files);
         return (Model with

@@ -14,13 +14,12 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
 
-    private MappedFile(string path)
+    private MappedFile(string path, FileStream stream, bool leaveOpen)
     {
         Path = path;
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         Length = stream.Length;
         _file = MemoryMappedFile.CreateFromFile(
-            stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen);
         _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
@@ -42,13 +41,18 @@ internal sealed unsafe class MappedFile : IDisposable
         try
         {
             GraphFile.Require(full);
-            return new MappedFile(RealPath.Of(full));
+            string real = RealPath.Of(full);
+            using FileStream stream = new(real, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return new MappedFile(real, stream, leaveOpen: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ModelFormatException($"{full}: the file cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>Maps a file that is open, and closes it when it is disposed.</summary>
+    public static MappedFile Of(FileStream stream) => new(stream.Name, stream, leaveOpen: false);
 
     /// <summary>Some of its bytes.</summary>
     /// <exception cref="ModelFormatException">It ends before them, or they are more than a span can hold, 2 GB.</exception>

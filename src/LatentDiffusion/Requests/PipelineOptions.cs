@@ -133,6 +133,7 @@ public sealed record PipelineOptions
             Configure = ConfigureSession,
             Bind = Bind!,
             Kernels = Kernels!,
+            LargeBytes = LargeBytes,
         };
 
     /// <summary>Makes the binding of a call, for tests; null for ONNX Runtime's own.</summary>
@@ -140,6 +141,9 @@ public sealed record PipelineOptions
 
     /// <summary>What the hardware is taken to have kernels for, for tests; null for what is known of the provider.</summary>
     internal ProviderKernels? Kernels { get; init; }
+
+    /// <summary>From how many bytes of weights on memory is saved, for tests.</summary>
+    internal long LargeBytes { get; init; } = new SessionSettings(ExecutionProviders.Cpu).LargeBytes;
 
     /// <summary>Fails early where the application lacks a package.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Threads below 1.</exception>

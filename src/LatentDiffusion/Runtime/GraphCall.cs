@@ -23,8 +23,7 @@ internal sealed class GraphCall : IDisposable
     public GraphCall(OnnxGraph graph, IGraphBinding binding, CancellationToken cancellationToken, bool shrinksArena)
     {
         (_graph, _binding, _cancellationToken) = (graph, binding, cancellationToken);
-        // The key is of onnxruntime_run_options_config_keys.h.
-        if (shrinksArena) _options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        if (shrinksArena) ShrinkArena();
         // ONNX Runtime looks at the flag between two kernels, so a cancelled run ends within one.
         _cancellation = cancellationToken.Register(static options => ((RunOptions)options!).Terminate = true, _options);
     }
@@ -80,10 +79,14 @@ internal sealed class GraphCall : IDisposable
 
     /// <summary>Runs the graph on what the inputs hold now.</summary>
     /// <param name="step">Step of the generation, for messages; null outside the loop.</param>
+    /// <param name="isLast">
+    /// Whether it is the last of many: after it ONNX Runtime gives its working memory back, where that of the graph is worth the time.
+    /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">An output is not finite.</exception>
-    public void Run(int? step = null)
+    public void Run(int? step = null, bool isLast = false)
     {
+        if (isLast && _graph.ReturnsMemory) ShrinkArena();
         foreach (BoundInput input in _inputs) input.Refresh(_binding);
         Invoke();
         foreach (var (name, buffer) in _outputs)
@@ -110,7 +113,11 @@ internal sealed class GraphCall : IDisposable
         _options.Dispose();
         foreach (BoundInput input in _inputs) input.Buffer.Dispose();
         foreach (var (_, buffer) in _outputs) buffer.Dispose();
+        _graph.EndCall();
     }
+
+    // The key is of onnxruntime_run_options_config_keys.h.
+    private void ShrinkArena() => _options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
 
     private (float[] Values, long[] Shape) Read(string name, OrtValue value)
     {

@@ -11,6 +11,7 @@ internal sealed class OnnxGraph : IDisposable
     private readonly OpenedSession _opened;
     private readonly Func<InferenceSession, IGraphBinding> _bind;
     private WiderGraph? _inFloat32;
+    private int _calls;
 
     private OnnxGraph(string name, string path, OpenedSession opened, Func<InferenceSession, IGraphBinding> bind)
     {
@@ -50,7 +51,7 @@ internal sealed class OnnxGraph : IDisposable
         OpenedSession? opened = null;
         try
         {
-            opened = settings.Cache?.Open(name, path, graph, settings) ?? OpenedSession.Of(graph, options, settings.CancellationToken);
+            opened = settings.Cache?.Open(name, path, graph, settings) ?? OpenedSession.Of(graph, options, settings);
             if (settings.ChecksPlacement) NodePlacement.Check(opened.Session, path, settings.Provider);
             OnnxGraph loaded = new(name, path, opened, settings.Bind);
             return ComponentShapes.Fault(name, loaded.Inputs, loaded.Outputs) is { } fault
@@ -92,8 +93,21 @@ internal sealed class OnnxGraph : IDisposable
     /// Whether ONNX Runtime gives its working memory back to the system after each run. Else it keeps
     /// it for later ones, a set for each shape.
     /// </param>
-    public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false) =>
-        new(this, _bind(_opened.Session), cancellationToken, returnsMemory && _opened.HasArena);
+    public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false)
+    {
+        GraphCall call = new(this, _bind(_opened.Session), cancellationToken, returnsMemory && _opened.HasArena);
+        Interlocked.Increment(ref _calls);
+        return call;
+    }
+
+    /// <summary>Whether memory that it does not need for a while is worth the time of giving it back.</summary>
+    public bool ReturnsMemory => _opened.IsLarge && _opened.HasArena;
+
+    /// <summary>Is told that a call is over.</summary>
+    public void EndCall()
+    {
+        if (Interlocked.Decrement(ref _calls) == 0) _opened.Rest();
+    }
 
     /// <summary>
     /// The same graph in float32, for where float16 overflows: loaded when it is first asked for. Null where it computes in float32 itself,

@@ -6,8 +6,8 @@ namespace LatentDiffusion.Runtime;
 /// <summary>A session, and the files that must stay mapped as long as it lives.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Files">The files; empty where ONNX Runtime opened its own.</param>
-/// <param name="HasArena">Whether ONNX Runtime keeps the memory of runs for later ones.</param>
-internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<MappedFile> Files, bool HasArena) : IDisposable
+/// <param name="Weights">What is mapped of files with its weights.</param>
+internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<MappedFile> Files, IMappedWeights Weights) : IDisposable
 {
     // As a key of onnxruntime_session_options_config_keys.h: what would be larger is computed at each run.
     private const string LargestConstant = "optimization.constant_folding_max_output_size_in_bytes";
@@ -17,18 +17,21 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="options">Options of the session; they are changed.</param>
-    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <param name="settings">What the options were made of.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the graph, or was stopped.</exception>
     /// <exception cref="ModelFormatException">A file of weights is absent or cut off.</exception>
-    public static OpenedSession Of(BoundGraph graph, SessionOptions options, CancellationToken cancellationToken)
+    public static OpenedSession Of(BoundGraph graph, SessionOptions options, SessionSettings settings)
     {
-        MappedFile[] files = graph.Map();
+        List<MappedFile> files = [.. graph.Map()];
         try
         {
+            graph = ConvertedWeights.Of(graph, files, settings.LargeBytes, settings.CancellationToken);
             if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
             OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
             byte[] model = graph.Serialize(files);
-            return new OpenedSession(Stopped(options, cancellationToken, () => new(model, options)), files, options.EnableCpuMemArena);
+            MappedPages pages = new(files);
+            using IDisposable? released = pages.Bytes >= settings.LargeBytes ? pages.ReleaseRepeatedly() : null;
+            return Opened(Stopped(options, settings.CancellationToken, () => new(model, options)), files, pages, options, settings);
         }
         catch
         {
@@ -39,21 +42,43 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
 
     /// <summary>Makes a session of a file that is ready to run: ONNX Runtime maps its weights and changes nothing.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="weights">The file with its weights.</param>
     /// <param name="options">Options of the session; they are changed.</param>
-    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <param name="settings">What the options were made of.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the file, or was stopped.</exception>
-    public static OpenedSession OfPrepared(string path, SessionOptions options, CancellationToken cancellationToken)
+    public static OpenedSession OfPrepared(string path, string weights, SessionOptions options, SessionSettings settings)
     {
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
-        return new OpenedSession(Stopped(options, cancellationToken, () => new(path, options)), [], options.EnableCpuMemArena);
+        InferenceSession session = PreparedPages.Change(() => Stopped(options, settings.CancellationToken, () => new(path, options)));
+        return Opened(session, [], new PreparedPages(weights), options, settings);
+    }
+
+    /// <summary>Whether ONNX Runtime keeps the memory of runs for later ones.</summary>
+    public bool HasArena { get; private init; }
+
+    /// <summary>Whether it holds enough memory to be worth the time of giving it back.</summary>
+    public bool IsLarge { get; private init; }
+
+    /// <summary>Gives back, where it is large, what is mapped of its weights: the next run maps it again.</summary>
+    public void Rest()
+    {
+        if (IsLarge) Weights.Release();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Session.Dispose();
+        _ = PreparedPages.Change(() =>
+        {
+            Session.Dispose();
+            return true;
+        });
         foreach (MappedFile file in Files) file.Dispose();
     }
+
+    private static OpenedSession Opened(
+        InferenceSession session, IReadOnlyList<MappedFile> files, IMappedWeights weights, SessionOptions options, SessionSettings settings) =>
+        new(session, files, weights) { HasArena = options.EnableCpuMemArena, IsLarge = weights.Bytes >= settings.LargeBytes };
 
     private static InferenceSession Stopped(SessionOptions options, CancellationToken cancellationToken, Func<InferenceSession> open)
     {

@@ -24,6 +24,11 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
     /// <summary>Where prepared graphs are kept, or null: nowhere.</summary>
     public PreparedGraphs? Cache { get; init; }
 
+    /// <summary>
+    /// Bytes of weights from which on a graph is worth some time for less memory: while it is loaded, and while it does not run.
+    /// </summary>
+    public long LargeBytes { get; init; } = 1 << 28;
+
     /// <summary>Stops the loading.</summary>
     public CancellationToken CancellationToken { get; init; }
 

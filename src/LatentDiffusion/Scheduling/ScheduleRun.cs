@@ -34,6 +34,9 @@ public abstract class ScheduleRun
     /// <summary>Index of the point that the next <see cref="Step"/> is for; equals <c>Timesteps.Length</c> when the run is over.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Whether the next step is the last.</summary>
+    internal bool IsLast => Position == _timesteps.Length - 1;
+
     /// <summary>Index of the first point, 0 unless <see cref="StartAt"/> moved it.</summary>
     public int Begin => _begin;
 

@@ -16,23 +16,32 @@ internal static class StoredValues
     public static float[] ToSingle(StoredType type, ReadOnlySpan<byte> bytes, int count)
     {
         float[] values = new float[count];
+        ToSingle(type, bytes, values);
+        return values;
+    }
+
+    /// <summary>Converts the bytes of a tensor.</summary>
+    /// <param name="type">Type of its elements, one of weights (<see cref="StoredType.IsReal"/>).</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="destination">Receives the values, as many as there are elements.</param>
+    /// <exception cref="ModelFormatException">The type is not one of weights.</exception>
+    public static void ToSingle(StoredType type, ReadOnlySpan<byte> bytes, Span<float> destination)
+    {
         switch (type.Name)
         {
-            case "F32": MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values); break;
-            case "F16": TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values); break;
-            case "F64": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(bytes), values.AsSpan()); break;
-            case "BF16": FromBFloat16(bytes, values); break;
+            case "F32": MemoryMarshal.Cast<byte, float>(bytes).CopyTo(destination); break;
+            case "F16": TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), destination); break;
+            case "F64": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(bytes), destination); break;
+            case "BF16": FromBFloat16(bytes, destination); break;
             case "F8_E4M3":
-                for (int i = 0; i < count; i++) values[i] = Float8[bytes[i]];
+                for (int i = 0; i < bytes.Length; i++) destination[i] = Float8[bytes[i]];
                 break;
             case "F8_E5M2":
                 // It is the upper half of a float16.
-                for (int i = 0; i < count; i++) values[i] = (float)BitConverter.UInt16BitsToHalf((ushort)(bytes[i] << 8));
+                for (int i = 0; i < bytes.Length; i++) destination[i] = (float)BitConverter.UInt16BitsToHalf((ushort)(bytes[i] << 8));
                 break;
             default: throw new ModelFormatException($"Values of type {type.Name} are not read here.");
         }
-
-        return values;
     }
 
     /// <summary>Converts bfloat16, which is the upper half of a float32.</summary>

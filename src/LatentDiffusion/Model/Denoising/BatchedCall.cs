@@ -77,16 +77,17 @@ internal sealed class BatchedCall : IDisposable
 
     /// <summary>Runs the graph on what the inputs hold now.</summary>
     /// <param name="step">Step of the generation, for messages.</param>
+    /// <param name="isLast">Whether no other run follows, so that memory may be given back.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NumericalException">An output is not finite.</exception>
-    public void Run(int step)
+    public void Run(int step, bool isLast)
     {
         int part = _part ?? _rows;
         for (int first = 0; first < _rows; first += part)
         {
             foreach (var (_, whole, some) in _inputs)
                 for (int row = 0; row < part; row++) Row(whole.Values, Math.Min(first + row, _rows - 1)).CopyTo(Row(some, row, part));
-            _call.Run(step);
+            _call.Run(step, isLast && first + part >= _rows);
             foreach (var (whole, some) in _outputs)
             {
                 int length = some.Values.Length / part, count = Math.Min(part, _rows - first) * length;

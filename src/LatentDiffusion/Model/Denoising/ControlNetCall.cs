@@ -77,7 +77,7 @@ internal sealed class ControlNetCall : IDisposable
     {
         if (_sample.Values.Length < _denoiserSample.Values.Length) CopyLatents();
         _timestep.Write().Fill(run.Timesteps[run.Position]);
-        _call.Run(step: run.Position - run.Begin + 1);
+        _call.Run(step: run.Position - run.Begin + 1, run.IsLast);
     }
 
     /// <inheritdoc/>

@@ -73,7 +73,7 @@ internal sealed class DenoiserCall : IDisposable
         _timestep.Write().Fill(run.Timesteps[run.Position] / _denoiser.TimestepDivisor);
         _conditions.Select(run.Position - run.Begin);
         _controls?.Run(run);
-        _call.Run(step: run.Position - run.Begin + 1);
+        _call.Run(step: run.Position - run.Begin + 1, run.IsLast); // the decoder is next, which takes most memory
         _guidance?.Apply(_output.Values, _count, _guided);
         ReadOnlySpan<float> prediction = _guidance is null ? _output.Values : _guided;
         if (!_denoiser.Layout.Reorders) return prediction;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
+using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace LatentDiffusion.Runtime;
@@ -25,7 +26,7 @@ internal static class ContentHash
         BitConverter.TryWriteBytes(hashes.AsSpan(HashLength * pieces), length);
         ParallelOptions options = new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Runtime.ProcessorCores.Count };
         ConcurrentBag<byte[]> buffers = [];
-        Parallel.For(0, pieces, options, piece =>
+        Unwrapped(() => Parallel.For(0, pieces, options, piece =>
         {
             byte[] buffer = buffers.TryTake(out byte[]? used) ? used : new byte[BufferLength];
             XxHash128 hash = new();
@@ -40,7 +41,20 @@ internal static class ContentHash
 
             hash.GetCurrentHash(hashes.AsSpan(HashLength * piece));
             buffers.Add(buffer);
-        });
+        }));
         return Convert.ToHexStringLower(XxHash128.Hash(hashes));
+    }
+
+    /// <summary>What fails on one of several threads fails as it would on this one.</summary>
+    private static void Unwrapped(Action parallel)
+    {
+        try
+        {
+            parallel();
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 }

@@ -56,7 +56,7 @@ internal sealed class PreparedGraphs(GraphCache cache)
             {
                 CacheFolder.Touch(entry);
                 using SessionOptions options = settings.CreateOptions();
-                return OpenedSession.OfPrepared(Path.Combine(entry, Model), options, settings.CancellationToken);
+                return OpenedSession.OfPrepared(Path.Combine(entry, Model), Path.Combine(entry, Weights), options, settings);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OnnxRuntimeException)
@@ -74,7 +74,7 @@ internal sealed class PreparedGraphs(GraphCache cache)
         options.OptimizedModelFilePath = Path.Combine(folder, Model);
         options.AddSessionConfigEntry(WeightsFile, Weights);
         options.AddSessionConfigEntry(SavePrepacked, "1");
-        OpenedSession.Of(graph, options, settings.CancellationToken).Dispose();
+        OpenedSession.Of(graph, options, settings).Dispose();
         new AlignedWeights(Path.Combine(folder, Model), Path.Combine(folder, Weights)).Ensure();
         new CacheManifest(name, path, GraphIdentity.Version, FilesOf(folder).ToDictionary(
             file => file, file => ContentHash.Of(Path.Combine(folder, file), settings.CancellationToken))).Write(folder);

@@ -1,0 +1,51 @@
+namespace LatentDiffusion.Onnx;
+
+/// <summary>
+/// A weight that lies in a file, and what alone reads it: a conversion to float32, an exchange of its two dimensions, or the one after the
+/// other.
+/// </summary>
+/// <param name="Tensor">The weight.</param>
+/// <param name="Cast">The conversion; null where it is float32.</param>
+/// <param name="Transpose">The exchange; null where there is none.</param>
+internal sealed record StoredWeight(TensorProto Tensor, NodeProto? Cast, NodeProto? Transpose)
+{
+    /// <summary>Name of the value that nodes read.</summary>
+    public string Output => (Transpose ?? Cast)!.Outputs[0];
+
+    /// <summary>Dimensions of that value.</summary>
+    public long[] Shape => Transpose is null ? Tensor.Shape : [.. Tensor.Shape.Reverse()];
+
+    /// <summary>Those of a graph that have at least so many elements.</summary>
+    /// <param name="graph">The graph; what has graphs within its nodes has none.</param>
+    /// <param name="leastCount">The number.</param>
+    public static IReadOnlyList<StoredWeight> Of(GraphProto graph, long leastCount)
+    {
+        if (graph.Nodes.Any(node => node.Attributes.Any(a => a.HasGraphs))) return []; // which may read weights too
+        ILookup<string, NodeProto?> readers = graph.Nodes.SelectMany(node => node.Inputs.Select(input => (input, (NodeProto?)node)))
+            .Concat(graph.Outputs.Select(output => (output.Name, (NodeProto?)null)))
+            .ToLookup(read => read.Item1, read => read.Item2, StringComparer.Ordinal);
+        List<StoredWeight> found = [];
+        foreach (TensorProto tensor in graph.Initializers)
+        {
+            if (tensor.External is null || tensor.Count < leastCount || !(tensor.Type == DataType.Float || IsNarrow(tensor.Type))) continue;
+            NodeProto? cast = Reader(tensor.Name, IsToSingle);
+            if (cast is null && tensor.Type != DataType.Float) continue;
+            NodeProto? transpose = tensor.Shape.Length == 2 ? Reader(cast?.Outputs[0] ?? tensor.Name, IsExchange) : null;
+            if (cast is not null || transpose is not null) found.Add(new StoredWeight(tensor, cast, transpose));
+        }
+
+        return found;
+
+        NodeProto? Reader(string value, Func<NodeProto, bool> isWanted) =>
+            readers[value].ToArray() is [{ } only] && isWanted(only) ? only : null;
+    }
+
+    private static bool IsToSingle(NodeProto node) =>
+        node is { OpType: "Cast", Domain: "" } && node.Attribute("to")?.Int == (long)DataType.Float;
+
+    private static bool IsExchange(NodeProto node) =>
+        node is { OpType: "Transpose", Domain: "" } && (node.Attribute("perm") is not { } order || order.Ints is [1, 0]);
+
+    // float16, bfloat16, float8e4m3fn and float8e5m2
+    private static bool IsNarrow(DataType type) => type.IsHalf() || (int)type is 17 or 19;
+}

@@ -77,7 +77,11 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
     }
 
     private static OpenedSession Opened(
-        InferenceSession session, IReadOnlyList<MappedFile> files, IMappedWeights weights, SessionOptions options, SessionSettings settings) =>
+        InferenceSession session,
+        IReadOnlyList<MappedFile> files,
+        IMappedWeights weights,
+        SessionOptions options,
+        SessionSettings settings) =>
         new(session, files, weights) { HasArena = options.EnableCpuMemArena, IsLarge = weights.Bytes >= settings.LargeBytes };
 
     private static InferenceSession Stopped(SessionOptions options, CancellationToken cancellationToken, Func<InferenceSession> open)

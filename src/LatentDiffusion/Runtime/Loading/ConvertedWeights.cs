@@ -4,8 +4,8 @@ using LatentDiffusion.Storage;
 namespace LatentDiffusion.Runtime;
 
 /// <summary>
-/// Converts the weights of large graphs to float32 before ONNX Runtime sees them, into a temporary file, each as the first operator reads
-/// it. ONNX Runtime would do so in memory, for all before it uses the first, and keep them until it has rearranged the last for its kernels.
+/// Converts the weights of large graphs to float32 before ONNX Runtime sees them, into a temporary file, each as operators read it. ONNX
+/// Runtime would do so in memory, for all before it uses the first, and keep them until it has rearranged the last for its kernels.
 /// </summary>
 internal static class ConvertedWeights
 {
@@ -75,7 +75,8 @@ internal static class ConvertedWeights
         FileStream destination,
         CancellationToken cancellationToken)
     {
-        Dictionary<string, MappedFile> named = files.Index().ToDictionary(f => BoundGraph.NameOf(f.Index), f => f.Item, StringComparer.Ordinal);
+        Dictionary<string, MappedFile> named = files.Index().ToDictionary(
+            file => BoundGraph.NameOf(file.Index), file => file.Item, StringComparer.Ordinal);
         using IDisposable released = new MappedPages(files).ReleaseRepeatedly();
         Parallel.ForEach(
             weights,

@@ -59,7 +59,8 @@ public sealed class LowMemoryTests
     }
 
     /// <summary>
-    /// Two models share the file of a prepared graph. What one has mapped of it must be left alone when it is gone: other memory lies there.
+    /// Two models share the file of a prepared graph. Where one had mapped it, other memory may lie when it is gone, which must be left
+    /// alone.
     /// </summary>
     [Fact]
     public void Generate_FromTheCacheOfAnotherModelThatIsGone_GivesTheSameLatents()

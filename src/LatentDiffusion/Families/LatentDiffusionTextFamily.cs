@@ -33,7 +33,7 @@ internal sealed class LatentDiffusionTextFamily : UNetFamily
 
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs) =>
-        new BertPrompts(new TextEncoder(graphs["text_encoder"], BertTokenizer.Load(folder.Component("tokenizer")), PromptTokens));
+        new BertPrompts(new TextEncoder(graphs["text_encoder"], folder.Tokenizer("tokenizer", BertTokenizer.Load), PromptTokens));
 
     /// <inheritdoc/>
     protected override StartingPoint? Start(ModelFolder folder, GraphSet graphs, AutoencoderParts autoencoder, int extraChannels) =>

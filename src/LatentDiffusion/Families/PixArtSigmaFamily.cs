@@ -41,7 +41,7 @@ internal class PixArtSigmaFamily : TransformerFamily
     /// <inheritdoc/>
     protected sealed override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
     {
-        TextEncoder encoder = new(graphs["text_encoder"], T5Tokenizer.Load(folder.Component("tokenizer")), PromptTokens);
+        TextEncoder encoder = new(graphs["text_encoder"], folder.Tokenizer("tokenizer", T5Tokenizer.Load), PromptTokens);
         encoder.Require("last_hidden_state");
         return Prompts(encoder, graphs[Transformer]);
     }

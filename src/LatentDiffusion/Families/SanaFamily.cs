@@ -37,7 +37,7 @@ internal sealed class SanaFamily : TransformerFamily
     /// <inheritdoc/>
     protected override IPromptEncoder Prompts(ModelFolder folder, GraphSet graphs)
     {
-        GemmaTokenizer tokenizer = GemmaTokenizer.Load(folder.Component("tokenizer"));
+        GemmaTokenizer tokenizer = folder.Tokenizer("tokenizer", GemmaTokenizer.Load);
         TextEncoder encoder = new(graphs["text_encoder"], tokenizer, PromptTokens);
         encoder.Require("last_hidden_state");
         return new SanaPrompts(encoder, tokenizer, PromptTokens);

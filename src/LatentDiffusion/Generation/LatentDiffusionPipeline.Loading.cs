@@ -65,6 +65,7 @@ public sealed partial class LatentDiffusionPipeline
         ModelFamily family = ModelFamilies.Of(folder);
         IReadOnlyList<string> required = family.RequiredGraphsOf(folder);
         ReplacedGraphs.RequireUsed(options.ReplacedComponents(), [.. required.Union(family.OptionalGraphs), ComponentNames.PreviewDecoder]);
+        folder.BeginTokenizers();
         GraphSet graphs = GraphSet.Load(folder, required, family.OptionalGraphs, options, family.PrecisionOf, progress, cancellationToken);
         try
         {

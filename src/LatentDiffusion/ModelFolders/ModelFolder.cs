@@ -15,11 +15,13 @@ internal sealed class ModelFolder : IComponents
     private readonly IGraphStore _store;
     private readonly CheckpointContext _context;
     private readonly LearnedTokens _ownWords;
+    private readonly TokenizerSet _tokenizers;
     private readonly Dictionary<string, GraphSource?> _sources = new(StringComparer.Ordinal);
 
     private ModelFolder(string path, ModelFiles files, PipelineOptions options, Func<CheckpointContext, ModelFiles, IGraphStore> store)
     {
         (Path, _files, Index) = (path, files, ModelConfig.Read(files, "model_index.json"));
+        _tokenizers = new TokenizerSet(Files);
         ClassName = Index.Required<string>("_class_name");
         CheckpointContext context = _context = new(options, Index, ClassName, new Lazy<bool>(() => ControlNets.Count > 0));
         IReadOnlyDictionary<string, string> replaced = options.ReplacedComponents();
@@ -123,8 +125,24 @@ internal sealed class ModelFolder : IComponents
 
     /// <summary>The CLIP tokenizer of a text encoder, with the words that were learned for it.</summary>
     /// <exception cref="ModelFormatException">A file of it is missing or not what it should be.</exception>
-    public ClipTokenizer ClipTokenizer(string encoder, string tokenizer) =>
-        LatentDiffusion.Tokenizers.ClipTokenizer.Load(Files(tokenizer), _context.Learned!.Of(encoder), Warnings);
+    public ClipTokenizer ClipTokenizer(string encoder, string tokenizer) => _context.Learned!.Of(encoder) is { Count: > 0 } learned
+        ? LatentDiffusion.Tokenizers.ClipTokenizer.Load(Files(tokenizer), learned, Warnings)
+        : Tokenizer(tokenizer, LatentDiffusion.Tokenizers.ClipTokenizer.Load);
+
+    /// <summary>A tokenizer.</summary>
+    /// <param name="name">Name of its folder.</param>
+    /// <param name="load">Reads one of its class.</param>
+    /// <exception cref="ModelFormatException">A file of it is missing or not what it should be.</exception>
+    public T Tokenizer<T>(string name, Func<ModelFiles, T> load)
+        where T : PromptTokenizer => _tokenizers.Get(name, load);
+
+    /// <summary>Begins to read the tokenizers, beside what is loaded next.</summary>
+    public void BeginTokenizers() => _tokenizers.Begin(
+        from name in Index.Names
+        where name.StartsWith("tokenizer", StringComparison.Ordinal) && ModelFiles.IsPlain(name)
+        let className = Index.ComponentClass(name)
+        where className is not null
+        select (name, className));
 
     /// <summary>The scheduler that the folder names, and its options; what the weights say of their training goes before them.</summary>
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>

@@ -16,7 +16,7 @@ internal sealed class T5Encoder(TextEncoder encoder, int tokens)
     /// <exception cref="ModelFormatException">The graph lacks an output, or the tokenizer is not right.</exception>
     public static T5Encoder From(ModelFolder folder, GraphSet graphs, string component, string tokenizer, int tokens)
     {
-        TextEncoder encoder = new(graphs[component], T5Tokenizer.Load(folder.Component(tokenizer)), tokens, attendsPadding: true);
+        TextEncoder encoder = new(graphs[component], folder.Tokenizer(tokenizer, T5Tokenizer.Load), tokens, attendsPadding: true);
         encoder.Require(States);
         return new T5Encoder(encoder, tokens);
     }

@@ -106,6 +106,7 @@ internal static class CacheFolder
     {
         long freed = Sweep(cache);
         foreach (CachedGraph entry in Entries(cache).ToArray()) freed += Remove(entry.Folder);
+        File.Delete(Path.Combine(cache, KnownHashes.FileName));
         return freed;
     }
 

@@ -39,6 +39,7 @@ internal sealed record CacheManifest(string Component, string Source, string Run
     }
 }
 
-/// <summary>Reads and writes manifests without reflection.</summary>
+/// <summary>Reads and writes the small files of a cache without reflection.</summary>
 [JsonSerializable(typeof(CacheManifest))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class CacheJson : JsonSerializerContext;

@@ -20,6 +20,15 @@ internal static class ContentHash
     public static string Of(string path, CancellationToken cancellationToken = default)
     {
         using SafeFileHandle file = File.OpenHandle(path);
+        return Of(file, path, cancellationToken);
+    }
+
+    /// <summary>The hash of a file that is open.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static string Of(SafeFileHandle file, string path, CancellationToken cancellationToken)
+    {
         long length = RandomAccess.GetLength(file);
         int pieces = checked((int)((length + PieceLength - 1) / PieceLength));
         byte[] hashes = new byte[HashLength * pieces + sizeof(long)];

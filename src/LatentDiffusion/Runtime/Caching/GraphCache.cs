@@ -8,7 +8,8 @@ namespace LatentDiffusion;
 /// </summary>
 /// <remarks>
 /// <para>Entries are found by every byte that they are made of (graph, weights, precision), ONNX Runtime's version and the processor; an
-/// entry that is damaged is made anew. One takes up to twice the size of the weights in float32: about 5 GB for
+/// entry that is damaged is made anew. On Linux, a file that was read since the machine started is not read again to compare it, as long as
+/// the system says that nothing was written to it. One takes up to twice the size of the weights in float32: about 5 GB for
 /// Stable Diffusion 1.5.</para>
 /// <para>Only graphs for the processor are kept, not those that adapters or learned words change, and none where
 /// <see cref="PipelineOptions.ConfigureSession"/> is set, because its effect is not known.</para>

@@ -9,7 +9,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace LatentDiffusion.Runtime;
 
 /// <summary>The key of a prepared graph: everything that ONNX Runtime's result depends on.</summary>
-internal sealed class GraphIdentity
+/// <param name="hashes">Hashes files.</param>
+internal sealed class GraphIdentity(KnownHashes hashes)
 {
     // Changes when this library asks ONNX Runtime for something else.
     private const string Layout = "1";
@@ -51,7 +52,7 @@ internal sealed class GraphIdentity
     {
         try
         {
-            return _hashes.GetOrAdd(path, p => new Lazy<string>(() => ContentHash.Of(p, cancellationToken))).Value;
+            return _hashes.GetOrAdd(path, p => new Lazy<string>(() => hashes.Of(p, cancellationToken))).Value;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,8 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace LatentDiffusion.Runtime;
 
 /// <summary>Opens graphs from a cache, and puts those into it that are not there. Made for one load of a model.</summary>
-/// <param name="cache">The cache.</param>
-internal sealed class PreparedGraphs(GraphCache cache)
+internal sealed class PreparedGraphs
 {
     private const string Model = "model.onnx", Weights = "weights.bin";
 
@@ -14,7 +13,18 @@ internal sealed class PreparedGraphs(GraphCache cache)
     private const string WeightsFile = "session.optimized_model_external_initializers_file_name",
         SavePrepacked = "session.save_external_prepacked_constant_initializers";
 
-    private readonly GraphIdentity _identity = new();
+    private readonly GraphCache _cache;
+    private readonly KnownHashes _hashes;
+    private readonly GraphIdentity _identity;
+
+    /// <summary>Opens graphs from a cache, and puts those into it that are not there.</summary>
+    /// <param name="cache">The cache.</param>
+    public PreparedGraphs(GraphCache cache)
+    {
+        _cache = cache;
+        _hashes = new KnownHashes(cache.Folder, TimeProvider.System);
+        _identity = new GraphIdentity(_hashes);
+    }
 
     /// <summary>Is told why the cache is of no use; a model loads without it too.</summary>
     public Action<string>? Warn { get; init; }
@@ -27,32 +37,36 @@ internal sealed class PreparedGraphs(GraphCache cache)
     public OpenedSession? Open(string name, string path, BoundGraph graph, SessionSettings settings)
     {
         if (settings.Provider is not CpuProvider || settings.Configure is not null || graph.IsChanged) return null;
-        string entry = CacheFolder.EntryOf(cache.Folder, _identity.KeyOf(graph, settings.CancellationToken));
+        string entry = CacheFolder.EntryOf(_cache.Folder, _identity.KeyOf(graph, settings.CancellationToken));
         try
         {
             if (Find(entry, settings) is { } prepared) return prepared;
-            Directory.CreateDirectory(cache.Folder);
-            CacheFolder.Sweep(cache.Folder);
+            Directory.CreateDirectory(_cache.Folder);
+            CacheFolder.Sweep(_cache.Folder);
             CacheFolder.Publish(entry, folder => Prepare(folder, name, path, graph, settings));
-            CacheFolder.Shrink(cache.Folder, cache.MaxBytes, entry);
+            CacheFolder.Shrink(_cache.Folder, _cache.MaxBytes, entry);
             return Find(entry, settings) ?? throw new IOException($"{entry}: what was written cannot be read again");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OnnxRuntimeException)
         {
             settings.CancellationToken.ThrowIfCancellationRequested();
-            Warn?.Invoke($"The graph '{name}' is not kept in the cache {cache.Folder}: {Shown.Cause(e)}.");
+            Warn?.Invoke($"The graph '{name}' is not kept in the cache {_cache.Folder}: {Shown.Cause(e)}.");
             return null;
+        }
+        finally
+        {
+            _hashes.Save();
         }
     }
 
     /// <summary>Opens an entry; null where there is none, or a damaged one, which is removed.</summary>
-    private static OpenedSession? Find(string entry, SessionSettings settings)
+    private OpenedSession? Find(string entry, SessionSettings settings)
     {
         if (!Directory.Exists(entry)) return null;
         try
         {
             if (CacheManifest.Find(entry) is { } manifest && manifest.Files.Keys.Order().SequenceEqual(FilesOf(entry))
-                && manifest.Files.All(file => file.Value == ContentHash.Of(Path.Combine(entry, file.Key), settings.CancellationToken)))
+                && manifest.Files.All(file => file.Value == _hashes.Of(Path.Combine(entry, file.Key), settings.CancellationToken)))
             {
                 CacheFolder.Touch(entry);
                 using SessionOptions options = settings.CreateOptions();

@@ -1,6 +1,7 @@
 // Compares the library with bare ONNX Runtime on the default model, in one process, in turns, and prints ratios:
 //   dotnet run -c Release --project benchmarks/LatentDiffusion.Comparison [-- generate|allocation|load|steps|memory-ours|memory-bare]
 // or the steps of a model of your own: -- model|model-bare FOLDER [SIDE]
+// or what the library's choices gain (threads, whole operators), of the default model or of your own: -- choices [FOLDER [SIDE]]
 // or the memory of decoding one large picture: -- decode FOLDER [SIDE]
 // or how a checkpoint loads beside the graphs exported of it: -- checkpoint CHECKPOINT EXPORTED, -- load-memory CHECKPOINT|EXPORTED
 // or what an adapter costs: -- adapter MODEL LORA
@@ -23,6 +24,8 @@ if (what is "model" or "model-bare")
     else BareUnet.PrintPeak(args[1], size);
 }
 
+if (what is "choices" && args.Length == 1) ChoiceComparison.PrintDefaultModel(rounds: 15, steps: 25);
+if (what is "choices" && args.Length > 1) ChoiceComparison.Print(args[1], args.Length > 2 ? int.Parse(args[2]) : 512, rounds: 2, steps: 4);
 if (what is "decode") DecodeMemory.Print(args[1], args.Length > 2 ? int.Parse(args[2]) : 4096);
 if (what is "checkpoint") CheckpointComparison.PrintTimes(args[1], args[2], rounds: 5);
 if (what is "adapter") AdapterComparison.Print(args[1], args[2]);

@@ -30,10 +30,12 @@ internal static class StepOfModel
         Console.WriteLine(
             $"{pipeline.Name} at {size}x{size}: {Measure.Median(ours):0.000} s per step, bare {Measure.Median(bare):0.000} s, "
             + $"ratio {Measure.Median(ours) / Measure.Median(bare):0.000} "
-            + $"({ours.Count} steps each); peak {Measure.Peak() / 1e9:0.00} GB");
+            + $"({ours.Count} steps each, {PipelineOptions.DefaultThreads} threads); peak {Measure.Peak() / 1e9:0.00} GB");
     }
 
-    private static IEnumerable<double> Generate(LatentDiffusionPipeline pipeline, int size, int steps)
+    /// <summary>Draws one picture.</summary>
+    /// <returns>Seconds of each step but the first.</returns>
+    public static IEnumerable<double> Generate(LatentDiffusionPipeline pipeline, int size, int steps)
     {
         StepTimes times = new();
         pipeline.Generate(

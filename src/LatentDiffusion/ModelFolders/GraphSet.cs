@@ -1,4 +1,5 @@
 using LatentDiffusion.Checkpoints;
+using LatentDiffusion.Errors;
 using LatentDiffusion.Runtime;
 
 namespace LatentDiffusion.ModelFolders;
@@ -89,21 +90,19 @@ internal sealed class GraphSet : IDisposable
         LoadingReporter reporter = new(progress, sources.Length);
         try
         {
-            Parallel.For(0, sources.Length, threads, i =>
+            FirstFault.Of(() => Parallel.For(0, sources.Length, threads, i =>
             {
                 graphs[i] = sources[i].Source.Load(settings, precisionOf(sources[i].Source, settings.Precision));
                 if (sources[i].Bytes > Large) NativeHeap.Trim();
                 reporter.Report(sources[i].Source.Name);
-            });
+            }));
             cancellationToken.ThrowIfCancellationRequested();
             return graphs.ToDictionary(g => g!.Name, g => g!, StringComparer.Ordinal);
         }
-        catch (Exception e)
+        catch
         {
             foreach (OnnxGraph? graph in graphs) graph?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            if (e is AggregateException several)
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
             throw;
         }
     }

@@ -49,8 +49,9 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
     public static OpenedSession OfPrepared(string path, string weights, SessionOptions options, SessionSettings settings)
     {
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
+        PreparedPages pages = new(weights);
         InferenceSession session = PreparedPages.Change(() => Stopped(options, settings.CancellationToken, () => new(path, options)));
-        return Opened(session, [], new PreparedPages(weights), options, settings);
+        return Opened(session, [], pages, options, settings);
     }
 
     /// <summary>Whether ONNX Runtime keeps the memory of runs for later ones.</summary>

@@ -6,15 +6,21 @@ namespace LatentDiffusion.Storage;
 /// <summary>Tells whether a file is the one that was read before, to its last byte, without reading it.</summary>
 /// <remarks>
 /// The time that a file says it was written at can be set back. The time of its last change cannot: the kernel notes it at every write and
-/// at every setting of a time (<c>st_ctime</c>, https://man7.org/linux/man-pages/man7/inode.7.html). Only Linux is asked.
+/// at every setting of a time (<c>st_ctime</c>, https://man7.org/linux/man-pages/man7/inode.7.html). Only Linux is asked, and only file
+/// systems on disks of the machine, whose kernel sees every write. A write through mapped memory is noted where a page is written to for the
+/// first time since it went to the disk: <see cref="Settle"/> sends all there.
 /// </remarks>
 internal static partial class FileVersion
 {
     // What a power failure takes of a file leaves its times as they are: what was read is forgotten when the machine starts again.
     private const string BootPath = "/proc/sys/kernel/random/boot_id";
 
-    // Times are as coarse as two seconds on some file systems: within them, a second write may look like the first.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
+    // Seconds. The clock of some file systems is as coarse as two: within them, a second write may look like the first.
+    private const long Settled = 3;
+
+    // Others take the time from elsewhere (FAT, what a network or a program serves), or note no writes through mapped memory (tmpfs).
+    private static readonly HashSet<string> Trusted =
+        new(["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs"], StringComparer.Ordinal);
 
     private static readonly string? Boot = Find();
 
@@ -29,14 +35,32 @@ internal static partial class FileVersion
         if (Boot is null) return null;
         try
         {
-            if (Status(file, "", EmptyPath, BasicStatus, out FileStatus status) != 0) return null;
-            TimeSpan age = now - DateTimeOffset.FromUnixTimeSeconds(status.Changed.Seconds);
-            return age < Settled ? null : string.Join(
-                ' ', Boot, status.DeviceMajor, status.DeviceMinor, status.Inode, status.Size, status.Changed, status.Written);
+            return Status(file, "", EmptyPath, Needed, out FileStatus status) == 0 && (status.Known & Needed) == Needed
+                && status.Changed.Seconds <= now.ToUnixTimeSeconds() - Settled
+                ? string.Join(' ', Boot, status.DeviceMajor, status.DeviceMinor, status.Inode, status.Size, status.Changed, status.Written)
+                : null;
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            return null; // a C library from before 2018
+            return null; // a C library from before 2018, or under another name
+        }
+    }
+
+    /// <summary>Sends what was written to a file to the disk, so that every later write is noted.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its path.</param>
+    /// <returns>Whether it is on a file system that notes them, and there was no fault.</returns>
+    public static bool Settle(SafeFileHandle file, string path)
+    {
+        try
+        {
+            if (Boot is null || !Trusted.Contains(new DriveInfo(Path.GetFullPath(path)).DriveFormat)) return false;
+            RandomAccess.FlushToDisk(file);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
         }
     }
 
@@ -54,7 +78,7 @@ internal static partial class FileVersion
 
     // https://man7.org/linux/man-pages/man2/statx.2.html and the layout in https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/stat.h
     private const int EmptyPath = 0x1000;
-    private const uint BasicStatus = 0x7ff;
+    private const uint Needed = 0x40 | 0x80 | 0x100 | 0x200; // times of writing and of change, inode, size
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out FileStatus status);
@@ -62,6 +86,9 @@ internal static partial class FileVersion
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileStatus
     {
+        [FieldOffset(0)]
+        public uint Known;
+
         [FieldOffset(32)]
         public ulong Inode;
 

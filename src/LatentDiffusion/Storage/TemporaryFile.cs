@@ -6,6 +6,9 @@ internal static class TemporaryFile
     // What must stay free for others.
     private const long Reserve = 1L << 30;
 
+    // Two that are made at the same time must not count on the same room.
+    private static readonly Lock Making = new();
+
     // What Linux calls file systems that lie in memory, where a file would save none.
     private static readonly string[] InMemory = ["tmpfs", "ramfs"];
 
@@ -21,8 +24,11 @@ internal static class TemporaryFile
             try
             {
                 DriveInfo drive = new(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder);
-                if (InMemory.Contains(drive.DriveFormat) || drive.AvailableFreeSpace - Reserve < length) continue;
-                return Open(Path.Combine(folder, Path.GetRandomFileName()), length);
+                lock (Making)
+                {
+                    if (InMemory.Contains(drive.DriveFormat) || drive.AvailableFreeSpace - Reserve < length) continue;
+                    return Open(Path.Combine(folder, Path.GetRandomFileName()), length);
+                }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
@@ -48,6 +54,7 @@ internal static class TemporaryFile
             Share = FileShare.Read | FileShare.Delete,
             Options = FileOptions.DeleteOnClose,
             BufferSize = 0,
+            PreallocationSize = length, // else others could take the room before it is written
         });
         try
         {

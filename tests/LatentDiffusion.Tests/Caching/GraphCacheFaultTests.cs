@@ -97,6 +97,19 @@ public sealed class GraphCacheFaultTests : IDisposable
     }
 
     [Fact]
+    public void SweepsAHalfWrittenListOfHashes()
+    {
+        string left = Path.Combine(_case.Cache.Folder, ".0123.tmp");
+        File.WriteAllText(left, "{");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
+        Assert.True(_case.Cache.Clear() > 0);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_case.Cache.Folder));
+    }
+
+    [Fact]
+    public void ClearsWhatWasNeverMade() => Assert.Equal(0, new GraphCache(Path.Combine(_case.Cache.Folder, "none")).Clear());
+
+    [Fact]
     public void LeavesAloneWhatAnotherProcessMakes()
     {
         string pending = Path.Combine(_case.Cache.Folder, ".pending-other");

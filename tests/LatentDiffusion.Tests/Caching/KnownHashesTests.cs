@@ -1,3 +1,5 @@
+using System.IO.MemoryMappedFiles;
+
 namespace LatentDiffusion.Tests;
 
 /// <summary>Files are read once, and again as soon as anything was written to them.</summary>
@@ -73,6 +75,19 @@ public sealed class KnownHashesTests : IDisposable
         Hash();
         Assert.Contains("theirs", File.ReadAllText(Known), StringComparison.Ordinal);
         if (OperatingSystem.IsLinux()) Assert.Contains(ContentHash.Of(Model), File.ReadAllText(Known), StringComparison.Ordinal);
+    }
+
+    /// <summary>A page that was written to before, and is again, through the same mapping: the second write is noted as well.</summary>
+    [Fact]
+    public void SeesAWriteThroughMappedMemory()
+    {
+        using MemoryMappedFile mapped = MemoryMappedFile.CreateFromFile(Model, FileMode.Open);
+        using MemoryMappedViewAccessor view = mapped.CreateViewAccessor();
+        view.Write(0, (byte)1);
+        string before = Hash();
+        WaitForATick();
+        view.Write(0, (byte)2);
+        Assert.NotEqual(before, Hash());
     }
 
     [Fact]

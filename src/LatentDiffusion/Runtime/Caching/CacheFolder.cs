@@ -97,6 +97,12 @@ internal static class CacheFolder
             Delete(folder);
         }
 
+        foreach (FileInfo file in new DirectoryInfo(cache).EnumerateFiles(".*.tmp").Where(f => f.LastWriteTimeUtc < OneMinuteAgo))
+        {
+            freed += file.Length;
+            file.Delete();
+        }
+
         return freed;
     }
 
@@ -106,12 +112,14 @@ internal static class CacheFolder
     {
         long freed = Sweep(cache);
         foreach (CachedGraph entry in Entries(cache).ToArray()) freed += Remove(entry.Folder);
-        File.Delete(Path.Combine(cache, KnownHashes.FileName));
+        if (Directory.Exists(cache)) File.Delete(Path.Combine(cache, KnownHashes.FileName));
         return freed;
     }
 
     /// <summary>A new place for what is being made or removed.</summary>
     private static string Beside(string entry) => Path.Combine(Path.GetDirectoryName(entry)!, $"{Pending}{Guid.NewGuid():N}");
+
+    private static DateTime OneMinuteAgo => DateTime.UtcNow.AddMinutes(-1);
 
     private static bool IsDead(string pending)
     {
@@ -119,7 +127,7 @@ internal static class CacheFolder
         try
         {
             // One that has none yet was made this very moment, or is being deleted.
-            if (!File.Exists(alive)) return Directory.GetCreationTimeUtc(pending) < DateTime.UtcNow.AddMinutes(-1);
+            if (!File.Exists(alive)) return Directory.GetCreationTimeUtc(pending) < OneMinuteAgo;
             using FileStream free = new(alive, FileMode.Open, FileAccess.Write, FileShare.None);
             return true;
         }
@@ -135,6 +143,13 @@ internal static class CacheFolder
 
     private static void Delete(string folder)
     {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process removed it at the same time.
+        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using System.Runtime.ExceptionServices;
+using LatentDiffusion.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace LatentDiffusion.Runtime;
@@ -35,7 +35,7 @@ internal static class ContentHash
         BitConverter.TryWriteBytes(hashes.AsSpan(HashLength * pieces), length);
         ParallelOptions options = new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Runtime.ProcessorCores.Count };
         ConcurrentBag<byte[]> buffers = [];
-        Unwrapped(() => Parallel.For(0, pieces, options, piece =>
+        FirstFault.Of(() => Parallel.For(0, pieces, options, piece =>
         {
             byte[] buffer = buffers.TryTake(out byte[]? used) ? used : new byte[BufferLength];
             XxHash128 hash = new();
@@ -52,18 +52,5 @@ internal static class ContentHash
             buffers.Add(buffer);
         }));
         return Convert.ToHexStringLower(XxHash128.Hash(hashes));
-    }
-
-    /// <summary>What fails on one of several threads fails as it would on this one.</summary>
-    private static void Unwrapped(Action parallel)
-    {
-        try
-        {
-            parallel();
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
     }
 }

@@ -47,6 +47,17 @@ internal sealed class GraphIdentity(KnownHashes hashes)
         void Append(string text) => key.AppendData(Encoding.UTF8.GetBytes(text + '\n'));
     }
 
+    /// <summary>Fails where a file of a graph is another one than that which its key was made of.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="IOException">One was changed.</exception>
+    public void RequireUnchanged(BoundGraph graph, CancellationToken cancellationToken)
+    {
+        foreach (string path in graph.Files)
+            if (hashes.Of(path, cancellationToken) != HashOf(path, cancellationToken))
+                throw new IOException($"{path} was written to while it was read");
+    }
+
     /// <summary>Files with several components are read once for a load.</summary>
     private string HashOf(string path, CancellationToken cancellationToken)
     {

@@ -32,9 +32,12 @@ internal sealed class KnownHashes(string folder, TimeProvider time)
     {
         using SafeFileHandle file = File.OpenHandle(path);
         string? version = FileVersion.Of(file, time.GetUtcNow());
-        if (version is not null && Find(version) is { } known) return known;
+        if (version is null) return ContentHash.Of(file, path, cancellationToken);
+        if (Find(version) is { } known) return known;
+        bool isSettled = FileVersion.Settle(file, path);
+        version = FileVersion.Of(file, time.GetUtcNow());
         string hash = ContentHash.Of(file, path, cancellationToken);
-        if (version is not null && FileVersion.Of(file, time.GetUtcNow()) == version) Remember(version, hash);
+        if (isSettled && version is not null && FileVersion.Of(file, time.GetUtcNow()) == version) Remember(version, hash);
         return hash;
     }
 

@@ -43,7 +43,11 @@ internal sealed class PreparedGraphs
             if (Find(entry, settings) is { } prepared) return prepared;
             Directory.CreateDirectory(_cache.Folder);
             CacheFolder.Sweep(_cache.Folder);
-            CacheFolder.Publish(entry, folder => Prepare(folder, name, path, graph, settings));
+            CacheFolder.Publish(entry, folder =>
+            {
+                Prepare(folder, name, path, graph, settings);
+                _identity.RequireUnchanged(graph, settings.CancellationToken);
+            });
             CacheFolder.Shrink(_cache.Folder, _cache.MaxBytes, entry);
             return Find(entry, settings) ?? throw new IOException($"{entry}: what was written cannot be read again");
         }

@@ -1,3 +1,4 @@
+using LatentDiffusion.Errors;
 using LatentDiffusion.Onnx;
 using LatentDiffusion.Storage;
 
@@ -39,7 +40,7 @@ internal static class ConvertedWeights
         catch (Exception e)
         {
             file.Dispose();
-            if (e is AggregateException { InnerExceptions: [IOException, ..] }) return graph; // another process took the room
+            if (e is IOException) return graph; // another process took the room
             throw;
         }
 
@@ -78,7 +79,7 @@ internal static class ConvertedWeights
         Dictionary<string, MappedFile> named = files.Index().ToDictionary(
             file => BoundGraph.NameOf(file.Index), file => file.Item, StringComparer.Ordinal);
         using IDisposable released = new MappedPages(files).ReleaseRepeatedly();
-        Parallel.ForEach(
+        FirstFault.Of(() => Parallel.ForEach(
             weights,
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessorCores.Count },
             () => new WeightWriter(destination.SafeFileHandle),
@@ -89,6 +90,6 @@ internal static class ConvertedWeights
                 else writer.WriteTransposed(weight.Tensor, source, offsets[i]);
                 return writer;
             },
-            _ => { });
+            _ => { }));
     }
 }

@@ -30,7 +30,15 @@ internal sealed partial class MappedPages(IReadOnlyList<MappedFile> files) : IMa
     /// <param name="length">Number of bytes.</param>
     public static void Release(nint address, long length)
     {
-        if (OperatingSystem.IsLinux()) _ = Advise(address, (nuint)length, DontNeed);
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = Advise(address, (nuint)length, DontNeed);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A C library under another name: the system takes the pages when it needs them.
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

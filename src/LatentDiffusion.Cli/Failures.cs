@@ -10,12 +10,18 @@ internal static partial class Failures
     {
         bool expected =
             e is LatentDiffusionException or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
+        if (e is UnauthorizedAccessException && DeniedPath().Match(e.Message) is { Success: true } denied
+            && Directory.Exists(denied.Groups[1].Value))
+            return $"'{denied.Groups[1].Value}' is a folder; a file was expected."; // of which the system says only that access is denied
         string message = Lines().Replace(ParameterName().Replace(e.Message, ""), " ").Trim();
         return expected ? OptionNames.In(message) : $"unexpected {e.GetType().Name}: {message}";
     }
 
     [GeneratedRegex(@" \(Parameter '[^']*'\)")]
     private static partial Regex ParameterName();
+
+    [GeneratedRegex("^Access to the path '(.+)' is denied")]
+    private static partial Regex DeniedPath();
 
     [GeneratedRegex(@"\s*[\r\n]+\s*")]
     private static partial Regex Lines();

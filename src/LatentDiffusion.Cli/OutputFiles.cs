@@ -7,8 +7,9 @@ namespace LatentDiffusion.Cli;
 /// <param name="request">The request, with its seed.</param>
 /// <param name="folder">Folder for the pictures.</param>
 /// <param name="file">Name that the user chose, or null for one that is made of prompt and seed.</param>
+/// <param name="number">Number of the request among several that go to one file name; null for the only one.</param>
 /// <param name="previewFolder">Folder for previews, or null for none.</param>
-internal sealed class OutputFiles(GenerationRequest request, string folder, string? file, string? previewFolder)
+internal sealed class OutputFiles(GenerationRequest request, string folder, string? file, int? number, string? previewFolder)
 {
     private const int MaxStem = 60;
 
@@ -19,16 +20,13 @@ internal sealed class OutputFiles(GenerationRequest request, string folder, stri
     /// <returns>The paths.</returns>
     public IReadOnlyList<string> Save(IReadOnlyList<GeneratedImage> images)
     {
+        string? chosen = number is null || file is null ? file : WithEnd(file, FormattableString.Invariant($"-{number}"));
         List<string> paths = [];
         foreach (GeneratedImage image in images)
         {
-            string path = file is null
+            string path = chosen is null
                 ? Unused($"{Stem(request.Prompt)}-{image.Seed.ToString(CultureInfo.InvariantCulture)}", ".png")
-                : Path.Combine(
-                    folder,
-                    images.Count == 1
-                        ? file
-                        : $"{Path.GetFileNameWithoutExtension(file)}-{paths.Count + 1}{Path.GetExtension(file)}");
+                : Path.Combine(folder, images.Count == 1 ? chosen : WithEnd(chosen, FormattableString.Invariant($"-{paths.Count + 1}")));
             image.Save(path);
             paths.Add(path);
         }
@@ -36,8 +34,9 @@ internal sealed class OutputFiles(GenerationRequest request, string folder, stri
         return paths;
     }
 
-    /// <summary>A new file for the picture of all pictures.</summary>
-    public string GridPath() => Unused($"{(file is null ? Stem(request.Prompt) : Path.GetFileNameWithoutExtension(file))}-grid", ".png");
+    /// <summary>The file for the picture of all pictures, beside them: a new one, unless the user named theirs.</summary>
+    public string GridPath() => file is null
+        ? Unused($"{Stem(request.Prompt)}-grid", ".png") : Path.Combine(folder, WithEnd(file, "-grid"));
 
     /// <summary>Saves the estimates after a step.</summary>
     public void SavePreviews(GenerationStep step)
@@ -49,6 +48,9 @@ internal sealed class OutputFiles(GenerationRequest request, string folder, stri
             previews[k].Save(Path.Combine(previewFolder, string.Create(CultureInfo.InvariantCulture, $"step-{step.Step:000}{number}.png")));
         }
     }
+
+    private static string WithEnd(string file, string end) =>
+        Path.GetFileNameWithoutExtension(file) + end + Path.GetExtension(file);
 
     private string Unused(string stem, string extension)
     {

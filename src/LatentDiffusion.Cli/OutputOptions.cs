@@ -53,13 +53,17 @@ internal sealed class OutputOptions
         string? output = parsed.GetValue(_output), preview = parsed.GetValue(_preview);
         bool isFolder = output is null || IsFolder(output);
         string folder = Path.GetFullPath(isFolder ? output ?? "." : Path.GetDirectoryName(Path.GetFullPath(output!))!);
-        Directory.CreateDirectory(folder);
-        if (preview is not null) Directory.CreateDirectory(preview);
-        return new OutputFiles(request, folder, isFolder ? null : Numbered(Path.GetFileName(output!), number), preview);
+        Make("--output", folder);
+        if (preview is not null) Make("--preview", Path.GetFullPath(preview));
+        return new OutputFiles(request, folder, isFolder ? null : Path.GetFileName(output!), number, preview);
     }
 
-    private static string Numbered(string file, int? number) => number is null ? file
-        : FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(file)}-{number}{Path.GetExtension(file)}");
+    private static void Make(string option, string folder)
+    {
+        for (string? path = folder; path is not null; path = Path.GetDirectoryName(path))
+            if (File.Exists(path)) throw new IOException($"{option}: '{path}' is a file, not a folder.");
+        Directory.CreateDirectory(folder);
+    }
 
     private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);
 }

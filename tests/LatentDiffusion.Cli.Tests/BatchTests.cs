@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LatentDiffusion.Cli.Tests;
 
 /// <summary>Several pictures with one loaded model.</summary>
@@ -55,12 +57,63 @@ public sealed class BatchTests
     [InlineData("p.txt", "x --stepz 4", "p.txt:1: There is no option '--stepz'. Did you mean '--steps'?")]
     [InlineData("p.txt", "x --seed 4 apples", "p.txt:1: 'apples' follows no option")]
     [InlineData("p.txt", "# nothing", "p.txt: there are no prompts")]
+    [InlineData("p.json", "[{\"prompt\": \"x\"}, 3]", "p.json[1]: this is not a JSON object")]
+    [InlineData("p.json", "[{\"prompt\": \"x\"}", "p.json: this is not JSON")]
+    [InlineData("p.json", "[{\"prompt\": \"x\", \"steps\": \"four\"}]", "p.json[0]: --steps: 'four' is not a whole number")]
+    [InlineData("p.json", "[]", "p.json: there are no prompts")]
     public void WrongFile_IsExplained(string name, string text, string message)
     {
         using WorkFolder folder = new();
         File.WriteAllText(folder[name], text);
         folder.Run("--from", name).AssertFailed(2, message);
         Assert.Equal([name], folder.Files);
+    }
+
+    /// <summary>Letters of another encoding would be drawn as others, without a word.</summary>
+    [Theory]
+    [InlineData("p.txt", "good\nr\u00e9d\n")]
+    [InlineData("p.csv", "prompt\nr\u00e9d\n")]
+    [InlineData("p.jsonl", "{\"prompt\": \"good\"}\n{\"prompt\": \"r\u00e9d\"}\n")]
+    public void OtherEncodings_AreRefused(string name, string text)
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder[name], text, Encoding.Latin1);
+        folder.Run("--from", name).AssertFailed(2, $"{name}:2: this is not text in UTF-8");
+        Assert.Equal([name], folder.Files);
+    }
+
+    [Fact]
+    public void ListInJson_AndUtf16_AreRead()
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder["a.json"], """
+            [
+              { "prompt": "x", "seed": 3, "steps": 1 },
+              { "prompt": "y", "seed": 4, "steps": 1 }
+            ]
+            """);
+        File.WriteAllText(folder["b.txt"], "r\u00e9d --seed 5 --steps 1\n", Encoding.Unicode);
+        folder.Run("--from", "a.json").AssertDone();
+        folder.Run("--from", "b.txt").AssertDone();
+        Assert.Equal(["a.json", "b.txt", "r\u00e9d-5.png", "x-3.png", "y-4.png"], folder.Files);
+    }
+
+    [Fact]
+    public void VariedOption_IsNotGivenBeside()
+    {
+        using WorkFolder folder = new();
+        folder.Run("x", "--vary", "steps=1,2", "--steps", "3").AssertFailed(2, "--steps varies by --vary and is given beside it");
+        Assert.Empty(folder.Files);
+    }
+
+    /// <summary>A second run replaces what the user named, the grid too.</summary>
+    [Fact]
+    public void Grid_IsNamedAsThePictures()
+    {
+        using WorkFolder folder = new();
+        for (int run = 0; run < 2; run++)
+            folder.Run("x", "--steps", "1", "--seed", "1", "--count", "2", "--grid", "--output", "p.jpg").AssertDone();
+        Assert.Equal(["p-1.jpg", "p-2.jpg", "p-grid.jpg"], folder.Files);
     }
 
     [Fact]
@@ -70,15 +123,15 @@ public sealed class BatchTests
         CliResult result = folder.RunWithInput(
             "a red apple --seed 3\n", "--from", "-", "--vary", "steps=1,2", "--vary", "guidance=1,3,5", "--grid", "--output", "v.png")
             .AssertDone();
-        Assert.Equal(["v-1-grid.png", "v-1.png", "v-2.png", "v-3.png", "v-4.png", "v-5.png", "v-6.png"], folder.Files);
+        Assert.Equal(["v-1.png", "v-2.png", "v-3.png", "v-4.png", "v-5.png", "v-6.png", "v-grid.png"], folder.Files);
         Assert.Equal(["3", "3", "3", "3", "3", "3"], result.Values("seed"));
         Assert.Equal(["1", "1", "1", "2", "2", "2"], result.Values("steps"));
-        RgbImage grid = RgbImage.Load(folder["v-1-grid.png"]);
+        RgbImage grid = RgbImage.Load(folder["v-grid.png"]);
         Assert.Equal((3 * 128 + 2 * 4, 2 * 128 + 4), (grid.Width, grid.Height));
         ReadOnlySpan<byte> last = RgbImage.Load(folder["v-6.png"]).Pixels;
         for (int y = 0; y < 128; y++)
             Assert.Equal(last.Slice(3 * 128 * y, 3 * 128), grid.Pixels.Slice(3 * ((132 + y) * grid.Width + 2 * 132), 3 * 128));
-        Assert.NotNull(ImageMetadata.ReadOrigin(File.ReadAllBytes(folder["v-1-grid.png"])));
+        Assert.NotNull(ImageMetadata.ReadOrigin(File.ReadAllBytes(folder["v-grid.png"])));
     }
 
     [Fact]

@@ -88,4 +88,32 @@ public sealed class FailureTests
         using WorkFolder folder = new();
         folder.Run("an apple", "--provider", "directml").AssertFailed(1, "Microsoft.ML.OnnxRuntime.DirectML");
     }
+
+    /// <summary>What is not what the command line says it is is named, with the option.</summary>
+    [Fact]
+    public void FoldersAndFiles_AreToldApart()
+    {
+        using WorkFolder folder = new();
+        Directory.CreateDirectory(folder["dir"]);
+        File.WriteAllText(folder["dir/file"], "");
+        folder.Run("--from", "dir").AssertFailed(1, "--from: 'dir' is a folder; a file of prompts was expected.");
+        folder.Run("x", "--init", "dir").AssertFailed(1, "is a folder; a file was expected.");
+        folder.Run("info", "dir").AssertFailed(1, "is a folder; a file was expected.");
+        folder.Run("x", "--output", "dir/file/x.png").AssertFailed(1, "file' is a file, not a folder.");
+        folder.Run("x", "--preview", "dir/file/x").AssertFailed(1, "--preview:");
+        Assert.Equal(["dir/file"], folder.Files);
+    }
+
+    /// <summary>The size of a picture to start from is not the fault of an option that was not given.</summary>
+    [Theory]
+    [InlineData(1, 1, "--width is 1; it is not given, so it is that of the picture given, and must be from 8 to 16384.")]
+    [InlineData(64, 3, "--height is 3; it is not given")]
+    [InlineData(20000, 8, "--width is 20000; it is not given")]
+    public void PicturesOfNoSize_AreNamed(int width, int height, string message)
+    {
+        using WorkFolder folder = new();
+        File.WriteAllBytes(folder["start.png"], new RgbImage(width, height, new byte[3 * width * height]).Encode(ImageFormat.Png));
+        folder.Run("x", "--init", "start.png").AssertFailed(2, message);
+        Assert.Equal(["start.png"], folder.Files);
+    }
 }

@@ -75,6 +75,16 @@ public sealed class PlanFaultTests
         "none.toml", Assert.Throws<PlanException>(() => DatasetPlan.Load("none.toml")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void OtherEncodings_AreRefused()
+    {
+        using Bench bench = new(Start + "classes = ['a']\ncaptions = 'captions.txt'");
+        File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(bench.PlanFile)!, "captions.txt"), [.. "a r"u8, 0xE9, .. "d class\n"u8]);
+        Assert.Contains("'captions' cannot be read", Assert.Throws<PlanException>(() => bench.Plan()).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(bench.PlanFile, [.. "name = 'r"u8, 0xE9, .. "d'\n"u8]);
+        Assert.Contains(bench.PlanFile, Assert.Throws<PlanException>(() => bench.Plan()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void PicturesWithoutMasks_AreNamed()
     {
         using Bench bench = new(Start + "mode = 'inside'\nreal = 'real'\nmasks = 'masks'\nclasses = ['a']");

@@ -1,14 +1,19 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Unicode = System.Text.Unicode;
 using CsvHelper;
 using CsvHelper.Configuration;
 
 namespace LatentDiffusion.Cli;
 
-/// <summary>A file of prompts: lines with options, JSON objects line by line, or a table.</summary>
+/// <summary>A file of prompts: lines with options, JSON objects line by line or in a list, or a table.</summary>
 internal static class BatchFile
 {
     private const string StandardInput = "-";
+
+    // What is not UTF-8, and has no mark of UTF-16, would be drawn with other letters.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
@@ -17,15 +22,39 @@ internal static class BatchFile
     public static IReadOnlyList<BatchEntry> Read(string path)
     {
         bool isInput = path == StandardInput;
-        using TextReader reader = isInput ? Console.In : new StreamReader(path);
+        if (!isInput && Directory.Exists(path)) throw new IOException($"--from: '{path}' is a folder; a file of prompts was expected.");
         string name = isInput ? "standard input" : path;
-        IReadOnlyList<BatchEntry> entries = Path.GetExtension(path).ToLowerInvariant() switch
+        try
         {
-            ".csv" => ReadTable(reader, name),
-            ".jsonl" or ".ndjson" => [.. Lines(reader, name).Select(l => ReadObject(l.Line, l.Where))],
-            _ => [.. Lines(reader, name).Where(l => l.Line[0] != '#').Select(l => ReadLine(l.Line, l.Where))],
-        };
-        return entries.Count > 0 ? entries : throw new ArgumentException($"{name}: there are no prompts in it.");
+            using TextReader reader = isInput ? Console.In : new StreamReader(path, Utf8);
+            IReadOnlyList<BatchEntry> entries = Read(reader, name, Path.GetExtension(path).ToLowerInvariant());
+            return entries.Count > 0 ? entries : throw new ArgumentException($"{name}: there are no prompts in it.");
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ArgumentException($"{name}:{LineThatIsNoText(path)}: this is not text in UTF-8; save the file as UTF-8.", e);
+        }
+    }
+
+    private static IReadOnlyList<BatchEntry> Read(TextReader reader, string name, string extension) => extension switch
+    {
+        ".csv" => ReadTable(reader, name),
+        ".json" => BatchJson.ReadAll(reader.ReadToEnd(), name),
+        ".jsonl" or ".ndjson" => [.. Lines(reader, name).Select(l => BatchJson.Read(l.Line, l.Where))],
+        _ => [.. Lines(reader, name).Where(l => l.Line[0] != '#').Select(l => ReadLine(l.Line, l.Where))],
+    };
+
+    private static int LineThatIsNoText(string path)
+    {
+        ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+        int number = 1;
+        foreach (Range line in bytes.Split((byte)'\n'))
+        {
+            if (!Unicode.Utf8.IsValid(bytes[line])) break;
+            number++;
+        }
+
+        return number;
     }
 
     private static IEnumerable<(string Line, string Where)> Lines(TextReader reader, string name)
@@ -39,53 +68,13 @@ internal static class BatchFile
     {
         try
         {
-            return line[0] == '{' ? Entry(line, where) : BatchLine.Read(line, where);
+            return line[0] == '{' ? BatchJson.Parse(line, where) : BatchLine.Read(line, where);
         }
         catch (JsonException)
         {
             return BatchLine.Read(line, where);
         }
     }
-
-    private static BatchEntry ReadObject(string line, string where)
-    {
-        try
-        {
-            return Entry(line, where);
-        }
-        catch (JsonException e)
-        {
-            throw new ArgumentException($"{where}: this is not JSON: {e.Message}", e);
-        }
-    }
-
-    private static BatchEntry Entry(string line, string where)
-    {
-        using JsonDocument json = JsonDocument.Parse(line);
-        if (json.RootElement.ValueKind != JsonValueKind.Object) throw new ArgumentException($"{where}: this is not a JSON object.");
-        try
-        {
-            return new BatchEntry(where, [.. json.RootElement.EnumerateObject().SelectMany(
-                p => Values(p.Value).Select(v => KeyValuePair.Create(BatchEntry.NameOf(p.Name), v)))]);
-        }
-        catch (InvalidOperationException e)
-        {
-            // Only where a text is looked at does the parser find half of a surrogate pair in it.
-            throw new ArgumentException($"{where}: a text is no valid Unicode: {e.Message}", e);
-        }
-    }
-
-    /// <summary>The values of an option: several of a list of texts; a list of numbers is one with commas between.</summary>
-    private static IEnumerable<string?> Values(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => [],
-        JsonValueKind.True => ["true"],
-        JsonValueKind.False => ["false"],
-        JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number) =>
-            [string.Join(',', value.EnumerateArray())],
-        JsonValueKind.Array => value.EnumerateArray().Select(v => (string?)v.ToString()),
-        _ => [value.ToString()],
-    };
 
     private static List<BatchEntry> ReadTable(TextReader reader, string name)
     {

@@ -13,6 +13,7 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
     /// <exception cref="ArgumentException">A value is wrong; the message says where.</exception>
     public IReadOnlyList<DrawingJob> Read()
     {
+        RequireVariedOnly();
         IReadOnlyList<BatchEntry> entries = options.Batch.File(given) is { } file ? BatchFile.Read(file) : [new(null, [])];
         List<(ParseResult Parsed, GenerationRequest Request, BatchEntry Entry)> all = [];
         foreach (BatchEntry entry in entries)
@@ -43,6 +44,14 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
             if (!combination.Any(c => c.Key == BatchEntry.Seed)) request = request with { Seed = seed };
             foreach (GenerationRequest chosen in Choose(options.Template(parsed), request)) yield return (parsed, chosen);
         }
+    }
+
+    /// <summary>Refuses an option that varies and is given beside.</summary>
+    private void RequireVariedOnly()
+    {
+        foreach (string name in options.Batch.Axes(given).Select(axis => $"--{BatchEntry.NameOf(axis.Key)}"))
+            if (given.CommandResult.Command.Options.Any(o => o.Name == name && NamedOption.IsGiven(given.CommandResult, o)))
+                throw new ArgumentException($"{name} varies by --vary and is given beside it; leave one of both out.");
     }
 
     private static IEnumerable<KeyValuePair<string, string?>[]> Combinations(KeyValuePair<string, string[]>[] axes) => axes switch

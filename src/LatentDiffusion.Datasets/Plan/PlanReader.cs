@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace LatentDiffusion.Datasets;
 
 /// <summary>Reads the file of a plan.</summary>
 internal static class PlanReader
 {
+    /// <summary>UTF-8 that refuses bytes which are no text, instead of reading other letters.</summary>
+    internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private const int LargestShard = 1_000_000, LongestName = 100;
 
     /// <summary>Reads and checks a plan.</summary>
@@ -12,9 +17,9 @@ internal static class PlanReader
         string text;
         try
         {
-            text = File.ReadAllText(file);
+            text = File.ReadAllText(file, Utf8);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             throw new PlanException(file, 0, $"expected the plan of a data set: {Shown.Cause(e)}", e);
         }

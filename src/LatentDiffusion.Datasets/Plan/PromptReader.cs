@@ -1,3 +1,4 @@
+using System.Text;
 using Tomlyn.Model;
 
 namespace LatentDiffusion.Datasets;
@@ -44,9 +45,9 @@ internal sealed class PromptReader(IReadOnlyDictionary<string, Choices<string>> 
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(file);
+            lines = File.ReadAllLines(file, PlanReader.Utf8);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             throw new PlanException(table.File, table.LineOf("captions"), $"'captions' cannot be read: {Shown.Cause(e)}", e);
         }

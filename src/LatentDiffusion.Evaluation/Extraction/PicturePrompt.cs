@@ -1,3 +1,6 @@
+using System.Text;
+using LatentDiffusion.Storage;
+
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>The prompt of a picture file.</summary>
@@ -9,6 +12,18 @@ internal static class PicturePrompt
     {
         if (ImageMetadata.ReadParameters(path) is { } parameters) return GenerationParameters.Parse(parameters).Prompt;
         string text = Path.ChangeExtension(path, ".txt");
-        return File.Exists(text) && File.ReadAllText(text).Trim() is { Length: > 0 } prompt ? prompt : null;
+        return File.Exists(text) && Read(text).Trim() is { Length: > 0 } prompt ? prompt : null;
+    }
+
+    private static string Read(string text)
+    {
+        try
+        {
+            return File.ReadAllText(text, ModelFiles.Utf8);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new IOException($"{text}: the prompt is not text in UTF-8; save it as UTF-8.", e);
+        }
     }
 }

@@ -52,6 +52,9 @@ internal readonly record struct DrawingSize(
     {
         int size = requested ?? (image is { } i ? i - i % multiple : otherwise);
         ArgumentRule.Require(
+            requested is not null || image is null || size is > 0 and <= MaxSide,
+            name, image, $"is not given, so it is that of the picture given, and must be from {multiple} to {MaxSide}");
+        ArgumentRule.Require(
             size > 0 && size <= MaxSide && size % multiple == 0,
             name, size, $"must be a multiple of {multiple} from {multiple} to {MaxSide}");
         return size;

@@ -23,7 +23,8 @@ internal static class AtomicFile
         catch (Exception e)
         {
             File.Delete(temporary);
-            string message = $"Cannot write '{path}': {e.Message}"; // which names the other file
+            // The runtime's message would name the other file, where that cannot be made.
+            string message = $"Cannot write '{path}': {(e is FileNotFoundException ? $"no file can be made in '{folder}'." : e.Message)}";
             if (e is UnauthorizedAccessException) throw new UnauthorizedAccessException(message, e);
             throw new IOException(message, e);
         }

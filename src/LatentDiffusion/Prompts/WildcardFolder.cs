@@ -1,3 +1,4 @@
+using System.Text;
 using LatentDiffusion.Errors;
 using LatentDiffusion.Storage;
 
@@ -24,8 +25,20 @@ internal sealed class WildcardFolder(string path)
         if (!File.Exists(file))
             throw new ArgumentException($"The prompt names the list '{Shown.Of(name)}', which is not in {path}; there are: {Listed()}.");
         if (RealPath.Length(file) > MaxBytes) throw new ArgumentException($"{file}: a list may have at most {MaxBytes} bytes.");
-        string[] lines = [.. File.ReadLines(file).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')];
+        string[] lines = [.. Read(file).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')];
         return _read[name] = lines.Length > 0 ? lines : throw new ArgumentException($"{file}: there is nothing in the list.");
+    }
+
+    private static string[] Read(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file, ModelFiles.Utf8);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ArgumentException($"{file}: the list is not text in UTF-8; save it as UTF-8.", e);
+        }
     }
 
     private string Listed()

@@ -8,7 +8,9 @@ namespace LatentDiffusion.Storage;
 internal abstract class ModelFiles
 {
     private static readonly SearchValues<char> Separators = SearchValues.Create("/\\:\0");
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>UTF-8 that refuses bytes which are no text.</summary>
+    public static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Where they are, for messages.</summary>
     public abstract string Path { get; }

@@ -9,6 +9,7 @@ internal static class OrdinaryFile
     public static Stream Open(string path)
     {
         string real = RealPath.Of(path);
+        if (Directory.Exists(real)) throw new UnauthorizedAccessException($"'{path}' is a folder; a file was expected.");
         return LengthOf(real) == 0 ? Stream.Null : File.OpenRead(real);
     }
 

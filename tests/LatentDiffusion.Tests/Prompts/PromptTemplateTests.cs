@@ -81,6 +81,15 @@ public sealed class PromptTemplateTests
         Assert.Equal("a ____ __", template.Expand("a ____ __", 1));
     }
 
+    [Fact]
+    public void ListsInOtherEncodings_AreRefused()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["colour.txt"], "r\u00e9d"u8.ToArray()[..2]); // half of a letter
+        var fault = Assert.Throws<ArgumentException>(() => new PromptTemplate(folder.Path).Expand("__colour__", 1));
+        Assert.Contains("colour.txt: the list is not text in UTF-8", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("__nothing__", "which is not in")]
     [InlineData("__../secret__", "leads out of")]

@@ -139,7 +139,7 @@ public sealed class WebuiTests
         JsonElement samplers = await server.GetAsync("sdapi/v1/samplers"), schedulers = await server.GetAsync("sdapi/v1/schedulers");
         foreach (JsonElement sampler in samplers.EnumerateArray())
             foreach (string spacing in (string[])["Automatic", "automatic"])
-                Assert.NotNull(SamplerNames.Find(sampler.GetProperty("name").GetString(), spacing));
+                Assert.NotNull(SamplerNames.OfWebui(sampler.GetProperty("name").GetString(), spacing));
         Assert.Contains("karras", schedulers.EnumerateArray().Select(s => s.GetProperty("name").GetString()));
         Assert.Equal("emoji", (await server.GetAsync("sdapi/v1/sd-models"))[0].GetProperty("title").GetString());
         Assert.Equal("watercolour", (await server.GetAsync("sdapi/v1/loras"))[0].GetProperty("name").GetString());

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,10 @@ internal sealed partial class Gate(ServerOptions options, Func<Fault, object> fo
         group.Finally(endpoint =>
         {
             if (endpoint.RequestDelegate is { } next) endpoint.RequestDelegate = context => gate.InvokeAsync(context, next);
+
+            // Else routing answers a browser's preflight itself, with 405. ASP.NET Core's own middleware for CORS does the same, but is for
+            // the application to put in, not for endpoints.
+            foreach (IHttpMethodMetadata methods in endpoint.Metadata.OfType<IHttpMethodMetadata>()) methods.AcceptCorsPreflight = true;
         });
     }
 
@@ -28,10 +33,9 @@ internal sealed partial class Gate(ServerOptions options, Func<Fault, object> fo
     {
         try
         {
-            if (!Origins.Allow(context.Request, options.AllowedOrigins))
-                throw new RequestException(new Fault(
-                    StatusCodes.Status403Forbidden, "origin_not_allowed", "Pages of other origins may not call this server."));
+            Origins.Check(context.Request, options.AllowedOrigins);
             Origins.Answer(context, options.AllowedOrigins);
+            if (Origins.AnswerPreflight(context)) return;
             if (!_keys.Allow(context.Request))
                 throw new RequestException(new Fault(
                     StatusCodes.Status401Unauthorized, "invalid_api_key", "The request brings no key, or a wrong one."));

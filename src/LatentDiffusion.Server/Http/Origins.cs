@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace LatentDiffusion.Server;
 
@@ -9,14 +10,14 @@ namespace LatentDiffusion.Server;
 /// </summary>
 internal static class Origins
 {
-    /// <summary>Whether a request comes from no page, from the server's own, or from an allowed one.</summary>
-    public static bool Allow(HttpRequest request, ICollection<string> allowed)
+    /// <summary>Lets pass what comes from no page, from the server's own, or from an allowed one.</summary>
+    /// <exception cref="RequestException">It comes from another, or asks for another machine.</exception>
+    public static void Check(HttpRequest request, ICollection<string> allowed)
     {
-        if (request.Headers.Origin is not [{ } origin] || allowed.Contains(origin)) return !IsRebound(request);
-        return Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
-            && uri.Scheme == request.Scheme
-            && uri.Authority.Equals(new Uri($"{request.Scheme}://{request.Host}").Authority, StringComparison.OrdinalIgnoreCase)
-            && !IsRebound(request);
+        if (IsRebound(request))
+            throw Forbidden("host_not_allowed", "The Host header names another machine than this one; use localhost or 127.0.0.1.");
+        if (request.Headers.Origin is [{ } origin] && !allowed.Contains(origin) && !IsOwn(origin, request))
+            throw Forbidden("origin_not_allowed", "Pages of other origins may not call this server.");
     }
 
     /// <summary>Tells browsers that an allowed page may read the answer.</summary>
@@ -24,8 +25,34 @@ internal static class Origins
     {
         if (context.Request.Headers.Origin is not [{ } origin] || !allowed.Contains(origin)) return;
         context.Response.Headers.AccessControlAllowOrigin = origin;
+        context.Response.Headers.AccessControlExposeHeaders = "Retry-After";
         context.Response.Headers.Vary = "Origin";
     }
+
+    /// <summary>
+    /// Answers a browser that asks before it sends an allowed page's request (https://fetch.spec.whatwg.org/#cors-preflight-fetch). It
+    /// asks without the key, which the request then brings.
+    /// </summary>
+    /// <returns>Whether the request was such a question.</returns>
+    public static bool AnswerPreflight(HttpContext context)
+    {
+        IHeaderDictionary asked = context.Request.Headers, answer = context.Response.Headers;
+        if (!HttpMethods.IsOptions(context.Request.Method) || asked.AccessControlRequestMethod is not [{ } method]) return false;
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        if (StringValues.IsNullOrEmpty(answer.AccessControlAllowOrigin)) return true; // of this server's own page, which needs no leave
+        answer.AccessControlAllowMethods = method;
+        answer.AccessControlAllowHeaders = asked.AccessControlRequestHeaders;
+        answer.AccessControlMaxAge = "600";
+        return true;
+    }
+
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+        && uri.Scheme == request.Scheme
+        && uri.Authority.Equals(new Uri($"{request.Scheme}://{request.Host}").Authority, StringComparison.OrdinalIgnoreCase);
+
+    private static RequestException Forbidden(string code, string message) =>
+        new(new Fault(StatusCodes.Status403Forbidden, code, message));
 
     /// <summary>Whether a connection of this machine to itself asks for another machine's name.</summary>
     private static bool IsRebound(HttpRequest request)

@@ -13,6 +13,7 @@ internal static class ServerJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
         MaxDepth = 32,
+        Converters = { new LooseBoolean(), new WholeNumber<int>(), new WholeNumber<long>() },
     };
 
     /// <summary>Reads the body of a request.</summary>

@@ -3,13 +3,13 @@ namespace LatentDiffusion.Server;
 /// <summary>What the page asks for. Null is what the model does by itself.</summary>
 internal sealed record JobBody
 {
-    public string Prompt { get; init; } = "";
+    public string? Prompt { get; init; }
 
     public string? NegativePrompt { get; init; }
 
     public string? Model { get; init; }
 
-    public bool Weighted { get; init; }
+    public bool? Weighted { get; init; }
 
     public int? Steps { get; init; }
 
@@ -17,7 +17,7 @@ internal sealed record JobBody
 
     public long? Seed { get; init; }
 
-    public int Count { get; init; } = 1;
+    public int? Count { get; init; }
 
     public int? Width { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed record JobBody
 
     public string? Scheduler { get; init; }
 
-    public int ClipSkip { get; init; }
+    public int? ClipSkip { get; init; }
 
     /// <summary>The picture to start from, as a data URL.</summary>
     public string? Image { get; init; }
@@ -33,7 +33,7 @@ internal sealed record JobBody
     /// <summary>What of it to draw anew: white. As a data URL.</summary>
     public string? Mask { get; init; }
 
-    public double MaskBlur { get; init; }
+    public double? MaskBlur { get; init; }
 
     public double? Strength { get; init; }
 
@@ -42,30 +42,30 @@ internal sealed record JobBody
     public double? HiresScale { get; init; }
 
     /// <summary>Whether previews are sent.</summary>
-    public bool Previews { get; init; }
+    public bool? Previews { get; init; }
 
     /// <summary>The request.</summary>
     /// <exception cref="RequestException">A picture is no data URL.</exception>
     /// <exception cref="ArgumentException">There is no such scheduler.</exception>
-    public GenerationRequest Read(ImageLimits limits) => new(Prompt)
+    public GenerationRequest Read(ImageLimits limits) => new(Prompt ?? "")
     {
         NegativePrompt = NegativePrompt,
-        PromptSyntax = Weighted ? PromptSyntax.Weighted : PromptSyntax.Plain,
+        PromptSyntax = Weighted == true ? PromptSyntax.Weighted : PromptSyntax.Plain,
         Steps = Steps,
         GuidanceScale = GuidanceScale,
-        Seed = Seed,
-        Count = Count,
+        Seed = RequestLimits.SeedOf(Seed),
+        Count = Count ?? 1,
         Width = Width,
         Height = Height,
-        Scheduler = SamplerNames.Find(Scheduler, spacing: null),
-        Options = ClipSkip == 0 ? null : new StableDiffusionOptions { ClipSkip = ClipSkip },
+        Scheduler = SamplerNames.Find(Scheduler),
+        Options = ClipSkip is null or 0 ? null : new StableDiffusionOptions { ClipSkip = ClipSkip.Value },
         Image = Image is null && Strength is null
             ? null
             : new(Image is null ? null : InputImages.Decode(Image, "image", limits)) { Strength = Strength },
-        Inpainting = Mask is null && Outpaint is null && MaskBlur == 0 ? null : new(
+        Inpainting = Mask is null && Outpaint is null && MaskBlur is null or 0 ? null : new(
             Mask is null ? null : InputImages.Decode(Mask, "mask", limits))
         {
-            Blur = MaskBlur,
+            Blur = MaskBlur ?? 0,
             PasteOriginal = Mask is not null,
             Outpaint = Outpaint is { } sides
                 ? new() { Left = sides.Left, Top = sides.Top, Right = sides.Right, Bottom = sides.Bottom } : null,

@@ -34,7 +34,7 @@ internal static class JobEndpoints
     {
         JobBody body = await ServerJson.ReadAsync<JobBody>(context).ConfigureAwait(false);
         GenerationRequest request = body.Read(drawing.Options.InputLimits);
-        GenerationJob job = drawing.Begin(request, body.Model, (given, model) => Fit(given, model, body.Previews));
+        GenerationJob job = drawing.Begin(request, body.Model, (given, model) => Fit(given, model, body.Previews == true));
         shelf.Add(job);
         return ServerJson.Answer(JobView.Of(job), StatusCodes.Status202Accepted);
     }

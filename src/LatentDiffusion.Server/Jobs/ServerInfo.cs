@@ -35,7 +35,7 @@ internal static class ServerInfo
         string model = drawing.Models.Resolve(body.Model);
         if (!drawing.Models.Loaded.Contains(model)) return ServerJson.Answer(new { count = (int?)null, room = (int?)null });
         using ModelLease lease = await drawing.Models.LeaseAsync(model, context.RequestAborted).ConfigureAwait(false);
-        PromptSyntax syntax = body.Weighted && lease.Pipeline.Traits.ReadsWeights ? PromptSyntax.Weighted : PromptSyntax.Plain;
+        PromptSyntax syntax = body.Weighted == true && lease.Pipeline.Traits.ReadsWeights ? PromptSyntax.Weighted : PromptSyntax.Plain;
         (int Count, int Room)? tokens = lease.Pipeline.CountTokens(body.Prompt ?? "", syntax);
         return ServerJson.Answer(new { count = tokens?.Count, room = tokens?.Room });
     }
@@ -50,5 +50,5 @@ internal static class ServerInfo
         return ServerJson.Answer(new { text, parameters = GenerationParameters.Parse(text) });
     }
 
-    private sealed record TokensBody(string? Prompt, string? Model, bool Weighted);
+    private sealed record TokensBody(string? Prompt, string? Model, bool? Weighted);
 }

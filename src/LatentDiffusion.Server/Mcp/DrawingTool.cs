@@ -25,9 +25,9 @@ internal sealed class DrawingTool
         [Description("Name of the model; the default one unless given.")] string? model = null,
         CancellationToken cancellationToken = default)
     {
-        GenerationRequest request = new(prompt)
+        GenerationRequest request = new(prompt ?? "")
         {
-            NegativePrompt = negative_prompt, Width = width, Height = height, Steps = steps, Seed = seed,
+            NegativePrompt = negative_prompt, Width = width, Height = height, Steps = steps, Seed = RequestLimits.SeedOf(seed),
         };
         try
         {

@@ -19,16 +19,28 @@ internal sealed record EditForm(ImagesRequest Request, byte[] Image, byte[]? Mas
         if (!context.Request.HasFormContentType)
         {
             ImagesRequest json = await ServerJson.ReadAsync<ImagesRequest>(context).ConfigureAwait(false);
-            byte[][] given = [.. (json.Images ?? []).Select(i => InputImages.Bytes(i.ImageUrl ?? "", "images"))];
+            byte[][] given = [.. (json.Images ?? []).Select(i => InputImages.Bytes(i?.ImageUrl ?? "", "images"))];
             return new EditForm(json, One(given), json.Mask is { } m ? InputImages.Bytes(m.ImageUrl ?? "", "mask") : null);
         }
 
         int most = (int)Math.Min(maxBytes, int.MaxValue);
         FormOptions options = new() { MemoryBufferThreshold = most, MultipartBodyLengthLimit = most };
-        IFormCollection form = await context.Request.ReadFormAsync(options, context.RequestAborted).ConfigureAwait(false);
+        IFormCollection form = await FormAsync(context, options).ConfigureAwait(false);
         byte[][] images = [.. form.Files.Where(f => f.Name is "image" or "image[]").Select(Bytes)];
         IFormFile? mask = form.Files.GetFile("mask");
         return new EditForm(Fields(form), One(images), mask is null ? null : Bytes(mask));
+    }
+
+    private static async Task<IFormCollection> FormAsync(HttpContext context, FormOptions options)
+    {
+        try
+        {
+            return await context.Request.ReadFormAsync(options, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new InvalidDataException("The form ends before its last part does.", e); // the client's mistake, not the server's
+        }
     }
 
     private static byte[] One(byte[][] images) => images.Length == 1
@@ -47,7 +59,7 @@ internal sealed record EditForm(ImagesRequest Request, byte[] Image, byte[]? Mas
             OutputFormat = Text("output_format"),
             OutputCompression = Number<int>("output_compression"),
             ResponseFormat = Text("response_format"),
-            Stream = Text("stream") is { } stream ? stream.Equals("true", StringComparison.OrdinalIgnoreCase) : null,
+            Stream = Text("stream") is { } stream ? LooseBoolean.Parse(stream) ?? throw Not("stream", stream, "true or false") : null,
             PartialImages = Number<int>("partial_images"),
             NegativePrompt = Text("negative_prompt"),
             Steps = Number<int>("steps"),
@@ -59,16 +71,19 @@ internal sealed record EditForm(ImagesRequest Request, byte[] Image, byte[]? Mas
             Strength = Number<double>("strength"),
         };
 
-        string? Text(string name) => form.TryGetValue(name, out var values) ? values.ToString() : null;
+        // Forms cannot leave a field out that stands on a page; it is empty then.
+        string? Text(string name) => form.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
         T? Number<T>(string name)
             where T : struct, IParsable<T>
         {
-            if (Text(name) is not { Length: > 0 } text) return null;
+            if (Text(name) is not { } text) return null;
             return T.TryParse(text, CultureInfo.InvariantCulture, out T value)
-                ? value : throw new RequestException(name, $"{name} is '{text}'; it must be a number.");
+                ? value : throw Not(name, text, "a number");
         }
     }
+
+    private static RequestException Not(string name, string text, string what) => new(name, $"{name} is '{text}'; it must be {what}.");
 
     private static byte[] Bytes(IFormFile file)
     {

@@ -12,7 +12,7 @@ internal static class ImagesReading
     {
         string prompt = body.Prompt is { Length: > 0 } text ? text : throw new RequestException("prompt", "There is no prompt.");
         if (body.N < 1) throw new RequestException("n", $"n is {body.N}; it must be at least 1.");
-        if (body.Background is not (null or "auto" or "opaque"))
+        if (body.Background is not (null or "" or "auto" or "opaque"))
             throw new RequestException("background", $"background is '{body.Background}'; it must be auto or opaque.");
         if (body.PartialImages is < 0 or > 3)
             throw new RequestException("partial_images", $"partial_images is {body.PartialImages}; it must be from 0 to 3.");
@@ -25,9 +25,9 @@ internal static class ImagesReading
             NegativePrompt = body.NegativePrompt,
             Steps = body.Steps ?? body.NumInferenceSteps,
             GuidanceScale = body.GuidanceScale,
-            Seed = body.Seed ?? body.RngSeed,
+            Seed = RequestLimits.SeedOf(body.Seed ?? body.RngSeed),
             Image = body.Strength is null ? null : new ImageInput { Strength = body.Strength },
-            Scheduler = SamplerNames.Find(body.Scheduler, spacing: null),
+            Scheduler = SamplerNames.Find(body.Scheduler),
         };
     }
 
@@ -67,7 +67,7 @@ internal static class ImagesReading
 
     private static (int? Width, int? Height) Size(string? size)
     {
-        if (size is null or "auto") return (null, null);
+        if (size is null or "" or "auto") return (null, null);
         return size.Split('x') is [var w, var h]
             && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             && int.TryParse(h, NumberStyles.None, CultureInfo.InvariantCulture, out int height)

@@ -43,7 +43,7 @@ internal sealed record ImagesRequest
     public int? PartialImages { get; init; }
 
     /// <summary>Pictures to edit, by data URLs.</summary>
-    public IReadOnlyList<ImageReference>? Images { get; init; }
+    public IReadOnlyList<ImageReference?>? Images { get; init; }
 
     /// <summary>What of it to draw anew, by a data URL.</summary>
     public ImageReference? Mask { get; init; }

@@ -45,7 +45,8 @@ internal static class OpenAiEndpoints
     {
         OutputFile output = OutputFile.Of(body);
         int partial = body.Stream == true ? body.PartialImages ?? 0 : 0;
-        GenerationJob job = drawing.Begin(request, body.Model, (given, model) => ImagesReading.Fit(given, model, partial));
+        GenerationJob job = drawing.Begin(
+            request, string.IsNullOrEmpty(body.Model) ? null : body.Model, (given, model) => ImagesReading.Fit(given, model, partial));
         using Attendance attendance = new(job, context.RequestAborted);
         if (body.Stream == true)
         {

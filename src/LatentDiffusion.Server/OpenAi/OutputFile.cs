@@ -15,7 +15,7 @@ internal sealed record OutputFile(ImageFormat Format, int Quality, bool IsUrl)
     {
         ImageFormat format = body.OutputFormat switch
         {
-            null or "png" => ImageFormat.Png,
+            null or "" or "png" => ImageFormat.Png,
             "jpeg" or "jpg" => ImageFormat.Jpeg,
             "webp" => ImageFormat.Webp,
             var other => throw new RequestException("output_format", $"output_format is '{other}'; it must be png, jpeg or webp."),
@@ -24,7 +24,7 @@ internal sealed record OutputFile(ImageFormat Format, int Quality, bool IsUrl)
             throw new RequestException("output_compression", $"output_compression is {body.OutputCompression}; it must be from 0 to 100.");
         bool isUrl = body.ResponseFormat switch
         {
-            null or "b64_json" => false,
+            null or "" or "b64_json" => false,
             "url" => true,
             var other => throw new RequestException("response_format", $"response_format is '{other}'; it must be b64_json or url."),
         };

@@ -32,7 +32,16 @@ internal static class InputImages
     /// A mask as OpenAI has it: transparent is drawn anew. One without transparency is read as all others are: white is drawn anew.
     /// </summary>
     /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
-    public static RgbImage AlphaMask(byte[] file, ImageLimits limits)
+    public static RgbImage AlphaMask(byte[] file, ImageLimits limits) => Mask(file, limits, alpha => (byte)(255 - alpha));
+
+    /// <summary>
+    /// A mask as stable-diffusion-webui has it (<c>create_binary_mask</c> in its <c>modules/processing.py</c>): opaque is drawn anew. One
+    /// without transparency is read by its colours: white is drawn anew.
+    /// </summary>
+    /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
+    public static RgbImage OpaqueMask(byte[] file, ImageLimits limits) => Mask(file, limits, alpha => (byte)(alpha > 128 ? 255 : 0));
+
+    private static RgbImage Mask(byte[] file, ImageLimits limits, Func<byte, byte> ofAlpha)
     {
         RgbImage colours = RgbImage.Decode(file, limits); // checks limits and format before anything else is decoded
         SKImageInfo info = new(colours.Width, colours.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -44,7 +53,7 @@ internal static class InputImages
         {
             byte alpha = pixels[4 * i + 3];
             isTransparent |= alpha < 255;
-            mask.AsSpan(3 * i, 3).Fill((byte)(255 - alpha));
+            mask.AsSpan(3 * i, 3).Fill(ofAlpha(alpha));
         }
 
         return isTransparent ? new RgbImage(colours.Width, colours.Height, mask) : colours;

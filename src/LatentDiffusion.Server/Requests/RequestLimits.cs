@@ -3,6 +3,9 @@ namespace LatentDiffusion.Server;
 /// <summary>How much a request may ask for.</summary>
 internal static class RequestLimits
 {
+    /// <summary>A seed as clients have it: -1 stands for a random one, as null does.</summary>
+    public static long? SeedOf(long? seed) => seed == -1 ? null : seed;
+
     /// <summary>Fails beyond a limit.</summary>
     /// <exception cref="RequestException">The request is.</exception>
     public static void Check(GenerationRequest request, ServerOptions options)
@@ -10,6 +13,7 @@ internal static class RequestLimits
         Most("prompt", request.Prompt.Length, options.MaxPromptLength, "characters");
         Most("negative_prompt", request.NegativePrompt?.Length, options.MaxPromptLength, "characters");
         Most("steps", request.Steps, options.MaxSteps, "steps");
+        if (request.Count < 1) throw new RequestException("count", $"count is {request.Count}; it must be at least 1.");
         Most("count", request.Count, options.MaxCount, "pictures");
         Most("width", request.Width ?? request.Image?.Picture?.Width, options.MaxSide, "pixels");
         Most("height", request.Height ?? request.Image?.Picture?.Height, options.MaxSide, "pixels");

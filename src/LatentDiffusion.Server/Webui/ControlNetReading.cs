@@ -31,10 +31,11 @@ internal static class ControlNetReading
     private static ControlImage? Unit(JsonElement json, ImageLimits limits)
     {
         ControlNetUnit unit = json.Deserialize<ControlNetUnit>(ServerJson.Options) ?? new ControlNetUnit();
-        if (!unit.Enabled) return null;
+        if (unit.Enabled == false) return null;
         if (unit.Module is { Length: > 0 } module && !module.Equals("none", StringComparison.OrdinalIgnoreCase))
             throw new RequestException("module", $"There is no preprocessor '{module}'; send what the net follows, with module none.");
-        if (unit.ControlMode.ValueKind is not JsonValueKind.Undefined && unit.ControlMode.ToString() is not ("0" or "Balanced"))
+        if (unit.ControlMode.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
+            && unit.ControlMode.ToString() is not ("0" or "Balanced"))
             throw new RequestException("control_mode", $"control_mode is '{unit.ControlMode}'; it must be Balanced (0).");
         string image = unit.Image.ValueKind switch
         {
@@ -44,13 +45,15 @@ internal static class ControlNetReading
         };
         return new ControlImage(InputImages.Decode(image, "image", limits))
         {
-            Scale = unit.Weight, Start = unit.GuidanceStart, End = unit.GuidanceEnd,
+            Scale = unit.Weight ?? 1,
+            Start = unit.GuidanceStart ?? 0,
+            End = unit.GuidanceEnd ?? 1,
         };
     }
 
     private sealed record ControlNetUnit
     {
-        public bool Enabled { get; init; } = true;
+        public bool? Enabled { get; init; }
 
         public JsonElement Image { get; init; }
 
@@ -58,11 +61,11 @@ internal static class ControlNetReading
 
         public string? Module { get; init; }
 
-        public double Weight { get; init; } = 1;
+        public double? Weight { get; init; }
 
-        public double GuidanceStart { get; init; }
+        public double? GuidanceStart { get; init; }
 
-        public double GuidanceEnd { get; init; } = 1;
+        public double? GuidanceEnd { get; init; }
 
         public JsonElement ControlMode { get; init; }
     }

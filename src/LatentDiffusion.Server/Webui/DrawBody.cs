@@ -14,7 +14,7 @@ internal sealed record DrawBody
 
     public long? Seed { get; init; }
 
-    public double SubseedStrength { get; init; }
+    public double? SubseedStrength { get; init; }
 
     public int? Steps { get; init; }
 
@@ -36,19 +36,19 @@ internal sealed record DrawBody
 
     public int? ClipSkip { get; init; }
 
-    public bool Tiling { get; init; }
+    public bool? Tiling { get; init; }
 
     public double? Eta { get; init; }
 
-    public bool SendImages { get; init; } = true;
+    public bool? SendImages { get; init; }
 
     public JsonElement OverrideSettings { get; init; }
 
     public JsonElement AlwaysonScripts { get; init; }
 
-    public bool EnableHr { get; init; }
+    public bool? EnableHr { get; init; }
 
-    public double HrScale { get; init; } = 2;
+    public double? HrScale { get; init; }
 
     public string? HrUpscaler { get; init; }
 
@@ -60,17 +60,21 @@ internal sealed record DrawBody
 
     public double? DenoisingStrength { get; init; }
 
-    public IReadOnlyList<string>? InitImages { get; init; }
+    public IReadOnlyList<string?>? InitImages { get; init; }
 
     public string? Mask { get; init; }
 
     public double? MaskBlur { get; init; }
 
-    public bool InpaintFullRes { get; init; } = true;
+    public double? MaskBlurX { get; init; }
 
-    public int InpaintFullResPadding { get; init; }
+    public double? MaskBlurY { get; init; }
 
-    public JsonElement InpaintingMaskInvert { get; init; }
+    public bool? InpaintFullRes { get; init; }
 
-    public int ResizeMode { get; init; }
+    public int? InpaintFullResPadding { get; init; }
+
+    public bool? InpaintingMaskInvert { get; init; }
+
+    public int? ResizeMode { get; init; }
 }

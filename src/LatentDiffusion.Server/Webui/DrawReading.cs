@@ -1,12 +1,10 @@
-using System.Text.Json;
-
 namespace LatentDiffusion.Server;
 
 /// <summary>stable-diffusion-webui's requests as requests of this library.</summary>
 /// <param name="options">The limits.</param>
 internal sealed class DrawReading(ServerOptions options)
 {
-    private const double DefaultStrength = 0.75, DefaultMaskBlur = 4; // of StableDiffusionProcessingImg2Img
+    private const double DefaultStrength = 0.75, DefaultMaskBlur = 4, DefaultHiresScale = 2; // of StableDiffusionProcessingImg2Img
 
     /// <summary>The request of <c>txt2img</c>.</summary>
     /// <param name="body">The body.</param>
@@ -15,23 +13,24 @@ internal sealed class DrawReading(ServerOptions options)
     /// <exception cref="ArgumentException">There is no such sampler.</exception>
     public GenerationRequest Text(DrawBody body, WebuiSettings settings)
     {
-        Refuse(body.Tiling, "tiling", "pictures that tile are not drawn");
-        Refuse(body.SubseedStrength != 0, "subseed_strength", "variations of a seed are not drawn");
+        Refuse(body.Tiling == true, "tiling", "pictures that tile are not drawn");
+        Refuse(body.SubseedStrength is not (null or 0), "subseed_strength", "variations of a seed are not drawn");
         if (body.BatchSize < 1 || body.NIter < 1) throw new RequestException("batch_size", "batch_size and n_iter must be at least 1.");
-        int skip = settings.ClipSkip ?? body.ClipSkip ?? 0;
+        int skip = WebuiSettings.ClipSkipOf(body.OverrideSettings) ?? body.ClipSkip ?? settings.ClipSkip ?? 0;
+        string? sampler = string.IsNullOrEmpty(body.SamplerName) ? body.SamplerIndex : body.SamplerName;
         return new GenerationRequest(body.Prompt ?? "")
         {
             NegativePrompt = body.NegativePrompt ?? "",
-            Seed = body.Seed is null or -1 ? null : body.Seed,
+            Seed = RequestLimits.SeedOf(body.Seed),
             Steps = body.Steps,
             GuidanceScale = body.CfgScale,
             Width = body.Width,
             Height = body.Height,
-            Count = checked((body.BatchSize ?? 1) * (body.NIter ?? 1)),
-            Scheduler = SamplerNames.Find(body.SamplerName ?? body.SamplerIndex, body.Scheduler),
+            Count = (int)Math.Min(int.MaxValue, (long)(body.BatchSize ?? 1) * (body.NIter ?? 1)),
+            Scheduler = SamplerNames.OfWebui(sampler, body.Scheduler),
             Schedule = new StepSchedule { Eta = body.Eta ?? 0 },
             Options = skip > 1 ? new StableDiffusionOptions { ClipSkip = skip - 1 } : null, // webui counts from 1, the last layer
-            Hires = body.EnableHr ? Hires(body) : null,
+            Hires = body.EnableHr == true ? Hires(body) : null,
             Controls = ControlNetReading.Read(body.AlwaysonScripts, options.InputLimits),
         };
     }
@@ -42,9 +41,9 @@ internal sealed class DrawReading(ServerOptions options)
     {
         if (body.InitImages is not [var first, ..]) throw new RequestException("init_images", "There is no picture to start from.");
         Refuse(body.InitImages.Count > 1, "init_images", "batches of pictures are not drawn from; send one");
-        RgbImage image = InputImages.Decode(first, "init_images", options.InputLimits);
-        RgbImage? mask = body.Mask is { Length: > 0 } m ? InputImages.Decode(m, "mask", options.InputLimits) : null;
-        if (mask is not null && IsTrue(body.InpaintingMaskInvert)) mask = PixelOperations.Invert(mask);
+        RgbImage image = InputImages.Decode(first ?? "", "init_images", options.InputLimits);
+        RgbImage? mask = body.Mask is { Length: > 0 } m ? InputImages.OpaqueMask(InputImages.Bytes(m, "mask"), options.InputLimits) : null;
+        if (mask is not null && body.InpaintingMaskInvert == true) mask = PixelOperations.Invert(mask);
         GenerationRequest request = Text(body, settings) with { Hires = null };
         if (body.ResizeMode == 1 && request is { Width: { } width, Height: { } height })
         {
@@ -53,14 +52,14 @@ internal sealed class DrawReading(ServerOptions options)
             mask = mask is null ? null : PixelOperations.Cover(mask, width, height);
         }
 
-        Refuse(body.ResizeMode is not (0 or 1), "resize_mode", "must be 0 (resize) or 1 (crop and resize)");
+        Refuse(body.ResizeMode is not (null or 0 or 1), "resize_mode", "must be 0 (resize) or 1 (crop and resize)");
         return request with
         {
             Image = new ImageInput(image) { Strength = body.DenoisingStrength ?? DefaultStrength },
             Inpainting = mask is null ? null : new Inpainting(mask)
             {
-                Blur = body.MaskBlur ?? DefaultMaskBlur,
-                Padding = body.InpaintFullRes ? body.InpaintFullResPadding : null,
+                Blur = Blur(body),
+                Padding = body.InpaintFullRes ?? true ? body.InpaintFullResPadding ?? 0 : null,
                 PasteOriginal = true,
             },
         };
@@ -80,7 +79,7 @@ internal sealed class DrawReading(ServerOptions options)
 
     private static HiresFix Hires(DrawBody body) => new()
     {
-        Scale = body.HrScale,
+        Scale = body.HrScale ?? DefaultHiresScale,
         Steps = body.HrSecondPassSteps is > 0 ? body.HrSecondPassSteps : null,
         Width = body.HrResizeX is > 0 ? body.HrResizeX : null,
         Height = body.HrResizeY is > 0 ? body.HrResizeY : null,
@@ -88,8 +87,13 @@ internal sealed class DrawReading(ServerOptions options)
         Upscaling = UpscalerNames.Find(body.HrUpscaler),
     };
 
-    private static bool IsTrue(JsonElement value) =>
-        value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.Number && value.GetDouble() != 0);
+    private static double Blur(DrawBody body)
+    {
+        double blur = body.MaskBlur ?? body.MaskBlurX ?? DefaultMaskBlur, other = body.MaskBlur ?? DefaultMaskBlur;
+        Refuse((body.MaskBlurX ?? blur) != blur, "mask_blur_x", "must be mask_blur");
+        Refuse((body.MaskBlurY ?? other) != blur, "mask_blur_y", "masks are blurred alike in both directions; it must be mask_blur_x");
+        return blur;
+    }
 
     private static void Refuse(bool isAsked, string parameter, string rule)
     {

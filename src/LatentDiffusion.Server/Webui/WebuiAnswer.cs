@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using LatentDiffusion.Extensions.AI;
+using LatentDiffusion.Generation;
 
 namespace LatentDiffusion.Server;
 
 /// <summary>The answers of <c>txt2img</c> and <c>img2img</c>.</summary>
 internal static class WebuiAnswer
 {
+    private const long UnknownSeed = -1; // a random one, which nobody was told
+
     /// <summary>The answer with pictures.</summary>
     public static object Of(GenerationJob job, GenerationResult result, JsonElement echo, bool sendsImages)
     {
@@ -41,11 +44,27 @@ internal static class WebuiAnswer
         return new { images, parameters = echo, info };
     }
 
-    /// <summary>The answer to one that was interrupted: the last preview, if there is one.</summary>
+    /// <summary>The answer to one that was interrupted: the last preview, if there is one, and what is known of it.</summary>
     public static object Interrupted(GenerationJob job, JsonElement echo)
     {
+        GenerationRequest request = job.Request;
+        RgbImage? first = job.Status.Step?.Preview?[0];
         string[] images = [.. (job.Status.Step?.Preview ?? []).Select(p => Convert.ToBase64String(p.Encode(ImageFormat.Png)))];
-        string info = ServerJson.Text(new { prompt = job.Request.Prompt, interrupted = true, infotexts = images.Select(_ => "") });
+        string info = ServerJson.Text(new
+        {
+            prompt = request.Prompt,
+            negative_prompt = request.NegativePrompt,
+            seed = request.Seed ?? UnknownSeed,
+            all_seeds = Enumerable.Range(0, request.Count).Select(k => request.Seed + k ?? UnknownSeed),
+            width = request.Width ?? first?.Width,
+            height = request.Height ?? first?.Height,
+            sampler_name = request.Scheduler is { } s ? SamplerText.Of(s, SchedulerOptions.Empty).Sampler : null,
+            cfg_scale = request.GuidanceScale,
+            steps = request.Steps ?? job.Status.Step?.Steps,
+            sd_model_name = job.Model,
+            interrupted = true,
+            infotexts = images.Select(_ => ""),
+        });
         return new { images, parameters = echo, info };
     }
 }

@@ -19,9 +19,10 @@ internal static class WebuiEndpoints
         group.MapPost("/txt2img", (HttpContext c, Drawing d, WebuiState s) => DrawAsync(c, d, s, isImage: false))
             .WithSummary("Draws pictures from text.").Accepts<DrawBody>("application/json");
         group.MapPost("/img2img", (HttpContext c, Drawing d, WebuiState s) => DrawAsync(c, d, s, isImage: true))
-            .WithSummary("Draws pictures from a picture, or fills in parts of it.").Accepts<DrawBody>("application/json");
-        group.MapGet("/progress", (WebuiState state, bool? skip_current_image) =>
-            ServerJson.Answer(WebuiProgress.Of(state, skip_current_image == true)))
+            .WithSummary("Draws pictures from a picture, or fills in parts of it.")
+            .Accepts<DrawBody>("application/json");
+        group.MapGet("/progress", (WebuiState state, string? skip_current_image) =>
+            ServerJson.Answer(WebuiProgress.Of(state, LooseBoolean.Parse(skip_current_image ?? "") == true)))
             .WithSummary("Tells how far the generation is that runs.");
         group.MapPost("/interrupt", Interrupt).WithSummary("Ends the generation that runs, with what there is of it.");
         group.MapPost("/skip", Interrupt).WithSummary("The same.");
@@ -35,7 +36,8 @@ internal static class WebuiEndpoints
     {
         JsonElement echo = await ServerJson.ReadElementAsync(context).ConfigureAwait(false);
         DrawBody body = echo.Deserialize<DrawBody>(ServerJson.Options) ?? throw new JsonException("it is null.");
-        WebuiSettings settings = state.Settings.With(body.OverrideSettings);
+        WebuiSettings settings = state.Settings.With(body.OverrideSettings, drawing.Models.Names);
+        WebuiRefusals.Check(echo, body, isImage);
         DrawReading reading = new(drawing.Options);
         GenerationRequest request = isImage ? reading.Image(body, settings) : reading.Text(body, settings);
         GenerationJob job = drawing.Begin(request, settings.Model, DrawReading.Fit);
@@ -43,7 +45,7 @@ internal static class WebuiEndpoints
         try
         {
             GenerationResult result = await job.Completion.ConfigureAwait(false);
-            return ServerJson.Answer(WebuiAnswer.Of(job, result, echo, body.SendImages));
+            return ServerJson.Answer(WebuiAnswer.Of(job, result, echo, body.SendImages ?? true));
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -11,10 +11,10 @@ internal static class WebuiLists
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/samplers", () => List(SamplerNames.Methods.Select(
-            name => new { name, aliases = new[] { "k_" + name.Replace(' ', '_') }, options = new { } })));
-        group.MapGet("/schedulers", () => List(SamplerNames.Spacings.Select(name => new
+            method => new { name = method.Name, aliases = new[] { method.Alias }, options = new { } })));
+        group.MapGet("/schedulers", () => List(SamplerNames.Spacings.Select(spacing => new
         {
-            name, label = name, aliases = Array.Empty<string>(), default_rho = -1.0, need_inner_model = false,
+            name = spacing.Name, label = spacing.Label, aliases = Array.Empty<string>(), default_rho = -1.0, need_inner_model = false,
         })));
         group.MapGet("/sd-models", (Drawing drawing) => List(drawing.Models.Names.Select(name => new
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace LatentDiffusion.Server;
@@ -7,33 +8,43 @@ namespace LatentDiffusion.Server;
 /// <param name="ClipSkip">Layers of CLIP to stop at, counted from the end from 1; null where it is not set.</param>
 internal sealed record WebuiSettings(string? Model, int? ClipSkip)
 {
+    private const string Skip = "CLIP_stop_at_last_layers";
+
     /// <summary>These settings with those of a JSON object over them. Unknown ones are ignored; clients send many.</summary>
     /// <param name="json">The object.</param>
-    /// <exception cref="RequestException">A value is not what it must be.</exception>
-    public WebuiSettings With(JsonElement json)
+    /// <param name="models">Names of the models that there are.</param>
+    /// <exception cref="RequestException">A value is not what it must be, or asks for what there is not.</exception>
+    public WebuiSettings With(JsonElement json, IReadOnlyCollection<string> models)
     {
-        WebuiSettings settings = this;
-        if (json.ValueKind != JsonValueKind.Object) return settings;
-        if (json.TryGetProperty("sd_model_checkpoint", out JsonElement model) && model.ValueKind == JsonValueKind.String)
-            settings = settings with { Model = NameOf(model.GetString()!) };
-        if (json.TryGetProperty("CLIP_stop_at_last_layers", out JsonElement skip))
-        {
-            settings = settings with
-            {
-                ClipSkip = skip.ValueKind == JsonValueKind.Number && skip.TryGetDouble(out double layers) && layers is >= 1 and <= 100
-                    ? (int)layers
-                    : throw new RequestException(
-                        "CLIP_stop_at_last_layers", $"CLIP_stop_at_last_layers is {skip}; it must be a number from 1 to 100."),
-            };
-        }
-
-        return settings;
+        if (json.ValueKind != JsonValueKind.Object) return this;
+        LooseFields fields = new(json);
+        if (fields.Text("sd_vae") is { } vae && !vae.Equals("Automatic", StringComparison.OrdinalIgnoreCase))
+            throw new RequestException("sd_vae", $"sd_vae is '{vae}'; it must be Automatic: each model has its own.");
+        if (fields.Number("eta_noise_seed_delta") is not (null or 0))
+            throw new RequestException("eta_noise_seed_delta", "eta_noise_seed_delta must be 0; seeds are not shifted.");
+        string? model = fields.Text("sd_model_checkpoint");
+        return new WebuiSettings(model is null ? Model : NameOf(model, models), ClipSkipOf(json) ?? ClipSkip);
     }
 
-    /// <summary>Titles end in a hash in brackets, and may end in that of a file.</summary>
-    private static string NameOf(string title)
+    /// <summary>The layers of CLIP that a JSON object sets; null where it does not.</summary>
+    /// <exception cref="RequestException">They are no number, or out of range.</exception>
+    public static int? ClipSkipOf(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(Skip, out JsonElement skip)) return null;
+        if (skip.ValueKind == JsonValueKind.Null) return null;
+        return skip.ValueKind is JsonValueKind.Number or JsonValueKind.String
+            && double.TryParse(skip.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double layers)
+            && layers is >= 1 and <= 100
+            ? (int)layers
+            : throw new RequestException(Skip, $"{Skip} is {skip}; it must be a number from 1 to 100.");
+    }
+
+    /// <summary>The model that a title means: it may end in a hash in brackets, after the extension of a file.</summary>
+    private static string NameOf(string title, IReadOnlyCollection<string> models)
     {
         int bracket = title.LastIndexOf(" [", StringComparison.Ordinal);
-        return bracket > 0 && title.EndsWith(']') ? title[..bracket] : title;
+        string name = bracket > 0 && title.EndsWith(']') ? title[..bracket] : title, bare = Path.GetFileNameWithoutExtension(name);
+        bool isFile = Path.GetExtension(name) is ".safetensors" or ".ckpt" && !models.Contains(name, StringComparer.OrdinalIgnoreCase);
+        return isFile ? bare : name;
     }
 }

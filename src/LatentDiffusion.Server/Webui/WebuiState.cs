@@ -27,7 +27,8 @@ internal sealed class WebuiState(ModelStore models, GenerationPool pool)
     /// <exception cref="RequestException">A value is not what it must be. Nothing was changed.</exception>
     public void Set(JsonElement options)
     {
-        WebuiSettings settings = _settings.With(options);
+        if (options.ValueKind != JsonValueKind.Object) throw new RequestException("options", "The settings must be a JSON object.");
+        WebuiSettings settings = _settings.With(options, models.Names);
         models.Resolve(settings.Model);
         _settings = settings;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,6 +9,9 @@ namespace LatentDiffusion.Server;
 /// <summary>What works on pictures without drawing.</summary>
 internal static class WebuiTools
 {
+    private const double DefaultScale = 2; // of ExtrasBaseRequest, as is the side
+    private const int DefaultSide = 512;
+
     /// <summary>Maps it.</summary>
     public static void Map(RouteGroupBuilder group)
     {
@@ -47,15 +52,18 @@ internal static class WebuiTools
 
     private static async Task<IResult> EnlargeAsync(HttpContext context, Drawing drawing)
     {
-        EnlargeBody body = await ServerJson.ReadAsync<EnlargeBody>(context).ConfigureAwait(false);
+        JsonElement json = await ServerJson.ReadElementAsync(context).ConfigureAwait(false);
+        EnlargeBody body = json.Deserialize<EnlargeBody>(ServerJson.Options) ?? throw new JsonException("it is null.");
+        WebuiRefusals.CheckEnlarging(json);
         RgbImage image = InputImages.Decode(body.Image ?? "", "image", drawing.Options.InputLimits);
-        double scale = body.UpscalingResize;
-        int width = body.ResizeMode == 1 ? body.UpscalingResizeW : Scaled(image.Width), height = body.ResizeMode == 1
-            ? body.UpscalingResizeH : Scaled(image.Height);
+        double scale = body.UpscalingResize ?? DefaultScale;
+        bool isSized = body.ResizeMode == 1;
+        int width = isSized ? body.UpscalingResizeW ?? DefaultSide : Scaled(image.Width);
+        int height = isSized ? body.UpscalingResizeH ?? DefaultSide : Scaled(image.Height);
         int most = drawing.Options.MaxSide;
         if (width < 1 || height < 1 || width > most || height > most)
             throw new RequestException("upscaling_resize", $"The picture would be {width}x{height}; this server allows 1 to {most}.");
-        ResampleFilter filter = UpscalerNames.Find(body.Upscaler1 is null or "None" ? "Lanczos" : body.Upscaler1) switch
+        ResampleFilter filter = UpscalerNames.Find(body.Upscaler1 is null or "" or "None" ? "Lanczos" : body.Upscaler1) switch
         {
             HiresUpscaling.Nearest => ResampleFilter.Nearest,
             HiresUpscaling.Bilinear => ResampleFilter.Bilinear,
@@ -75,15 +83,15 @@ internal static class WebuiTools
     {
         public string? Image { get; init; }
 
-        public int ResizeMode { get; init; }
+        public int? ResizeMode { get; init; }
 
-        public double UpscalingResize { get; init; } = 2;
+        public double? UpscalingResize { get; init; }
 
-        public int UpscalingResizeW { get; init; } = 512;
+        public int? UpscalingResizeW { get; init; }
 
-        public int UpscalingResizeH { get; init; } = 512;
+        public int? UpscalingResizeH { get; init; }
 
-        [System.Text.Json.Serialization.JsonPropertyName("upscaler_1")]
+        [JsonPropertyName("upscaler_1")]
         public string? Upscaler1 { get; init; }
     }
 }

@@ -1,7 +1,7 @@
 """Time of a U-Net's run in PyTorch, for `LatentDiffusion.Comparison -- model`: python pytorch_unet_steps.py DIFFUSERS_FOLDER [SIDE [TYPE]]
 
-TYPE is float32, which is what ONNX Runtime computes in on a processor too, or bfloat16. Both are measured with the memory in the order of
-channels last, which is the faster one for convolutions."""
+TYPE is float32, which is what ONNX Runtime computes in on a processor too, or bfloat16, which is measured with channels last in
+memory: the faster order for it, and the slower one for float32."""
 import resource
 import statistics
 import sys
@@ -13,10 +13,11 @@ from diffusers import UNet2DConditionModel
 
 def main(folder, side=512, type_name="float32"):
     dtype = getattr(torch, type_name)
-    unet = UNet2DConditionModel.from_pretrained(folder, subfolder="unet", torch_dtype=dtype).eval().to(memory_format=torch.channels_last)
+    order = torch.channels_last if dtype == torch.bfloat16 else torch.contiguous_format
+    unet = UNet2DConditionModel.from_pretrained(folder, subfolder="unet", torch_dtype=dtype).eval().to(memory_format=order)
     latent = int(side) // 8
     inputs = {
-        "sample": torch.randn(2, unet.config.in_channels, latent, latent, dtype=dtype).to(memory_format=torch.channels_last),
+        "sample": torch.randn(2, unet.config.in_channels, latent, latent, dtype=dtype).to(memory_format=order),
         "timestep": torch.tensor(500),
         "encoder_hidden_states": torch.randn(2, 77, unet.config.cross_attention_dim, dtype=dtype),
     }

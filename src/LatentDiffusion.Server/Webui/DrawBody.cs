@@ -28,6 +28,9 @@ internal sealed record DrawBody
 
     public string? SamplerIndex { get; init; }
 
+    /// <summary>The name of the sampler, by whichever of its two fields states it.</summary>
+    public string? Sampler => string.IsNullOrEmpty(SamplerName) ? SamplerIndex : SamplerName;
+
     public string? Scheduler { get; init; }
 
     public int? BatchSize { get; init; }

@@ -13,11 +13,10 @@ internal sealed class DrawReading(ServerOptions options)
     /// <exception cref="ArgumentException">There is no such sampler.</exception>
     public GenerationRequest Text(DrawBody body, WebuiSettings settings)
     {
-        Refuse(body.Tiling == true, "tiling", "pictures that tile are not drawn");
-        Refuse(body.SubseedStrength is not (null or 0), "subseed_strength", "variations of a seed are not drawn");
+        WebuiRefusals.Refuse("tiling", body.Tiling == true, "pictures that tile are not drawn");
+        WebuiRefusals.Refuse("subseed_strength", body.SubseedStrength is not (null or 0), "variations of a seed are not drawn");
         if (body.BatchSize < 1 || body.NIter < 1) throw new RequestException("batch_size", "batch_size and n_iter must be at least 1.");
         int skip = WebuiSettings.ClipSkipOf(body.OverrideSettings) ?? body.ClipSkip ?? settings.ClipSkip ?? 0;
-        string? sampler = string.IsNullOrEmpty(body.SamplerName) ? body.SamplerIndex : body.SamplerName;
         return new GenerationRequest(body.Prompt ?? "")
         {
             NegativePrompt = body.NegativePrompt ?? "",
@@ -27,7 +26,7 @@ internal sealed class DrawReading(ServerOptions options)
             Width = body.Width,
             Height = body.Height,
             Count = (int)Math.Min(int.MaxValue, (long)(body.BatchSize ?? 1) * (body.NIter ?? 1)),
-            Scheduler = SamplerNames.OfWebui(sampler, body.Scheduler),
+            Scheduler = SamplerNames.OfWebui(body.Sampler, body.Scheduler),
             Schedule = new StepSchedule { Eta = body.Eta ?? 0 },
             Options = skip > 1 ? new StableDiffusionOptions { ClipSkip = skip - 1 } : null, // webui counts from 1, the last layer
             Hires = body.EnableHr == true ? Hires(body) : null,
@@ -40,7 +39,7 @@ internal sealed class DrawReading(ServerOptions options)
     public GenerationRequest Image(DrawBody body, WebuiSettings settings)
     {
         if (body.InitImages is not [var first, ..]) throw new RequestException("init_images", "There is no picture to start from.");
-        Refuse(body.InitImages.Count > 1, "init_images", "batches of pictures are not drawn from; send one");
+        WebuiRefusals.Refuse("init_images", body.InitImages.Count > 1, "batches of pictures are not drawn from; send one");
         RgbImage image = InputImages.Decode(first ?? "", "init_images", options.InputLimits);
         RgbImage? mask = body.Mask is { Length: > 0 } m ? InputImages.OpaqueMask(InputImages.Bytes(m, "mask"), options.InputLimits) : null;
         if (mask is not null && body.InpaintingMaskInvert == true) mask = PixelOperations.Invert(mask);
@@ -52,7 +51,7 @@ internal sealed class DrawReading(ServerOptions options)
             mask = mask is null ? null : PixelOperations.Cover(mask, width, height);
         }
 
-        Refuse(body.ResizeMode is not (null or 0 or 1), "resize_mode", "must be 0 (resize) or 1 (crop and resize)");
+        WebuiRefusals.Refuse("resize_mode", body.ResizeMode is not (null or 0 or 1), "must be 0 (resize) or 1 (crop and resize)");
         return request with
         {
             Image = new ImageInput(image) { Strength = body.DenoisingStrength ?? DefaultStrength },
@@ -90,13 +89,9 @@ internal sealed class DrawReading(ServerOptions options)
     private static double Blur(DrawBody body)
     {
         double blur = body.MaskBlur ?? body.MaskBlurX ?? DefaultMaskBlur, other = body.MaskBlur ?? DefaultMaskBlur;
-        Refuse((body.MaskBlurX ?? blur) != blur, "mask_blur_x", "must be mask_blur");
-        Refuse((body.MaskBlurY ?? other) != blur, "mask_blur_y", "masks are blurred alike in both directions; it must be mask_blur_x");
+        WebuiRefusals.Refuse("mask_blur_x", (body.MaskBlurX ?? blur) != blur, "must be mask_blur");
+        WebuiRefusals.Refuse(
+            "mask_blur_y", (body.MaskBlurY ?? other) != blur, "masks are blurred alike in both directions; it must be mask_blur_x");
         return blur;
-    }
-
-    private static void Refuse(bool isAsked, string parameter, string rule)
-    {
-        if (isAsked) throw new RequestException(parameter, $"{parameter}: {rule}.");
     }
 }

@@ -48,7 +48,7 @@ internal static class WebuiRefusals
         const string Rule = "the second pass has that of the first";
         Same("hr_prompt", body.Prompt);
         Same("hr_negative_prompt", body.NegativePrompt);
-        Same("hr_sampler_name", string.IsNullOrEmpty(body.SamplerName) ? body.SamplerIndex : body.SamplerName);
+        Same("hr_sampler_name", body.Sampler);
         Same("hr_scheduler", string.IsNullOrEmpty(body.Scheduler) ? "Automatic" : body.Scheduler);
         Same("hr_checkpoint_name", null);
         Refuse("hr_cfg", fields.Number("hr_cfg") is { } scale && scale != body.CfgScale, Rule);
@@ -60,7 +60,12 @@ internal static class WebuiRefusals
             Rule);
     }
 
-    private static void Refuse(string name, bool isAsked, string why)
+    /// <summary>Fails where something is asked for.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="isAsked">Whether it asks for it.</param>
+    /// <param name="why">Why it cannot be had.</param>
+    /// <exception cref="RequestException">It is; the message names the field.</exception>
+    public static void Refuse(string name, bool isAsked, string why)
     {
         if (isAsked) throw new RequestException(name, $"{name}: {why}.");
     }

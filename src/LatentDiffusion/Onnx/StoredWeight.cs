@@ -2,15 +2,18 @@ namespace LatentDiffusion.Onnx;
 
 /// <summary>
 /// A weight that lies in a file, and what alone reads it: a conversion to float32, an exchange of its two dimensions, or the one after the
-/// other.
+/// other; and a convolution that alone reads the result.
 /// </summary>
 /// <param name="Tensor">The weight.</param>
 /// <param name="Cast">The conversion; null where it is float32.</param>
 /// <param name="Transpose">The exchange; null where there is none.</param>
 internal sealed record StoredWeight(TensorProto Tensor, NodeProto? Cast, NodeProto? Transpose)
 {
+    /// <summary>The convolution, where it can read the weight in blocks.</summary>
+    public NodeProto? Convolution { get; init; }
+
     /// <summary>Name of the value that nodes read.</summary>
-    public string Output => (Transpose ?? Cast)!.Outputs[0];
+    public string Output => (Transpose ?? Cast)?.Outputs[0] ?? Tensor.Name;
 
     /// <summary>Dimensions of that value.</summary>
     public long[] Shape => Transpose is null ? Tensor.Shape : [.. Tensor.Shape.Reverse()];
@@ -18,7 +21,8 @@ internal sealed record StoredWeight(TensorProto Tensor, NodeProto? Cast, NodePro
     /// <summary>Those of a graph that have at least so many elements.</summary>
     /// <param name="graph">The graph; what has graphs within its nodes has none.</param>
     /// <param name="leastCount">The number.</param>
-    public static IReadOnlyList<StoredWeight> Of(GraphProto graph, long leastCount)
+    /// <param name="block">Channels in a block of convolutions, or 0.</param>
+    public static IReadOnlyList<StoredWeight> Of(GraphProto graph, long leastCount, int block)
     {
         if (graph.Nodes.Any(node => node.Attributes.Any(a => a.HasGraphs))) return []; // which may read weights too
         ILookup<string, NodeProto?> readers = graph.Nodes.SelectMany(node => node.Inputs.Select(input => (input, (NodeProto?)node)))
@@ -30,8 +34,12 @@ internal sealed record StoredWeight(TensorProto Tensor, NodeProto? Cast, NodePro
             if (tensor.External is null || tensor.Count < leastCount || !(tensor.Type == DataType.Float || IsNarrow(tensor.Type))) continue;
             NodeProto? cast = Reader(tensor.Name, IsToSingle);
             if (cast is null && tensor.Type != DataType.Float) continue;
-            NodeProto? transpose = tensor.Shape.Length == 2 ? Reader(cast?.Outputs[0] ?? tensor.Name, IsExchange) : null;
-            if (cast is not null || transpose is not null) found.Add(new StoredWeight(tensor, cast, transpose));
+            string value = cast?.Outputs[0] ?? tensor.Name;
+            NodeProto? transpose = tensor.Shape.Length == 2 ? Reader(value, IsExchange) : null;
+            NodeProto? convolution = Reader(
+                value, node => BlockedConvolutions.CanReplace(node, tensor.Shape, block) && node.Inputs[1] == value);
+            if (cast is null && transpose is null && convolution is null) continue;
+            found.Add(new StoredWeight(tensor, cast, transpose) { Convolution = convolution });
         }
 
         return found;

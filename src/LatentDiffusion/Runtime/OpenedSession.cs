@@ -25,7 +25,7 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
         List<MappedFile> files = [.. graph.Map()];
         try
         {
-            graph = ConvertedWeights.Of(graph, files, settings.LargeBytes, settings.CancellationToken);
+            graph = ConvertedWeights.Of(graph, files, settings.ConvertedBytes, settings.BlockOfConvolutions, settings.CancellationToken);
             if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
             OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
             byte[] model = graph.Serialize(files);

@@ -29,6 +29,9 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
     /// </summary>
     public long LargeBytes { get; init; } = 1 << 28;
 
+    /// <summary>Bytes of weights in float32 from which on they are converted before ONNX Runtime sees them.</summary>
+    public long ConvertedBytes => Math.Max(1, LargeBytes / 4);
+
     /// <summary>Stops the loading.</summary>
     public CancellationToken CancellationToken { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
         get => field ?? ProviderKernels.Of(Provider);
         init;
     }
+
+    /// <summary>Channels that convolutions take at once, where only kernels of the processor compute them; else 0.</summary>
+    public int BlockOfConvolutions => Provider is CpuProvider && Configure is null ? ConvolutionBlocks.Size : 0;
 
     /// <summary>The options of a session.</summary>
     /// <exception cref="ExecutionProviderException">The native ONNX Runtime, or the provider in it, is absent.</exception>

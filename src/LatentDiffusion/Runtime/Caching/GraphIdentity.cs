@@ -13,7 +13,7 @@ namespace LatentDiffusion.Runtime;
 internal sealed class GraphIdentity(KnownHashes hashes)
 {
     // Changes when this library asks ONNX Runtime for something else.
-    private const string Layout = "1";
+    private const string Layout = "2";
 
     private static readonly string Machine = string.Join(' ', Layout, Version, RuntimeInformation.RuntimeIdentifier, ProcessorKind.Text());
     private readonly ConcurrentDictionary<string, Lazy<string>> _hashes = new(StringComparer.Ordinal);

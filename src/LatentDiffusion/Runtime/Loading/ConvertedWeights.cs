@@ -5,52 +5,64 @@ using LatentDiffusion.Storage;
 namespace LatentDiffusion.Runtime;
 
 /// <summary>
-/// Converts the weights of large graphs to float32 before ONNX Runtime sees them, into a temporary file, each as operators read it. ONNX
-/// Runtime would do so in memory, for all before it uses the first, and keep them until it has rearranged the last for its kernels.
+/// Converts the weights of large graphs to float32 before ONNX Runtime sees them, into temporary files, each as operators read it. ONNX
+/// Runtime would do so in memory, for all before it uses the first, and keep them until it has rearranged the last for its kernels; those of
+/// convolutions it would copy four times.
 /// </summary>
 internal static class ConvertedWeights
 {
     // Weights with fewer values than this part of the bytes are left to ONNX Runtime.
     private const long Small = 1 << 14;
 
-    // Each weight begins with a page.
-    private const int Alignment = 4096;
+    // Linux lets one thread at a time write to a file; more than so many find no faster memory.
+    private const int MostFiles = 8;
 
     /// <summary>
-    /// The graph with converted weights in a file of their own; itself where they are few, or no disk has the room.
+    /// The graph with converted weights in files of their own; itself where they are few, or no disk has the room.
     /// </summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="files">Its files, mapped. The new one is put behind them.</param>
-    /// <param name="leastBytes">Bytes in float32 from which on they are worth a file.</param>
+    /// <param name="files">Its files, mapped. The new ones are put behind them.</param>
+    /// <param name="leastBytes">Bytes in float32 from which on they are worth files.</param>
+    /// <param name="block">Channels that convolutions take at once, or 0 where their weights stay as they are.</param>
     /// <param name="cancellationToken">Stops the conversion.</param>
-    public static BoundGraph Of(BoundGraph graph, List<MappedFile> files, long leastBytes, CancellationToken cancellationToken)
+    public static BoundGraph Of(BoundGraph graph, List<MappedFile> files, long leastBytes, int block, CancellationToken cancellationToken)
     {
         if (graph.KeepsWeights) return graph;
-        IReadOnlyList<StoredWeight> weights = StoredWeight.Of(graph.Model.Graph, Math.Max(1, leastBytes / Small));
-        long[] offsets = new long[weights.Count + 1];
-        for (int i = 0; i < weights.Count; i++)
-            offsets[i + 1] = offsets[i] + (BytesOf(weights[i]) + Alignment - 1) / Alignment * Alignment;
-        if (weights.Count == 0 || offsets[^1] < leastBytes) return graph;
-        if (TemporaryFile.Create(offsets[^1]) is not { } file) return graph;
+        IReadOnlyList<StoredWeight> weights = StoredWeight.Of(graph.Model.Graph, Math.Max(1, leastBytes / Small), block);
+        IReadOnlyList<WeightFile> layout = WeightFile.Divide(weights, Math.Min(ProcessorCores.Count, MostFiles));
+        if (weights.Count == 0 || layout.Sum(file => file.Length) < leastBytes) return graph;
+        List<FileStream> written = [];
         try
         {
-            Write(weights, offsets, files, file, cancellationToken);
-            files.Add(MappedFile.Of(file));
+            foreach (WeightFile file in layout)
+                written.Add(TemporaryFile.Create(file.Length) ?? throw new IOException("no disk has the room"));
+            Write(layout, files, written, block, cancellationToken);
         }
         catch (Exception e)
         {
-            file.Dispose();
-            if (e is IOException) return graph; // another process took the room
+            written.ForEach(file => file.Dispose());
+            if (e is IOException) return graph;
             throw;
         }
 
-        string name = BoundGraph.NameOf(files.Count - 1);
-        return graph with { Model = graph.Model with { Graph = With(graph.Model.Graph, weights, offsets, name) } };
+        int first = files.Count;
+        files.AddRange(written.Select(MappedFile.Of));
+        ModelProto model = graph.Model with
+        {
+            Graph = With(graph.Model.Graph, weights, layout.SelectMany((file, i) => file.Declare(BoundGraph.NameOf(first + i)))),
+        };
+        return graph with { Model = BlockedConvolutions.Replace(model, ConvolutionsOf(weights)) };
     }
 
-    private static long BytesOf(StoredWeight weight) => weight.Tensor.Count * sizeof(float);
+    private static Dictionary<NodeProto, long> ConvolutionsOf(IReadOnlyList<StoredWeight> weights)
+    {
+        Dictionary<NodeProto, long> found = new(ReferenceEqualityComparer.Instance);
+        foreach (StoredWeight weight in weights)
+            if (weight.Convolution is { } convolution) found[convolution] = weight.Shape[0];
+        return found;
+    }
 
-    private static GraphProto With(GraphProto graph, IReadOnlyList<StoredWeight> weights, long[] offsets, string file)
+    private static GraphProto With(GraphProto graph, IReadOnlyList<StoredWeight> weights, IEnumerable<TensorProto> converted)
     {
         HashSet<NodeProto> done = new(
             weights.SelectMany(w => new[] { w.Cast, w.Transpose }).OfType<NodeProto>(), ReferenceEqualityComparer.Instance);
@@ -58,38 +70,40 @@ internal static class ConvertedWeights
         return graph with
         {
             Nodes = [.. graph.Nodes.Where(node => !done.Contains(node))],
-            Initializers =
-            [
-                .. weights.Select((weight, i) => new TensorProto(weight.Output, DataType.Float, weight.Shape)
-                {
-                    External = new ExternalData(file, offsets[i], BytesOf(weight)),
-                }),
-                .. graph.Initializers.Where(tensor => !stored.Contains(tensor.Name)),
-            ],
+            Initializers = [.. converted, .. graph.Initializers.Where(tensor => !stored.Contains(tensor.Name))],
         };
     }
 
     private static void Write(
-        IReadOnlyList<StoredWeight> weights,
-        long[] offsets,
+        IReadOnlyList<WeightFile> layout,
         IReadOnlyList<MappedFile> files,
-        FileStream destination,
+        IReadOnlyList<FileStream> destinations,
+        int block,
         CancellationToken cancellationToken)
     {
         Dictionary<string, MappedFile> named = files.Index().ToDictionary(
             file => BoundGraph.NameOf(file.Index), file => file.Item, StringComparer.Ordinal);
         using IDisposable released = new MappedPages(files).ReleaseRepeatedly();
-        FirstFault.Of(() => Parallel.ForEach(
-            weights,
-            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessorCores.Count },
-            () => new WeightWriter(destination.SafeFileHandle),
-            (weight, _, i, writer) =>
+        FirstFault.Of(() => Parallel.For(0, layout.Count, i =>
+        {
+            LargePageWriter destination = new(destinations[i].SafeFileHandle);
+            WeightWriter writer = new(destination);
+            foreach (var (weight, offset) in layout[i].Weights.Zip(layout[i].Offsets))
             {
-                MappedFile source = named[weight.Tensor.External!.Location];
-                if (weight.Transpose is null) writer.Write(weight.Tensor, source, offsets[i]);
-                else writer.WriteTransposed(weight.Tensor, source, offsets[i]);
-                return writer;
-            },
-            _ => { }));
+                cancellationToken.ThrowIfCancellationRequested();
+                destination.PadTo(offset);
+                Write(weight, named[weight.Tensor.External!.Location], block, writer);
+            }
+
+            destination.PadTo(layout[i].Length);
+            destination.Flush();
+        }));
+    }
+
+    private static void Write(StoredWeight weight, MappedFile source, int block, WeightWriter writer)
+    {
+        if (weight.Transpose is not null) writer.WriteTransposed(weight.Tensor, source);
+        else if (weight.Convolution is not null) writer.WriteBlocked(weight.Tensor, source, block);
+        else writer.Write(weight.Tensor, source);
     }
 }

@@ -1,15 +1,13 @@
-using System.Runtime.InteropServices;
 using LatentDiffusion.Onnx;
 using LatentDiffusion.Storage;
-using Microsoft.Win32.SafeHandles;
 
 namespace LatentDiffusion.Runtime;
 
-/// <summary>Writes weights in float32 to a file, part by part. Each thread has its own.</summary>
+/// <summary>Writes weights in float32 to a file, one behind the other. Each thread has its own.</summary>
 /// <param name="destination">The file.</param>
-internal sealed class WeightWriter(SafeFileHandle destination)
+internal sealed class WeightWriter(LargePageWriter destination)
 {
-    // Elements that are written at once: 4 MB.
+    // Elements that are converted at once: 4 MB.
     private const int PartLength = 1 << 20;
 
     // As many floats as a cache line holds.
@@ -21,22 +19,20 @@ internal sealed class WeightWriter(SafeFileHandle destination)
     /// <summary>Writes the values of a weight in their order.</summary>
     /// <param name="tensor">The weight.</param>
     /// <param name="source">The file that it lies in.</param>
-    /// <param name="offset">Where in the file its first value goes.</param>
-    public void Write(TensorProto tensor, MappedFile source, long offset)
+    public void Write(TensorProto tensor, MappedFile source)
     {
         for (long at = 0; at < tensor.Count; at += PartLength)
         {
             Span<float> part = _part.AsSpan(0, (int)Math.Min(PartLength, tensor.Count - at));
             Read(tensor, source, at, part);
-            Write(part, offset + at * sizeof(float));
+            destination.Write(part);
         }
     }
 
     /// <summary>Writes the values of a matrix with its rows as columns.</summary>
     /// <param name="tensor">The matrix.</param>
     /// <param name="source">The file that it lies in.</param>
-    /// <param name="offset">Where in the file its first value goes.</param>
-    public void WriteTransposed(TensorProto tensor, MappedFile source, long offset)
+    public void WriteTransposed(TensorProto tensor, MappedFile source)
     {
         int rows = checked((int)tensor.Shape[0]), columns = checked((int)tensor.Shape[1]);
         int width = Math.Clamp(PartLength / rows, 1, columns);
@@ -55,7 +51,35 @@ internal sealed class WeightWriter(SafeFileHandle destination)
                     for (int row = 0; row < height; row++) part[column * rows + top + row] = _tile[row * width + column];
             }
 
-            Write(part, offset + (long)first * rows * sizeof(float));
+            destination.Write(part);
+        }
+    }
+
+    /// <summary>
+    /// Writes the values of a weight of a convolution as kernels read them that take channels in blocks: for each block of channels out, block
+    /// of channels in, row and column as many rows of channels out as a block has channels in.
+    /// </summary>
+    /// <param name="tensor">The weight: channels out, channels in, height, width.</param>
+    /// <param name="source">The file that it lies in.</param>
+    /// <param name="block">Channels in a block, of which both numbers of channels are multiples.</param>
+    public void WriteBlocked(TensorProto tensor, MappedFile source, int block)
+    {
+        int area = checked((int)(tensor.Shape[2] * tensor.Shape[3])), row = checked((int)tensor.Shape[1] * area), length = block * row;
+        if (_part.Length < length) _part = new float[length];
+        if (_tile.Length < length) _tile = new float[length];
+        Span<float> read = _tile.AsSpan(0, length), part = _part.AsSpan(0, length);
+        for (long at = 0; at < tensor.Count; at += length)
+        {
+            Read(tensor, source, at, read);
+            for (int i = 0; i < row; i++)
+            {
+                // The i-th value of each channel out is that of a channel in and a place in the kernel.
+                var (channel, place) = (i / area, i % area);
+                int to = ((channel / block * area + place) * block + channel % block) * block;
+                for (int o = 0; o < block; o++) part[to + o] = read[o * row + i];
+            }
+
+            destination.Write(part);
         }
     }
 
@@ -65,6 +89,4 @@ internal sealed class WeightWriter(SafeFileHandle destination)
         int size = type.Bits / 8;
         StoredValues.ToSingle(type, source.Bytes(tensor.External!.Offset + at * size, (long)destination.Length * size), destination);
     }
-
-    private void Write(ReadOnlySpan<float> part, long offset) => RandomAccess.Write(destination, MemoryMarshal.AsBytes(part), offset);
 }

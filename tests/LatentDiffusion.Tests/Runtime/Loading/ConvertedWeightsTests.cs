@@ -72,7 +72,7 @@ public sealed class ConvertedWeightsTests
 
         public BoundGraph Graph { get; }
 
-        public BoundGraph Convert(long leastBytes = 1) => ConvertedWeights.Of(Graph, _files, leastBytes, CancellationToken.None);
+        public BoundGraph Convert(long leastBytes = 1) => ConvertedWeights.Of(Graph, _files, leastBytes, block: 0, CancellationToken.None);
 
         public float[] Written(BoundGraph converted, long[] shape)
         {

@@ -6,7 +6,7 @@ namespace LatentDiffusion.Runtime;
 internal static class CacheFolder
 {
     private const string Pending = ".pending-", Alive = "alive";
-    private const int KeyLength = 64;
+    private const int KeyLength = 64, Attempts = 10;
 
     /// <summary>The entries.</summary>
     public static IEnumerable<CachedGraph> Entries(string cache)
@@ -39,14 +39,10 @@ internal static class CacheFolder
     /// <param name="make">Makes it in the folder that it is given.</param>
     public static void Publish(string entry, Action<string> make)
     {
-        string pending = Beside(entry);
-        Directory.CreateDirectory(pending);
+        var (pending, alive) = Begin(entry);
         try
         {
-            string alive = Path.Combine(pending, Alive);
-            // Held open while the process lives, so that others can tell what was left by one that was killed.
-            using (new FileStream(alive, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-                make(pending);
+            using (alive) make(pending);
             if (!Directory.Exists(entry)) Directory.Move(pending, entry);
         }
         catch (IOException) when (Directory.Exists(entry))
@@ -91,12 +87,7 @@ internal static class CacheFolder
     {
         long freed = 0;
         if (!Directory.Exists(cache)) return freed;
-        foreach (string folder in Directory.EnumerateDirectories(cache, Pending + "*").Where(IsDead))
-        {
-            freed += BytesOf(folder);
-            Delete(folder);
-        }
-
+        foreach (string folder in Directory.EnumerateDirectories(cache, Pending + "*")) freed += RemoveDead(folder);
         foreach (FileInfo file in new DirectoryInfo(cache).EnumerateFiles(".*.tmp").Where(f => f.LastWriteTimeUtc < OneMinuteAgo))
         {
             freed += file.Length;
@@ -121,19 +112,55 @@ internal static class CacheFolder
 
     private static DateTime OneMinuteAgo => DateTime.UtcNow.AddMinutes(-1);
 
-    private static bool IsDead(string pending)
+    /// <summary>
+    /// Makes a folder, and a file in it that is held open while the process lives, so that others can tell what was left by one that was
+    /// killed.
+    /// </summary>
+    private static (string Folder, FileStream Alive) Begin(string entry)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string pending = Beside(entry), alive = Path.Combine(pending, Alive);
+            Directory.CreateDirectory(pending);
+            try
+            {
+                FileStream held = new(alive, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                if (File.Exists(alive)) return (pending, held);
+                held.Dispose();
+                if (attempt == Attempts) throw new IOException($"{pending}: others remove what is made there");
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                // Unix opens a file first and locks it then; in between another took the folder for one that was left.
+            }
+
+            Delete(pending);
+        }
+    }
+
+    /// <summary>Removes what a process that was killed left, which nobody can begin to use while its lock is held here.</summary>
+    /// <returns>Bytes that were freed.</returns>
+    private static long RemoveDead(string pending)
     {
         string alive = Path.Combine(pending, Alive);
+        long freed = 0;
         try
         {
-            // One that has none yet was made this very moment, or is being deleted.
-            if (!File.Exists(alive)) return Directory.GetCreationTimeUtc(pending) < OneMinuteAgo;
-            using FileStream free = new(alive, FileMode.Open, FileAccess.Write, FileShare.None);
-            return true;
+            if (File.Exists(alive))
+            {
+                using FileStream held = new(alive, FileMode.Open, FileAccess.Write, FileShare.Delete);
+                freed = BytesOf(pending);
+                foreach (string file in Directory.EnumerateFiles(pending)) File.Delete(file);
+            }
+            else if (Directory.GetLastWriteTimeUtc(pending) < OneMinuteAgo) freed = BytesOf(pending);
+            else return 0; // made this very moment, or being deleted
+
+            Delete(pending);
+            return freed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return freed;
         }
     }
 

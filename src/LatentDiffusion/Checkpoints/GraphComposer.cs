@@ -13,13 +13,20 @@ internal static class GraphComposer
         OpenGraph graph, IReadOnlyList<BoundParameter> parameters, IReadOnlyList<IWeightChange> changes)
     {
         GraphPrefix prefix = new();
+        Dictionary<string, string> before = new(StringComparer.Ordinal);
         foreach (BoundParameter bound in parameters)
         {
             string name = bound.Parameter.Name;
-            bound.DeclareChanged(prefix, [.. changes.Where(c => c.Touches(bound.Parameter))], name, graph.Weights[name].Type);
+            IWeightChange[] own = [.. changes.Where(c => c.Touches(bound.Parameter))];
+            if (own.Length > 0) before[name] = BoundParameter.Unchanged(bound.Parameter);
+            bound.DeclareChanged(prefix, own, name, graph.Weights[name].Type);
         }
 
         // What adapters do to weights is to be computed once, even where that takes memory.
-        return prefix.Before(graph.Model) with { KeepsWeights = graph.KeepsWeights && changes.Count == 0, IsChanged = changes.Count > 0 };
+        return prefix.Before(graph.Model) with
+        {
+            KeepsWeights = graph.KeepsWeights && changes.Count == 0,
+            Changes = changes.Count == 0 ? null : new WeightChanges(before, () => Compose(graph, parameters, [])),
+        };
     }
 }

@@ -51,8 +51,9 @@ internal abstract class GraphSource(string name, ModelFiles files)
     {
         SessionSettings later = settings with { CancellationToken = CancellationToken.None };
         OpenGraph computing = precision.ApplyTo(graph, settings.Kernels, Path);
+        if (settings.FusesOperators)
+            computing = computing with { Model = WholeOperators.Replace(computing.Model, settings.Kernels.Operators) };
         BoundGraph bound = GraphComposer.Compose(computing, parameters, changes);
-        if (settings.FusesOperators) bound = bound with { Model = WholeOperators.Replace(bound.Model, settings.Kernels.Operators) };
         OnnxGraph loaded = OnnxGraph.Load(Name, Path, bound, settings);
         return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(later, GraphPrecision.Float32)) : loaded;
     });

@@ -11,8 +11,8 @@ internal sealed record BoundGraph(ModelProto Model, IReadOnlyList<string> Files)
     /// <summary>Whether ONNX Runtime must leave conversions of weights to the runs.</summary>
     public bool KeepsWeights { get; init; }
 
-    /// <summary>Whether adapters or learned words change weights.</summary>
-    public bool IsChanged { get; init; }
+    /// <summary>What adapters or learned words change, or null: nothing.</summary>
+    public WeightChanges? Changes { get; init; }
 
     /// <summary>How the model names a file: ONNX Runtime is given the bytes under this name, and opens no file by itself.</summary>
     public static string NameOf(int file) => FormattableString.Invariant($"weights-{file}");

@@ -14,7 +14,7 @@ internal static class OneNode
         {
             Initializers = [new TensorProto("x", DataType.Float, [1, 4, 1, 1]) { RawData = new byte[4 * sizeof(float)] }],
             Nodes = [new NodeProto("ReorderInput", ["x"], ["y"]) { Domain = BlockedConvolutions.Domain }],
-            Outputs = [ValueInfoProto.Parse(new ProtobufWriter().Text(1, "y").Written.ToArray())],
+            Outputs = [ValueInfoProto.Named("y")],
             Other = new ProtobufWriter().Text(2, "g").Written.ToArray(), // its name
         },
         Opsets = [new OpsetId("", 20), new OpsetId(BlockedConvolutions.Domain, 1)],

@@ -12,6 +12,9 @@ internal sealed record ValueInfoProto(string Name, DataType Type, IReadOnlyList<
     private const int NameField = 1, TypeField = 2, TensorTypeField = 1, ElementTypeField = 1, ShapeField = 2, DimensionField = 1,
         SizeField = 1, SymbolField = 2;
 
+    /// <summary>Declares a value whose type and shape are left to ONNX Runtime.</summary>
+    public static ValueInfoProto Named(string name) => Parse(new ProtobufWriter().Text(NameField, name).Written.ToArray());
+
     /// <summary>Reads a declaration.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static ValueInfoProto Parse(ReadOnlyMemory<byte> encoded)

@@ -3,11 +3,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;
 
-/// <summary>A session, and the files that must stay mapped as long as it lives.</summary>
+/// <summary>A session, and what must stay as long as it lives.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="Files">The files; empty where ONNX Runtime opened its own.</param>
+/// <param name="Held">Mapped files and changed weights that it reads; empty where ONNX Runtime opened its own files.</param>
 /// <param name="Weights">What is mapped of files with its weights.</param>
-internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<MappedFile> Files, IMappedWeights Weights) : IDisposable
+internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<IDisposable> Held, IMappedWeights Weights) : IDisposable
 {
     // As a key of onnxruntime_session_options_config_keys.h: what would be larger is computed at each run.
     private const string LargestConstant = "optimization.constant_folding_max_output_size_in_bytes";
@@ -45,13 +45,16 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
     /// <param name="weights">The file with its weights.</param>
     /// <param name="options">Options of the session; they are changed.</param>
     /// <param name="settings">What the options were made of.</param>
+    /// <param name="changed">What takes the place of weights in the file, or null; it is disposed with the session.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the file, or was stopped.</exception>
-    public static OpenedSession OfPrepared(string path, string weights, SessionOptions options, SessionSettings settings)
+    public static OpenedSession OfPrepared(
+        string path, string weights, SessionOptions options, SessionSettings settings, ChangedWeights? changed)
     {
+        changed?.AddTo(options);
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
         PreparedPages pages = new(weights);
         InferenceSession session = PreparedPages.Change(() => Stopped(options, settings.CancellationToken, () => new(path, options)));
-        return Opened(session, [], pages, options, settings);
+        return Opened(session, changed is null ? [] : [changed], pages, options, settings);
     }
 
     /// <summary>Whether ONNX Runtime keeps the memory of runs for later ones.</summary>
@@ -74,16 +77,16 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<Map
             Session.Dispose();
             return true;
         });
-        foreach (MappedFile file in Files) file.Dispose();
+        foreach (IDisposable held in Held) held.Dispose();
     }
 
     private static OpenedSession Opened(
         InferenceSession session,
-        IReadOnlyList<MappedFile> files,
+        IReadOnlyList<IDisposable> held,
         IMappedWeights weights,
         SessionOptions options,
         SessionSettings settings) =>
-        new(session, files, weights) { HasArena = options.EnableCpuMemArena, IsLarge = weights.Bytes >= settings.LargeBytes };
+        new(session, held, weights) { HasArena = options.EnableCpuMemArena, IsLarge = weights.Bytes >= settings.LargeBytes };
 
     private static InferenceSession Stopped(SessionOptions options, CancellationToken cancellationToken, Func<InferenceSession> open)
     {

@@ -80,6 +80,43 @@ public sealed class GraphCacheTests : IDisposable
     }
 
     /// <summary>What the caller does to sessions may change what ONNX Runtime prepares.</summary>
+    /// <summary>
+    /// An adapter takes the prepared graph of the model and puts its weights in, where it changes linear layers only; convolutions of so few
+    /// channels ONNX Runtime arranges in ways of its own, and the graph is loaded without the cache.
+    /// </summary>
+    [Theory]
+    [InlineData("peft_lora", false)]
+    [InlineData("kohya_lora", true)]
+    [InlineData("diffusers_lora", true)]
+    [InlineData("kohya_locon", false)]
+    [InlineData("kohya_dora", true)]
+    [InlineData("loha", false)]
+    [InlineData("lokr", false)]
+    public void AdaptersChangeThePreparedGraph(string adapter, bool takesUnet)
+    {
+        PipelineOptions options = _case.Options with { LargeBytes = 1 };
+        float[] expected = Draw(options with { Cache = null });
+        LatentDiffusionPipeline.Load(_case.Model.Path, options).Dispose();
+        DateTimeOffset used = Unet().LastUsed;
+        float[] drawn = Draw(options);
+        Assert.Equal(expected.Length, drawn.Length);
+        for (int i = 0; i < drawn.Length; i++) Assert.Equal(expected[i], drawn[i], 1e-5f);
+        Assert.Equal(takesUnet, Unet().LastUsed > used);
+        Assert.Single(_case.Cache.List(), graph => graph.Component == "unet");
+
+        CachedGraph Unet() => _case.Cache.List().Single(graph => graph.Component == "unet");
+
+        float[] Draw(PipelineOptions options)
+        {
+            using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_case.Model.Path, options);
+            used = options.Cache is null ? default : Unet().LastUsed;
+            pipeline.LoadLora(LoraCase.Adapter(adapter));
+            float[] first = LoraCase.Draw(pipeline);
+            Assert.Equal(first, LoraCase.Draw(pipeline));
+            return first;
+        }
+    }
+
     [Fact]
     public void SessionsOfTheCallerAreNotKept()
     {

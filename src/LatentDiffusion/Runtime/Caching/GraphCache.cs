@@ -11,8 +11,10 @@ namespace LatentDiffusion;
 /// entry that is damaged is made anew. On Linux, a file that was read since the machine started is not read again to compare it, as long as
 /// the system says that nothing was written to it. One takes up to twice the size of the weights in float32: about 5 GB for
 /// Stable Diffusion 1.5.</para>
-/// <para>Only graphs for the processor are kept, not those that adapters or learned words change, and none where
-/// <see cref="PipelineOptions.ConfigureSession"/> is set, because its effect is not known.</para>
+/// <para>Only graphs for the processor are kept, and none where <see cref="PipelineOptions.ConfigureSession"/> is set, because its effect is
+/// not known. Of a graph that adapters change, the one without them is taken where it is there, with the changed weights in place of its own;
+/// learned words, and adapters that change other things than weights of linear layers and convolutions, load the graph as without
+/// a cache. Nothing is written for either.</para>
 /// </remarks>
 public sealed record GraphCache
 {

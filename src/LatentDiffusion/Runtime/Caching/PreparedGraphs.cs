@@ -36,7 +36,8 @@ internal sealed class PreparedGraphs
     /// <param name="settings">How sessions are made.</param>
     public OpenedSession? Open(string name, string path, BoundGraph graph, SessionSettings settings)
     {
-        if (settings.Provider is not CpuProvider || settings.Configure is not null || graph.IsChanged) return null;
+        if (settings.Provider is not CpuProvider || settings.Configure is not null) return null;
+        if (graph.Changes is { } changes) return OpenChanged(graph, changes.Original(), settings);
         string entry = CacheFolder.EntryOf(_cache.Folder, _identity.KeyOf(graph, settings.CancellationToken));
         try
         {
@@ -63,8 +64,38 @@ internal sealed class PreparedGraphs
         }
     }
 
+    /// <summary>
+    /// Opens a graph whose weights are changed as the one that is prepared without the changes; null where that is not there, or has not the
+    /// weights as they can be changed. Nothing is written for it.
+    /// </summary>
+    private OpenedSession? OpenChanged(BoundGraph graph, BoundGraph original, SessionSettings settings)
+    {
+        if (original.KeepsWeights) return null;
+        string entry = CacheFolder.EntryOf(_cache.Folder, _identity.KeyOf(original, settings.CancellationToken));
+        ChangedWeights? changed = null;
+        try
+        {
+            if (CacheManifest.Find(entry) is null) return null;
+            changed = ChangedWeights.Of(graph, Path.Combine(entry, Model), Path.Combine(entry, Weights), settings);
+            OpenedSession? opened = changed is null ? null : Find(entry, settings, changed);
+            if (opened is null) changed?.Dispose();
+            return opened;
+        }
+        catch (Exception e)
+        {
+            changed?.Dispose();
+            settings.CancellationToken.ThrowIfCancellationRequested();
+            if (e is IOException or UnauthorizedAccessException or InvalidDataException or OnnxRuntimeException) return null;
+            throw;
+        }
+        finally
+        {
+            _hashes.Save();
+        }
+    }
+
     /// <summary>Opens an entry; null where there is none, or a damaged one, which is removed.</summary>
-    private OpenedSession? Find(string entry, SessionSettings settings)
+    private OpenedSession? Find(string entry, SessionSettings settings, ChangedWeights? changed = null)
     {
         if (!Directory.Exists(entry)) return null;
         try
@@ -74,12 +105,13 @@ internal sealed class PreparedGraphs
             {
                 CacheFolder.Touch(entry);
                 using SessionOptions options = settings.CreateOptions();
-                return OpenedSession.OfPrepared(Path.Combine(entry, Model), Path.Combine(entry, Weights), options, settings);
+                return OpenedSession.OfPrepared(Path.Combine(entry, Model), Path.Combine(entry, Weights), options, settings, changed);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OnnxRuntimeException)
         {
             settings.CancellationToken.ThrowIfCancellationRequested();
+            if (changed is not null) return null; // which may be why
         }
 
         CacheFolder.Remove(entry);

@@ -55,30 +55,20 @@ internal sealed class WeightWriter(LargePageWriter destination)
         }
     }
 
-    /// <summary>
-    /// Writes the values of a weight of a convolution as kernels read them that take channels in blocks: for each block of channels out, block
-    /// of channels in, row and column as many rows of channels out as a block has channels in.
-    /// </summary>
+    /// <summary>Writes the values of a weight of a convolution in blocks of channels (<see cref="BlockedWeight"/>).</summary>
     /// <param name="tensor">The weight: channels out, channels in, height, width.</param>
     /// <param name="source">The file that it lies in.</param>
     /// <param name="block">Channels in a block, of which both numbers of channels are multiples.</param>
     public void WriteBlocked(TensorProto tensor, MappedFile source, int block)
     {
-        int area = checked((int)(tensor.Shape[2] * tensor.Shape[3])), row = checked((int)tensor.Shape[1] * area), length = block * row;
+        int length = checked((int)(block * tensor.Shape[1] * tensor.Shape[2] * tensor.Shape[3]));
         if (_part.Length < length) _part = new float[length];
         if (_tile.Length < length) _tile = new float[length];
         Span<float> read = _tile.AsSpan(0, length), part = _part.AsSpan(0, length);
         for (long at = 0; at < tensor.Count; at += length)
         {
             Read(tensor, source, at, read);
-            for (int i = 0; i < row; i++)
-            {
-                // The i-th value of each channel out is that of a channel in and a place in the kernel.
-                var (channel, place) = (i / area, i % area);
-                int to = ((channel / block * area + place) * block + channel % block) * block;
-                for (int o = 0; o < block; o++) part[to + o] = read[o * row + i];
-            }
-
+            BlockedWeight.Write(read, tensor.Shape, block, part);
             destination.Write(part);
         }
     }

@@ -44,8 +44,8 @@ internal sealed class ChangedWeights : IDisposable
             changes.Add((tensor, readBefore));
         }
 
-        MappedFile[] files = graph.Map();
         using MappedFile? stored = File.Exists(weights) ? MappedFile.Open(weights) : null;
+        MappedFile[] files = graph.Map();
         ChangedWeights result = new();
         try
         {

@@ -52,6 +52,7 @@ internal sealed record BoundGraph(ModelProto Model, IReadOnlyList<string> Files)
             : tensor;
     }
 
-    private static Dictionary<string, MappedFile> Named(IEnumerable<MappedFile> files) =>
+    /// <summary>Mapped files by the names that the model has for them.</summary>
+    public static Dictionary<string, MappedFile> Named(IEnumerable<MappedFile> files) =>
         files.Index().ToDictionary(file => NameOf(file.Index), file => file.Item, StringComparer.Ordinal);
 }

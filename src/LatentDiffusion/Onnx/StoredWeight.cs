@@ -25,9 +25,7 @@ internal sealed record StoredWeight(TensorProto Tensor, NodeProto? Cast, NodePro
     public static IReadOnlyList<StoredWeight> Of(GraphProto graph, long leastCount, int block)
     {
         if (graph.Nodes.Any(node => node.Attributes.Any(a => a.HasGraphs))) return []; // which may read weights too
-        ILookup<string, NodeProto?> readers = graph.Nodes.SelectMany(node => node.Inputs.Select(input => (input, (NodeProto?)node)))
-            .Concat(graph.Outputs.Select(output => (output.Name, (NodeProto?)null)))
-            .ToLookup(read => read.Item1, read => read.Item2, StringComparer.Ordinal);
+        ValueReaders readers = new(graph);
         List<StoredWeight> found = [];
         foreach (TensorProto tensor in graph.Initializers)
         {
@@ -45,7 +43,7 @@ internal sealed record StoredWeight(TensorProto Tensor, NodeProto? Cast, NodePro
         return found;
 
         NodeProto? Reader(string value, Func<NodeProto, bool> isWanted) =>
-            readers[value].ToArray() is [{ } only] && isWanted(only) ? only : null;
+            readers.Only(value) is { } only && isWanted(only) ? only : null;
     }
 
     private static bool IsToSingle(NodeProto node) =>

@@ -27,7 +27,7 @@ internal sealed record OpenedSession(InferenceSession Session, IReadOnlyList<IDi
         {
             graph = ConvertedWeights.Of(graph, files, settings.ConvertedBytes, settings.BlockOfConvolutions, settings.CancellationToken);
             if (graph.KeepsWeights) options.AddSessionConfigEntry(LargestConstant, "65536");
-            OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
+            OrtApi.AddFilesInMemory(options, files);
             byte[] model = graph.Serialize(files);
             MappedPages pages = new(files);
             using IDisposable? released = pages.Bytes >= settings.LargeBytes ? pages.ReleaseRepeatedly() : null;

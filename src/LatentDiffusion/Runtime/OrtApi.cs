@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using LatentDiffusion.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;
@@ -27,13 +28,13 @@ internal static unsafe partial class OrtApi
     /// session lives.
     /// </summary>
     /// <param name="options">Options of the session.</param>
-    /// <param name="files">Names in the model, addresses and lengths of the files.</param>
+    /// <param name="files">The files, mapped, in the order of the numbers by which the model names them.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses them.</exception>
-    public static void AddFilesInMemory(SessionOptions options, IReadOnlyList<(string Name, nint Address, long Length)> files)
+    public static void AddFilesInMemory(SessionOptions options, IReadOnlyList<MappedFile> files)
     {
         if (files.Count == 0) return;
         options.AddSessionConfigEntry(UseBuffersDirectly, "1");
-        nint[] names = [.. files.Select(f => NativeName(f.Name))], addresses = [.. files.Select(f => f.Address)];
+        nint[] names = [.. files.Select((_, i) => NativeName(BoundGraph.NameOf(i)))], addresses = [.. files.Select(f => f.Address)];
         nuint[] lengths = [.. files.Select(f => (nuint)f.Length)];
         try
         {

@@ -79,7 +79,6 @@ public sealed class GraphCacheTests : IDisposable
         Assert.Equal(before, _case.Cache.List().Select(g => g.Folder).Order());
     }
 
-    /// <summary>What the caller does to sessions may change what ONNX Runtime prepares.</summary>
     /// <summary>
     /// An adapter takes the prepared graph of the model and puts its weights in, where it changes linear layers only; convolutions of so few
     /// channels ONNX Runtime arranges in ways of its own, and the graph is loaded without the cache.
@@ -117,6 +116,7 @@ public sealed class GraphCacheTests : IDisposable
         }
     }
 
+    /// <summary>What the caller does to sessions may change what ONNX Runtime prepares.</summary>
     [Fact]
     public void SessionsOfTheCallerAreNotKept()
     {

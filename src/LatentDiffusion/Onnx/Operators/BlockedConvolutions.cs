@@ -10,13 +10,18 @@ internal static class BlockedConvolutions
     /// <summary>The domain of operators on blocks.</summary>
     public const string Domain = "com.microsoft.nchwc";
 
+    /// <summary>Whether the channels of a weight fill blocks.</summary>
+    /// <param name="weight">Its dimensions: channels out, channels in, height, width.</param>
+    /// <param name="block">Number of channels in a block; 0 for none.</param>
+    public static bool FillsBlocks(ReadOnlySpan<long> weight, int block) =>
+        block > 0 && weight is [var channelsOut, var channelsIn, _, _] && channelsOut % block == 0 && channelsIn % block == 0;
+
     /// <summary>Whether a convolution can be replaced: one of pictures, whose channels fill blocks.</summary>
     /// <param name="node">A node.</param>
     /// <param name="weight">Dimensions of its weight: channels out, channels in, height, width.</param>
     /// <param name="block">Number of channels in a block; 0 for none.</param>
     public static bool CanReplace(NodeProto node, ReadOnlySpan<long> weight, int block) =>
-        block > 0 && node is { OpType: "Conv", Domain: "" } && (node.Attribute("group")?.Int ?? 1) == 1
-        && weight is [var channelsOut, var channelsIn, _, _] && channelsOut % block == 0 && channelsIn % block == 0;
+        node is { OpType: "Conv", Domain: "" } && (node.Attribute("group")?.Int ?? 1) == 1 && FillsBlocks(weight, block);
 
     /// <summary>Replaces convolutions whose weights are in blocks.</summary>
     /// <param name="model">The model.</param>

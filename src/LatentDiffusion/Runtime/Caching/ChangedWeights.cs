@@ -115,8 +115,8 @@ internal sealed class ChangedWeights : IDisposable
             return result;
         }
 
-        if (tensor.Shape.Length == 4 && ConvolutionBlocks.Size is > 0 and var block
-            && tensor.Shape[0] % block == 0 && tensor.Shape[1] % block == 0)
+        int block = ConvolutionBlocks.Size;
+        if (BlockedConvolutions.FillsBlocks(tensor.Shape, block))
         {
             BlockedWeight.Write(before.GetTensorDataAsSpan<float>(), tensor.Shape, block, values);
             if (stored.SequenceEqual(values))

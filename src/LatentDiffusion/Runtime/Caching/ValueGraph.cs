@@ -7,6 +7,7 @@ namespace LatentDiffusion.Runtime;
 internal sealed class ValueGraph
 {
     private readonly BoundGraph _graph;
+    private readonly ValueReaders _readers;
     private readonly Dictionary<string, NodeProto> _makers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorProto> _tensors;
 
@@ -14,7 +15,7 @@ internal sealed class ValueGraph
     /// <param name="graph">The graph.</param>
     public ValueGraph(BoundGraph graph)
     {
-        _graph = graph;
+        (_graph, _readers) = (graph, new ValueReaders(graph.Model.Graph));
         foreach (NodeProto node in graph.Model.Graph.Nodes)
             foreach (string output in node.Outputs) _makers[output] = node;
         _tensors = graph.Model.Graph.Initializers.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
@@ -45,6 +46,7 @@ internal sealed class ValueGraph
         List<NodeProto> nodes = [];
         List<TensorProto> tensors = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
+        HashSet<NodeProto> taken = new(ReferenceEqualityComparer.Instance); // a node may make several values
         foreach (string name in names) Need(name);
         BoundGraph part = _graph with
         {
@@ -63,7 +65,7 @@ internal sealed class ValueGraph
         using SessionOptions options = settings.CreateOptions();
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
         options.EnableCpuMemArena = false;
-        OrtApi.AddFilesInMemory(options, [.. files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
+        OrtApi.AddFilesInMemory(options, files);
         using InferenceSession session = new(part.Serialize(files), options);
         using RunOptions run = new();
         return session.Run(run, [], [], names);
@@ -74,11 +76,10 @@ internal sealed class ValueGraph
             if (_tensors.TryGetValue(name, out TensorProto? tensor)) tensors.Add(tensor);
             if (!_makers.TryGetValue(name, out NodeProto? node)) return;
             foreach (string input in node.Inputs) Need(input);
-            if (seen.Add($"\0{node.Outputs[0]}")) nodes.Add(node);
+            if (taken.Add(node)) nodes.Add(node);
         }
     }
 
-    private NodeProto? Reader(string name) =>
-        _graph.Model.Graph.Nodes.Where(node => node.Inputs.Contains(name)).ToArray() is [{ Domain: "" } only]
-        && only.Inputs.Count(input => input == name) == 1 && _graph.Model.Graph.Outputs.All(output => output.Name != name) ? only : null;
+    // Functions may read a value several times, or something else may be made of it.
+    private NodeProto? Reader(string name) => _readers.Only(name) is { Domain: "" } only ? only : null;
 }

@@ -81,8 +81,7 @@ internal static class ConvertedWeights
         int block,
         CancellationToken cancellationToken)
     {
-        Dictionary<string, MappedFile> named = files.Index().ToDictionary(
-            file => BoundGraph.NameOf(file.Index), file => file.Item, StringComparer.Ordinal);
+        Dictionary<string, MappedFile> named = BoundGraph.Named(files);
         using IDisposable released = new MappedPages(files).ReleaseRepeatedly();
         FirstFault.Of(() => Parallel.For(0, layout.Count, i =>
         {

@@ -122,7 +122,7 @@ public sealed class BlockedConvolutionsTests
         {
             float[] x = [.. Enumerable.Range(0, ChannelsIn * Side * Side).Select(i => (float)(i * 11 % 5 - 2))];
             using SessionOptions options = new();
-            LatentDiffusion.Runtime.OrtApi.AddFilesInMemory(options, [.. _files.Select((file, i) => (BoundGraph.NameOf(i), file.Address, file.Length))]);
+            LatentDiffusion.Runtime.OrtApi.AddFilesInMemory(options, _files);
             using InferenceSession session = new(graph.Serialize(_files), options);
             using RunOptions run = new();
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(x, [1, ChannelsIn, Side, Side]);

@@ -105,6 +105,7 @@ internal sealed class PreparedGraphs
             {
                 CacheFolder.Touch(entry);
                 using SessionOptions options = settings.CreateOptions();
+                using ReusedBlocks blocks = new();
                 return OpenedSession.OfPrepared(Path.Combine(entry, Model), Path.Combine(entry, Weights), options, settings, changed);
             }
         }

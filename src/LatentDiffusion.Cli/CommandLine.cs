@@ -1,13 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 
 namespace LatentDiffusion.Cli;
 
 /// <summary>The commands, and what becomes of their failures.</summary>
 internal static class CommandLine
 {
-    /// <summary>Exit code after Ctrl+C, as shells report a program that it ended.</summary>
-    public const int Cancelled = 130;
+    private const int Interrupted = 130, Terminated = 143;
+
+    private static volatile bool _isTerminated;
+
+    /// <summary>Exit code after a signal, as shells report a program that it ended: 130 for Ctrl+C, 143 for SIGTERM.</summary>
+    public static int Cancelled => _isTerminated ? Terminated : Interrupted;
 
     /// <summary>How arguments are read: a prompt may begin with '@'.</summary>
     public static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
@@ -15,7 +20,7 @@ internal static class CommandLine
     private const int Failed = 1, WrongUsage = 2;
 
     /// <summary>Runs the command that the arguments name.</summary>
-    /// <returns>Exit code: 0, or 1 for a failure, 2 for wrong arguments, 130 after Ctrl+C.</returns>
+    /// <returns>Exit code: 0, or 1 for a failure, 2 for wrong arguments, 130 after Ctrl+C, 143 after SIGTERM.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         // A prompt may begin with '@', and be in square brackets; as the first argument, the parser would take that for a directive.
@@ -28,6 +33,7 @@ internal static class CommandLine
             return WrongUsage;
         }
 
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _isTerminated = true);
         try
         {
             // A kernel of the model ends before the program does; only after this long it is cut off.

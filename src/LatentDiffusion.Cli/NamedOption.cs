@@ -63,11 +63,11 @@ internal static class NamedOption
     /// <summary>Whether an option stands on the command line, rather than has its default.</summary>
     public static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
-    /// <summary>One of the names of an enumeration.</summary>
+    /// <summary>One of the names of an enumeration; not a number, nor several, which would be combined into another.</summary>
     public static T Name<T>(string text)
         where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
-            ? value
+        Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? Enum.Parse<T>(known)
             : throw Not(text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static T? Read<T>(ArgumentResult result, string name, Func<T> read)

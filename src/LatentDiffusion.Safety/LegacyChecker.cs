@@ -18,7 +18,7 @@ internal sealed class LegacyChecker(string folder, PipelineOptions options) : Ch
         long[] shape = [.. Graph.Inputs[Images].Dimensions.Select((size, i) => size > 0 ? size : i == 0 ? 1L : i == 3 ? 3 : 1)];
         call.Input(Images, shape).Write().Clear();
         call.FreeOutput(Decision);
-        return new SafetyFinding(call.RunFree()[0].Values is [not 0], []);
+        return new SafetyFinding(call.RunFree()[0].Values is not [0], []); // one decision; anything else is not known to be safe
     }
 
     private static OnnxGraph Open(string folder, PipelineOptions options)
@@ -31,6 +31,8 @@ internal sealed class LegacyChecker(string folder, PipelineOptions options) : Ch
             graph.RequireInput(Input);
             graph.RequireInput(Images);
             graph.RequireOutput(Decision);
+            if (graph.Outputs[Decision].Dimensions is not ([] or [<= 1]))
+                throw new ModelFormatException($"{graph.Path}: '{Decision}' is {graph.Outputs[Decision]}; it must be one value for each picture.");
             graph.RequireNoOtherInputs(Input, Images);
             return graph;
         }

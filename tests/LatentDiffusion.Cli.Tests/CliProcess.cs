@@ -33,7 +33,10 @@ internal sealed class CliProcess
     }
 
     /// <summary>What Ctrl+C in a terminal sends.</summary>
-    public void Interrupt() => Process.Start("kill", ["-INT", $"{_process.Id}"]).WaitForExit();
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>Sends a signal of Unix.</summary>
+    public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"]).WaitForExit();
 
     /// <summary>Waits until something holds, which the running command brings about.</summary>
     public void WaitUntil(Func<bool> condition)

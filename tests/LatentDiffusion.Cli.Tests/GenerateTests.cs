@@ -161,15 +161,17 @@ public sealed class GenerateTests
         Assert.Empty(folder.Files);
     }
 
-    [Fact]
-    public void CtrlC_EndsWith130_AndLeavesNoPicture()
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void Signals_EndWithTheirCode_AndLeaveNoPicture(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
         using WorkFolder folder = new();
         CliProcess running = folder.Start("a red apple", "--steps", "1000", "--preview", "steps");
         running.WaitUntil(() => File.Exists(folder["steps/step-002.png"]));
-        running.Interrupt();
-        running.WaitForResult().AssertFailed(130, "cancelled");
+        running.Signal(signal);
+        running.WaitForResult().AssertFailed(exitCode, "cancelled");
         Assert.All(folder.Files, f => Assert.Matches(@"^steps/step-\d+\.png$", f));
     }
 }

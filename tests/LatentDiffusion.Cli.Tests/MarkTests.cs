@@ -53,15 +53,17 @@ public sealed class MarkTests
         Assert.Contains("missing.png", json.RootElement[1].GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Watermark_IsFound_WhereTheMetadataIsGone()
+    [Theory]
+    [InlineData("0123456789ab", "--watermark-payload", "0123456789ab")]
+    [InlineData("41492d67656e")] // AI-gen
+    public void Watermark_IsFound_WhereTheMetadataIsGone(string bits, params string[] payload)
     {
         using WorkFolder folder = new();
-        folder.Run("a cactus", "--steps", "1", "--mark", "watermark", "--watermark-payload", "0123456789ab", "-o", "a.png").AssertDone();
+        folder.Run(["a cactus", "--steps", "1", "--mark", "watermark", "-o", "a.png", .. payload]).AssertDone();
         RgbImage.Load(folder["a.png"]).Save(folder["b.jpg"], 75);
         CliResult found = folder.Run("verify", "b.jpg").AssertDone();
         Assert.Equal("marked", found["marks"]);
-        Assert.StartsWith("watermark: 48 bits 0123456789ab, by chance ", found["watermark"], StringComparison.Ordinal);
+        Assert.StartsWith($"watermark: 48 bits {bits}, by chance ", found["watermark"], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -39,6 +39,8 @@ public sealed class SafetyTests
 
     [Theory]
     [InlineData("'shout' is not one of Black, Blur, Refuse, Report", "--safety", "shout")]
+    [InlineData("'blur,refuse' is not one of Black, Blur, Refuse, Report", "--safety", "blur,refuse")]
+    [InlineData("'3' is not one of Black, Blur, Refuse, Report", "--safety", "3")]
     [InlineData("--safety-threshold needs --safety", "--safety-threshold", "0.5")]
     [InlineData("'2' is not a number above 0", "--safety", "black", "--safety-threshold", "2")]
     [InlineData("exclude each other", "--safety", "black", "--safety-threshold", "0.5", "--safety-checker", "x")]

@@ -31,6 +31,63 @@ public sealed class MergeTests
         classes = ["cup"]
         """;
 
+    [Fact]
+    public void WhatNoMergeWrote_IsNotReplaced()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        bench.Pictures("out/imagefolder/mine", 2);
+        DatasetException refused = Assert.Throws<DatasetException>(
+            () => DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.Parquet, DatasetFormat.ImageFolder]));
+        Assert.Contains("is not what a merge wrote there", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(bench["out/imagefolder/mine"]).Length);
+        Assert.False(Directory.Exists(bench["out/data"]));
+
+        Directory.Move(bench["out/imagefolder"], bench["mine"]);
+        File.WriteAllText(bench["out/README.md"], "Mine.");
+        Assert.Throws<DatasetException>(() => DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]));
+        Assert.Equal("Mine.", File.ReadAllText(bench["out/README.md"]));
+        File.Delete(bench["out/README.md"]);
+
+        for (int time = 0; time < 2; time++) DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]);
+        File.WriteAllText(bench["out/imagefolder/note.txt"], "Mine.");
+        Assert.Throws<DatasetException>(() => DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]));
+        Assert.True(File.Exists(bench["out/imagefolder/note.txt"]));
+    }
+
+    [Fact]
+    public void OneLayoutTwice_AndTwoMergesAtOnce_AreRefused()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        Assert.Throws<ArgumentException>(
+            () => DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.Parquet, DatasetFormat.Parquet]));
+        int done = 0;
+        Parallel.For(0, 4, _ =>
+        {
+            try
+            {
+                DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.Parquet]);
+                Interlocked.Increment(ref done);
+            }
+            catch (DatasetException e)
+            {
+                Assert.Contains("another merge", e.Message, StringComparison.Ordinal);
+            }
+        });
+        Assert.InRange(done, 1, 4);
+        Assert.Equal(4, Directory.GetFiles(bench["out/data"]).Length);
+        Assert.False(File.Exists(bench["out/.merge.lock"]));
+    }
+
+    [Theory]
+    [InlineData("a cat", "a cat")]
+    [InlineData("no", "\"no\"")]
+    [InlineData("123", "\"123\"")]
+    [InlineData("cc: by #4", "\"cc: by #4\"")]
+    [InlineData("cc-by-4.0", "cc-by-4.0")]
+    public void YamlText_IsReadAsText(string text, string yaml) => Assert.Equal(yaml, YamlText.Of(text));
+
     /// <summary>Read by Apache Arrow's Parquet, which pandas, datasets and Spark's readers share or follow.</summary>
     [Fact]
     public void Parquet_IsReadByArrow_WithTheFeaturesOfDatasets()
@@ -132,7 +189,7 @@ public sealed class MergeTests
         DatasetMerge merge = DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.Parquet]);
         string card = File.ReadAllText(merge.Card);
         Assert.StartsWith("---\nlicense: cc0-1.0\npretty_name: things\n", card, StringComparison.Ordinal);
-        Assert.Contains("  - split: test\n    path: data/test-*.parquet\n", card, StringComparison.Ordinal);
+        Assert.Contains("  - split: test\n    path: data/test-?????-of-?????.parquet\n", card, StringComparison.Ordinal);
         Assert.Contains("| cup | 0 | 3 | 3 |", card, StringComparison.Ordinal);
         Assert.Contains("13 pictures were drawn", card, StringComparison.Ordinal);
         Assert.Contains("| uniform | 1 |", card, StringComparison.Ordinal);

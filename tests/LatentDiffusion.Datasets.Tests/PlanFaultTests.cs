@@ -39,6 +39,8 @@ public sealed class PlanFaultTests
     [InlineData(Start + "classes = ['a']\n[splits]\ntrain = 0.5\ntest = 0.4", 4, "sum up to 0.9")]
     [InlineData(Start + "classes = ['a']\n[splits]\ntrain = 1\ntest = 0", 6, "a split has a share above 0")]
     [InlineData(Start + "classes = ['a']\n[splits]\na-spare = 1", 5, "must not end in '-spare'")]
+    [InlineData(Start + "classes = ['a']\n[draw]\nsteps = 2.5", 5, "must be of whole numbers")]
+    [InlineData(Start + "classes = ['a']\n[draw]\nsteps = [2, 2.5]", 5, "must be of whole numbers")]
     [InlineData(Start + "classes = ['a']\n[draw]\nsteps = 0", 5, "it must be within 1 to 1000")]
     [InlineData(Start + "classes = ['a']\n[draw]\nguidance = 'high'", 5, "'guidance' must be a number, not the text 'high'")]
     [InlineData(Start + "classes = ['a']\n[draw]\nguidance = nan", 5, "it must be finite")]

@@ -4,6 +4,21 @@ namespace LatentDiffusion.Datasets.Tests;
 
 public sealed class ShardTests
 {
+    [Fact]
+    public void Publish_FromAnotherFolder_LeavesNoCopy()
+    {
+        using Bench bench = new("");
+        Directory.CreateDirectory(bench["work"]);
+        FolderStore store = new(bench["out"] + Path.DirectorySeparatorChar);
+        File.WriteAllText(bench["work/a"], "a");
+        Assert.True(store.Publish("shards/a", bench["work/a"], CancellationToken.None));
+        Assert.False(File.Exists(bench["work/a"]));
+        Assert.Throws<DatasetException>(() => store.Publish("shards/b", bench["work/b"], CancellationToken.None));
+        Assert.Single(Directory.GetFiles(bench["out/shards"]));
+        File.WriteAllText(bench["out/shards/.0123.tmp"], "half");
+        Assert.Equal(["shards/a"], store.List("shards", CancellationToken.None));
+    }
+
     private const string Plan = """
         name = "n"
         count = 5

@@ -33,6 +33,11 @@ public sealed class OptionsTests
     [InlineData("Models:x:Provider", "gpu9", "Models:x:Provider is 'gpu9'; it must be one of cuda")]
     [InlineData("Models:x:Threads", "0", "Models:x:Threads is 0; it must be at least 1")]
     [InlineData("Models:x:DefaultSteps", "0", "Models:x:DefaultSteps is 0; it must be at least 1")]
+    [InlineData("Models:x:DefaultSteps", "1001", "DefaultSteps")]
+    [InlineData("Models:x:DefaultGuidanceScale", "NaN", "DefaultGuidanceScale")]
+    [InlineData("Models:x:LoraFolder", "nowhere", "LoraFolder is 'nowhere'; there is no such folder")]
+    [InlineData("Models:x:PreviewDecoder", "nowhere", "PreviewDecoder is 'nowhere'; there is no such folder or file")]
+    [InlineData("Models:x:Precision", "99", "Precision is 99; it must be one of Auto")]
     public async Task WrongValue_IsToldAtTheStart(string key, string value, string message)
     {
         bool needsPath = key.StartsWith("Models", StringComparison.Ordinal) && !key.EndsWith("Path", StringComparison.Ordinal);

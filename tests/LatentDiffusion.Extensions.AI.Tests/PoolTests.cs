@@ -27,6 +27,17 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task Services_DisposedWithoutWaiting_EndWhatRuns()
+    {
+        using Gate gate = new();
+        await using App app = new(null, b => b.AddModel("emoji", gate.Load));
+        GenerationJob[] jobs = await FillAsync(app, 2);
+        gate.Open();
+        app.Services.Dispose();
+        Assert.All(jobs, j => Assert.True(j.Completion.IsCompleted));
+    }
+
+    [Fact]
     public async Task FullQueue_RefusesOrWaits()
     {
         using Gate gate = new();

@@ -34,6 +34,10 @@ public sealed class CivitaiTests
         CachedModel cached = Assert.Single(bench.Client().List());
         Assert.Equal("civitai:44@55", cached.Name);
         Assert.Equal("Some Model v2", Assert.Single(cached.Revisions[0].Refs));
+        var offline = bench.Options with { Offline = true };
+        HubException another = await Assert.ThrowsAsync<HubException>(() => bench.GetAsync("civitai:45@55", offline)); // another model's
+        Assert.Equal(HubErrorKind.NotCached, another.Kind);
+        Assert.Equal(HubErrorKind.NotCached, Assert.Throws<HubException>(() => bench.Client().Remove("civitai:45@55")).Kind);
         bench.Client().Remove(cached.Name);
         Assert.Empty(bench.Client().List());
         Assert.False(System.IO.File.Exists(path));

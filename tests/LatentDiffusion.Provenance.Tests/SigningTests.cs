@@ -69,6 +69,42 @@ public sealed class SigningTests
         }
     }
 
+    [Theory]
+    [InlineData("1.3.132.0.10")] // secp256k1
+    [InlineData("1.3.36.3.3.2.8.1.1.7")] // brainpoolP256r1
+    public void Sign_OtherCurvesOfTheSameSize_AreRefused(string curve)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.CreateFromValue(curve));
+        TestChain chain = TestChain.Of(key);
+        ProvenanceException error = Assert.Throws<ProvenanceException>(() => Signers.FromPfx(chain.Pfx));
+        Assert.Contains("must be P-256, P-384 or P-521", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sign_AfterTheCertificateEnded_IsRefused()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        TestChain chain = TestChain.Of(key, daysTo: TimeSpan.FromSeconds(3).TotalDays);
+        using C2paSigner signer = Signers.FromPfx(chain.Pfx);
+        SpinWait.SpinUntil(() => DateTime.Now > chain.Leaf.NotAfter.AddSeconds(1));
+        ProvenanceException error = Assert.Throws<ProvenanceException>(
+            () => C2paFile.Sign(Signers.Noise(5, 4, 2).Encode(ImageFormat.Png), signer));
+        Assert.Contains("the certificate holds from", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sign_WebpThatIsCutOff_GivesNoFileThatDoesNotHold()
+    {
+        using C2paSigner signer = Signers.Signer();
+        byte[] signed = Signers.Signed(ImageFormat.Webp);
+        byte[] cut = signed[..^3];
+        Assert.Equal(C2paState.Invalid, new C2paValidator().Validate(cut).State);
+        byte[] again = C2paFile.Sign(cut, signer);
+        Assert.Equal(C2paState.Valid, new C2paValidator().Validate(again).State);
+        byte[] bare = Signers.Noise(48, 32, 1).Encode(ImageFormat.Webp);
+        Assert.Throws<ProvenanceException>(() => C2paFile.Sign(bare[..^30], signer));
+    }
+
     [Fact]
     public void Sign_ByManyThreadsAtOnce_IsValid()
     {

@@ -29,6 +29,7 @@ internal static class CertificateCommand
                 parsed.GetRequiredValue(name),
                 Environment.GetEnvironmentVariable(MarkOptions.PasswordVariable),
                 parsed.GetValue(days) ?? 365);
+            if (Array.Find([path, trust], File.Exists) is { } there) throw new IOException($"The file '{there}' already exists.");
             Write(path, made.Pfx);
             Write(trust, System.Text.Encoding.ASCII.GetBytes(made.RootPem));
             Console.Out.WriteLine($"certificate  {path}");

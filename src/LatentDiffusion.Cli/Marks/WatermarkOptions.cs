@@ -61,10 +61,14 @@ internal sealed class WatermarkOptions
         if (_stages is { } made) return made;
         List<IImageStage> stages = [];
         if (marks.Contains(TrustMark)) stages.Add(new TrustMarkStage(parsed.GetValue(_encoder)!, parsed.GetValue(_trustMarkPayload)));
-        if (marks.Contains(Robust)) stages.Add(new WatermarkStage(parsed.GetValue(_payload) ?? Watermark.GeneratedPayload.Span, Key()));
+        if (marks.Contains(Robust)) stages.Add(new WatermarkStage(Payload(parsed), Key()));
         if (marks.Contains(DwtDct)) stages.Add(new DwtDctStage());
         return _stages = stages;
     }
+
+    // An option of an array that is not given has an empty one.
+    private ReadOnlySpan<byte> Payload(ParseResult parsed) =>
+        parsed.GetValue(_payload) is { Length: > 0 } given ? given : Watermark.GeneratedPayload.Span;
 
     private static byte[]? Bytes(string text, int count)
     {

@@ -7,7 +7,7 @@ namespace LatentDiffusion.Datasets;
 /// object. Samples without an object are left out. Numbers of pictures and annotations are those of samples, from 1; those of categories
 /// are those of classes, from 1.
 /// </summary>
-internal sealed class CocoWriter(DatasetPlan plan, string output) : FormatWriter(output, "coco")
+internal sealed class CocoWriter(DatasetPlan plan, string output) : FormatWriter(output, DatasetFormat.Coco)
 {
     private readonly Dictionary<string, (MemoryStream Images, MemoryStream Annotations)> _parts = new(StringComparer.Ordinal);
 

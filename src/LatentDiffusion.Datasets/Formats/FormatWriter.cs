@@ -3,14 +3,15 @@ namespace LatentDiffusion.Datasets;
 /// <summary>Writes samples in a layout, into a folder that takes its name once it is complete.</summary>
 internal abstract class FormatWriter : IDisposable
 {
-    private readonly string _target;
+    private readonly string _output, _name, _target;
 
     /// <summary>Begins.</summary>
     /// <param name="output">The folder of the data set.</param>
-    /// <param name="name">The name of the layout's folder.</param>
-    protected FormatWriter(string output, string name)
+    /// <param name="format">The layout.</param>
+    protected FormatWriter(string output, DatasetFormat format)
     {
-        (_target, Folder) = (Path.Combine(output, name), Path.Combine(output, $".{name}.tmp"));
+        (_output, _name) = (output, FolderOf(format));
+        (_target, Folder) = (Path.Combine(output, _name), Path.Combine(output, $".{_name}.tmp"));
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
         Directory.CreateDirectory(Folder);
     }
@@ -33,6 +34,16 @@ internal abstract class FormatWriter : IDisposable
             _ => new YoloWriter(plan, output),
         };
 
+    /// <summary>The folder of a layout in that of a data set.</summary>
+    public static string FolderOf(DatasetFormat format) => format switch
+    {
+        DatasetFormat.WebDataset => "webdataset",
+        DatasetFormat.Parquet => "data",
+        DatasetFormat.ImageFolder => "imagefolder",
+        DatasetFormat.Coco => "coco",
+        _ => "yolo",
+    };
+
     /// <summary>Adds a sample; those of a split follow one another.</summary>
     public abstract void Add(MergedSample sample);
 
@@ -46,6 +57,7 @@ internal abstract class FormatWriter : IDisposable
         string old = $"{Folder}.old";
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
         if (Directory.Exists(_target)) Directory.Move(_target, old);
+        WrittenFolders.Note(_output, _name, Folder);
         Directory.Move(Folder, _target);
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
     }

@@ -7,7 +7,7 @@ namespace LatentDiffusion.Datasets;
 /// <c>imagefolder/SPLIT/CLASS/KEY.png</c>, with <c>metadata.jsonl</c> of each split, whose <c>file_name</c> is what the loader
 /// <c>imagefolder</c> of Hugging Face's <c>datasets</c> looks for.
 /// </summary>
-internal sealed class ImageFolderWriter(DatasetPlan plan, string output) : FormatWriter(output, "imagefolder")
+internal sealed class ImageFolderWriter(DatasetPlan plan, string output) : FormatWriter(output, DatasetFormat.ImageFolder)
 {
     private readonly Dictionary<string, FileStream> _metadata = new(StringComparer.Ordinal);
 

@@ -9,7 +9,7 @@ namespace LatentDiffusion.Datasets;
 /// path, and the metadata of the file describe the columns as its features.
 /// </summary>
 internal sealed class ParquetFormatWriter(DatasetPlan plan, IReadOnlyDictionary<string, long> counts, string output)
-    : ShardedFormatWriter(plan, output, "data")
+    : ShardedFormatWriter(plan, output, DatasetFormat.Parquet)
 {
     private const int RowGroup = 100; // what the hub advises for pictures
 

@@ -1,7 +1,7 @@
 namespace LatentDiffusion.Datasets;
 
 /// <summary>Writes samples in files of as many as a shard has, each of one split.</summary>
-internal abstract class ShardedFormatWriter(DatasetPlan plan, string output, string name) : FormatWriter(output, name)
+internal abstract class ShardedFormatWriter(DatasetPlan plan, string output, DatasetFormat format) : FormatWriter(output, format)
 {
     private readonly List<MergedSample> _samples = [];
     private string? _split;

@@ -1,7 +1,7 @@
 namespace LatentDiffusion.Datasets;
 
 /// <summary>Shards of the samples that stay: <c>webdataset/train-000000.tar</c>.</summary>
-internal sealed class WebDatasetWriter(DatasetPlan plan, string output) : ShardedFormatWriter(plan, output, "webdataset")
+internal sealed class WebDatasetWriter(DatasetPlan plan, string output) : ShardedFormatWriter(plan, output, DatasetFormat.WebDataset)
 {
     /// <inheritdoc/>
     protected override void Write(string split, int number, IReadOnlyList<MergedSample> samples)

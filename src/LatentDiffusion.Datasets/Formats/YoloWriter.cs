@@ -6,14 +6,17 @@ namespace LatentDiffusion.Datasets;
 /// <c>yolo/images/SPLIT/KEY.png</c> with <c>yolo/labels/SPLIT/KEY.txt</c>: number of the class, middle and size of the box as shares of
 /// the picture's; and <c>yolo/data.yaml</c>. Samples without an object are left out.
 /// </summary>
-internal sealed class YoloWriter(DatasetPlan plan, string output) : FormatWriter(output, "yolo")
+internal sealed class YoloWriter(DatasetPlan plan, string output) : FormatWriter(output, DatasetFormat.Yolo)
 {
+    private readonly HashSet<string> _splits = [];
+
     /// <inheritdoc/>
     public override void Add(MergedSample sample)
     {
         if (sample.Mask is null || RgbImage.Decode(sample.Mask) is not { } mask || MaskImage.BoxOf(mask) is not { } box) return;
         double x = (box.Left + box.Width / 2.0) / mask.Width, y = (box.Top + box.Height / 2.0) / mask.Height;
         double width = (double)box.Width / mask.Width, height = (double)box.Height / mask.Height;
+        _splits.Add(sample.Split);
         string ending = plan.Settings.Format.Ending();
         Write($"images/{sample.Split}/{sample.Key}.{ending}", sample.Files[ending]);
         Write($"labels/{sample.Split}/{sample.Key}.txt", Encoding.UTF8.GetBytes(
@@ -24,9 +27,9 @@ internal sealed class YoloWriter(DatasetPlan plan, string output) : FormatWriter
     protected override void Finish()
     {
         StringBuilder yaml = new("path: .\n");
-        foreach (string split in plan.Splits) yaml.Append($"{(split == "validation" ? "val" : split)}: images/{split}\n");
+        foreach (string split in plan.Splits.Where(_splits.Contains)) yaml.Append($"{(split == "validation" ? "val" : split)}: images/{split}\n");
         yaml.Append("names:\n");
-        foreach (var (number, name) in plan.Classes.Index()) yaml.Append(FormattableString.Invariant($"  {number}: {name}\n"));
+        foreach (var (number, name) in plan.Classes.Index()) yaml.Append(FormattableString.Invariant($"  {number}: {YamlText.Of(name)}\n"));
         Write("data.yaml", Encoding.UTF8.GetBytes(yaml.ToString()));
     }
 }

@@ -9,6 +9,8 @@ internal static class DatasetCard
     /// <summary>Its name, which the hub of Hugging Face shows.</summary>
     public const string FileName = "README.md";
 
+    private const string Tags = "tags:\n- synthetic\n- latent-diffusion\n";
+
     /// <summary>Writes it.</summary>
     public static string Write(
         DatasetPlan plan, DatasetCheck check, SampleChoice choice, IReadOnlyList<DatasetFormat> formats, IShardStore store,
@@ -36,18 +38,29 @@ internal static class DatasetCard
         return card.ToString();
     }
 
+    /// <summary>Refuses a file that somebody else wrote.</summary>
+    /// <exception cref="DatasetException">It is there, and no merge wrote it.</exception>
+    public static void RequireOwn(string path)
+    {
+        if (File.Exists(path) && !File.ReadAllText(path).Contains(Tags, StringComparison.Ordinal))
+            throw new DatasetException($"'{path}' was not written by a merge and is not replaced; move it, or name another folder for the data set.");
+    }
+
     private static void WriteHead(StringBuilder card, PlanSettings settings, SampleChoice choice, IReadOnlyList<DatasetFormat> formats)
     {
         card.Append("---\n");
-        if (settings.License is { } license) card.Append(CultureInfo.InvariantCulture, $"license: {license}\n");
-        card.Append(CultureInfo.InvariantCulture, $"pretty_name: {settings.Name}\ntags:\n- synthetic\n- latent-diffusion\n");
+        if (settings.License is { } license) card.Append(CultureInfo.InvariantCulture, $"license: {YamlText.Of(license)}\n");
+        card.Append(CultureInfo.InvariantCulture, $"pretty_name: {YamlText.Of(settings.Name)}\n{Tags}");
         card.Append("task_categories:\n- image-classification\n");
         card.Append(CultureInfo.InvariantCulture, $"size_categories:\n- {Size(choice.Count)}\n");
         if (formats.Contains(DatasetFormat.Parquet))
         {
             card.Append("configs:\n- config_name: default\n  data_files:\n");
-            foreach (var (split, _) in settings.Splits)
-                card.Append(CultureInfo.InvariantCulture, $"  - split: {split}\n    path: data/{split}-*.parquet\n");
+            foreach (var (split, _) in settings.Splits.Where(s => choice.BySplit.GetValueOrDefault(s.Name) > 0))
+            {
+                string files = $"data/{split}-?????-of-?????.parquet"; // "train-*" would be those of a split "train-x" too
+                card.Append(CultureInfo.InvariantCulture, $"  - split: {YamlText.Of(split)}\n    path: {files}\n");
+            }
         }
 
         card.Append("---\n\n");

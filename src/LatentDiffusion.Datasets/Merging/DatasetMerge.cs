@@ -49,8 +49,12 @@ public sealed class DatasetMerge
         ArgumentException.ThrowIfNullOrEmpty(output);
         formats ??= plan.Settings.Formats;
         RequireMasks(plan, formats);
+        if (formats.Distinct().Count() < formats.Count) throw new ArgumentException("A layout is named twice.", nameof(formats));
+        foreach (DatasetFormat format in formats) WrittenFolders.RequireOwn(output, FormatWriter.FolderOf(format));
+        DatasetCard.RequireOwn(Path.Combine(output, DatasetCard.FileName));
         Choose(plan, store, cancellationToken, out DatasetCheck check, out ShardReader reader, out SampleChoice choice);
         Directory.CreateDirectory(output);
+        using FileStream held = Hold(output);
         Write(plan, reader, choice, formats, output, cancellationToken);
         WriteDuplicates(plan, choice, output);
         string card = Path.Combine(output, DatasetCard.FileName);
@@ -73,6 +77,21 @@ public sealed class DatasetMerge
             ? FeatureNetwork.Load(folder, new FeatureNetworkOptions { BatchSize = 1 }) : null;
         DuplicateGate? gate = settings is null ? null : new DuplicateGate(settings, network);
         choice = new SampleChoice(plan, check, gate, reader.Picture, cancellationToken);
+    }
+
+    /// <summary>Two merges into one folder would take each other's files away.</summary>
+    private static FileStream Hold(string output)
+    {
+        string path = Path.Combine(output, ".merge.lock");
+        try
+        {
+            return new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new DatasetException($"'{output}' is being written by another merge.", e);
+        }
     }
 
     private static void RequireMasks(DatasetPlan plan, IReadOnlyList<DatasetFormat> formats)

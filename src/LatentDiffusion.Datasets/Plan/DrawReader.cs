@@ -12,7 +12,7 @@ internal static class DrawReader
         if (table is null) return new DrawSettings();
         DrawSettings draw = new()
         {
-            Steps = table.Distribution("steps", 1, MostSteps),
+            Steps = table.WholeDistribution("steps", 1, MostSteps),
             Guidance = table.Distribution("guidance", -MostGuidance, MostGuidance),
             Strength = table.Distribution("strength", 0, 1),
             ControlScale = table.Distribution("control_scale", -MostControl, MostControl),

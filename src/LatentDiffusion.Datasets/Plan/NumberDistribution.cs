@@ -11,6 +11,9 @@ internal abstract record NumberDistribution
     /// <summary>The greatest value that it gives.</summary>
     public abstract double Most { get; }
 
+    /// <summary>Whether what it is made of are whole numbers, as <see cref="DrawWhole"/> needs.</summary>
+    public virtual bool IsWhole => double.IsInteger(Least) && double.IsInteger(Most);
+
     /// <summary>Draws a number, with four digits behind the point.</summary>
     public double Draw(ref SampleRandom random) => Math.Round(Next(ref random), Digits);
 
@@ -32,6 +35,9 @@ internal abstract record NumberDistribution
 
         /// <inheritdoc/>
         public override double Most => Choices.Values.Max();
+
+        /// <inheritdoc/>
+        public override bool IsWhole => Choices.Values.All(double.IsInteger);
 
         /// <inheritdoc/>
         protected override double Next(ref SampleRandom random) => Choices.Pick(ref random);

@@ -91,10 +91,11 @@ internal static class PlanReader
         List<DatasetFormat> formats = [];
         foreach (object value in plan.Values("formats"))
         {
-            bool known = Enum.TryParse(value as string, ignoreCase: true, out DatasetFormat format) && Enum.IsDefined(format)
-                && value is string { Length: > 0 } text && !char.IsAsciiDigit(text[0]);
+            int index = Array.FindIndex(
+                Enum.GetNames<DatasetFormat>(), name => name.Equals(value as string, StringComparison.OrdinalIgnoreCase));
             string names = string.Join(", ", Enum.GetNames<DatasetFormat>().Select(n => n.ToLowerInvariant()));
-            plan.Require(known, "formats", $"holds {PlanTable.Kind(value)}; it must hold some of {names}");
+            plan.Require(index >= 0, "formats", $"holds {PlanTable.Kind(value)}; it must hold some of {names}");
+            DatasetFormat format = Enum.GetValues<DatasetFormat>()[index];
             plan.Require(!formats.Contains(format), "formats", $"holds {PlanTable.Kind(value)} twice");
             formats.Add(format);
         }

@@ -41,6 +41,14 @@ internal static class PlanValues
         return numbers;
     }
 
+    /// <summary>As <see cref="Distribution"/>, of whole numbers.</summary>
+    public static NumberDistribution? WholeDistribution(this PlanTable table, string key, int least, int most)
+    {
+        NumberDistribution? numbers = table.Distribution(key, least, most);
+        table.Require(numbers?.IsWhole ?? true, key, "must be of whole numbers");
+        return numbers;
+    }
+
     /// <summary>Choices with weights.</summary>
     public static Choices<T> Weighted<T>(PlanTable table, string key, IReadOnlyList<(T Value, double Weight)> items)
     {

@@ -19,9 +19,10 @@ public sealed class FolderStore(string path) : IShardStore
         try
         {
             // A move from another file system would write the target bit by bit.
-            if (!Path.GetFullPath(file).StartsWith(Path.GetFullPath(path) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                file = copy = CopyBeside(file, target);
-            File.Move(file, target, overwrite: false); // by a link, which fails where there is a file
+            if (!Path.GetFullPath(file).StartsWith(Whole(path) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                copy = CopyBeside(file, target);
+            File.Move(copy ?? file, target, overwrite: false); // by a link, which fails where there is a file
+            if (copy is not null) File.Delete(file);
             return true;
         }
         catch (IOException) when (File.Exists(target))
@@ -53,16 +54,29 @@ public sealed class FolderStore(string path) : IShardStore
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List(string folder, CancellationToken cancellationToken) => !Directory.Exists(PathOf(folder)) ? []
-        : [.. Directory.EnumerateFiles(PathOf(folder)).Select(f => $"{folder}/{Path.GetFileName(f)}").Order(StringComparer.Ordinal)];
+        : [.. Directory.EnumerateFiles(PathOf(folder)).Where(f => !IsHalf(f)).Select(f => $"{folder}/{Path.GetFileName(f)}").Order(StringComparer.Ordinal)];
 
     private static string CopyBeside(string file, string target)
     {
         string copy = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
-        using FileStream from = File.OpenRead(file), to = new(copy, FileMode.CreateNew, FileAccess.Write);
-        from.CopyTo(to);
-        to.Flush(flushToDisk: true);
-        return copy;
+        try
+        {
+            using FileStream from = File.OpenRead(file), to = new(copy, FileMode.CreateNew, FileAccess.Write);
+            from.CopyTo(to);
+            to.Flush(flushToDisk: true);
+            return copy;
+        }
+        catch
+        {
+            File.Delete(copy);
+            throw;
+        }
     }
+
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
+    /// <summary>Whether a file is a copy that a process was ended in.</summary>
+    private static bool IsHalf(string file) => Path.GetFileName(file) is ['.', .. var name] && name.EndsWith(".tmp", StringComparison.Ordinal);
 
     private string PathOf(string name) => Path.Combine(path, name);
 }

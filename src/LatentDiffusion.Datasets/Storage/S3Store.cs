@@ -34,12 +34,12 @@ public sealed class S3Store : IShardStore, IDisposable
 
     /// <summary>Whether a text is an address: <c>s3://bucket/prefix</c>.</summary>
     /// <param name="text">The text.</param>
-    public static bool IsAddress(string text) => text?.StartsWith(Scheme, StringComparison.Ordinal) == true;
+    public static bool IsAddress(string text) => text?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Opens a bucket.</summary>
     /// <param name="address"><c>s3://bucket/prefix</c>.</param>
     /// <param name="endpoint">Address of the server; the variable <c>AWS_ENDPOINT_URL</c>, else Amazon's, unless given.</param>
-    /// <exception cref="ArgumentException">It is no such address.</exception>
+    /// <exception cref="ArgumentException">It is no such address, or there is no region or endpoint.</exception>
     public static S3Store Connect(string address, string? endpoint = null)
     {
         if (!IsAddress(address) || address[Scheme.Length..].Split('/', 2) is not [{ Length: > 0 } bucket, ..] parts)
@@ -47,7 +47,7 @@ public sealed class S3Store : IShardStore, IDisposable
         endpoint ??= Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
         AmazonS3Config config = new();
         if (!string.IsNullOrEmpty(endpoint)) Serve(config, endpoint);
-        return new S3Store(new AmazonS3Client(config), bucket, parts.Length > 1 ? parts[1] : "");
+        return new S3Store(Client(config), bucket, parts.Length > 1 ? parts[1] : "");
     }
 
     /// <inheritdoc/>
@@ -142,9 +142,23 @@ public sealed class S3Store : IShardStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
+    private static AmazonS3Client Client(AmazonS3Config config)
+    {
+        try
+        {
+            return new AmazonS3Client(config);
+        }
+        catch (Amazon.Runtime.AmazonClientException e)
+        {
+            throw new ArgumentException($"S3 cannot be used: {Shown.Cause(e)}", e);
+        }
+    }
+
     /// <summary>Other servers than Amazon's know neither buckets as hosts nor, some of them, checksums behind the content.</summary>
     private static void Serve(AmazonS3Config config, string endpoint)
     {
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+            throw new ArgumentException($"The endpoint of S3 is '{Shown.Of(endpoint)}'; it must be an address of http or https.");
         (config.ServiceURL, config.ForcePathStyle) = (endpoint, true);
         config.RequestChecksumCalculation = Amazon.Runtime.RequestChecksumCalculation.WHEN_REQUIRED;
     }

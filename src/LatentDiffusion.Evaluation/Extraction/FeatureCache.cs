@@ -52,13 +52,13 @@ internal sealed class FeatureCache : IDisposable
         }
     }
 
-    /// <summary>The key of a file: where it is in its folder, how long it is, when it was written.</summary>
-    public static byte[] KeyOf(string folder, string file)
+    /// <summary>The key of a file: where it is, how long it is, when it was written, and its prompt where features are made of that too.</summary>
+    public static byte[] KeyOf(string path, string? prompt)
     {
-        FileInfo info = new(Path.Combine(folder, file));
-        string name = file.Replace('\\', '/');
-        return SHA256.HashData(Encoding.UTF8.GetBytes(
-            info.Exists ? FormattableString.Invariant($"{name}\n{info.Length}\n{info.LastWriteTimeUtc.Ticks}") : name));
+        FileInfo info = new(path);
+        string file = info.Exists
+            ? FormattableString.Invariant($"{info.FullName}\n{info.Length}\n{info.LastWriteTimeUtc.Ticks}\n") : info.FullName;
+        return SHA256.HashData(Encoding.UTF8.GetBytes(file + prompt));
     }
 
     /// <summary>The numbers of a key, or null.</summary>

@@ -1,3 +1,6 @@
+using System.IO.Enumeration;
+using LatentDiffusion.Storage;
+
 namespace LatentDiffusion.Evaluation;
 
 /// <summary>The pictures of a folder.</summary>
@@ -31,8 +34,7 @@ public sealed class PictureFolder
         if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no folder '{path}'.");
         string[] all =
         [
-            .. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Select(f => System.IO.Path.GetRelativePath(path, f)).Order(StringComparer.Ordinal),
+            .. FilesIn(path).Select(f => System.IO.Path.GetRelativePath(path, f)).Order(StringComparer.Ordinal),
         ];
         return new PictureFolder(
             path, [.. all.Where(f => Has(f, Read))],
@@ -42,6 +44,20 @@ public sealed class PictureFolder
     /// <summary>The whole path of a file.</summary>
     /// <param name="file">One of <see cref="Files"/>.</param>
     public string PathOf(string file) => System.IO.Path.Combine(Path, file);
+
+    /// <summary>Files in a folder and those within, also behind links, but for links that lead to a folder above them.</summary>
+    private static IEnumerable<string> FilesIn(string folder) => new FileSystemEnumerable<string>(
+        folder, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 || !LeadsUp(entry.ToFullPath()),
+    };
+
+    private static bool LeadsUp(string link)
+    {
+        string above = RealPath.Of(System.IO.Path.GetDirectoryName(link)!) + System.IO.Path.DirectorySeparatorChar;
+        return above.StartsWith(RealPath.Of(link) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
 
     private static bool Has(string file, string[] extensions) =>
         extensions.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);

@@ -50,13 +50,14 @@ internal sealed class PicturePreparation
     private PreparedPicture Prepare(string file)
     {
         string path = _folder.PathOf(file);
-        PreparedPicture picture = new(file, _cache is null ? [] : FeatureCache.KeyOf(_folder.Path, file));
-        if (_cache?.Find(picture.Key) is { } known) return picture with { Known = known };
+        PreparedPicture picture = new(file, []);
         try
         {
             string? prompt = _options.Prompts ? PicturePrompt.Of(path) : null;
             if (_options.Prompts && prompt is null)
                 return picture with { Problem = "it has no prompt, neither in the file nor in a .txt file beside it" };
+            if (_cache is not null) picture = picture with { Key = FeatureCache.KeyOf(path, prompt) };
+            if (_cache?.Find(picture.Key) is { } known) return picture with { Known = known };
             RgbImage image = RgbImage.Load(path, _options.Limits);
             float[] values = ArrayPool<float>.Shared.Rent(_length);
             _network.Input.Write(image, values.AsSpan(0, _length));

@@ -46,7 +46,7 @@ public sealed class FeatureSet
     {
         ArgumentNullException.ThrowIfNull(statistics);
         (_statistics, Dimension, Names) = (statistics, statistics.Dimension, []);
-        Count = checked((int)(statistics.Count ?? 0));
+        Count = (int)Math.Min(statistics.Count ?? 0, int.MaxValue);
     }
 
     /// <summary>The number of pictures; 0 where a file of statistics does not say it.</summary>

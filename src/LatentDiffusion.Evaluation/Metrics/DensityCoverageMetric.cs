@@ -17,8 +17,8 @@ internal sealed class DensityCoverageMetric : Metric
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
         int k = options.DensityNeighbour;
-        RequireCount(generated, k + 1, "generated");
-        RequireCount(real!, k + 1, "real");
+        RequireCount(generated, k + 1L, "generated");
+        RequireCount(real!, k + 1L, "real");
         double[] radii = PairwiseDistances.ToNeighbour(real!, k, cancellationToken);
         long inside = 0;
         int covered = 0;

@@ -19,6 +19,10 @@ internal sealed class FrechetMetric : Metric
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<MetricValue> Measure(
-        FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken) =>
-        [new(Name, FrechetDistance.Between(generated.Statistics, real!.Statistics, cancellationToken), HigherIsBetter: false)];
+        FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
+    {
+        if (generated.HasFeatures) RequireCount(generated, 2, "generated"); // for a covariance
+        if (real!.HasFeatures) RequireCount(real, 2, "real");
+        return [new(Name, FrechetDistance.Between(generated.Statistics, real.Statistics, cancellationToken), HigherIsBetter: false)];
+    }
 }

@@ -61,7 +61,7 @@ public abstract class Metric
     /// <param name="least">The fewest that the definition allows.</param>
     /// <param name="which">Which set it is.</param>
     /// <exception cref="EvaluationException">There are fewer.</exception>
-    protected void RequireCount(FeatureSet set, int least, string which)
+    protected void RequireCount(FeatureSet set, long least, string which)
     {
         ArgumentNullException.ThrowIfNull(set);
         if (set.Count < least)

@@ -20,8 +20,8 @@ internal sealed class PrecisionRecallMetric : Metric
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
         int k = options.PrecisionNeighbour;
-        RequireCount(generated, k + 1, "generated");
-        RequireCount(real!, k + 1, "real");
+        RequireCount(generated, k + 1L, "generated");
+        RequireCount(real!, k + 1L, "real");
         double precision = Share(generated, real!, k, cancellationToken), recall = Share(real!, generated, k, cancellationToken);
         double f = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
         return

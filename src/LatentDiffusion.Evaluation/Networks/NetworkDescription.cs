@@ -77,6 +77,9 @@ internal sealed record NetworkDescription
 
     private void Check(string path)
     {
+        Require(
+            Name.Length > 0 && Name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) < 0 && !Name.Contains('\\') && Name is not ("." or ".."),
+            $"'name' must be fit for a file, not '{Shown.Of(Name)}'");
         Require(Mean is [var m0, var m1, var m2] && double.IsFinite(m0 + m1 + m2), "'mean' must be three numbers");
         Require(Std is [> 0 and < 1e6, > 0 and < 1e6, > 0 and < 1e6], "'std' must be three numbers above 0");
         Require(Size is >= 0 and <= 4096, $"'size' must be 0 to 4096, not {Size}");

@@ -34,7 +34,7 @@ public sealed class PairEvaluation
         ArgumentNullException.ThrowIfNull(metrics);
         ILookup<string, string> counterparts = references.Files.ToLookup(Stem, StringComparer.Ordinal);
         List<PairResult> pairs = [];
-        List<PictureProblem> problems = [.. pictures.Problems, .. references.Problems];
+        List<PictureProblem> problems = [.. pictures.Problems, .. references.Problems.Select(OfReferences)];
         HashSet<string> seen = [];
         int done = 0;
         foreach (string file in pictures.Files)
@@ -49,12 +49,14 @@ public sealed class PairEvaluation
         }
 
         problems.AddRange(references.Files.Where(f => !seen.Contains(Stem(f)))
-            .Select(f => new PictureProblem(f, $"'{pictures.Path}' has none of its name")));
+            .Select(f => OfReferences(new PictureProblem(f, $"'{pictures.Path}' has none of its name"))));
         if (pairs.Count == 0)
             throw new EvaluationException(
                 $"'{pictures.Path}' and '{references.Path}' have no pair of pictures to compare"
                 + (problems.Count > 0 ? $"; the first of {problems.Count} problems: {problems[0].Path}: {problems[0].Reason}" : "."));
         return new PairEvaluation(metrics, pairs, problems);
+
+        PictureProblem OfReferences(PictureProblem problem) => problem with { Path = references.PathOf(problem.Path) };
 
         void Compare(string file, string other)
         {

@@ -1,3 +1,4 @@
+using LatentDiffusion.Errors;
 using Microsoft.Extensions.AI;
 
 namespace LatentDiffusion.Extensions.AI;
@@ -67,7 +68,7 @@ internal static class ImageRequests
     }
 
     private static PromptSyntax Syntax(string text) =>
-        Enum.TryParse(text, ignoreCase: true, out PromptSyntax syntax) && Enum.IsDefined(syntax)
+        EnumWord.TryRead(text, out PromptSyntax syntax)
             ? syntax
             : throw new ArgumentException(
                 $"AdditionalProperties[\"{ImageOptionNames.PromptSyntax}\"] is '{text}'; it must be plain or weighted.", "options");

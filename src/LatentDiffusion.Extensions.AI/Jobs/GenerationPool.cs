@@ -6,7 +6,7 @@ namespace LatentDiffusion.Extensions.AI;
 /// <summary>
 /// Generations in the order in which they were asked for, so many at once as the options say. Safe for use by several threads at once.
 /// </summary>
-public sealed class GenerationPool : IAsyncDisposable
+public sealed class GenerationPool : IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<GenerationJob> _running = [];
@@ -87,6 +87,9 @@ public sealed class GenerationPool : IAsyncDisposable
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => job.Cancel(), null);
         return await job.Completion.ConfigureAwait(false);
     }
+
+    /// <summary>Cancels what waits and what runs, and waits for its end: for containers that are not disposed asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Cancels what waits and what runs, and waits for its end.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using LatentDiffusion.Requests;
+
 namespace LatentDiffusion.Extensions.AI;
 
 /// <summary>How one model is loaded, in words that a configuration file can hold.</summary>
@@ -28,7 +30,9 @@ public sealed class ModelSettings
     public double? DefaultGuidanceScale { get; set; }
 
     /// <summary>Loads the model.</summary>
-    internal LatentDiffusionPipeline Load() => LatentDiffusionPipeline.Load(Path, new PipelineOptions
+    internal LatentDiffusionPipeline Load() => LatentDiffusionPipeline.Load(Path, Options());
+
+    private PipelineOptions Options() => new()
     {
         Provider = ExecutionProviders.FromName(Provider),
         Precision = Precision,
@@ -37,7 +41,7 @@ public sealed class ModelSettings
         PreviewDecoder = PreviewDecoder,
         DefaultSteps = DefaultSteps,
         DefaultGuidanceScale = DefaultGuidanceScale,
-    });
+    };
 
     /// <summary>What is wrong with the settings, beginning with the name of the property; null for nothing.</summary>
     internal string? Problem()
@@ -46,7 +50,16 @@ public sealed class ModelSettings
         if (Threads < 1) return FormattableString.Invariant($"{nameof(Threads)} is {Threads}; it must be at least 1.");
         if (DefaultSteps < 1) return FormattableString.Invariant($"{nameof(DefaultSteps)} is {DefaultSteps}; it must be at least 1.");
         string names = string.Join(", ", ExecutionProviders.All.Select(p => p.Name));
-        return ExecutionProviders.All.Any(p => p.Name.Equals(Provider, StringComparison.OrdinalIgnoreCase))
-            ? null : $"{nameof(Provider)} is '{Provider}'; it must be one of {names}.";
+        if (!ExecutionProviders.All.Any(p => p.Name.Equals(Provider, StringComparison.OrdinalIgnoreCase)))
+            return $"{nameof(Provider)} is '{Provider}'; it must be one of {names}.";
+        try
+        {
+            PipelineOptionsRules.Check(Options());
+            return Enum.IsDefined(Precision) ? null : $"{nameof(Precision)} is {Precision}; it must be one of {string.Join(", ", Enum.GetNames<Precision>())}.";
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
     }
 }

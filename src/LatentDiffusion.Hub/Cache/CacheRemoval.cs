@@ -53,15 +53,14 @@ internal sealed class CacheRemoval(HubSettings settings)
     private long RemoveVersions(ModelName name)
     {
         CivitaiCache cache = new(settings.CivitaiFolder);
-        string[] folders =
-        [
-            .. cache.Files().Where(f => CivitaiCache.Means(name, f.Note)).Select(f => Path.GetDirectoryName(f.Path)!)
-                .Concat(name.VersionId is { } version && Directory.Exists(cache.Folder(version)) ? [cache.Folder(version)] : []).Distinct(),
-        ];
-        if (folders.Length == 0) throw Absent(name.ToString(), cache.Root);
+        ILookup<bool, string> known = cache.Files().ToLookup(f => CivitaiCache.Means(name, f.Note), f => Path.GetDirectoryName(f.Path)!);
+        List<string> folders = [.. known[true].Distinct()];
+        if (name.VersionId is { } version && cache.Folder(version) is var folder && Directory.Exists(folder)
+            && !folders.Contains(folder) && !known[false].Contains(folder)) folders.Add(folder); // of what did not come whole
+        if (folders.Count == 0) throw Absent(name.ToString(), cache.Root);
         using Held held = Held.All(Path.Combine(cache.Root, ".locks"), name.ToString());
         long freed = folders.Sum(Size);
-        foreach (string folder in folders) Directory.Delete(folder, recursive: true);
+        foreach (string removed in folders) Directory.Delete(removed, recursive: true);
         return freed;
     }
 

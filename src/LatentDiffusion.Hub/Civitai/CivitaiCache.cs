@@ -40,7 +40,7 @@ internal sealed class CivitaiCache(string root)
     /// <summary>Whether a name means a file.</summary>
     public static bool Means(ModelName name, CivitaiNote note) =>
         (name.VersionId is null || name.VersionId == note.VersionId)
-        && (name.VersionId is not null || name.ModelId is null || name.ModelId == note.ModelId)
+        && (name.ModelId is null || name.ModelId == (note.ModelId ?? name.ModelId))
         && (name.Hash is not { } hash || note.Sha256.StartsWith(hash, StringComparison.OrdinalIgnoreCase)
             || note.Hashes.Contains(hash, StringComparer.OrdinalIgnoreCase));
 }

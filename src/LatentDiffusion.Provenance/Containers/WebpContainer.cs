@@ -16,8 +16,8 @@ internal sealed class WebpContainer : ManifestContainer
     public override ManifestPlace? Find(ReadOnlySpan<byte> file)
     {
         ManifestPlace? found = null;
-        int end = End(file);
-        for (int place = FileHeader; TryNext(file[..end], place, out ReadOnlySpan<byte> name, out int length); place += Padded(length))
+        int end = End(file), place = FileHeader;
+        for (; TryNext(file[..end], place, out ReadOnlySpan<byte> name, out int length); place += Padded(length))
         {
             if (!name.SequenceEqual(Name)) continue;
             if (found is not null) throw new DamagedMarkException(Several, "The file has several manifest stores.");
@@ -27,6 +27,8 @@ internal sealed class WebpContainer : ManifestContainer
             int whole = Math.Min(Padded(length), end - place);
             found = new ManifestPlace(file.Slice(place + ChunkHeader, length).ToArray(), place, whole, whole - ChunkHeader - length);
         }
+
+        if (IsTornStore(file, place, end)) throw new DamagedMarkException(Damaged, "The file ends within the manifest store.");
 
         return found;
     }
@@ -40,7 +42,9 @@ internal sealed class WebpContainer : ManifestContainer
     /// <inheritdoc/>
     public override byte[] Put(ReadOnlySpan<byte> file, ReadOnlySpan<byte> store)
     {
-        int start = StartFor(file), length = LengthFor(store.Length);
+        int start = StartFor(file), length = LengthFor(store.Length), place = FileHeader;
+        while (TryNext(file[..start], place, out _, out int chunk)) place += Padded(chunk);
+        if (place < start) throw new ProvenanceException("The WebP file is cut off: it ends within a chunk, behind which no mark can be found.");
         byte[] result = new byte[file.Length + length];
         file[..start].CopyTo(result);
         Name.CopyTo(result.AsSpan(start));
@@ -59,7 +63,7 @@ internal sealed class WebpContainer : ManifestContainer
         result.Write(file[..place]);
         for (; TryNext(file[..end], place, out ReadOnlySpan<byte> name, out int length); place += Math.Min(Padded(length), end - place))
             if (!name.SequenceEqual(Name)) result.Write(file.Slice(place, Math.Min(Padded(length), end - place)));
-        result.Write(file[place..end]);
+        if (!IsTornStore(file, place, end)) result.Write(file[place..end]);
         int size = (int)result.Length;
         result.Write(file[end..]);
         byte[] bytes = result.ToArray();
@@ -70,6 +74,10 @@ internal sealed class WebpContainer : ManifestContainer
     /// <summary>Where the RIFF ends; what follows is none of its business.</summary>
     private static int End(ReadOnlySpan<byte> file) =>
         (int)Math.Clamp(BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + (long)ChunkHeader, FileHeader, file.Length);
+
+    /// <summary>Whether what is left, too little for a chunk, is the beginning of a manifest store.</summary>
+    private static bool IsTornStore(ReadOnlySpan<byte> file, int place, int end) =>
+        end - place >= Name.Length && file.Slice(place, Name.Length).SequenceEqual(Name);
 
     private static int Padded(int length) => ChunkHeader + length + (length & 1);
 

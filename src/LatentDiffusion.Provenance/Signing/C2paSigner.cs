@@ -38,6 +38,7 @@ public sealed class C2paSigner : IDisposable
     public static C2paSigner FromPfx(string path, string? password = null, ITimestampAuthority? timestampAuthority = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path)) throw new ProvenanceException($"{path}: there is no such file.");
         X509Certificate2Collection all;
         try
         {
@@ -114,6 +115,7 @@ public sealed class C2paSigner : IDisposable
     /// <returns>A COSE_Sign1 of the length, or a longer one where that is too short for the time stamp.</returns>
     internal byte[] Sign(byte[] claim, int length)
     {
+        CheckDates(_chain[0], _chain[0].Subject); // a server outlives its certificate
         byte[] bare;
         lock (_turn) bare = Bare(claim);
         return TimestampAuthority is null ? bare : ClaimSignature.Stamp(bare, TimestampAuthority, length);
@@ -133,6 +135,11 @@ public sealed class C2paSigner : IDisposable
     {
         string broken = string.Join("; ", CertificateRules.Broken(certificate));
         if (broken.Length > 0) throw new ProvenanceException($"{name}: the certificate may not sign pictures: {broken}.");
+        CheckDates(certificate, name);
+    }
+
+    private static void CheckDates(X509Certificate2 certificate, string name)
+    {
         DateTime now = DateTime.Now;
         if (now < certificate.NotBefore || now > certificate.NotAfter)
         {

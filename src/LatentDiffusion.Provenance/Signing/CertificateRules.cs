@@ -11,6 +11,9 @@ internal static class CertificateRules
     private const string EmailProtection = "1.3.6.1.5.5.7.3.4", Any = "2.5.29.37.0", TimeStamping = "1.3.6.1.5.5.7.3.8",
         AuthorityKey = "2.5.29.35", RsaOid = "1.2.840.113549.1.1.1", EllipticOid = "1.2.840.10045.2.1", EdwardsOid = "1.3.101.112";
 
+    /// <summary>The curves of RFC 8152, section 8.1: others of the same size are not those of ES256, ES384 and ES512.</summary>
+    private const string P256 = "1.2.840.10045.3.1.7", P384 = "1.3.132.0.34", P521 = "1.3.132.0.35";
+
     /// <summary>Purposes that the certificates of others may have as well: those of Microsoft's and of Adobe's products.</summary>
     private static readonly string[] Purposes =
         [ClaimSigning, DocumentSigning, EmailProtection, "1.3.6.1.4.1.311.76.59.1.9", "1.2.840.113583.1.1.5"];
@@ -43,7 +46,7 @@ internal static class CertificateRules
                     return rsa?.KeySize >= 2048 ? null : "its RSA key must have 2048 bits or more";
             case EllipticOid:
                 using (ECDsa? elliptic = certificate.GetECDsaPublicKey())
-                    return elliptic?.KeySize is 256 or 384 or 521 ? null : "its elliptic curve must be P-256, P-384 or P-521";
+                    return elliptic?.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value is P256 or P384 or P521 ? null : "its elliptic curve must be P-256, P-384 or P-521";
             case EdwardsOid:
                 return null;
             default:

@@ -25,12 +25,22 @@ public sealed class MarkVerifier
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = File.OpenRead(path);
-        long length = stream.Length;
-        if (length > ImageLimits.Default.MaxBytes)
-            return MarkReport.Unreadable($"The file has {length} bytes; an image may have at most {ImageLimits.Default.MaxBytes}.");
-        byte[] file = new byte[length];
-        stream.ReadExactly(file);
-        return Verify(file);
+        if (stream.CanSeek && stream.Length > ImageLimits.Default.MaxBytes)
+        {
+            return MarkReport.Unreadable(
+                $"The file has {stream.Length} bytes; an image may have at most {ImageLimits.Default.MaxBytes}.");
+        }
+
+        using MemoryStream read = new();
+        byte[] part = new byte[1 << 16];
+        for (int count; (count = stream.Read(part)) > 0;) // of a pipe the length is not known
+        {
+            if (read.Length + count > ImageLimits.Default.MaxBytes)
+                return MarkReport.Unreadable($"The file has more than {ImageLimits.Default.MaxBytes} bytes, which an image may have at most.");
+            read.Write(part, 0, count);
+        }
+
+        return Verify(read.GetBuffer().AsSpan(0, (int)read.Length));
     }
 
     /// <summary>Looks at the bytes of a file.</summary>

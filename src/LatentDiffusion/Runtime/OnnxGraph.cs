@@ -5,13 +5,18 @@ using Microsoft.ML.OnnxRuntime;
 namespace LatentDiffusion.Runtime;
 
 /// <summary>A loaded ONNX graph: what it declares, and calls of it. The only type that knows <see cref="InferenceSession"/>.</summary>
-/// <remarks>Calls may run at the same time on several threads. Its owner disposes it when no call is left.</remarks>
+/// <remarks>
+/// Calls may run at the same time on several threads. Disposing it refuses new ones; memory is freed when the last is disposed, since ONNX
+/// Runtime crashes the process where a session is closed while it runs.
+/// </remarks>
 internal sealed class OnnxGraph : IDisposable
 {
     private readonly OpenedSession _opened;
     private readonly Func<InferenceSession, IGraphBinding> _bind;
+    private readonly Lock _lock = new();
     private WiderGraph? _inFloat32;
     private int _calls;
+    private bool _isDisposed;
 
     private OnnxGraph(string name, string path, OpenedSession opened, Func<InferenceSession, IGraphBinding> bind)
     {
@@ -93,11 +98,24 @@ internal sealed class OnnxGraph : IDisposable
     /// Whether ONNX Runtime gives its working memory back to the system after each run. Else it keeps
     /// it for later ones, a set for each shape.
     /// </param>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public GraphCall Call(CancellationToken cancellationToken, bool returnsMemory = false)
     {
-        GraphCall call = new(this, _bind(_opened.Session), cancellationToken, returnsMemory && _opened.HasArena);
-        Interlocked.Increment(ref _calls);
-        return call;
+        lock (_lock)
+        {
+            if (_isDisposed) throw new ObjectDisposedException(null, $"The model with the graph '{Name}' was disposed ({Path}).");
+            _calls++;
+        }
+
+        try
+        {
+            return new GraphCall(this, _bind(_opened.Session), cancellationToken, returnsMemory && _opened.HasArena);
+        }
+        catch
+        {
+            EndCall();
+            throw;
+        }
     }
 
     /// <summary>Whether memory that it does not need for a while is worth the time of giving it back.</summary>
@@ -106,7 +124,17 @@ internal sealed class OnnxGraph : IDisposable
     /// <summary>Is told that a call is over.</summary>
     public void EndCall()
     {
-        if (Interlocked.Decrement(ref _calls) == 0) _opened.Rest();
+        lock (_lock)
+        {
+            if (--_calls > 0) return;
+            if (!_isDisposed)
+            {
+                _opened.Rest();
+                return;
+            }
+        }
+
+        _opened.Dispose();
     }
 
     /// <summary>
@@ -147,8 +175,15 @@ internal sealed class OnnxGraph : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        bool isIdle;
+        lock (_lock)
+        {
+            if (_isDisposed) return;
+            (_isDisposed, isIdle) = (true, _calls == 0);
+        }
+
         _inFloat32?.Dispose();
-        _opened.Dispose();
+        if (isIdle) _opened.Dispose();
     }
 
     private string Require(IReadOnlyDictionary<string, TensorSpec> declared, string kind, ReadOnlySpan<string> names)

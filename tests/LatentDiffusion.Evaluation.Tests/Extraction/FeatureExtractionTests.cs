@@ -99,6 +99,43 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
+    public void ACache_IsOfOneFolderAndItsPrompts()
+    {
+        using TemporaryFolder folder = new();
+        using FeatureNetwork clip = FeatureNetworkTests.Load("clip");
+        foreach (var (sub, seed) in (IEnumerable<(string, int)>)[("a", 1), ("b", 2)])
+        {
+            Directory.CreateDirectory(folder[sub]);
+            Sets.Blocks(seed).Save(folder[$"{sub}/x.webp"]);
+            File.AppendAllText(folder[$"{sub}/x.webp"], new string(' ', 4000 - (int)new FileInfo(folder[$"{sub}/x.webp"]).Length));
+            File.SetLastWriteTimeUtc(folder[$"{sub}/x.webp"], DateTime.UnixEpoch);
+            folder.Write($"{sub}/x.txt", "low");
+        }
+
+        ExtractionOptions options = new() { Prompts = true, CacheFile = folder["features"] };
+        int Cached(string sub) => FeatureExtraction.Extract(PictureFolder.List(folder[sub]), clip, options).Cached;
+        Assert.Equal(0, Cached("a"));
+        Assert.Equal(0, Cached("b"));
+        Assert.Equal(1, Cached("b"));
+        folder.Write("b/x.txt", "lower");
+        Assert.Equal(0, Cached("b"));
+        Assert.Equal(1, Cached("a"));
+    }
+
+    [Fact]
+    public void List_FollowsLinks_ButNotInCircles()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege there.");
+        using TemporaryFolder folder = new(), other = new();
+        Sets.Blocks(1).Save(folder["a.png"]);
+        Sets.Blocks(1).Save(other["b.png"]);
+        Directory.CreateSymbolicLink(folder["again"], folder.Path);
+        Directory.CreateSymbolicLink(folder["other"], other.Path);
+        Directory.CreateSymbolicLink(other["back"], other.Path);
+        Assert.Equal(["a.png", "other/b.png"], PictureFolder.List(folder.Path).Files);
+    }
+
+    [Fact]
     public void Prompts_AreOfTheFileOrBesideIt()
     {
         using TemporaryFolder folder = new();

@@ -11,7 +11,7 @@ public sealed class RefusalTests
         FeatureSet three = Sets.Clusters(1, 3, 4), one = Sets.Clusters(1, 1, 4);
         Refused("precision-recall needs at least 4 generated pictures; there are 3.", () => Metrics.PrecisionRecall.Compute(three, Real));
         Refused("density-coverage needs at least 6 real pictures; there are 3.", () => Metrics.DensityCoverage.Compute(Real, three));
-        Refused("A covariance needs at least 2 pictures; there are 1.", () => Metrics.Frechet.Compute(one, Real));
+        Refused("fid needs at least 2 generated pictures; there are 1.", () => Metrics.Frechet.Compute(one, Real));
         Refused("kid needs at least 2 generated pictures; there are 1.", () => Metrics.Kernel.Compute(one, Real));
         Refused(
             "kid needs at least 1000 generated pictures; there are 60.",

@@ -47,7 +47,7 @@ public sealed class PairMetricTests
         Assert.Equal("same.png", pair.File);
         Assert.Equal([double.PositiveInfinity, 1], pair.Values);
         Assert.Equal(
-            ["alone.png", "broken.png", "old.bmp", "other.png", "small.png"],
+            [b["other.png"], "alone.png", "broken.png", "old.bmp", "small.png"],
             evaluation.Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
         Assert.Contains("32x32 and 16x16", evaluation.Problems.Single(p => p.Path == "small.png").Reason, StringComparison.Ordinal);
         Assert.Throws<EvaluationException>(

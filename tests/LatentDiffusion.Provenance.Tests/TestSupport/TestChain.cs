@@ -16,7 +16,7 @@ internal sealed record TestChain(X509Certificate2 Leaf, X509Certificate2 Root, b
     /// <summary>Makes one; a null for a purpose leaves the extension out.</summary>
     public static TestChain Of(
         AsymmetricAlgorithm key, string? purpose = "1.3.6.1.5.5.7.3.4", bool isAuthority = false,
-        X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature, int daysFrom = -1, int daysTo = 1)
+        X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature, double daysFrom = -1, double daysTo = 1)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using ECDsa rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -54,7 +54,7 @@ internal static class PipelineFields
     }
 
     private static T Word<T>(string name, string value)
-        where T : struct, Enum => Enum.TryParse(value, out T word) && Enum.IsDefined(word) ? word
+        where T : struct, Enum => EnumWord.TryRead(value, out T word) ? word
             : throw new ArgumentException($"'{name}' is '{Shown.Of(value)}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
 
     /// <summary>The last field: who drew it.</summary>

@@ -52,7 +52,7 @@ internal sealed class PreparedGraphs
             CacheFolder.Shrink(_cache.Folder, _cache.MaxBytes, entry);
             return Find(entry, settings) ?? throw new IOException($"{entry}: what was written cannot be read again");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or OnnxRuntimeException)
+        catch (Exception e) when (IsOfCache(e))
         {
             settings.CancellationToken.ThrowIfCancellationRequested();
             Warn?.Invoke($"The graph '{name}' is not kept in the cache {_cache.Folder}: {Shown.Cause(e)}.");
@@ -85,7 +85,7 @@ internal sealed class PreparedGraphs
         {
             changed?.Dispose();
             settings.CancellationToken.ThrowIfCancellationRequested();
-            if (e is IOException or UnauthorizedAccessException or InvalidDataException or OnnxRuntimeException) return null;
+            if (IsOfCache(e)) return null;
             throw;
         }
         finally
@@ -118,6 +118,10 @@ internal sealed class PreparedGraphs
         CacheFolder.Remove(entry);
         return null;
     }
+
+    /// <summary>Whether a fault may be the cache's own: its disk, or an entry that ONNX Runtime cannot use. The model loads without it.</summary>
+    private static bool IsOfCache(Exception e) =>
+        e is IOException or UnauthorizedAccessException or InvalidDataException or OnnxRuntimeException;
 
     private static void Prepare(string folder, string name, string path, BoundGraph graph, SessionSettings settings)
     {

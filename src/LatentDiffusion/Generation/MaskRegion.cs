@@ -27,6 +27,7 @@ internal readonly record struct MaskRegion(int Left, int Top, int Width, int Hei
 
         if (right == 0)
             throw new ArgumentException($"Inpainting.Padding is {padding}; it needs a mask that is not all black.", nameof(padding));
+        padding = Math.Min(padding, Math.Max(mask.Width, mask.Height)); // more is the whole picture too
         (left, right) = (Math.Max(left - padding, 0), Math.Min(right + padding, mask.Width));
         (top, bottom) = (Math.Max(top - padding, 0), Math.Min(bottom + padding, mask.Height));
         double proportions = (double)width / height;

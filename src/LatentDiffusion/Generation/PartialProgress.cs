@@ -4,8 +4,11 @@ namespace LatentDiffusion.Generation;
 /// <param name="whole">Who is told of the generation.</param>
 /// <param name="before">Steps of the passes before.</param>
 /// <param name="after">Steps of the passes after.</param>
-internal sealed class PartialProgress(IProgress<GenerationStep> whole, int before, int after) : IProgress<GenerationStep>
+internal sealed class PartialProgress(IProgress<GenerationStep> whole, int before, int after) : IPreviewProgress
 {
+    /// <inheritdoc/>
+    public bool WantsPreview => whole is IPreviewProgress { WantsPreview: true };
+
     /// <inheritdoc/>
     public void Report(GenerationStep value) =>
         whole.Report(value with { Step = before + value.Step, Steps = before + value.Steps + after });

@@ -30,6 +30,7 @@ internal static class RequestRules
         Require(
             float.IsFinite((float)guidance), nameof(request.GuidanceScale), guidance, "must be a finite number of single precision");
         Require(request.GuidanceRescale is >= 0 and <= 1, nameof(request.GuidanceRescale), request.GuidanceRescale, "must be from 0 to 1");
+        Require(Enum.IsDefined(request.NoiseSource), nameof(request.NoiseSource), request.NoiseSource, "must be a source of noise");
         CheckOptions(request.Options, model);
         CheckStart(request, model);
         Require(strength is >= 0 and <= 1, "Image.Strength", strength, "must be from 0 to 1");

@@ -97,6 +97,49 @@ public sealed class GenerationTests(EmojiFixture emoji)
     }
 
     [Fact]
+    public void Generate_Hires_ShowsPreviewsOfBothPasses()
+    {
+        List<GenerationStep> steps = [];
+        GenerationRequest request = new("a cactus") { Steps = 2, Seed = 1, Hires = new HiresFix { Scale = 1.25, Strength = 1 } };
+        emoji.Pipeline.Generate(request, new Choose(steps, [true, false, false, true]));
+        Assert.Equal([true, false, false, true], steps.Select(s => s.Preview is not null));
+    }
+
+    [Fact]
+    public void Generate_NegativePromptWithoutGuidance_IsToldBesideOtherWarnings()
+    {
+        GenerationRequest request = new(string.Join(' ', Enumerable.Repeat("cactus", 200)))
+        {
+            Steps = 1, GuidanceScale = 1, NegativePrompt = "green",
+        };
+        GenerationResult result = emoji.Pipeline.Generate(request);
+        Assert.Contains(result.Warnings, w => w.Contains("too long", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, w => w.StartsWith("The negative prompt has no effect", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Generate_InpaintingWithAnyPadding_IsOfTheWholePicture()
+    {
+        RgbImage picture = emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 1 }).Images[0];
+        GenerationRequest request = new("a cactus")
+        {
+            Steps = 2, Seed = 1, Image = new ImageInput(picture),
+            Inpainting = new Inpainting { Mask = new RgbImage(128, 128, [.. Enumerable.Repeat((byte)255, 3 * 128 * 128)]), Padding = 128 },
+        };
+        Assert.Equal(
+            emoji.Pipeline.Generate(request).Images[0].Pixels.ToArray(),
+            emoji.Pipeline.Generate(request with { Inpainting = request.Inpainting with { Padding = int.MaxValue } }).Images[0].Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Generate_SchedulerWithoutARun_IsNamed()
+    {
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
+            () => emoji.Pipeline.Generate(new GenerationRequest("x") { Scheduler = new NoRun() }));
+        Assert.Contains(nameof(NoRun), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Save_SeveralPictures_NumbersThem()
     {
         using TemporaryFolder folder = new();
@@ -108,6 +151,13 @@ public sealed class GenerationTests(EmojiFixture emoji)
     private sealed class Collect(List<GenerationStep> steps) : IProgress<GenerationStep>
     {
         public void Report(GenerationStep value) => steps.Add(value);
+    }
+
+    private sealed class NoRun : Scheduler
+    {
+        public override string ClassName => nameof(NoRun);
+
+        public override ScheduleRun Start(ScheduleRequest request) => null!;
     }
 
     private sealed class Within(double difference) : IEqualityComparer<double>

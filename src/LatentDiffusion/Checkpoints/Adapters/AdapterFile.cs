@@ -22,6 +22,7 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     {
         SafeFormat.Require(path, "adapters");
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        FileState state = FileState.Of(path);
         Dictionary<(string? Component, string Layer, bool IsOfFirstRows), Dictionary<string, StoredTensor>> groups = [];
         List<string> unknown = [], names = [];
         foreach (StoredTensor tensor in file.Tensors.Values.Where(t => !BundledWord.Is(t.Key)))
@@ -55,7 +56,7 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
         foreach (StoredTensor tensor in groups.Values.SelectMany(roles => roles.Values)) RequireFinite(file, tensor);
         AdapterMetadata metadata = (IsOfPeft(path, file) ? AdapterMetadata.Beside(path) : null) ?? AdapterMetadata.Of(file.Metadata);
         var layers = groups.Select(
-            g => Layer(file, g.Key.Component, g.Key.Layer, g.Value, metadata) with { IsOfFirstRows = g.Key.IsOfFirstRows });
+            g => Layer(file, g.Key.Component, g.Key.Layer, g.Value, metadata) with { IsOfFirstRows = g.Key.IsOfFirstRows, State = state });
         return new AdapterFile(
             file.Path,
             [.. layers],

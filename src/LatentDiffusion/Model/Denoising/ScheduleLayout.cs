@@ -11,7 +11,7 @@ internal class ScheduleLayout
     /// <summary>Starts a run, at the point where the generation begins.</summary>
     public ScheduleRun Start(GenerationPlan plan, LatentModel model)
     {
-        ScheduleRun run = plan.Scheduler.Start(Request(plan, model));
+        ScheduleRun run = Ask(plan, Request(plan, model));
         int begin = plan.Request.Schedule.Start > 0
             ? FirstBelow(plan.Request.Schedule.Start, run, model)
             : Skipped(plan.Steps, plan.Strength) * run.EvaluationsPerStep;
@@ -25,7 +25,7 @@ internal class ScheduleLayout
 
     /// <summary>Points of a plan with timesteps or noise levels of its own (diffusers' <c>retrieve_timesteps</c> counts them so).</summary>
     public int Points(GenerationPlan plan, LatentModel model) =>
-        plan.Scheduler.Start(Request(plan, model) with { SampleLength = 1, BatchSize = 1 }).Timesteps.Length;
+        Ask(plan, Request(plan, model) with { SampleLength = 1, BatchSize = 1 }).Timesteps.Length;
 
     /// <summary>Index after the last point that the generation covers (diffusers' <c>denoising_end</c>).</summary>
     public int End(GenerationPlan plan, LatentModel model, ScheduleRun run)
@@ -63,6 +63,12 @@ internal class ScheduleLayout
         BatchSize = plan.Count,
         Model = model.SchedulerOptions with { Eta = plan.Request.Schedule.Eta },
     };
+
+    /// <summary>Asks the scheduler, which may be a user's own.</summary>
+    /// <exception cref="InvalidOperationException">It gives no run, or one without steps.</exception>
+    private static ScheduleRun Ask(GenerationPlan plan, ScheduleRequest request) =>
+        plan.Scheduler.Start(request) is { Timesteps.Length: > 0 } run ? run : throw new InvalidOperationException(
+            $"The scheduler {plan.Scheduler.GetType().FullName} gave no run with timesteps for {plan.Steps} steps.");
 
     /// <summary>The first point of the part that a refiner takes over (diffusers' <c>denoising_start</c>).</summary>
     private static int FirstBelow(double start, ScheduleRun run, LatentModel model)

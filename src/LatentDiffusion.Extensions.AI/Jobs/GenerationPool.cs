@@ -15,6 +15,7 @@ public sealed class GenerationPool : IAsyncDisposable, IDisposable
     private readonly JobQueue _queue;
     private readonly int _maxBatch;
     private readonly Task[] _workers;
+    private bool _isClosed;
 
     /// <summary>Makes the pool and begins to wait for work.</summary>
     /// <param name="models">The models.</param>
@@ -95,6 +96,7 @@ public sealed class GenerationPool : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
+        lock (_lock) _isClosed = true;
         foreach (GenerationJob job in (GenerationJob[])[.. Waiting, .. Running]) job.Cancel();
         await Task.WhenAll(_workers).ConfigureAwait(false);
     }
@@ -155,7 +157,14 @@ public sealed class GenerationPool : IAsyncDisposable, IDisposable
 
     private RunningJob Begin(GenerationJob job)
     {
-        lock (_lock) _running.Add(job);
+        bool isClosed;
+        lock (_lock)
+        {
+            _running.Add(job);
+            isClosed = _isClosed;
+        }
+
+        if (isClosed) job.Cancel(); // it was between the queue and those that run when they were cancelled
         return new RunningJob(job, _logger, Leave);
     }
 

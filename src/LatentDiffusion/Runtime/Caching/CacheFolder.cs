@@ -42,7 +42,13 @@ internal static class CacheFolder
         var (pending, alive) = Begin(entry);
         try
         {
-            using (alive) make(pending);
+            using (alive)
+            {
+                make(pending);
+                // Its name goes before its lock, so that who takes the lock then sees that nobody was killed. Windows does both at once.
+                if (!OperatingSystem.IsWindows()) File.Delete(alive.Name);
+            }
+
             if (!Directory.Exists(entry)) Directory.Move(pending, entry);
         }
         catch (IOException) when (Directory.Exists(entry))
@@ -149,6 +155,7 @@ internal static class CacheFolder
             if (File.Exists(alive))
             {
                 using FileStream held = new(alive, FileMode.Open, FileAccess.Write, FileShare.Delete);
+                if (!File.Exists(alive)) return 0; // it was finished in between
                 freed = BytesOf(pending);
                 foreach (string file in Directory.EnumerateFiles(pending)) File.Delete(file);
             }

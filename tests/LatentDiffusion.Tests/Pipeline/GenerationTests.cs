@@ -120,7 +120,7 @@ public sealed class GenerationTests(EmojiFixture emoji)
     [Fact]
     public void Generate_InpaintingWithAnyPadding_IsOfTheWholePicture()
     {
-        RgbImage picture = emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 1 }).Images[0];
+        RgbImage picture = emoji.Pipeline.Generate(new GenerationRequest("a cactus") { Steps = 1 }).Images[0].Image;
         GenerationRequest request = new("a cactus")
         {
             Steps = 2, Seed = 1, Image = new ImageInput(picture),

@@ -56,11 +56,25 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
         foreach (StoredTensor tensor in groups.Values.SelectMany(roles => roles.Values)) RequireFinite(file, tensor);
         AdapterMetadata metadata = (IsOfPeft(path, file) ? AdapterMetadata.Beside(path) : null) ?? AdapterMetadata.Of(file.Metadata);
         var layers = groups.Select(
-            g => Layer(file, g.Key.Component, g.Key.Layer, g.Value, metadata) with { IsOfFirstRows = g.Key.IsOfFirstRows, State = state });
+            g => Layer(file, g.Key.Component, g.Key.Layer, g.Value, metadata) with { IsOfFirstRows = g.Key.IsOfFirstRows });
         return new AdapterFile(
             file.Path,
             [.. layers],
-            [.. file.Tensors.Values.Where(t => BundledWord.Is(t.Key)).Select(tensor => BundledWord.Read(file, tensor))]);
+            [.. file.Tensors.Values.Where(t => BundledWord.Is(t.Key)).Select(tensor => BundledWord.Read(file, tensor))])
+        {
+            State = state,
+        };
+    }
+
+    /// <summary>The file as it was when it was opened; values are read from it again whenever adapters change.</summary>
+    public required FileState State { get; init; }
+
+    /// <summary>Fails where the file is another one by now: what was checked is not what would be read.</summary>
+    /// <exception cref="ModelFormatException">It was replaced, changed or removed.</exception>
+    public void RequireUnchanged()
+    {
+        if (FileState.Of(Path) != State)
+            throw new ModelFormatException($"{Path}: the file was replaced or removed after it was loaded; unload this adapter first.");
     }
 
     private static AdapterKey? Parse(string key)

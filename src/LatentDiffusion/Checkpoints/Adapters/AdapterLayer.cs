@@ -29,9 +29,6 @@ internal sealed record AdapterLayer(string? Component, string Name, IReadOnlyDic
     /// <summary>How PEFT makes rotations of its numbers.</summary>
     public RotationConfig? Rotation { get; init; }
 
-    /// <summary>The file as it was when its header was read.</summary>
-    public FileState State { get; init; }
-
     /// <summary>Whether the file has a tensor for a role.</summary>
     public bool Has(string role) => Tensors.ContainsKey(role);
 
@@ -39,13 +36,10 @@ internal sealed record AdapterLayer(string? Component, string Name, IReadOnlyDic
     public IEnumerable<string> Keys => Tensors.Values.Select(t => t.Key);
 
     /// <summary>The values of a tensor in float32.</summary>
-    /// <exception cref="ModelFormatException">The file is another one by now: what was checked is not what would be read.</exception>
     public float[] Values(string role)
     {
         using SafetensorsFile file = SafetensorsFile.Open(Tensors[role].File);
         StoredTensor tensor = Tensors[role];
-        if (State != default && FileState.Of(tensor.File) != State)
-            throw new ModelFormatException($"{tensor.File}: the file was replaced after it was loaded; unload the adapter and load it again.");
         return StoredValues.ToSingle(tensor.Type, file.Bytes(tensor), (int)tensor.Shape.Aggregate(1L, (product, size) => product * size));
     }
 }

@@ -38,7 +38,6 @@ internal sealed class AdapterBinding
 
     private void Bind(LoadedAdapter adapter)
     {
-        adapter.File.RequireUnchanged();
         List<string> nowhere = [], faults = [];
         Dictionary<(string Component, string Parameter), AdapterLayer> changed = [];
         foreach (AdapterLayer layer in adapter.File.Layers)

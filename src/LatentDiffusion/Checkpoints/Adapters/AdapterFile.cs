@@ -22,7 +22,6 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     {
         SafeFormat.Require(path, "adapters");
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        FileState state = FileState.Of(path);
         Dictionary<(string? Component, string Layer, bool IsOfFirstRows), Dictionary<string, StoredTensor>> groups = [];
         List<string> unknown = [], names = [];
         foreach (StoredTensor tensor in file.Tensors.Values.Where(t => !BundledWord.Is(t.Key)))
@@ -60,21 +59,7 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
         return new AdapterFile(
             file.Path,
             [.. layers],
-            [.. file.Tensors.Values.Where(t => BundledWord.Is(t.Key)).Select(tensor => BundledWord.Read(file, tensor))])
-        {
-            State = state,
-        };
-    }
-
-    /// <summary>The file as it was when it was opened; values are read from it again whenever adapters change.</summary>
-    public required FileState State { get; init; }
-
-    /// <summary>Fails where the file is another one by now: what was checked is not what would be read.</summary>
-    /// <exception cref="ModelFormatException">It was replaced, changed or removed.</exception>
-    public void RequireUnchanged()
-    {
-        if (FileState.Of(Path) != State)
-            throw new ModelFormatException($"{Path}: the file was replaced or removed after it was loaded; unload this adapter first.");
+            [.. file.Tensors.Values.Where(t => BundledWord.Is(t.Key)).Select(tensor => BundledWord.Read(file, tensor))]);
     }
 
     private static AdapterKey? Parse(string key)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LatentDiffusion.Errors;
 
 namespace LatentDiffusion.Cli;
 
@@ -66,8 +67,8 @@ internal static class NamedOption
     /// <summary>One of the names of an enumeration; not a number, nor several, which would be combined into another.</summary>
     public static T Name<T>(string text)
         where T : struct, Enum =>
-        Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
-            ? Enum.Parse<T>(known)
+        EnumWord.TryRead(text, out T value)
+            ? value
             : throw Not(text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static T? Read<T>(ArgumentResult result, string name, Func<T> read)

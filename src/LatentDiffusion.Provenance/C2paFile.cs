@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LatentDiffusion.Imaging;
 
 namespace LatentDiffusion.Provenance;
 
@@ -17,7 +18,7 @@ public static class C2paFile
     {
         ArgumentNullException.ThrowIfNull(signer);
         claim ??= new C2paClaim();
-        ImageFormat format = MediaTypes.FormatOf(file)
+        ImageFormat format = ImageFile.FormatOf(file)
             ?? throw new ImageFormatException(
                 "The image: a PNG, JPEG or WebP image was expected; the first bytes are those of none of them.");
         ManifestContainer container = ManifestContainer.Of(format);
@@ -35,7 +36,7 @@ public static class C2paFile
     {
         try
         {
-            return MediaTypes.FormatOf(file) is { } format ? ManifestContainer.Of(format).Find(file)?.Store.ToArray() : null;
+            return ImageFile.FormatOf(file) is { } format ? ManifestContainer.Of(format).Find(file)?.Store.ToArray() : null;
         }
         catch (DamagedMarkException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LatentDiffusion.Imaging;
 
 namespace LatentDiffusion.Provenance.Tests;
 
@@ -65,7 +66,7 @@ public sealed class FuzzTests
     {
         byte[] file = Sound[random.Next(Sound.Length)];
         if (random.Next(3) == 0 || C2paFile.ReadStore(file) is not { } store) return Mutated(file, random);
-        ManifestContainer container = ManifestContainer.Of(MediaTypes.FormatOf(file)!.Value);
+        ManifestContainer container = ManifestContainer.Of(ImageFile.FormatOf(file)!.Value);
         store = Mutated(store, random);
         return store.Length < 8 ? store : container.Put(container.Without(file), store); // with a checksum that fits
     }

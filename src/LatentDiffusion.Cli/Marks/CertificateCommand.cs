@@ -25,11 +25,11 @@ internal static class CertificateCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(output)!, trust = Path.ChangeExtension(path, null) + "-trust.pem";
+            if (Array.Find([path, trust], File.Exists) is { } there) throw new IOException($"The file '{there}' already exists.");
             DevelopmentCertificate made = DevelopmentCertificate.Create(
                 parsed.GetRequiredValue(name),
                 Environment.GetEnvironmentVariable(MarkOptions.PasswordVariable),
                 parsed.GetValue(days) ?? 365);
-            if (Array.Find([path, trust], File.Exists) is { } there) throw new IOException($"The file '{there}' already exists.");
             Write(path, made.Pfx);
             Write(trust, System.Text.Encoding.ASCII.GetBytes(made.RootPem));
             Console.Out.WriteLine($"certificate  {path}");

@@ -91,11 +91,9 @@ internal static class PlanReader
         List<DatasetFormat> formats = [];
         foreach (object value in plan.Values("formats"))
         {
-            int index = Array.FindIndex(
-                Enum.GetNames<DatasetFormat>(), name => name.Equals(value as string, StringComparison.OrdinalIgnoreCase));
+            bool known = EnumWord.TryRead(value as string, out DatasetFormat format);
             string names = string.Join(", ", Enum.GetNames<DatasetFormat>().Select(n => n.ToLowerInvariant()));
-            plan.Require(index >= 0, "formats", $"holds {PlanTable.Kind(value)}; it must hold some of {names}");
-            DatasetFormat format = Enum.GetValues<DatasetFormat>()[index];
+            plan.Require(known, "formats", $"holds {PlanTable.Kind(value)}; it must hold some of {names}");
             plan.Require(!formats.Contains(format), "formats", $"holds {PlanTable.Kind(value)} twice");
             formats.Add(format);
         }

@@ -1,3 +1,5 @@
+using LatentDiffusion.Imaging;
+
 namespace LatentDiffusion.Provenance;
 
 /// <summary>A picture that another was made from, as its manifest names it.</summary>
@@ -12,7 +14,7 @@ internal sealed record IngredientSource(string Relationship, string Title, strin
     public static IngredientSource Of(ReadOnlySpan<byte> file, int index, bool isParent)
     {
         string relationship = isParent ? "parentOf" : "inputTo", title = isParent ? "edited picture" : $"input picture {index}";
-        if (MediaTypes.FormatOf(file) is not { } format) return new(relationship, title, null, null, null);
+        if (ImageFile.FormatOf(file) is not { } format) return new(relationship, title, null, null, null);
         try
         {
             if (ManifestContainer.Of(format).Find(file) is not { } place)

@@ -1,3 +1,5 @@
+using LatentDiffusion.Imaging;
+
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed class C2paValidator(C2paTrust? trust = null)
         C2paReport report = new();
         try
         {
-            if (MediaTypes.FormatOf(file) is { } format && ManifestContainer.Of(format).Find(file) is { } place)
+            if (ImageFile.FormatOf(file) is { } format && ManifestContainer.Of(format).Find(file) is { } place)
                 Validate(file.ToArray(), place, findings, report);
         }
         catch (DamagedMarkException e)

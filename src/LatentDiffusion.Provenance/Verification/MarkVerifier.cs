@@ -1,3 +1,5 @@
+using LatentDiffusion.Imaging;
+
 namespace LatentDiffusion.Provenance;
 
 /// <summary>
@@ -31,23 +33,24 @@ public sealed class MarkVerifier
                 $"The file has {stream.Length} bytes; an image may have at most {ImageLimits.Default.MaxBytes}.");
         }
 
-        using MemoryStream read = new();
-        byte[] part = new byte[1 << 16];
-        for (int count; (count = stream.Read(part)) > 0;) // of a pipe the length is not known
+        byte[] file;
+        try
         {
-            if (read.Length + count > ImageLimits.Default.MaxBytes)
-                return MarkReport.Unreadable($"The file has more than {ImageLimits.Default.MaxBytes} bytes, which an image may have at most.");
-            read.Write(part, 0, count);
+            file = ImageFile.Read(stream, path, ImageLimits.Default);
+        }
+        catch (ImageFormatException) // of a pipe the length is not known before
+        {
+            return MarkReport.Unreadable($"The file has more than {ImageLimits.Default.MaxBytes} bytes, which an image may have at most.");
         }
 
-        return Verify(read.GetBuffer().AsSpan(0, (int)read.Length));
+        return Verify(file);
     }
 
     /// <summary>Looks at the bytes of a file.</summary>
     /// <param name="file">Any bytes.</param>
     public MarkReport Verify(ReadOnlySpan<byte> file)
     {
-        if (MediaTypes.FormatOf(file) is null)
+        if (ImageFile.FormatOf(file) is null)
             return MarkReport.Unreadable("A PNG, JPEG or WebP image was expected; the first bytes are those of none of them.");
         MarkReport report = new();
         List<string> problems = [];

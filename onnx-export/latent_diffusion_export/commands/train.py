@@ -24,7 +24,7 @@ OutFolder = Annotated[Path, typer.Argument(help="Folder to write; it must be new
 
 
 @app.command()
-def init(kind: Annotated[str, typer.Argument(help="autoencoder, denoiser or finetune.")],
+def init(kind: Annotated[str, typer.Argument(help="autoencoder, denoiser, finetune or distill.")],
          file: Annotated[Path, typer.Argument(help="The file to write.")],
          preset: Annotated[str, typer.Option(help="Which values: small, or the default model's: emoji-1, ..")] = "small",
          overrides: Overrides = None) -> None:
@@ -57,6 +57,12 @@ def denoiser(configuration: Configuration, overrides: Overrides = None, find_lr:
 def finetune(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False, find_lr_steps: FindLrSteps = 100) -> None:
     """Train a diffusers model further on your pictures, wholly or by LoRA. Ends with the ONNX folder."""
     _train("finetune", configuration, overrides, find_lr, find_lr_steps)
+
+
+@app.command()
+def distill(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False, find_lr_steps: FindLrSteps = 100) -> None:
+    """Teach a diffusers model to draw in 4 to 8 steps, as a LoRA (LCM) or wholly. Ends with the ONNX folder."""
+    _train("distill", configuration, overrides, find_lr, find_lr_steps)
 
 
 @app.command()
@@ -196,7 +202,8 @@ def _train(kind: str, configuration: str, overrides: list[str] | None, find_lr: 
 def _kind(name: str):
     from ..training import configuration
 
-    kinds = {"autoencoder": configuration.AutoencoderRun, "denoiser": configuration.DenoiserRun, "finetune": configuration.FinetuneRun}
+    kinds = {"autoencoder": configuration.AutoencoderRun, "denoiser": configuration.DenoiserRun, "finetune": configuration.FinetuneRun,
+             "distill": configuration.DistillationRun}
     if name not in kinds:
         raise ExportError(f"unknown kind {name}; it is one of {', '.join(kinds)}")
     return kinds[name]

@@ -1,11 +1,11 @@
-"""The three commands: from a configuration to a trainer."""
+"""The commands: from a configuration to a trainer."""
 
 from collections.abc import Callable
 
 import torch
 
 from ..progress import console
-from .configuration import AutoencoderRun, DenoiserRun, FinetuneRun
+from .configuration import AutoencoderRun, DenoiserRun, DistillationRun, FinetuneRun
 from .data.training_set import TrainingSet
 from .loop.learning_rate_sweep import Sweep, sweep
 from .loop.processes import Processes, device_of
@@ -14,12 +14,12 @@ from .tasks.context import Context
 from .tasks.task import Task
 
 
-def train(settings: AutoencoderRun | DenoiserRun | FinetuneRun) -> bool:
+def train(settings: AutoencoderRun | DenoiserRun | FinetuneRun | DistillationRun) -> bool:
     """Whether the run came to its end."""
     return _with_task(settings, lambda task, processes: Trainer(task, settings, processes).train())
 
 
-def find_learning_rate(settings: AutoencoderRun | DenoiserRun | FinetuneRun, steps: int = 100) -> Sweep:
+def find_learning_rate(settings: AutoencoderRun | DenoiserRun | FinetuneRun | DistillationRun, steps: int = 100) -> Sweep:
     return _with_task(settings, lambda task, processes: sweep(Trainer(task, settings, processes), task, settings, steps))
 
 
@@ -32,7 +32,7 @@ def _with_task(settings, action: Callable[[Task, Processes], object]):
         pictures = TrainingSet(settings.data, settings.augmentation, settings.run.seed)
         context = Context(settings, pictures, processes)
         if processes.is_first:
-            console.print(f"{len(pictures)} pictures to train on, {processes.device}, {settings.run.precision}, "
+            console.print(f"{len(pictures)} pictures to train on, {processes.device}, {context.precision}, "
                           f"{processes.count} process{'es' if processes.count > 1 else ''}", highlight=False, soft_wrap=True)
         return action(task_of(context), processes)
     finally:
@@ -48,6 +48,10 @@ def task_of(context: Context) -> Task:
     from .tasks.denoiser import DenoiserTask
     from .tasks.existing_pipeline import existing_pipeline
 
+    if isinstance(settings, DistillationRun):
+        from .tasks.distillation import DistillationTask
+
+        return DistillationTask(context, existing_pipeline(settings.model.start))
     if isinstance(settings, FinetuneRun):
         from .tasks.finetuning import models_to_train
 

@@ -5,9 +5,9 @@ import pytest
 from latent_diffusion_export.cli import main
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training import presets
-from latent_diffusion_export.training.configuration import AutoencoderRun, DenoiserRun, FinetuneRun, build, read, to_toml
+from latent_diffusion_export.training.configuration import AutoencoderRun, DenoiserRun, DistillationRun, FinetuneRun, build, read, to_toml
 
-KINDS = {"autoencoder": AutoencoderRun, "denoiser": DenoiserRun, "finetune": FinetuneRun}
+KINDS = {"autoencoder": AutoencoderRun, "denoiser": DenoiserRun, "finetune": FinetuneRun, "distill": DistillationRun}
 SMALLEST = {"run": {"folder": "out"}, "data": {"folder": "pictures"}}
 PRESETS = sorted(path.stem for path in presets.FOLDER.glob("*.toml"))
 
@@ -35,7 +35,7 @@ def test_what_is_wrong_is_named(table, message):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_written_configuration_reads_back_with_a_comment_for_every_key(kind):
-    table = SMALLEST | ({"model": {"start": 'a "model" \\ b'}} if kind == "finetune" else {})
+    table = SMALLEST | ({"model": {"start": 'a "model" \\ b'}} if kind in ("finetune", "distill") else {})
     settings = build(KINDS[kind], table, "run.toml")
     text = to_toml(settings)
     assert build(KINDS[kind], tomllib.loads(text), "again") == settings

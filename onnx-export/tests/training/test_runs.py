@@ -173,3 +173,13 @@ def test_two_processes_learn_what_one_learns_with_twice_the_batch(shapes_folder,
     state = torch.load(tmp_path / "2/checkpoints/step-00000003.pt", weights_only=True)
     for value, expected in zip(state["weights"]["denoiser"], trainer._model, strict=True):
         torch.testing.assert_close(value, expected.detach(), rtol=1e-4, atol=2e-6)
+
+
+@pytest.mark.parametrize("capability, precision", [("AVX512", "bfloat16"), ("AVX2", "float32"), ("DEFAULT", "float32")])
+def test_bfloat16_is_chosen_where_it_is_fast(capability, precision, shapes_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    context = context_of(autoencoder_run(tmp_path, shapes_folder, run={"precision": "auto"}))
+    assert context.precision == precision
+    assert torch.is_autocast_enabled("cpu") is False
+    with context.autocast():
+        assert torch.is_autocast_enabled("cpu") == (precision == "bfloat16")

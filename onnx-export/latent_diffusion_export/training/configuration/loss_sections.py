@@ -46,3 +46,14 @@ class NoiseLoss:
     logit_deviation: float = key(1.0, "logit_normal: its standard deviation.", minimum=0)
     caption_dropout: float = key(0.1, "Probability of an empty caption, for classifier-free guidance.", minimum=0, maximum=1)
     noise_offset: float = key(0.0, "Standard deviation of an offset of each channel's noise.", minimum=0)
+
+
+@dataclass(frozen=True)
+class ConsistencyLoss:
+    """Latent consistency distillation (Luo et al. 2023, arXiv 2310.04378 and 2311.05556): the model learns to give from any noise level
+    what it gives from the next lower one, to which the model that it started from leads with guidance."""
+
+    guidance: float = key(4.0, "Guidance scale that is learnt; pictures are then drawn without guidance.", minimum=1)
+    solver_steps: int = key(50, "Noise levels between which the steps lie. The LCM scheduler draws with some of them: its "
+                            "original_inference_steps.", minimum=2)
+    huber: float = key(0.001, "c of the pseudo-Huber loss, sqrt(d^2 + c^2) - c.", minimum=0)

@@ -66,6 +66,15 @@ class Finetune:
 
 
 @dataclass(frozen=True)
+class Distillation:
+    """The model whose pictures are to be drawn in fewer steps."""
+
+    start: str = key(REQUIRED, "A diffusers folder, a single-file checkpoint or a hub id: Stable Diffusion 1.x, 2.x or SDXL.")
+    method: str = key("lora", "full trains all weights of the U-Net; lora a few small matrices beside them, for this model and those "
+                      "trained further from it.", choices=("full", "lora"))
+
+
+@dataclass(frozen=True)
 class Lora:
     """Low-rank adaptation (Hu et al. 2021, arXiv 2106.09685) through peft."""
 

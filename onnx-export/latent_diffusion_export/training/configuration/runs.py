@@ -1,10 +1,10 @@
-"""The three kinds of run."""
+"""The kinds of run."""
 
 from dataclasses import dataclass
 
 from .keys import required_section, section
-from .loss_sections import AdversarialLoss, AutoencoderLoss, NoiseLoss
-from .model_sections import Autoencoder, Finetune, Lora, Noise, TextEncoder, Unet
+from .loss_sections import AdversarialLoss, AutoencoderLoss, ConsistencyLoss, NoiseLoss
+from .model_sections import Autoencoder, Distillation, Finetune, Lora, Noise, TextEncoder, Unet
 from .run_sections import Augmentation, Data, Diversity, Ema, Guard, Optimizer, Output, Run, Samples
 
 
@@ -47,5 +47,16 @@ class FinetuneRun(_AnyRun):
     model: Finetune = required_section(Finetune)
     lora: Lora = section(Lora)
     loss: NoiseLoss = section(NoiseLoss)
+    samples: Samples = section(Samples)
+    diversity: Diversity = section(Diversity)
+
+
+@dataclass(frozen=True)
+class DistillationRun(_AnyRun):
+    """`train distill`: a diffusers model that draws in few steps and without guidance what it drew in many with it."""
+
+    model: Distillation = required_section(Distillation)
+    lora: Lora = section(Lora)
+    loss: ConsistencyLoss = section(ConsistencyLoss)
     samples: Samples = section(Samples)
     diversity: Diversity = section(Diversity)

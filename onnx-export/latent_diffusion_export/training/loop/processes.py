@@ -56,3 +56,10 @@ def device_of(name: str) -> torch.device:
     device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
     torch.cuda.set_device(device)
     return device
+
+
+def computes_bfloat16(device: torch.device) -> bool:
+    """Whether it is fast there. oneDNN, which PyTorch computes with on processors, has it for AVX-512 only."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.backends.cpu.get_cpu_capability() == "AVX512"

@@ -32,6 +32,20 @@ class NoiseLevels:
             return clean
         return _wide(self._signal[timesteps]) * noise - _wide(self._noise[timesteps]) * clean
 
+    def clean(self, sample: torch.Tensor, output: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:
+        """The clean picture that a prediction of the target stands for."""
+        if self.prediction_type == "sample":
+            return output
+        signal, noise = _wide(self._signal[timesteps]), _wide(self._noise[timesteps])
+        return signal * sample - noise * output if self.prediction_type == "v_prediction" else (sample - noise * output) / signal
+
+    def noise(self, sample: torch.Tensor, output: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:
+        """The noise that it stands for."""
+        if self.prediction_type == "epsilon":
+            return output
+        signal, noise = _wide(self._signal[timesteps]), _wide(self._noise[timesteps])
+        return noise * sample + signal * output if self.prediction_type == "v_prediction" else (sample - signal * output) / noise
+
     def weights(self, options: NoiseLoss) -> torch.Tensor:
         """The weight of each timestep's squared error. Min-SNR weights the error of the clean picture by min(SNR, gamma)."""
         if not options.min_snr_gamma:

@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from ..configuration import to_toml
+from ..configuration import DistillationRun, to_toml
 from .measurement import Reconstruction
 
 
@@ -18,8 +18,7 @@ def autoencoder(context, result: Reconstruction, scaling_factor: float) -> str:
 def denoiser(context, pipeline, result: Reconstruction, prompts: list[str], diversity: float) -> str:
     settings, start = context.settings, _start(context.settings)
     structure = f"{type(pipeline).__name__}, U-Net of {_millions(pipeline.unet)}, text encoder of {_millions(pipeline.text_encoder)}"
-    purpose = f"A text-to-image latent diffusion model, trained further from {start}." if start else (
-        "A text-to-image latent diffusion model, trained from nothing.")
+    purpose = f"A text-to-image latent diffusion model, {_purpose(settings, start)}."
     scheduler = pipeline.scheduler.config
     rows = [f"| structure | {structure} |", f"| size | {settings.data.size}x{settings.data.size} |",
             f"| noise | {scheduler.beta_schedule} betas {scheduler.beta_start:g}..{scheduler.beta_end:g}, {scheduler.num_train_timesteps} "
@@ -29,6 +28,12 @@ def denoiser(context, pipeline, result: Reconstruction, prompts: list[str], dive
     shown = ", ".join(f'"{prompt}"' for prompt in prompts)
     return _card(context, purpose, rows, f"![Samples](samples.png)\n\nThe samples: {shown}; {settings.samples.steps} steps, guidance "
                  f"{settings.samples.guidance:g}.\n\n", [f"what was in {start}, under its licence"] if start else [])
+
+
+def _purpose(settings, start: str) -> str:
+    if isinstance(settings, DistillationRun):
+        return f"which draws in few steps and without guidance what {start} draws in many with a guidance of {settings.loss.guidance:g}"
+    return f"trained further from {start}" if start else "trained from nothing"
 
 
 def _card(context, purpose: str, rows: list[str], samples: str = "", more_data: list[str] = ()) -> str:
@@ -51,7 +56,7 @@ def _card(context, purpose: str, rows: list[str], samples: str = "", more_data: 
 **Limits**: it draws what its data show, at {settings.data.size}x{settings.data.size}; other sizes and subjects were not trained. It can
 repeat training pictures closely, and it has the stereotypes of its data. Text in pictures is not readable.
 
-**Training**: {settings.run.steps} steps, {seen} pictures seen, with latent-diffusion-export and this configuration:
+**Training**: {settings.run.steps} steps, {seen} pictures seen, in {context.precision}, with latent-diffusion-export and this configuration:
 
 ```toml
 {to_toml(settings, comments=False).strip()}

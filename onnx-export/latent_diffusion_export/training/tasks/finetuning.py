@@ -2,13 +2,13 @@
 
 from torch import nn
 
-from ..configuration import FinetuneRun
+from ..configuration import DistillationRun, FinetuneRun
 from . import lora
 
 
-def models_to_train(pipeline, settings: FinetuneRun) -> dict[str, nn.Module]:
+def models_to_train(pipeline, settings: FinetuneRun | DistillationRun) -> dict[str, nn.Module]:
     names = ["unet"]
-    if settings.model.train_text_encoder:
+    if isinstance(settings, FinetuneRun) and settings.model.train_text_encoder:
         names += [name for name in ("text_encoder", "text_encoder_2") if getattr(pipeline, name, None) is not None]
     models = {name: getattr(pipeline, name) for name in names}
     if settings.model.method == "lora":

@@ -3,7 +3,7 @@
 # real pictures. What is done stays done when it is called again. Needs the .NET SDK, npm (for emoji), and a Python with onnx-export and its
 # extra "train".
 #   benchmarks/default-model/measure.sh OUT [PYTHON] [NAME=MODEL ...]     -> OUT/attributes.md, OUT/seeds.md, OUT/NAME.json
-# Without models, the one that ships is measured. PROMPTS=300 draws 300 prompts in place of 1,000.
+# Without models, the one that ships is measured; fast=--fast is it with its adapter for few steps. PROMPTS=300 draws 300 prompts in place of 1,000.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:?give a folder} python=${2:-python3}
@@ -20,7 +20,9 @@ cli=(dotnet cli/LatentDiffusion.Cli.dll) train=("$python" -m latent_diffusion_ex
 draw() { # FOLDER MODEL PROMPTS SEEDS: each prompt into a file of its number
   [ -e "$1.drawn" ] && return
   awk -v folder="$1" '{ printf "%s --output %s/%04d.png\n", $0, folder, NR - 1 }' "$3" >"$1.txt"
-  "${cli[@]}" --from "$1.txt" --model "$2" --seed 1 --count "$4"
+  local model=(--model "$2")
+  case $2 in --*) model=("$2") ;; esac
+  "${cli[@]}" --from "$1.txt" "${model[@]}" --seed 1 --count "$4"
   touch "$1.drawn"
 }
 

@@ -12,11 +12,12 @@ mkdir -p "$out"
 
 # One picture of all prompts of a file, side by side.
 grid() {
-  "${cli[@]}" --from "$1" --seed 1 --grid --output "$work/$2/"
+  "${cli[@]}" --from "$1" "${@:3}" --seed 1 --grid --output "$work/$2/"
   mv "$work/$2"/*-grid.png "$out/$2.png"
 }
 
 grid "$here/first.txt" first
+grid "$here/first.txt" fast --fast
 grid "$here/prompts.txt" prompts
 
 # The examples of the README, in its order.

@@ -36,6 +36,7 @@ internal static class HubModels
     {
         Components = options.Components.ToDictionary(c => c.Key, c => ExplicitPathOf(c.Value, cancellationToken)),
         PreviewDecoder = options.PreviewDecoder is { } decoder ? ExplicitPathOf(decoder, cancellationToken) : null,
+        Loras = [.. options.Loras.Select(l => l with { Path = ExplicitPathOf(l.Path, cancellationToken) })],
         Embeddings = [.. options.Embeddings.Select(
             e => new TextualInversion(ExplicitPathOf(e.Path, cancellationToken)) { Token = e.Token })],
     };

@@ -6,7 +6,7 @@ namespace LatentDiffusion.Cli;
 /// <summary>The adapters that a model is loaded with.</summary>
 internal sealed class LoraOptions
 {
-    private readonly Option<KeyValuePair<string, double>[]> _loras = NamedOption.Several(
+    private readonly Option<LoraFile[]> _loras = NamedOption.Several(
         "--lora", Lora, "An adapter (LoRA and its kin): a .safetensors file or name, or FILE:SCALE; once for each. [default scale: 1]");
 
     private readonly Option<string?> _folder = new("--lora-folder")
@@ -20,8 +20,23 @@ internal sealed class LoraOptions
         command.Add(ModelOptions.Group, _loras, _folder);
     }
 
-    /// <summary>Puts the folder into the options of a pipeline.</summary>
-    public PipelineOptions Read(ParseResult parsed, PipelineOptions options) => options with { LoraFolder = parsed.GetValue(_folder) };
+    /// <summary>Puts them into the options of a pipeline; names are not fetched.</summary>
+    public PipelineOptions Read(ParseResult parsed, PipelineOptions options) => options with
+    {
+        Loras = parsed.GetValue(_loras)!,
+        LoraFolder = parsed.GetValue(_folder),
+    };
+
+    /// <summary>The same with a number behind names that several have: here nothing is done by an adapter's name.</summary>
+    public static PipelineOptions Numbered(PipelineOptions options)
+    {
+        string[] names = [.. options.Loras.Select(l => Path.GetFileNameWithoutExtension(l.Path))];
+        return options with
+        {
+            Loras = [.. options.Loras.Select((lora, i) => names.AsSpan(0, i).Count(names[i]) is > 0 and int before
+                ? lora with { Name = FormattableString.Invariant($"{names[i]}-{before + 1}") } : lora)],
+        };
+    }
 
     /// <summary>Whether prompts name adapters.</summary>
     public bool AreNamed(ParseResult parsed) => parsed.GetValue(_folder) is not null;
@@ -29,33 +44,13 @@ internal sealed class LoraOptions
     /// <summary>Whether adapters are given, or a folder of them.</summary>
     public bool AreGiven(ParseResult parsed) => parsed.GetValue(_loras)!.Length > 0 || AreNamed(parsed);
 
-    /// <summary>The files of the adapters and their scales; those that are named are fetched.</summary>
-    public IReadOnlyList<KeyValuePair<string, double>> Fetch(ParseResult parsed, CancellationToken cancellationToken) =>
-        [.. parsed.GetValue(_loras)!.Select(l => KeyValuePair.Create(HubModels.ExplicitPathOf(l.Key, cancellationToken), l.Value))];
-
-    /// <summary>Loads the adapters into a pipeline, which is disposed where one cannot be loaded.</summary>
-    public static LatentDiffusionPipeline LoadInto(
-        IReadOnlyList<KeyValuePair<string, double>> loras, LatentDiffusionPipeline pipeline)
-    {
-        try
-        {
-            foreach (var (path, scale) in loras) pipeline.LoadLora(path, scale);
-            return pipeline;
-        }
-        catch
-        {
-            pipeline.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>What follows the last colon is a scale where it is a number; paths may hold colons of their own.</summary>
-    private static KeyValuePair<string, double> Lora(string text)
+    private static LoraFile Lora(string text)
     {
         int colon = text.LastIndexOf(':');
         return !HubModels.IsExplicit(text) && colon > 0
             && double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double scale)
-            ? new(text[..colon], scale)
-            : new(text, 1);
+            ? new(text[..colon]) { Scale = scale }
+            : new(text);
     }
 }

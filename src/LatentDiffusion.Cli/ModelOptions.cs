@@ -18,6 +18,11 @@ internal sealed class ModelOptions
         HelpName = "path",
     };
 
+    private readonly Option<bool> _fast = new("--fast")
+    {
+        Description = "The default model with its adapter for few steps: 6 by the scheduler lcm, without guidance, unless asked otherwise.",
+    };
+
     private readonly Option<ExecutionProvider?> _provider = HardwareOptions.Provider();
 
     private readonly Option<Precision> _precision = HardwareOptions.Precision();
@@ -49,7 +54,7 @@ internal sealed class ModelOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(Group, _model);
+        command.Add(Group, _model, _fast);
         command.Add("Hardware", _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder);
         _cache.AddTo(command);
         _checkpoint.AddTo(command);
@@ -71,19 +76,22 @@ internal sealed class ModelOptions
         bool checksSafety = true,
         Func<PipelineOptions, PipelineOptions>? adapt = null)
     {
+        bool fast = parsed.GetValue(_fast), isOwn = name is null;
+        name ??= parsed.GetValue(_model);
+        if (fast && name is not null) throw new ArgumentException($"--fast is of the default model, and the model is '{name}'.");
         PipelineOptions options = OfAnyModel(parsed) with { PreviewDecoder = parsed.GetValue(_previewDecoder) };
         if (adapt is not null) options = adapt(options);
         if (!checksSafety) options = options with { ImageStages = [.. options.ImageStages.Where(s => s is not SafetyStage)] };
-        options = HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken);
-        IReadOnlyList<KeyValuePair<string, double>> loras = _loras.Fetch(parsed, cancellationToken);
+        options = LoraOptions.Numbered(
+            HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken));
         options = options with { Variant = HubPipelines.VariantFor(options) };
-        name ??= parsed.GetValue(_model);
         string? path = name is null ? null : HubModels.PathOf(name, options.Variant, cancellationToken);
-        return (path ?? EmojiModel.Directory, new ModelLoader(progress => LoraOptions.LoadInto(
-            loras,
-            path is null
-                ? EmojiModel.CreatePipeline(options, progress, cancellationToken)
-                : LatentDiffusionPipeline.Load(path, options, progress, cancellationToken)), cancellationToken));
+        if (!isOwn && Directory.Exists(path)) options = options with { Config = null }; // which is for those of the models that are a file
+        return (path ?? EmojiModel.Directory, new ModelLoader(
+            progress => path is not null ? LatentDiffusionPipeline.Load(path, options, progress, cancellationToken)
+                : fast ? EmojiModel.CreateFastPipeline(options, progress, cancellationToken)
+                : EmojiModel.CreatePipeline(options, progress, cancellationToken),
+            cancellationToken));
     }
 
     /// <summary>What the model goes by: <c>emoji</c>, or the end of its path or name.</summary>
@@ -108,7 +116,7 @@ internal sealed class ModelOptions
         _safety.Checker(parsed) is { } checker ? [new SafetyGate(checker, _safety.OnlyReports(parsed))] : [];
 
     /// <summary>Whether adapters are given as options.</summary>
-    public bool HasAdapters(ParseResult parsed) => _loras.AreGiven(parsed);
+    public bool HasAdapters(ParseResult parsed) => _loras.AreGiven(parsed) || parsed.GetValue(_fast);
 
     /// <summary>The hardware and what graphs compute in, as a record tells it.</summary>
     public string Describe(ParseResult parsed)

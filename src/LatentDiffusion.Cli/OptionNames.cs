@@ -26,6 +26,7 @@ internal static partial class OptionNames
         ["Hires"] = "--hires", ["Hires.Scale"] = "--hires", ["Hires.Width"] = "--hires, width,", ["Hires.Height"] = "--hires, height,",
         ["Hires.Strength"] = "--hires-strength", ["Hires.Steps"] = "--hires-steps", ["Hires.Upscaling"] = "--hires-upscaling",
         ["Controls.Count"] = "the number of --control", ["Controls"] = "--control",
+        ["Loras.Scale"] = "the scale of --lora", ["Config"] = "--config",
         ["PipelineOptions.LoraFolder"] = "--lora-folder", ["LoraFolder"] = "--lora-folder", ["Threads"] = "--threads",
         ["PipelineOptions.AllowsProcessor"] = "--allow-processor", ["AllowsProcessor"] = "--allow-processor",
         ["PipelineOptions.Components"] = "--component", ["Components"] = "--component", ["PipelineOptions.Config"] = "--config",

@@ -31,8 +31,8 @@ public static class HubPipelines
         /// folder or file on this disk, which goes before names without a scheme.
         /// </param>
         /// <param name="options">
-        /// How to load; default on the processor. <see cref="VariantFor"/> says which weights are fetched for it. Its components and
-        /// preview decoder may be names with a scheme too.
+        /// How to load; default on the processor. <see cref="VariantFor"/> says which weights are fetched for it. Its components,
+        /// adapters and preview decoder may be names with a scheme too.
         /// </param>
         /// <param name="hub">Where it comes from. Default: a hub with default options.</param>
         /// <param name="progress">Told how far the fetching is.</param>
@@ -60,7 +60,10 @@ public static class HubPipelines
                 components[component] = await PathOfAsync(place, !ModelName.IsExplicit(place)).ConfigureAwait(false);
             string? preview = options.PreviewDecoder is { } decoder
                 ? await PathOfAsync(decoder, !ModelName.IsExplicit(decoder)).ConfigureAwait(false) : null;
-            options = options with { Components = components, PreviewDecoder = preview };
+            List<LoraFile> loras = [];
+            foreach (LoraFile lora in options.Loras)
+                loras.Add(lora with { Path = await PathOfAsync(lora.Path, !ModelName.IsExplicit(lora.Path)).ConfigureAwait(false) });
+            options = options with { Components = components, PreviewDecoder = preview, Loras = loras };
             return await Task.Run(
                 () => LatentDiffusionPipeline.Load(path, options, null, cancellationToken), cancellationToken).ConfigureAwait(false);
 

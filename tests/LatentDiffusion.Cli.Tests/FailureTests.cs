@@ -58,6 +58,8 @@ public sealed class FailureTests
     [InlineData("--lora-folder is 'nowhere'; there is no such folder.", "an apple", "--lora-folder", "nowhere")]
     [InlineData("--hires is 0.5; it must be", "an apple", "--hires", "0.5")]
     [InlineData("--guidance-rescale is 2; it must be from 0 to 1", "'GuidanceScale'", "--guidance-rescale", "2")]
+    [InlineData("--config is '.'; it is for a single-file checkpoint", "an apple", "--config", ".")]
+    [InlineData("the scale of --lora is NaN; it must be a finite number", "an apple", "--lora", "a.safetensors:nan")]
     [InlineData("the adapter 'style', which is not in .; there are: none.", "an apple <lora:style:0.8>", "--lora-folder", ".")]
     public void WrongValue_ExitCode2(string message, params string[] args)
     {

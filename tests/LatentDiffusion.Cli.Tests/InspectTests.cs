@@ -62,7 +62,7 @@ public sealed class InspectTests
         Assert.Contains(errors, e => e.Contains("merges.txt", StringComparison.Ordinal));
         Assert.Contains(
             errors,
-            e => e.Contains("unet", StringComparison.Ordinal) && e.EndsWith("the file is missing.", StringComparison.Ordinal));
+            e => e.Contains("the file is missing, and so are weights in its place (unet/", StringComparison.Ordinal));
         Assert.Contains(
             errors,
             e => e.Contains("vae_decoder", StringComparison.Ordinal) && e.Contains("git lfs pull", StringComparison.Ordinal));

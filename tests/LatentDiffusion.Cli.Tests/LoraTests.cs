@@ -40,6 +40,20 @@ public sealed class LoraTests
         Assert.Equal(RgbImage.Load(folder["loaded.png"]).Pixels, RgbImage.Load(folder["named.png"]).Pixels);
     }
 
+    [Fact]
+    public void Fast_IsTheAdapterOfTheDefaultModelWithWhatGoesWithIt()
+    {
+        using WorkFolder folder = new();
+        folder.Run("an apple", "--fast", "--seed", "3", "--output", "fast.png").AssertDone();
+        string[] same = ["--lora", EmojiModel.FastAdapter, "--scheduler", "lcm:original_inference_steps=20", "--steps", "6", "-g", "1"];
+        folder.Run(["an apple", .. same, "--seed", "3", "--output", "same.png"]).AssertDone();
+        Assert.Equal(RgbImage.Load(folder["same.png"]).Pixels, RgbImage.Load(folder["fast.png"]).Pixels);
+        Assert.Equal("the same pixels", folder.Run("info", "fast.png", "--again", "--fast").AssertDone()["compared"]);
+        folder.Run(["an apple", .. same, "--lora", $"{EmojiModel.FastAdapter}:0", "--seed", "3", "--output", "twice.png"]).AssertDone();
+        Assert.Equal(RgbImage.Load(folder["same.png"]).Pixels, RgbImage.Load(folder["twice.png"]).Pixels);
+        Assert.Contains("--fast is of the default model", folder.Run("an apple", "--fast", "--model", "x").Error, StringComparison.Ordinal);
+    }
+
     /// <summary>An adapter of rank 1 on one layer of as many inputs as outputs.</summary>
     private static byte[] Adapter(string layer, int size)
     {

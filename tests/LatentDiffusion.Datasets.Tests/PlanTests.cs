@@ -159,6 +159,14 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void MoreSamplesThanCanBeLookedThrough_AreToldAsThat()
+    {
+        using Bench bench = new("name = 'n'\ncount = 2000000000\nclasses = ['a', 'b']");
+        ArgumentException error = Assert.Throws<ArgumentException>(() => PlanSummary.Of(bench.Plan()));
+        Assert.Contains("The plan has 4000000000 samples", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AMillionSamples_AreDecidedInSecondsAndLittleMemory()
     {
         string classes = string.Join(", ", Enumerable.Range(0, 1000).Select(i => $"'class{i}'"));

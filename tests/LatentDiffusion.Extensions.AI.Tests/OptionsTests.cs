@@ -12,14 +12,15 @@ public sealed class OptionsTests
     public async Task Section_IsBoundAndItsModelDraws()
     {
         using IHost host = Build(
-            ("Models:small:Path", EmojiModel.Directory), ("Models:small:DefaultSteps", "2"), ("Models:small:Threads", "1"),
-            ("DefaultModel", "small"), ("Concurrency", "2"), ("QueueCapacity", "7"), ("LoadedModels", "3"));
+            ("Models:small:Path", EmojiModel.Directory), ("Models:small:DefaultSteps", "2"), ("Models:small:DefaultScheduler", "lcm"),
+            ("Models:small:Threads", "1"), ("DefaultModel", "small"), ("Concurrency", "2"), ("QueueCapacity", "7"), ("LoadedModels", "3"));
         await host.StartAsync(TestContext.Current.CancellationToken);
         LatentDiffusionOptions options = host.Services.GetRequiredService<IOptions<LatentDiffusionOptions>>().Value;
         Assert.Equal((2, 7, 3, "small"), (options.Concurrency, options.QueueCapacity, options.LoadedModels, options.DefaultModel));
         GenerationResult result = await host.Services.GetRequiredService<GenerationPool>()
             .GenerateAsync(new GenerationRequest("a red apple"), cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(2, Assert.Single(result.Images).Parameters.Steps);
+        GenerationParameters told = Assert.Single(result.Images).Parameters;
+        Assert.Equal((2, "LCM"), (told.Steps, told.Sampler));
     }
 
     [Theory]
@@ -35,6 +36,7 @@ public sealed class OptionsTests
     [InlineData("Models:x:DefaultSteps", "0", "Models:x:DefaultSteps is 0; it must be at least 1")]
     [InlineData("Models:x:DefaultSteps", "1001", "DefaultSteps")]
     [InlineData("Models:x:DefaultGuidanceScale", "NaN", "DefaultGuidanceScale")]
+    [InlineData("Models:x:DefaultScheduler", "dpm9", "Models:x:DefaultScheduler: There is no scheduler 'dpm9'")]
     [InlineData("Models:x:LoraFolder", "nowhere", "LoraFolder is 'nowhere'; there is no such folder")]
     [InlineData("Models:x:PreviewDecoder", "nowhere", "PreviewDecoder is 'nowhere'; there is no such folder or file")]
     [InlineData("Models:x:Precision", "99", "Precision is 99; it must be one of Auto")]

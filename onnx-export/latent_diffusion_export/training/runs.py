@@ -1,5 +1,6 @@
 """The commands: from a configuration to a trainer."""
 
+import dataclasses
 from collections.abc import Callable
 
 import torch
@@ -8,7 +9,7 @@ from ..progress import console
 from .configuration import AutoencoderRun, DenoiserRun, DistillationRun, FinetuneRun
 from .data.training_set import TrainingSet
 from .loop.learning_rate_sweep import Sweep, sweep
-from .loop.processes import Processes, device_of
+from .loop.processes import Processes, computes_bfloat16, device_of
 from .loop.trainer import Trainer
 from .tasks.context import Context
 from .tasks.task import Task
@@ -16,25 +17,34 @@ from .tasks.task import Task
 
 def train(settings: AutoencoderRun | DenoiserRun | FinetuneRun | DistillationRun) -> bool:
     """Whether the run came to its end."""
-    return _with_task(settings, lambda task, processes: Trainer(task, settings, processes).train())
+    return _with_task(settings, lambda task, settings, processes: Trainer(task, settings, processes).train())
 
 
 def find_learning_rate(settings: AutoencoderRun | DenoiserRun | FinetuneRun | DistillationRun, steps: int = 100) -> Sweep:
-    return _with_task(settings, lambda task, processes: sweep(Trainer(task, settings, processes), task, settings, steps))
+    return _with_task(settings, lambda task, settings, processes: sweep(Trainer(task, settings, processes), task, settings, steps))
 
 
-def _with_task(settings, action: Callable[[Task, Processes], object]):
+def with_precision(settings, device: torch.device):
+    """The settings with what "auto" is here: what a run was computed in stands in its checkpoints and its card."""
+    if settings.run.precision != "auto":
+        return settings
+    precision = "bfloat16" if computes_bfloat16(device) else "float32"
+    return dataclasses.replace(settings, run=dataclasses.replace(settings.run, precision=precision))
+
+
+def _with_task(settings, action: Callable[[Task, object, Processes], object]):
     _silence_libraries()
     if settings.run.threads:
         torch.set_num_threads(settings.run.threads)
     processes = Processes(device_of(settings.run.device))
+    settings = with_precision(settings, processes.device)
     try:
         pictures = TrainingSet(settings.data, settings.augmentation, settings.run.seed)
         context = Context(settings, pictures, processes)
         if processes.is_first:
-            console.print(f"{len(pictures)} pictures to train on, {processes.device}, {context.precision}, "
+            console.print(f"{len(pictures)} pictures to train on, {processes.device}, {settings.run.precision}, "
                           f"{processes.count} process{'es' if processes.count > 1 else ''}", highlight=False, soft_wrap=True)
-        return action(task_of(context), processes)
+        return action(task_of(context), settings, processes)
     finally:
         processes.close()
 

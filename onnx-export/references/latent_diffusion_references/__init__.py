@@ -2,7 +2,7 @@
 
 KINDS: tuple[str, ...] = (
     "schedulers", "scheduler_boundaries", "torch_math", "mathematics", "random_numbers", "tokenizer", "tokenizer_folders", "tokenizer_text",
-    "imaging", "image_files", "pipelines",
+    "imaging", "image_files", "pipelines", "fast_model",
     "layouts", "tiny_models", "vae_tiling", "overflowing_vae", "inpainting_frames", "interpolation", "hires", "safetensors_files",
     "model_types", "checkpoints", "textual_inversion", "weighted_prompts", "captions", "resolution_bins",
     "lora", "lora_kinds", "lora_halves", "half_precision",

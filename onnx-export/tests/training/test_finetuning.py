@@ -29,7 +29,8 @@ def test_lora_changes_only_its_targets_and_is_saved_beside_the_merged_model(save
     exported = []
     monkeypatch.setattr(denoiser, "export", lambda model, out, options: exported.append((model, out)) or out.mkdir())
     settings = finetune_run(tmp_path, shapes_folder, saved, model={"train_text_encoder": text_encoder},
-                            lora={"rank": 2, "alpha": 4.0, "dropout": 0.1})
+                            lora={"rank": 2, "alpha": 4.0, "dropout": 0.1, "targets": ["to_q", "to_out.0", "conv1", "time_emb_proj"]},
+                            output={"dtype": "float32"})
     assert train(settings)
     before = StableDiffusionPipeline.from_pretrained(saved, safety_checker=None)
     merged = StableDiffusionPipeline.from_pretrained(tmp_path / "model")

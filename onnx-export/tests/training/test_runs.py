@@ -19,7 +19,7 @@ from latent_diffusion_export.training.average import average
 from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.loop import learning_rate
 from latent_diffusion_export.training.restore import restore
-from latent_diffusion_export.training.runs import task_of
+from latent_diffusion_export.training.runs import task_of, with_precision
 
 from training.support import PACKAGE, autoencoder_run, context_of, denoiser_run, trainer_of
 from training.toy import Toy, toy_run
@@ -178,8 +178,7 @@ def test_two_processes_learn_what_one_learns_with_twice_the_batch(shapes_folder,
 @pytest.mark.parametrize("capability, precision", [("AVX512", "bfloat16"), ("AVX2", "float32"), ("DEFAULT", "float32")])
 def test_bfloat16_is_chosen_where_it_is_fast(capability, precision, shapes_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
-    context = context_of(autoencoder_run(tmp_path, shapes_folder, run={"precision": "auto"}))
-    assert context.precision == precision
-    assert torch.is_autocast_enabled("cpu") is False
-    with context.autocast():
+    settings = with_precision(autoencoder_run(tmp_path, shapes_folder, run={"precision": "auto"}), torch.device("cpu"))
+    assert settings.run.precision == precision
+    with context_of(settings).autocast():
         assert torch.is_autocast_enabled("cpu") == (precision == "bfloat16")

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LatentDiffusion.Datasets;
 
 /// <summary>What a plan comes to, found by deciding on each of its samples without drawing any.</summary>
@@ -33,11 +35,16 @@ public sealed class PlanSummary
     /// <param name="plan">The plan.</param>
     /// <param name="examples">How many samples to keep, from all over the plan.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ArgumentException">There are more samples than can be looked through, some 2 thousand million.</exception>
     public static PlanSummary Of(DatasetPlan plan, int examples = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegative(examples);
         long total = plan.Count + plan.SpareCount;
+        if (total > Array.MaxLength)
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The plan has {total} samples; at most {Array.MaxLength} are looked through."),
+                nameof(plan));
         List<SampleRecipe> kept = [];
         long[][] counts = [.. plan.Classes.Select(_ => new long[plan.Splits.Count])];
         Dictionary<string, int> splits = plan.Splits.Index().ToDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);

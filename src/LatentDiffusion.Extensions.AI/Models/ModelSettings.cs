@@ -29,6 +29,12 @@ public sealed class ModelSettings
     /// <summary>Guidance scale where a request names none. Default null: what the family of the model uses.</summary>
     public double? DefaultGuidanceScale { get; set; }
 
+    /// <summary>
+    /// Scheduler where a request names none: a name or class of <see cref="Schedulers"/>, such as <c>dpm++ 2m karras</c>. Default null: the
+    /// model's own.
+    /// </summary>
+    public string? DefaultScheduler { get; set; }
+
     /// <summary>Loads the model.</summary>
     internal LatentDiffusionPipeline Load() => LatentDiffusionPipeline.Load(Path, Options());
 
@@ -41,6 +47,7 @@ public sealed class ModelSettings
         PreviewDecoder = PreviewDecoder,
         DefaultSteps = DefaultSteps,
         DefaultGuidanceScale = DefaultGuidanceScale,
+        DefaultScheduler = DefaultScheduler is null ? null : Schedulers.FromName(DefaultScheduler),
     };
 
     /// <summary>What is wrong with the settings, beginning with the name of the property; null for nothing.</summary>
@@ -52,6 +59,15 @@ public sealed class ModelSettings
         string names = string.Join(", ", ExecutionProviders.All.Select(p => p.Name));
         if (!ExecutionProviders.All.Any(p => p.Name.Equals(Provider, StringComparison.OrdinalIgnoreCase)))
             return $"{nameof(Provider)} is '{Provider}'; it must be one of {names}.";
+        try
+        {
+            if (DefaultScheduler is not null) Schedulers.FromName(DefaultScheduler);
+        }
+        catch (ArgumentException e)
+        {
+            return $"{nameof(DefaultScheduler)}: {e.Message}";
+        }
+
         try
         {
             PipelineOptionsRules.Check(Options());

@@ -30,7 +30,14 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     public override IReadOnlyList<TemplateParameter> Parameters => field ??= Read();
 
     /// <inheritdoc/>
-    public override void Require() => GraphFile.Require(Path);
+    public override void Require()
+    {
+        if (Directory.Exists(System.IO.Path.GetDirectoryName(folder)) && !File.Exists(Path)) // a single file has no folders
+            throw new ModelFormatException(
+                $"{Path}: the file is missing, and so are weights in its place ("
+                + $"{string.Join(", ", WeightFileNames.Expected.Select(file => $"{GraphFolder.KeptIn(Name)}/{file}"))}).");
+        GraphFile.Require(Path);
+    }
 
     /// <inheritdoc/>
     public override long Bytes => Directory.EnumerateFiles(folder).Sum(RealPath.Length); // weights may lie beside the graph

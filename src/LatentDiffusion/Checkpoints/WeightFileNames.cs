@@ -8,6 +8,9 @@ internal static class WeightFileNames
     /// <summary>What the libraries name their weights.</summary>
     public static readonly IReadOnlyList<string> Stems = ["diffusion_pytorch_model", "model"];
 
+    /// <summary>Names of the files that are looked for first.</summary>
+    public static IEnumerable<string> Expected => Stems.Select(stem => stem + Ending);
+
     /// <summary>The file or index to take: the variant that is asked for, else the plain one, else half precision, else any.</summary>
     /// <param name="files">Names of the files in the component's folder, in ordinal order.</param>
     /// <param name="variant">The variant that is asked for, for example <c>fp16</c>, or null.</param>

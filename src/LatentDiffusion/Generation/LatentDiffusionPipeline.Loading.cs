@@ -1,4 +1,5 @@
 using LatentDiffusion.Checkpoints;
+using LatentDiffusion.Errors;
 using LatentDiffusion.Families;
 using LatentDiffusion.Generation;
 using LatentDiffusion.Model;
@@ -18,9 +19,16 @@ public sealed partial class LatentDiffusionPipeline
     private GraphSet _graphs;
     private LatentModel _model;
 
-    private LatentDiffusionPipeline(ModelFolder folder, PipelineOptions options, GraphSet graphs, LatentModel model)
+    private LatentDiffusionPipeline(
+        ModelFolder folder,
+        PipelineOptions options,
+        GraphSet graphs,
+        LatentModel model,
+        IReadOnlyList<LoadedAdapter> adapters,
+        RunWarnings adapterWarnings)
     {
         (Name, _folder, _options, _graphs, _model) = (folder.Name, folder, options, graphs, model);
+        (_adapters, _adapterWarnings) = (adapters, adapterWarnings.All);
         (_runs, _guard) = (new RunGate(this), new ReentryGuard(this));
         _hash = new ModelHash(graphs.Names.Select(folder.Source));
         _stages = new StageList(options.ImageStages, options.FileStages);
@@ -65,11 +73,16 @@ public sealed partial class LatentDiffusionPipeline
         ModelFamily family = ModelFamilies.Of(folder);
         IReadOnlyList<string> required = family.RequiredGraphsOf(folder);
         ReplacedGraphs.RequireUsed(options.ReplacedComponents(), [.. required.Union(family.OptionalGraphs), ComponentNames.PreviewDecoder]);
+        foreach (string name in required) folder.Source(name).Require(); // before it is said that an adapter does not fit
+        IReadOnlyList<LoadedAdapter> adapters = [.. options.Loras.Select(LoadedAdapter.Open)];
+        RunWarnings warnings = new();
+        if (adapters.Count > 0) folder.Adapted = folder.Adapt(adapters, warnings);
         folder.BeginTokenizers();
         GraphSet graphs = GraphSet.Load(folder, required, family.OptionalGraphs, options, family.PrecisionOf, progress, cancellationToken);
         try
         {
-            return new LatentDiffusionPipeline(folder, options, graphs, Assemble(folder, graphs, options));
+            foreach (LoadedAdapter adapter in adapters) adapter.File.RequireUnchanged();
+            return new LatentDiffusionPipeline(folder, options, graphs, Assemble(folder, graphs, options), adapters, warnings);
         }
         catch
         {

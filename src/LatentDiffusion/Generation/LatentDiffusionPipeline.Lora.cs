@@ -6,7 +6,7 @@ namespace LatentDiffusion;
 
 public sealed partial class LatentDiffusionPipeline
 {
-    private IReadOnlyList<LoadedAdapter> _adapters = [];
+    private IReadOnlyList<LoadedAdapter> _adapters;
 
     /// <summary>The adapters in use: their names and scales, in the order in which they were loaded.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Loras => [.. _adapters.Select(a => KeyValuePair.Create(a.Name, a.Scale))];
@@ -40,11 +40,10 @@ public sealed partial class LatentDiffusionPipeline
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         RequireFinite(scale);
-        name ??= Path.GetFileNameWithoutExtension(path);
-        AdapterFile file = AdapterFile.Open(path);
-        Change(() => _adapters.Any(a => a.Name == name)
-            ? throw new ArgumentException($"An adapter '{Shown.Of(name)}' is in use. Give this one another name.", nameof(name))
-            : [.. _adapters, new LoadedAdapter(name, file, scale, scale)], cancellationToken);
+        LoadedAdapter adapter = LoadedAdapter.Open(new LoraFile(path) { Scale = scale, Name = name });
+        Change(() => _adapters.Any(a => a.Name == adapter.Name)
+            ? throw new ArgumentException($"An adapter '{Shown.Of(adapter.Name)}' is in use. Give this one another name.", nameof(name))
+            : [.. _adapters, adapter], cancellationToken);
     }
 
     /// <summary>Takes an adapter away; the model is then exactly what it was without it.</summary>
@@ -60,7 +59,8 @@ public sealed partial class LatentDiffusionPipeline
             LoadedAdapter adapter = FindLora(name);
             return [.. _adapters.Where(a => a != adapter)];
         },
-        cancellationToken);
+        cancellationToken,
+        forgives: true);
 
     /// <summary>Changes the strength of an adapter.</summary>
     /// <param name="name">Name of the adapter.</param>
@@ -95,13 +95,13 @@ public sealed partial class LatentDiffusionPipeline
         throw new ArgumentException($"No adapter '{Shown.Of(name)}' is in use; in use are: {inUse}.", nameof(name));
     }
 
-    private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters, CancellationToken cancellationToken)
+    private void Change(Func<IReadOnlyList<LoadedAdapter>> adapters, CancellationToken cancellationToken, bool forgives = false)
     {
         using ReentryGuard.Stay stay = _guard.Enter();
         bool done = false;
         Action change = () =>
         {
-            Use(adapters(), [], cancellationToken);
+            Use(adapters(), [], cancellationToken, forgives);
             done = true;
         };
         _runs.Enter(() => done, change, cancellationToken).Dispose();

@@ -57,7 +57,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
         }
         catch (NumericalException e)
         {
-            throw e.With(LikelyCauses.Of(request, [.. _adapters, .. tagged], e.IsHalf));
+            throw e.With(LikelyCauses.Of(request, _model.SchedulerFor(request), [.. _adapters, .. tagged], e.IsHalf));
         }
         catch (OutOfMemoryException e)
         {

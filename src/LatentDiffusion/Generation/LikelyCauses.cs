@@ -4,7 +4,8 @@ using LatentDiffusion.Errors;
 namespace LatentDiffusion.Generation;
 
 /// <summary>
-/// What probably made numbers of a generation infinite: the request, adapters, the type that a graph computes in, or the weights.
+/// What probably made numbers of a generation infinite: a scheduler of somebody's own, the request, adapters, the type that a graph
+/// computes in, or the weights.
 /// </summary>
 internal static class LikelyCauses
 {
@@ -13,11 +14,15 @@ internal static class LikelyCauses
 
     /// <summary>The causes, the likeliest first; one at least.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="scheduler">The scheduler.</param>
     /// <param name="adapters">The adapters in use.</param>
     /// <param name="isHalf">Whether the graph computes in half precision.</param>
-    public static IReadOnlyList<string> Of(GenerationRequest request, IEnumerable<LoadedAdapter> adapters, bool isHalf)
+    public static IReadOnlyList<string> Of(
+        GenerationRequest request, Scheduler scheduler, IEnumerable<LoadedAdapter> adapters, bool isHalf)
     {
         List<string> causes = [];
+        if (scheduler.GetType().Assembly != typeof(Scheduler).Assembly)
+            causes.Add($"the scheduler {scheduler.GetType().FullName}, which is not of this library");
         if (Math.Abs(request.GuidanceScale ?? 0) > LargeGuidance)
             causes.Add(FormattableString.Invariant($"the guidance scale of {request.GuidanceScale}"));
         foreach (LoadedAdapter adapter in adapters)

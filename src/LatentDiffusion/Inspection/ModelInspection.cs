@@ -55,6 +55,7 @@ public sealed class ModelInspection
     /// <param name="options">
     /// How it would be loaded; default as <see cref="LatentDiffusionPipeline.Load"/> does by itself.
     /// </param>
+    /// <exception cref="ArgumentException"><see cref="PipelineOptions.Config"/> is given for a folder.</exception>
     /// <exception cref="ModelFormatException">
     /// There is nothing at the path, or its <c>model_index.json</c> is absent or not readable.
     /// </exception>

@@ -36,7 +36,7 @@ internal sealed record LatentModel
     /// <summary>Latents to previews: a second, cheap decoder, or null for the decoder itself.</summary>
     public VaeDecoder? PreviewDecoder { get; init; }
 
-    /// <summary>The model's own scheduler.</summary>
+    /// <summary>The model's own scheduler, or the one that its user prefers.</summary>
     public required Scheduler Scheduler { get; init; }
 
     /// <summary>That scheduler for requests with a mask; null where it is the same.</summary>
@@ -113,6 +113,8 @@ internal sealed record LatentModel
         PreviewDecoder = graphs.Find(ComponentNames.PreviewDecoder) is { } preview
             ? AutoencoderParts.Preview(preview, folder.Config(preview.Name), LatentChannels).With(options.VaeTiling)
             : null,
+        Scheduler = options.DefaultScheduler ?? Scheduler,
+        InpaintingScheduler = options.DefaultScheduler ?? InpaintingScheduler,
         Defaults = Defaults.With(options.DefaultSteps, options.DefaultGuidanceScale),
     };
 }

@@ -72,6 +72,7 @@ internal sealed class ModelFolder : IComponents
 
     /// <summary>Opens a folder or a single-file checkpoint.</summary>
     /// <exception cref="ModelFormatException">It is absent or has no readable <c>model_index.json</c>.</exception>
+    /// <exception cref="ArgumentException">An option is not for it.</exception>
     public static ModelFolder Open(string path, PipelineOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -84,9 +85,13 @@ internal sealed class ModelFolder : IComponents
                 full, CheckpointFile.FilesFor(weights, options), options, (context, files) => new CheckpointFile(weights, files, context));
         }
 
-        return Directory.Exists(full)
-            ? new ModelFolder(full, full, options, (context, _) => new GraphFolder(full, options.Variant, context))
-            : throw new ModelFormatException($"{full}: there is no such folder or file.");
+        if (!Directory.Exists(full)) throw new ModelFormatException($"{full}: there is no such folder or file.");
+        if (options.Config is { } config)
+            throw new ArgumentException(
+                $"Config is '{Shown.Of(config)}'; it is for a single-file checkpoint, and '{Shown.Of(full)}' is a folder, "
+                + "which has its own.",
+                nameof(options));
+        return new ModelFolder(full, full, options, (context, _) => new GraphFolder(full, options.Variant, context));
     }
 
     /// <summary>Path of a component's folder, whether it exists or not.</summary>

@@ -44,6 +44,9 @@ public sealed record PipelineOptions
     /// <summary>Guidance scale where a request names none. Default null: what the family of the model uses in diffusers.</summary>
     public double? DefaultGuidanceScale { get; init; }
 
+    /// <summary>Scheduler where a request names none. Default null: the model's own, of its <c>scheduler_config.json</c>.</summary>
+    public Scheduler? DefaultScheduler { get; init; }
+
     /// <summary>
     /// Whether pictures are decoded and encoded in overlapping tiles, to bound memory. Default
     /// <see cref="VaeTiling.Auto"/>: large ones are.
@@ -68,13 +71,19 @@ public sealed record PipelineOptions
     public IReadOnlyList<TextualInversion> Embeddings { get; init; } = [];
 
     /// <summary>
+    /// Adapters that the model is loaded with, in this order; quicker than <see cref="LatentDiffusionPipeline.LoadLora"/>, which loads the
+    /// graphs that it changes anew. Default none.
+    /// </summary>
+    public IReadOnlyList<LoraFile> Loras { get; init; } = [];
+
+    /// <summary>
     /// Folder of adapters (<c>.safetensors</c>, in subfolders too) that prompts can name, in the syntax of stable-diffusion-webui,
     /// whatever the <see cref="PromptSyntax"/>: <c>&lt;lora:style:0.8&gt;</c> is <c>style.safetensors</c> with a scale of 0.8,
     /// <c>&lt;lora:style&gt;</c> of 1, and <c>&lt;lora:style:0.5:0.8&gt;</c> has 0.5 for text encoders and 0.8 for the denoiser (also
     /// written <c>te=0.5</c> and <c>unet=0.8</c>). Tags are taken out of the prompt; in negative prompts they are text. Strengths of DoRA
     /// are of the change as a whole, as in stable-diffusion-webui. A name is that of the file, with or without folders, or the one that
     /// it was trained under (<c>ss_output_name</c>); capitals need not be the same where only one file fits. Tags hold for one
-    /// generation, on top of the adapters of <see cref="LatentDiffusionPipeline.LoadLora"/>. Where it needs others than the one before,
+    /// generation, on top of the adapters that are loaded. Where it needs others than the one before,
     /// it waits for those that run, and the graphs that differ are loaded anew. Default null: plain prompts have no tags, and weighted
     /// ones must not.
     /// </summary>
@@ -88,7 +97,7 @@ public sealed record PipelineOptions
 
     /// <summary>
     /// Folder in the layout of diffusers, from which a single-file checkpoint takes what it does not hold: configurations, scheduler,
-    /// tokenizers. Default null: those of the model that it is found to be.
+    /// tokenizers. Default null: those of the model that it is found to be. Refused for a folder, which has its own.
     /// </summary>
     public string? Config { get; init; }
 

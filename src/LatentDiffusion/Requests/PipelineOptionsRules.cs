@@ -20,6 +20,7 @@ internal static class PipelineOptionsRules
         ArgumentRule.Require(
             options.Embeddings.All(e => e is { Path.Length: > 0 }),
             nameof(options.Embeddings), "a list with null in it", "must hold files");
+        CheckLoras(options.Loras);
         ArgumentRule.Require(Enum.IsDefined(options.VaeTiling), nameof(options.VaeTiling), options.VaeTiling, "must be Auto, On or Off");
         ArgumentRule.Require(
             options.DefaultSteps is null or (>= 1 and <= MaxSteps),
@@ -33,6 +34,19 @@ internal static class PipelineOptionsRules
         if (options.PreviewDecoder is { } decoder && !Path.Exists(decoder))
             throw new ArgumentException(
                 $"PreviewDecoder is '{Shown.Of(decoder)}'; there is no such folder or file.", nameof(options.PreviewDecoder));
+    }
+
+    private static void CheckLoras(IReadOnlyList<LoraFile> loras)
+    {
+        ArgumentNullException.ThrowIfNull(loras);
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (LoraFile lora in loras)
+        {
+            ArgumentRule.Require(lora is { Path.Length: > 0 }, "Loras", "a list with null in it", "must hold files");
+            ArgumentRule.Require(double.IsFinite(lora.Scale), "Loras.Scale", lora.Scale, "must be a finite number");
+            ArgumentRule.Require(
+                names.Add(lora.GivenName), "Loras.Name", $"'{lora.GivenName}'", "is the name of another too; give one another name");
+        }
     }
 
     private static string Quoted(string? path) => path is null ? "null" : $"'{path}'";

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LatentDiffusion;
 
 /// <summary>
-/// A graph produced NaN or infinity. The message says what is the likely cause: a guidance scale or adapter that is too strong, float16
-/// that overflows, or weights that are damaged.
+/// A graph produced NaN or infinity. The message says what is the likely cause: a scheduler of your own, a guidance scale or adapter that
+/// is too strong, float16 that overflows, or weights that are damaged.
 /// </summary>
 public sealed class NumericalException : LatentDiffusionException
 {

@@ -37,6 +37,15 @@ public sealed class CheckpointInspectionTests
     }
 
     [Fact]
+    public void Read_FolderWithConfigurationsOfAnother_IsRefused()
+    {
+        PipelineOptions options = CheckpointCase.Options with { Config = CheckpointCase.Path("stable_diffusion") };
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => ModelInspection.Read(CheckpointCase.Path("stable_diffusion"), options));
+        Assert.Contains("is a folder, which has its own", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_DamagedWeights_AreAProblem()
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");

@@ -140,6 +140,15 @@ public sealed class GenerationTests(EmojiFixture emoji)
     }
 
     [Fact]
+    public void Generate_SchedulerThatGivesNoNumbers_IsNamed()
+    {
+        NumericalException error = Assert.Throws<NumericalException>(
+            () => emoji.Pipeline.Generate(new GenerationRequest("x") { Steps = 2, Scheduler = new NoNumbers() }));
+        Assert.Contains($"the scheduler {typeof(NoNumbers).FullName}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Step);
+    }
+
+    [Fact]
     public void Save_SeveralPictures_NumbersThem()
     {
         using TemporaryFolder folder = new();
@@ -158,6 +167,24 @@ public sealed class GenerationTests(EmojiFixture emoji)
         public override string ClassName => nameof(NoRun);
 
         public override ScheduleRun Start(ScheduleRequest request) => null!;
+    }
+
+    private sealed class NoNumbers : Scheduler
+    {
+        public override string ClassName => nameof(NoNumbers);
+
+        public override ScheduleRun Start(ScheduleRequest request) => new Run(request.BatchSize * request.SampleLength);
+
+        private sealed class Run(int length) : ScheduleRun([900, 500], [], length)
+        {
+            public override (double Signal, double Noise) NoiseLevel(int index) => (0, 1);
+
+            public override void Denoise(ReadOnlySpan<float> output, ReadOnlySpan<float> sample, Span<float> destination) =>
+                sample.CopyTo(destination);
+
+            protected override void Advance(int index, ReadOnlySpan<float> output, ReadOnlySpan<float> noise, Span<float> sample) =>
+                sample.Fill(float.NaN);
+        }
     }
 
     private sealed class Within(double difference) : IEqualityComparer<double>

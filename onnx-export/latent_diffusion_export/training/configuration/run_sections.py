@@ -103,6 +103,14 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class FewStepSamples(Samples):
+    """The grids of pictures that are drawn while training and for the model card, by the LCM scheduler."""
+
+    steps: int = key(6, "Denoising steps, at most loss.solver_steps.", minimum=1)
+    guidance: float = key(1.0, "Guidance scale; 1 is none, as guidance is learnt.", minimum=0)
+
+
+@dataclass(frozen=True)
 class Diversity:
     """Watches for mode collapse: the mean distance between samples, over that between training pictures (16x16 pixels)."""
 
@@ -115,7 +123,7 @@ class Diversity:
 class Output:
     """The folders at the end and the model card."""
 
-    dtype: str = key("float16", "How the ONNX folder stores weights.", choices=("float16", "float32"))
+    dtype: str = key("float16", "How the ONNX folder and a LoRA's file store weights.", choices=("float16", "float32"))
     name: str = key("", "Name of the model in its card. Empty: that of the run's folder.")
     licence: str = key("", "Licence of the model, for its card.")
     vgg_weights: str = key("", "For LPIPS: VGG16's weights as torchvision publishes them (.pth or .safetensors).")

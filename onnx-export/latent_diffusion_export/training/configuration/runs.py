@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .keys import required_section, section
 from .loss_sections import AdversarialLoss, AutoencoderLoss, ConsistencyLoss, NoiseLoss
 from .model_sections import Autoencoder, Distillation, Finetune, Lora, Noise, TextEncoder, Unet
-from .run_sections import Augmentation, Data, Diversity, Ema, Guard, Optimizer, Output, Run, Samples
+from .run_sections import Augmentation, Data, Diversity, Ema, FewStepSamples, Guard, Optimizer, Output, Run, Samples
 
 
 @dataclass(frozen=True)
@@ -58,5 +58,5 @@ class DistillationRun(_AnyRun):
     model: Distillation = required_section(Distillation)
     lora: Lora = section(Lora)
     loss: ConsistencyLoss = section(ConsistencyLoss)
-    samples: Samples = section(Samples)
+    samples: FewStepSamples = section(FewStepSamples)
     diversity: Diversity = section(Diversity)

@@ -1,8 +1,9 @@
-"""The end of `train denoiser` and `train finetune`: the diffusers folder, the LoRA, the ONNX folder, the card."""
+"""The end of `train denoiser`, `train finetune` and `train distill`: the diffusers folder, the LoRA, the ONNX folder, the card."""
 
 import shutil
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from ...export import Options, export
@@ -19,7 +20,8 @@ from .samples import Sampler
 def save_denoiser(pipeline, trained: dict[str, nn.Module], context: Context, sampler: Sampler, diversity: Diversity, folder: Path) -> None:
     adapters = {name: model for name, model in trained.items() if getattr(model, "peft_config", None)}
     if adapters:
-        replace_folder(folder / "lora", lambda temporary: lora.save(pipeline, adapters, temporary))
+        replace_folder(folder / "lora", lambda temporary: lora.save(
+            pipeline, adapters, temporary, getattr(torch, context.settings.output.dtype)))
         for model in adapters.values():
             lora.merge(model)
     pipeline.vae.eval()

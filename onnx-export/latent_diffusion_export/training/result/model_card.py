@@ -56,7 +56,7 @@ def _card(context, purpose: str, rows: list[str], samples: str = "", more_data: 
 **Limits**: it draws what its data show, at {settings.data.size}x{settings.data.size}; other sizes and subjects were not trained. It can
 repeat training pictures closely, and it has the stereotypes of its data. Text in pictures is not readable.
 
-**Training**: {settings.run.steps} steps, {seen} pictures seen, in {context.precision}, with latent-diffusion-export and this configuration:
+**Training**: {settings.run.steps} steps, {seen} pictures seen, with latent-diffusion-export and this configuration:
 
 ```toml
 {to_toml(settings, comments=False).strip()}

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from ..data.training_set import TrainingSet
-from ..loop.processes import Processes, computes_bfloat16
+from ..loop.processes import Processes
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,10 @@ class Context:
     def seed(self) -> int:
         return self.settings.run.seed
 
-    @property
-    def precision(self) -> str:
-        """Of forward and backward: bfloat16 or float32."""
-        wanted = self.settings.run.precision
-        return wanted if wanted != "auto" else "bfloat16" if computes_bfloat16(self.device) else "float32"
-
     def autocast(self):
-        return torch.autocast(self.device.type, torch.bfloat16) if self.precision == "bfloat16" else contextlib.nullcontext()
+        """The precision of forward and backward."""
+        half = self.settings.run.precision == "bfloat16"
+        return torch.autocast(self.device.type, torch.bfloat16) if half else contextlib.nullcontext()
 
     def compiled(self, module: nn.Module) -> nn.Module:
         """The module for training; its weights are the same objects."""

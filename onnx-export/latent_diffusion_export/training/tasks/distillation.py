@@ -24,6 +24,9 @@ class DistillationTask(LatentTask):
         from diffusers import LCMScheduler
 
         options, levels = context.settings.loss, pipeline.scheduler.config.num_train_timesteps
+        if context.settings.samples.steps > options.solver_steps:
+            raise ExportError(f"samples.steps is {context.settings.samples.steps}; the LCM scheduler draws in at most loss.solver_steps, "
+                              f"which is {options.solver_steps}")
         if options.solver_steps > levels:
             raise ExportError(f"loss.solver_steps is {options.solver_steps}; the model has {levels} noise levels")
         teacher = copy.deepcopy(pipeline.unet).eval().requires_grad_(False) if context.settings.model.method == "full" else None

@@ -71,7 +71,7 @@ def _key(autoencoder, context: Context) -> str:
     for value in autoencoder.state_dict().values():
         digest.update(value.cpu().numpy().tobytes())
     digest.update(repr((fingerprint(context.pictures.records), settings.augmentation, settings.data.size, settings.data.latent_variants,
-                        settings.run.seed, context.precision)).encode())
+                        settings.run.seed, settings.run.precision)).encode())
     return digest.hexdigest()
 
 

@@ -25,17 +25,17 @@ def add(model: nn.Module, options, targets: tuple[str, ...], seed: int, name: st
         raise ExportError(f"lora.targets {list(targets)} do not fit the {name}: {error}") from error
 
 
-def save(pipeline, models: dict[str, nn.Module], folder: Path) -> None:
-    """`pytorch_lora_weights.safetensors`. alpha / rank is multiplied into the matrices, so that no reader needs to know it."""
-    from diffusers.utils import convert_state_dict_to_diffusers
+def save(pipeline, models: dict[str, nn.Module], folder: Path, dtype: torch.dtype) -> None:
+    """`pytorch_lora_weights.safetensors`, its matrices as `dtype`. alpha / rank is multiplied into them, so that no reader needs to know
+    it."""
     from peft.utils import get_peft_model_state_dict
 
     layers = {}
     for name, model in models.items():
         config = model.peft_config["default"]
-        state = convert_state_dict_to_diffusers(get_peft_model_state_dict(model))
+        state = get_peft_model_state_dict(model)  # peft's names for all layers: of mixed ones diffusers leaves out those of its own
         factor = config.lora_alpha / config.r
-        layers[f"{name}_lora_layers"] = {key: (value * factor if ".lora_B." in key or ".up." in key else value).contiguous()
+        layers[f"{name}_lora_layers"] = {key: (value * factor if ".lora_B." in key else value).to(dtype).contiguous()
                                          for key, value in state.items()}
     pipeline.save_lora_weights(folder, **layers)
 

@@ -21,6 +21,7 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     public static AdapterFile Open(string path)
     {
         SafeFormat.Require(path, "adapters");
+        FileState state = StateOf(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Dictionary<(string? Component, string Layer, bool IsOfFirstRows), Dictionary<string, StoredTensor>> groups = [];
         List<string> unknown = [], names = [];
@@ -59,7 +60,34 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
         return new AdapterFile(
             file.Path,
             [.. layers],
-            [.. file.Tensors.Values.Where(t => BundledWord.Is(t.Key)).Select(tensor => BundledWord.Read(file, tensor))]);
+            [.. file.Tensors.Values.Where(t => BundledWord.Is(t.Key)).Select(tensor => BundledWord.Read(file, tensor))])
+        {
+            State = state,
+        };
+    }
+
+    /// <summary>The file as it was when it was opened; values are read from it again whenever adapters change.</summary>
+    public required FileState State { get; init; }
+
+    /// <summary>Fails where the file is another one by now: what was checked is not what would be read.</summary>
+    /// <exception cref="ModelFormatException">It was replaced, changed or removed.</exception>
+    public void RequireUnchanged()
+    {
+        if (StateOf(Path) != State)
+            throw new ModelFormatException(
+                $"{Path}: the file was replaced or removed after it was loaded as an adapter; unload it, and load it again.");
+    }
+
+    private static FileState StateOf(string path)
+    {
+        try
+        {
+            return FileState.Of(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"{path}: the file cannot be read: {Shown.Cause(e)}.", e);
+        }
     }
 
     private static AdapterKey? Parse(string key)

@@ -13,8 +13,8 @@ internal sealed class AdapterFolder(string path)
     /// <summary>The key of a header that kohya-ss writes the name of its training run under.</summary>
     private const string OutputName = "ss_output_name";
 
-    private readonly Dictionary<string, ((DateTime Written, long Length) State, AdapterFile File)> _opened = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ((DateTime Written, long Length) State, string? Name)> _outputNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FileState State, AdapterFile File)> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FileState State, string? Name)> _outputNames = new(StringComparer.Ordinal);
 
     /// <summary>The adapter of a tag; the same as long as its file stays the same.</summary>
     /// <exception cref="ArgumentException">None of the folder has the name, or several have; the message lists them.</exception>
@@ -23,7 +23,7 @@ internal sealed class AdapterFolder(string path)
 
     private AdapterFile Open(string file)
     {
-        (DateTime, long) state = StateOf(file);
+        FileState state = StateOf(file);
         lock (_opened)
         {
             if (_opened.TryGetValue(file, out var known) && known.State == state) return known.File;
@@ -70,7 +70,7 @@ internal sealed class AdapterFolder(string path)
         {
             try
             {
-                (DateTime, long) state = StateOf(file);
+                FileState state = StateOf(file);
                 if (_outputNames.TryGetValue(file, out var known) && known.State == state) return known.Name;
                 using SafetensorsFile opened = SafetensorsFile.Open(file);
                 string? output = opened.Metadata.GetValueOrDefault(OutputName);
@@ -84,11 +84,7 @@ internal sealed class AdapterFolder(string path)
         }
     }
 
-    private (DateTime Written, long Length) StateOf(string file)
-    {
-        FileInfo info = Read(() => new FileInfo(RealPath.Of(file)));
-        return Read(() => (info.LastWriteTimeUtc, info.Length));
-    }
+    private FileState StateOf(string file) => Read(() => FileState.Of(file));
 
     /// <summary>Paths within the folder, without endings.</summary>
     private string[] Names()

@@ -16,10 +16,12 @@ public sealed class BundledWordTests
         using LatentDiffusionPipeline apart = LatentDiffusionPipeline.Load(
             CheckpointCase.Path("stable_diffusion"),
             CheckpointCase.Options with { Threads = 1, Embeddings = [new TextualInversion(folder["zog.safetensors"])] });
+        using LatentDiffusionPipeline atOnce = LoraCase.Load(loras: new LoraFile(folder[File]));
         float[] before = Draw(bundled);
         bundled.LoadLora(folder[File]);
         apart.LoadLora(LoraCase.Adapter("kohya_lora"));
         Assert.Equal(Draw(apart), Draw(bundled));
+        Assert.Equal(Draw(apart), Draw(atOnce));
         bundled.UnloadLora("style");
         Assert.Equal(before, Draw(bundled));
     }

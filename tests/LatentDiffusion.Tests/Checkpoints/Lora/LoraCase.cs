@@ -23,10 +23,12 @@ internal sealed record LoraCase(string Model, IReadOnlyList<(string Name, double
     /// <summary>The model from weights in the layout of diffusers.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="kind"><c>tiny</c> for the same model as exported graphs.</param>
-    public static LatentDiffusionPipeline Load(string model = "stable_diffusion", string kind = "checkpoints") =>
+    /// <param name="loras">The adapters that it is loaded with.</param>
+    public static LatentDiffusionPipeline Load(
+        string model = "stable_diffusion", string kind = "checkpoints", params IReadOnlyList<LoraFile> loras) =>
         LatentDiffusionPipeline.Load(
             ReferenceFiles.Path(kind, model),
-            new PipelineOptions { Templates = ReferenceFiles.Path("checkpoints", "templates"), Threads = 1 });
+            new PipelineOptions { Templates = ReferenceFiles.Path("checkpoints", "templates"), Threads = 1, Loras = loras });
 
     /// <summary>The final latents of the run that all cases have.</summary>
     public static float[] Draw(LatentDiffusionPipeline pipeline)

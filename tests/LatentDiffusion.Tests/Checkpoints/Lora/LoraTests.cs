@@ -17,6 +17,38 @@ public sealed class LoraTests
         Assert.Equal(before, LoraCase.Draw(pipeline));
     }
 
+    [Theory]
+    [InlineData("checkpoints")]
+    [InlineData("tiny")]
+    public void Load_WithAdapters_IsLikeLoadingThemLater(string kind)
+    {
+        LoraFile locon = new(LoraCase.Adapter("kohya_locon")) { Scale = 0.5 };
+        LoraFile second = new(LoraCase.Adapter("loha")) { Scale = 0.1, Name = "second" };
+        using LatentDiffusionPipeline later = LoraCase.Load(kind: kind), atOnce = LoraCase.Load(kind: kind, loras: [locon, second]);
+        float[] before = LoraCase.Draw(later);
+        later.LoadLora(locon.Path, 0.5);
+        later.LoadLora(second.Path, 0.1, "second");
+        Assert.Equal(later.Loras, atOnce.Loras);
+        Assert.Equal(LoraCase.Draw(later), LoraCase.Draw(atOnce));
+        atOnce.UnloadLora("kohya_locon");
+        atOnce.UnloadLora("second");
+        Assert.Equal(before, LoraCase.Draw(atOnce));
+    }
+
+    [Fact]
+    public void Load_WithAdaptersThatCannotBe_IsRefused()
+    {
+        LoraFile adapter = new(LoraCase.Adapter("loha"));
+        Assert.Contains("Loras.Name is 'loha'", Refusal(adapter, adapter), StringComparison.Ordinal);
+        Assert.Contains("Loras.Scale is NaN", Refusal(adapter with { Scale = double.NaN }), StringComparison.Ordinal);
+        Assert.Contains("a list with null", Refusal(adapter, null!), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new LoraFile(""));
+        Assert.Throws<ModelFormatException>(() => LoraCase.Load(loras: new LoraFile("nowhere.safetensors")));
+
+        static string Refusal(params IReadOnlyList<LoraFile> loras) =>
+            Assert.Throws<ArgumentException>(() => LoraCase.Load(loras: loras)).Message;
+    }
+
     [Fact]
     public void SetLoraScale_IsLikeLoadingWithThatScale()
     {
@@ -28,6 +60,41 @@ public sealed class LoraTests
         pipeline.SetLoraScale("kohya_lora", 0);
         other.UnloadLora("kohya_lora");
         Assert.Equal(LoraCase.Draw(other), LoraCase.Draw(pipeline));
+    }
+
+    [Fact]
+    public void AFileThatIsReplaced_DoesNotChangeTheModel()
+    {
+        using TemporaryFolder folder = new();
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        File.Copy(LoraCase.Adapter("kohya_lora"), folder["a.safetensors"]);
+        pipeline.LoadLora(folder["a.safetensors"]);
+        float[] before = LoraCase.Draw(pipeline);
+        File.Copy(LoraCase.Adapter("kohya_lora"), folder["b.safetensors"]);
+        File.SetLastWriteTimeUtc(folder["b.safetensors"], DateTime.UtcNow.AddHours(1));
+        File.Move(folder["b.safetensors"], folder["a.safetensors"], overwrite: true);
+        ModelFormatException error = Assert.Throws<ModelFormatException>(() => pipeline.LoadLora(LoraCase.Adapter("kohya_locon")));
+        Assert.Contains("was replaced", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, LoraCase.Draw(pipeline));
+        pipeline.UnloadLora("a");
+        pipeline.LoadLora(folder["a.safetensors"]);
+        Assert.Equal(before, LoraCase.Draw(pipeline));
+    }
+
+    [Fact]
+    public void FilesThatAreReplaced_CanGoOneAfterTheOther()
+    {
+        using TemporaryFolder folder = new();
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        float[] before = LoraCase.Draw(pipeline);
+        string[] files = [folder["a.safetensors"], folder["b.safetensors"]];
+        foreach (string file in files) File.Copy(LoraCase.Adapter("kohya_lora"), file);
+        foreach (string file in files) pipeline.LoadLora(file);
+        foreach (string file in files) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(1));
+        Assert.Throws<ModelFormatException>(() => pipeline.SetLoraScale("b", 2));
+        pipeline.UnloadLora("a");
+        pipeline.UnloadLora("b");
+        Assert.Equal(before, LoraCase.Draw(pipeline));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ grid() {
 grid "$here/first.txt" first
 grid "$here/first.txt" fast --fast
 grid "$here/prompts.txt" prompts
+grid "$here/prompts.txt" fast-prompts --fast
 
 # The examples of the README, in its order.
 draw() { "${cli[@]}" "${@:2}" --seed 42 --output "$out/$1.png"; }

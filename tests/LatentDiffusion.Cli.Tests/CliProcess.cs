@@ -32,6 +32,17 @@ internal sealed class CliProcess
         return started;
     }
 
+    /// <summary>Skips the test where programs ignore SIGINT, number 2, from their beginning, as in background jobs of a shell.</summary>
+    public static void RequireInterrupts()
+    {
+        const string Status = "/proc/self/status", Field = "SigIgn:";
+        string? ignored = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        Assert.SkipWhen(
+            ignored is not null && (Convert.ToUInt64(ignored[Field.Length..].Trim(), 16) & 0b10) != 0,
+            "Ctrl+C is ignored by what is started here.");
+    }
+
     /// <summary>What Ctrl+C in a terminal sends.</summary>
     public void Interrupt() => Signal("INT");
 

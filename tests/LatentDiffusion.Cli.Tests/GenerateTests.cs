@@ -150,6 +150,7 @@ public sealed class GenerateTests
     public void CtrlC_WhileLoading_EndsSoon()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        CliProcess.RequireInterrupts();
         using WorkFolder folder = new();
         CliProcess running = folder.Start("a red apple", "--steps", "1000");
         Thread.Sleep(TimeSpan.FromMilliseconds(400)); // before or while the model is loaded, or just after
@@ -167,6 +168,7 @@ public sealed class GenerateTests
     public void Signals_EndWithTheirCode_AndLeaveNoPicture(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        if (signal == "INT") CliProcess.RequireInterrupts();
         using WorkFolder folder = new();
         CliProcess running = folder.Start("a red apple", "--steps", "1000", "--preview", "steps");
         running.WaitUntil(() => File.Exists(folder["steps/step-002.png"]));

@@ -8,6 +8,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Serve_AnswersOnThisMachineAndEndsByControlC()
     {
+        CliProcess.RequireInterrupts();
         using WorkFolder folder = new();
         int port = FreePort();
         CliProcess process = CliProcess.Start(folder.Path, ["serve", "--port", $"{port}", "--add-model", "other=emoji"]);

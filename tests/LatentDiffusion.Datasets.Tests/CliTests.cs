@@ -73,6 +73,8 @@ public sealed class CliTests
         Run(bench, "dataset", "plan.toml").AssertFailed(2, "A target is needed, or --dry-run");
         Run(bench, "dataset", "plan.toml", "out", "--shard", "3/3").AssertFailed(2, "--shard: '3/3' is not a share");
         Run(bench, "dataset", "plan.toml", "out", "--lora", "x.safetensors").AssertFailed(2, "Adapters of a data set belong into its plan");
+        Run(bench, "dataset", "plan.toml", "out", "--fast").AssertFailed(2, "Adapters of a data set belong into its plan");
+        Run(bench, "dataset", "plan.toml", "out", "--examples", "3").AssertFailed(2, "--examples are of --dry-run");
         Run(bench, "dataset", "verify", "plan.toml", "none").AssertFailed(1, "There is no folder 'none'");
         Run(bench, "dataset", "plan.toml", "s3://bucket").AssertFailed(2, "needs --work");
     }

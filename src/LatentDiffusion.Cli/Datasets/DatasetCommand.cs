@@ -37,7 +37,8 @@ internal static class DatasetCommand
                 DatasetPlan opened = DatasetPlan.Load(parsed.GetRequiredValue(plan), cancellationToken);
                 if (parsed.GetValue(dry)) return DatasetDryRun.Write(opened, parsed.GetValue(examples) ?? 5, cancellationToken);
                 if (parsed.GetValue(examples) is not null) throw new ArgumentException("--examples are of --dry-run, which is not given.");
-                if (model.HasAdapters(parsed)) throw new ArgumentException("A data set's adapters belong into its plan, not --lora or --fast.");
+                if (model.HasAdapters(parsed))
+                    throw new ArgumentException("Adapters of a data set belong into its plan, not --lora or --fast.");
                 string path = parsed.GetValue(target) ?? throw new ArgumentException("A target is needed, or --dry-run.");
                 using OpenTarget store = targets.Open(parsed, path);
                 DatasetOptions options = new()

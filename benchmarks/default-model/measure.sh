@@ -3,7 +3,8 @@
 # real pictures. What is done stays done when it is called again. Needs the .NET SDK, npm (for emoji), and a Python with onnx-export and its
 # extra "train".
 #   benchmarks/default-model/measure.sh OUT [PYTHON] [NAME=MODEL ...]     -> OUT/attributes.md, OUT/seeds.md, OUT/NAME.json
-# Without models, the one that ships is measured; fast=--fast is it with its adapter for few steps. PROMPTS=300 draws 300 prompts in place of 1,000.
+# Without models, the one that ships is measured; fast=--fast is it with its adapter for few steps. PROMPTS=300 draws 300 prompts in place
+# of 1,000.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:?give a folder} python=${2:-python3}

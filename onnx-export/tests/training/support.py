@@ -35,6 +35,31 @@ def denoiser_run(folder: Path, data: Path, autoencoder: Path, /, **sections) -> 
     }, sections), "test")
 
 
+def further_run(kind: type, folder: Path, data: Path, start: Path, /, **sections):
+    """A run of a kind that begins with an existing model."""
+    return build(kind, _merged({
+        "run": {"folder": str(folder), "steps": 4, "checkpoint_every": 2, "sample_every": 0, "precision": "float32"},
+        "data": {"folder": str(data), "size": 16, "batch_size": 2, "held_out": 4, "latent_variants": 1},
+        "optimizer": {"learning_rate": 1e-2, "warmup_steps": 0}, "model": {"start": str(start)}, "ema": {"export": False},
+        "samples": {"count": 2, "steps": 2, "guidance": 1.0},
+    }, sections), "test")
+
+
+def ends_of(run) -> list[list[torch.Tensor]]:
+    """The weights at the end of `run(name)` when it runs through, and when it is stopped after steps 1 and 3."""
+    ends = []
+    for name, interruptions in (("whole", ()), ("stopped", (1, 3))):
+        settings = run(name)
+        for stop in (*interruptions, None):
+            trainer = trainer_of(settings)
+            trainer._task.finish = lambda folder: None
+            take_step = trainer._take_step
+            trainer._take_step = lambda interrupted: take_step(trainer.step + 1 == stop)
+            assert trainer.train() == (stop is None)
+        ends.append([value.detach().clone() for value in trainer._model])
+    return ends
+
+
 def _merged(base: dict, sections: dict) -> dict:
     return {name: base.get(name, {}) | sections.get(name, {}) for name in base.keys() | sections.keys()}
 

@@ -6,7 +6,7 @@ from diffusers import LCMScheduler, StableDiffusionPipeline
 from safetensors.torch import load_file
 
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.training.configuration import DistillationRun, build
+from latent_diffusion_export.training.configuration import DistillationRun
 from latent_diffusion_export.training.losses.consistency import boundary, huber
 from latent_diffusion_export.training.losses.noise import NoiseLevels
 from latent_diffusion_export.training.result import denoiser
@@ -14,15 +14,11 @@ from latent_diffusion_export.training.runs import task_of
 from latent_diffusion_export.training.tasks.task import Places
 from latent_diffusion_references.tiny import stable_diffusion_xl
 
-from training.support import context_of, trainer_of
+from training.support import context_of, ends_of, further_run, trainer_of
 
 
-def distillation_run(folder, data, start, **sections):
-    base = {"run": {"folder": str(folder), "steps": 4, "checkpoint_every": 2, "sample_every": 0, "precision": "float32"},
-            "data": {"folder": str(data), "size": 16, "batch_size": 2, "held_out": 4, "latent_variants": 1},
-            "optimizer": {"learning_rate": 1e-2, "warmup_steps": 0}, "model": {"start": str(start)}, "ema": {"export": False},
-            "lora": {"rank": 2}, "samples": {"count": 2, "steps": 2, "guidance": 1.0}}
-    return build(DistillationRun, {name: base.get(name, {}) | sections.get(name, {}) for name in base.keys() | sections.keys()}, "test")
+def distillation_run(folder, data, start, lora={"rank": 2}, **sections):
+    return further_run(DistillationRun, folder, data, start, lora=lora, **sections)
 
 
 def test_the_boundary_is_that_of_the_scheduler_that_draws():
@@ -97,16 +93,7 @@ def _error(task) -> float:
 
 
 def test_a_run_resumes_bit_for_bit(saved, shapes_folder, tmp_path):
-    ends = []
-    for name, interruptions in (("whole", ()), ("stopped", (1, 3))):
-        settings = distillation_run(tmp_path / name, shapes_folder, saved)
-        for stop in (*interruptions, None):
-            trainer = trainer_of(settings)
-            trainer._task.finish = lambda folder: None
-            take_step = trainer._take_step
-            trainer._take_step = lambda interrupted: take_step(trainer.step + 1 == stop)
-            assert trainer.train() == (stop is None)
-        ends.append([value.detach().clone() for value in trainer._model])
+    ends = ends_of(lambda name: distillation_run(tmp_path / name, shapes_folder, saved))
     assert all(map(torch.equal, *ends))
 
 

@@ -1,27 +1,23 @@
 """Training an existing model further: LoRA, and all weights."""
 
 import sys
+from functools import partial
 
 import pytest
 import torch
 from diffusers import StableDiffusionPipeline
 
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.training.configuration import FinetuneRun, build
+from latent_diffusion_export.training.configuration import FinetuneRun
 from latent_diffusion_export.training.result import denoiser
 from latent_diffusion_export.training.runs import task_of, train
 from latent_diffusion_export.training.tasks import lora
 from latent_diffusion_references.tiny import parts, stable_diffusion_inpainting, stable_diffusion_xl
 
-from training.support import context_of, trainer_of
+from training.support import context_of, ends_of, further_run, trainer_of
 
 
-def finetune_run(folder, data, start, **sections):
-    base = {"run": {"folder": str(folder), "steps": 4, "checkpoint_every": 2, "sample_every": 0, "precision": "float32"},
-            "data": {"folder": str(data), "size": 16, "batch_size": 2, "held_out": 4, "latent_variants": 1},
-            "optimizer": {"learning_rate": 1e-2, "warmup_steps": 0}, "model": {"start": str(start)}, "ema": {"export": False},
-            "samples": {"count": 2, "steps": 2, "guidance": 1.0}}
-    return build(FinetuneRun, {name: base.get(name, {}) | sections.get(name, {}) for name in base.keys() | sections.keys()}, "test")
+finetune_run = partial(further_run, FinetuneRun)
 
 
 @pytest.mark.parametrize("text_encoder", [False, True])
@@ -50,16 +46,7 @@ def test_lora_changes_only_its_targets_and_is_saved_beside_the_merged_model(save
 
 
 def test_lora_with_dropout_resumes_bit_for_bit(saved, shapes_folder, tmp_path):
-    ends = []
-    for name, interruptions in (("whole", ()), ("stopped", (1, 3))):
-        settings = finetune_run(tmp_path / name, shapes_folder, saved, lora={"dropout": 0.3})
-        for stop in (*interruptions, None):
-            trainer = trainer_of(settings)
-            trainer._task.finish = lambda folder: None
-            take_step = trainer._take_step
-            trainer._take_step = lambda interrupted: take_step(trainer.step + 1 == stop)
-            assert trainer.train() == (stop is None)
-        ends.append([value.detach().clone() for value in trainer._model])
+    ends = ends_of(lambda name: finetune_run(tmp_path / name, shapes_folder, saved, lora={"dropout": 0.3}))
     assert all(map(torch.equal, *ends))
 
 

@@ -127,13 +127,15 @@ public sealed class LoraTests
         var layers = file.Names
             .GroupBy(key => key[..key.IndexOf('.', StringComparison.Ordinal)])
             .Where(g => !g.Key.StartsWith("lora_te1_text_model_encoder_layers_2", StringComparison.Ordinal));
-        foreach (var layer in layers)
+        foreach (var layer in layers) // one after the other, each beside those before it
         {
-            File.WriteAllBytes(folder["one.safetensors"], SafetensorsBytes.Of(layer.Select(
+            string path = folder[$"{layer.Key}.safetensors"];
+            File.WriteAllBytes(path, SafetensorsBytes.Of(layer.Select(
                 key => (key, file.Values<float>(key).ToArray(), file.Shape(key).Select(side => (int)side).ToArray()))));
-            pipeline.LoadLora(folder["one.safetensors"], 0.5);
-            Assert.True(!before.AsSpan().SequenceEqual(Draw()), $"{layer.Key} changed nothing");
-            pipeline.UnloadLora("one");
+            pipeline.LoadLora(path, 0.5);
+            float[] after = Draw();
+            Assert.True(!before.AsSpan().SequenceEqual(after), $"{layer.Key} changed nothing");
+            before = after;
         }
 
         float[] Draw()

@@ -153,6 +153,18 @@ public sealed class ShardTests
     }
 
     [Fact]
+    public void AShardWhoseTarWasDeleted_IsDrawnAgain_AndIsTheSame()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        Dictionary<string, string> whole = bench.Published();
+        File.Delete(bench["out/shards/train-000000.tar"]);
+        DatasetResult again = bench.Draw();
+        Assert.Equal((1, 2), (again.Finished, again.Before));
+        Assert.Equal(whole, bench.Published());
+    }
+
+    [Fact]
     public void AProcessThatEndedBetweenTarAndManifest_Publishes()
     {
         using Bench bench = new(Plan);
@@ -239,6 +251,9 @@ public sealed class ShardTests
         File.WriteAllText(
             bench["out/shards/train-000002.json"], manifest.Replace("\"hashes\":[\"", "\"hashes\":[\"x", StringComparison.Ordinal));
         Check(4, "train-000002.json: the manifest of a shard is damaged: a hash is not 16 hexadecimal digits");
+        File.WriteAllText(
+            bench["out/shards/train-000002.json"], manifest.Replace("\"labels\":[", "\"labels\":[7", StringComparison.Ordinal));
+        Check(4, "train-000002.json: it has a label that is none of the 2 classes of the plan");
 
         void Check(int problems, string text = "")
         {

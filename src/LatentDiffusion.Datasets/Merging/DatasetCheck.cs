@@ -92,6 +92,8 @@ public sealed class DatasetCheck
         long[] all = [.. manifest.Samples.Concat(manifest.Missing).Order()];
         if (!all.SequenceEqual(Enumerable.Range(0, shard.Count).Select(i => shard.First + i)))
             throw new DatasetException($"{name}: its samples are not those of the plan.");
+        if (manifest.Labels.Any(label => label < 0 || label >= plan.Classes.Count))
+            throw new DatasetException($"{name}: it has a label that is none of the {plan.Classes.Count} classes of the plan.");
         using Stream content = store.Open(tar, cancellationToken);
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != manifest.Sha256)
             throw new DatasetException($"{tar}: the file is damaged: its SHA-256 is not that of the manifest.");

@@ -20,11 +20,11 @@ internal sealed class ShardWorker(
     /// <returns>What became of it.</returns>
     public ShardOutcome Draw(DatasetShard shard, IProgress<DatasetProgress>? progress, CancellationToken cancellationToken)
     {
-        if (store.Exists(ShardNames.Manifest(shard.Name), cancellationToken)) return ShardOutcome.WasFinished;
+        if (IsFinished(shard, cancellationToken)) return ShardOutcome.WasFinished;
         Directory.CreateDirectory(work);
         using FileStream? held = Hold(Path.Combine(work, $"{shard.Name}.lock"));
         if (held is null) return ShardOutcome.IsHeld;
-        if (store.Exists(ShardNames.Manifest(shard.Name), cancellationToken)) return ShardOutcome.WasFinished;
+        if (IsFinished(shard, cancellationToken)) return ShardOutcome.WasFinished;
 
         string path = Path.Combine(work, $"{shard.Name}.journal");
         ShardJournal? journal = null;
@@ -53,6 +53,10 @@ internal sealed class ShardWorker(
         RgbImage Picture(long sample, int number) =>
             RgbImage.Decode(journal!.Read(sample, number).Files.First(f => f.Ending == plan.Settings.Format.Ending()).Content);
     }
+
+    /// <summary>Whether the manifest is there, which is written last, and the tar still.</summary>
+    private bool IsFinished(DatasetShard shard, CancellationToken cancellationToken) =>
+        store.Exists(ShardNames.Manifest(shard.Name), cancellationToken) && store.Exists(ShardNames.Tar(shard.Name), cancellationToken);
 
     private void DrawAll(
         DatasetShard shard, ShardState state, ShardJournal journal, IProgress<DatasetProgress>? progress,

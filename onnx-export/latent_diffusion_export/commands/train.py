@@ -24,7 +24,7 @@ OutFolder = Annotated[Path, typer.Argument(help="Folder to write; it must be new
 
 
 @app.command()
-def init(kind: Annotated[str, typer.Argument(help="autoencoder, denoiser, finetune or distill.")],
+def init(kind: Annotated[str, typer.Argument(help="autoencoder, preview, denoiser, finetune or distill.")],
          file: Annotated[Path, typer.Argument(help="The file to write.")],
          preset: Annotated[str, typer.Option(help="Which values: small, or the default model's: emoji-1, ..")] = "small",
          overrides: Overrides = None) -> None:
@@ -45,6 +45,12 @@ def autoencoder(configuration: Configuration, overrides: Overrides = None, find_
                 find_lr_steps: FindLrSteps = 100) -> None:
     """First stage: pictures to latents and back. The same command goes on with an interrupted run."""
     _train("autoencoder", configuration, overrides, find_lr, find_lr_steps)
+
+
+@app.command()
+def preview(configuration: Configuration, overrides: Overrides = None, find_lr: FindLr = False, find_lr_steps: FindLrSteps = 100) -> None:
+    """A cheap decoder of an autoencoder's latents, as TAESD, for previews while denoising. Ends with the ONNX folder."""
+    _train("preview", configuration, overrides, find_lr, find_lr_steps)
 
 
 @app.command()
@@ -202,8 +208,8 @@ def _train(kind: str, configuration: str, overrides: list[str] | None, find_lr: 
 def _kind(name: str):
     from ..training import configuration
 
-    kinds = {"autoencoder": configuration.AutoencoderRun, "denoiser": configuration.DenoiserRun, "finetune": configuration.FinetuneRun,
-             "distill": configuration.DistillationRun}
+    kinds = {"autoencoder": configuration.AutoencoderRun, "preview": configuration.PreviewRun,
+             "denoiser": configuration.DenoiserRun, "finetune": configuration.FinetuneRun, "distill": configuration.DistillationRun}
     if name not in kinds:
         raise ExportError(f"unknown kind {name}; it is one of {', '.join(kinds)}")
     return kinds[name]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 
 from ..progress import console
-from .configuration import AutoencoderRun, DenoiserRun, DistillationRun, FinetuneRun
+from .configuration import AutoencoderRun, DenoiserRun, DistillationRun, FinetuneRun, PreviewRun
 from .data.training_set import TrainingSet
 from .loop.learning_rate_sweep import Sweep, sweep
 from .loop.processes import Processes, computes_bfloat16, device_of
@@ -14,13 +14,15 @@ from .loop.trainer import Trainer
 from .tasks.context import Context
 from .tasks.task import Task
 
+AnyRun = AutoencoderRun | PreviewRun | DenoiserRun | FinetuneRun | DistillationRun
 
-def train(settings: AutoencoderRun | DenoiserRun | FinetuneRun | DistillationRun) -> bool:
+
+def train(settings: AnyRun) -> bool:
     """Whether the run came to its end."""
     return _with_task(settings, lambda task, settings, processes: Trainer(task, settings, processes).train())
 
 
-def find_learning_rate(settings: AutoencoderRun | DenoiserRun | FinetuneRun | DistillationRun, steps: int = 100) -> Sweep:
+def find_learning_rate(settings: AnyRun, steps: int = 100) -> Sweep:
     return _with_task(settings, lambda task, settings, processes: sweep(Trainer(task, settings, processes), task, settings, steps))
 
 
@@ -55,6 +57,10 @@ def task_of(context: Context) -> Task:
         from .tasks.autoencoder import AutoencoderTask
 
         return AutoencoderTask(context)
+    if isinstance(settings, PreviewRun):
+        from .tasks.preview import PreviewTask
+
+        return PreviewTask(context)
     from .tasks.denoiser import DenoiserTask
     from .tasks.existing_pipeline import existing_pipeline
 

@@ -35,14 +35,18 @@ def denoiser_run(folder: Path, data: Path, autoencoder: Path, /, **sections) -> 
     }, sections), "test")
 
 
-def further_run(kind: type, folder: Path, data: Path, start: Path, /, **sections):
-    """A run of a kind that begins with an existing model."""
+def run_of(kind: type, folder: Path, data: Path, more: dict, sections: dict):
+    """A run of a kind, with what all have in common."""
     return build(kind, _merged({
         "run": {"folder": str(folder), "steps": 4, "checkpoint_every": 2, "sample_every": 0, "precision": "float32"},
         "data": {"folder": str(data), "size": 16, "batch_size": 2, "held_out": 4, "latent_variants": 1},
-        "optimizer": {"learning_rate": 1e-2, "warmup_steps": 0}, "model": {"start": str(start)}, "ema": {"export": False},
-        "samples": {"count": 2, "steps": 2, "guidance": 1.0},
+        "optimizer": {"learning_rate": 1e-2, "warmup_steps": 0}, "ema": {"export": False}, **more,
     }, sections), "test")
+
+
+def further_run(kind: type, folder: Path, data: Path, start: Path, /, **sections):
+    """A run of a kind that begins with an existing model."""
+    return run_of(kind, folder, data, {"model": {"start": str(start)}, "samples": {"count": 2, "steps": 2, "guidance": 1.0}}, sections)
 
 
 def ends_of(run) -> list[list[torch.Tensor]]:

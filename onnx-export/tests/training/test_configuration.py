@@ -5,9 +5,11 @@ import pytest
 from latent_diffusion_export.cli import main
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training import presets
-from latent_diffusion_export.training.configuration import AutoencoderRun, DenoiserRun, DistillationRun, FinetuneRun, build, read, to_toml
+from latent_diffusion_export.training.configuration import (
+    AutoencoderRun, DenoiserRun, DistillationRun, FinetuneRun, PreviewRun, build, read, to_toml)
 
-KINDS = {"autoencoder": AutoencoderRun, "denoiser": DenoiserRun, "finetune": FinetuneRun, "distill": DistillationRun}
+KINDS = {"autoencoder": AutoencoderRun, "denoiser": DenoiserRun, "finetune": FinetuneRun, "distill": DistillationRun,
+         "preview": PreviewRun}
 SMALLEST = {"run": {"folder": "out"}, "data": {"folder": "pictures"}}
 PRESETS = sorted(path.stem for path in presets.FOLDER.glob("*.toml"))
 
@@ -35,7 +37,9 @@ def test_what_is_wrong_is_named(table, message):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_written_configuration_reads_back_with_a_comment_for_every_key(kind):
-    table = SMALLEST | ({"model": {"start": 'a "model" \\ b'}} if kind in ("finetune", "distill") else {})
+    name = 'a "model" \\ b'
+    more = {"finetune": {"model": {"start": name}}, "distill": {"model": {"start": name}}, "preview": {"preview": {"autoencoder": name}}}
+    table = SMALLEST | more.get(kind, {})
     settings = build(KINDS[kind], table, "run.toml")
     text = to_toml(settings)
     assert build(KINDS[kind], tomllib.loads(text), "again") == settings
@@ -58,7 +62,7 @@ def test_init_writes_a_file_that_set_changes_and_read_reads(tmp_path):
 
 
 @pytest.mark.parametrize("arguments, message", [
-    (["init", "vae", "x.toml"], "unknown kind vae; it is one of autoencoder, denoiser, finetune"),
+    (["init", "vae", "x.toml"], "unknown kind vae; it is one of autoencoder, preview, denoiser, finetune"),
     (["init", "denoiser", "x.toml", "--preset", "big"], "there is no preset big for denoiser; there is"),
     (["denoiser", "absent.toml"], "absent.toml does not exist; `train init` writes a configuration"),
     (["init", "denoiser", "x.toml", "--set", "steps=3"], "--set steps=3: write section.key=value"),

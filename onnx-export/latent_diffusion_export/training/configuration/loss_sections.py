@@ -6,21 +6,35 @@ from .keys import key
 
 
 @dataclass(frozen=True)
-class AutoencoderLoss:
-    """Reconstruction + KL (Rombach et al. 2022, section 3.1)."""
+class PictureLoss:
+    """What a picture that is given back is measured by."""
 
     l1: float = key(1.0, "Weight of the mean absolute difference.", minimum=0)
     l2: float = key(0.0, "Weight of the mean squared difference.", minimum=0)
     gradient: float = key(0.5, "Weight of the absolute difference of neighbouring pixels' differences: edges.", minimum=0)
     low_pass: float = key(0.5, "Weight of the absolute difference of 4x4 means: colours.", minimum=0)
-    kl: float = key(1e-4, "Weight of the divergence from a unit Gaussian, as a mean over the latents' elements.", minimum=0)
     perceptual: str = key("none", "lpips needs output.vgg_weights and output.lpips_weights; random_features compares a fixed random "
                           "convolution network's features; multi_scale compares gradients at four sizes. The last two need no "
                           "weights and are no LPIPS.", choices=("none", "lpips", "random_features", "multi_scale"))
     perceptual_weight: float = key(0.5, "Its weight.", minimum=0)
+
+
+@dataclass(frozen=True)
+class AutoencoderLoss(PictureLoss):
+    """Reconstruction + KL (Rombach et al. 2022, section 3.1)."""
+
+    kl: float = key(1e-4, "Weight of the divergence from a unit Gaussian, as a mean over the latents' elements.", minimum=0)
     equivariance: float = key(0.0, "Probability that latents and target are resized: smoother latents (EQ-VAE, arXiv 2502.09509).",
                               minimum=0, maximum=1)
     equivariance_scales: tuple[float, ...] = key((0.5, 0.625, 0.75), "To which of these sizes.", minimum=0.1, maximum=1)
+
+
+@dataclass(frozen=True)
+class PreviewLoss(PictureLoss):
+    """What the other autoencoder's decoder draws and its encoder gives, for the decoder and the encoder that are trained."""
+
+    latents: float = key(1.0, "Weight of the mean squared difference of the encoder's latents, of unit variance, from the other's.",
+                         minimum=0)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,16 @@ class Autoencoder:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """A tiny autoencoder with the latents of another: diffusers' AutoencoderTiny, as TAESD (https://github.com/madebyollin/taesd)."""
+
+    autoencoder: str = key(REQUIRED, "The other's folder, or that of a run or of a diffusers model which has it.")
+    start: str = key("", "An AutoencoderTiny's folder to go on from; its structure then counts.")
+    channels: int = key(64, "Channels of all layers.", minimum=1)
+    blocks: int = key(3, "Residual blocks at each size of picture but the full one, which has one.", minimum=1)
+
+
+@dataclass(frozen=True)
 class Unet:
     """The denoiser's structure, or the model to go on from."""
 

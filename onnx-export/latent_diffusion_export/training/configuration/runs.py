@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .keys import required_section, section
-from .loss_sections import AdversarialLoss, AutoencoderLoss, ConsistencyLoss, NoiseLoss
-from .model_sections import Autoencoder, Distillation, Finetune, Lora, Noise, TextEncoder, Unet
+from .loss_sections import AdversarialLoss, AutoencoderLoss, ConsistencyLoss, NoiseLoss, PreviewLoss
+from .model_sections import Autoencoder, Distillation, Finetune, Lora, Noise, Preview, TextEncoder, Unet
 from .run_sections import Augmentation, Data, Diversity, Ema, FewStepSamples, Guard, Optimizer, Output, Run, Samples
 
 
@@ -25,6 +25,15 @@ class AutoencoderRun(_AnyRun):
 
     autoencoder: Autoencoder = section(Autoencoder)
     loss: AutoencoderLoss = section(AutoencoderLoss)
+    adversarial: AdversarialLoss = section(AdversarialLoss)
+
+
+@dataclass(frozen=True)
+class PreviewRun(_AnyRun):
+    """`train preview`: a cheap decoder of an autoencoder's latents, for previews, and the encoder to it."""
+
+    preview: Preview = required_section(Preview)
+    loss: PreviewLoss = section(PreviewLoss)
     adversarial: AdversarialLoss = section(AdversarialLoss)
 
 

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from ..configuration.loss_sections import AutoencoderLoss
+from ..configuration.loss_sections import PictureLoss
 from ..configuration.run_sections import Output
 from .lpips import Lpips
 from .reconstruction import gradient_difference
@@ -14,7 +14,7 @@ from .reconstruction import gradient_difference
 Distance = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
-def perceptual(options: AutoencoderLoss, output: Output, device: torch.device) -> Distance | None:
+def perceptual(options: PictureLoss, output: Output, device: torch.device) -> Distance | None:
     if options.perceptual == "lpips":
         return Lpips.load(output.vgg_weights, output.lpips_weights).to(device)
     if options.perceptual == "random_features":

@@ -3,10 +3,10 @@
 import torch
 import torch.nn.functional as F
 
-from ..configuration.loss_sections import AutoencoderLoss
+from ..configuration.loss_sections import PictureLoss
 
 
-def reconstruction(output: torch.Tensor, target: torch.Tensor, options: AutoencoderLoss) -> dict[str, torch.Tensor]:
+def reconstruction(output: torch.Tensor, target: torch.Tensor, options: PictureLoss) -> dict[str, torch.Tensor]:
     """The weighted terms by name; pictures [n, 3, height, width] in -1..1."""
     terms = {"l1": (options.l1, lambda: (output - target).abs().mean()),
              "l2": (options.l2, lambda: F.mse_loss(output, target)),

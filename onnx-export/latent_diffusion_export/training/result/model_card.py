@@ -15,6 +15,16 @@ def autoencoder(context, result: Reconstruction, scaling_factor: float) -> str:
         f"| scaling factor | {scaling_factor} |", _reconstruction(context, result)])
 
 
+def preview(context, own: Reconstruction, by_itself: Reconstruction, other: Reconstruction) -> str:
+    settings = context.settings
+    return _card(context, f"A cheap decoder of the latents of {settings.preview.autoencoder}, for previews while denoising, and an encoder "
+                 "to them.", [
+        f"| structure | AutoencoderTiny, {settings.preview.channels} channels, trained at {settings.data.size}x{settings.data.size} |",
+        _reconstruction(context, other, "the other's encoder and decoder"),
+        _reconstruction(context, own, "the other's encoder, this decoder"),
+        _reconstruction(context, by_itself, "this encoder and decoder")])
+
+
 def denoiser(context, pipeline, result: Reconstruction, prompts: list[str], diversity: float) -> str:
     settings, start = context.settings, _start(context.settings)
     structure = f"{type(pipeline).__name__}, U-Net of {_millions(pipeline.unet)}, text encoder of {_millions(pipeline.text_encoder)}"
@@ -71,9 +81,9 @@ def _data(context) -> list[str]:
             for (source, licence), count in sorted(groups.items())]
 
 
-def _reconstruction(context, result: Reconstruction) -> str:
+def _reconstruction(context, result: Reconstruction, name: str = "reconstruction") -> str:
     note = " that it was trained on" if context.pictures.measured_on_training_set else " held out of training"
-    return f"| reconstruction | {result}{note} |"
+    return f"| {name} | {result}{note} |"
 
 
 def _start(settings) -> str:

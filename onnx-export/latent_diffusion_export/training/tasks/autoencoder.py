@@ -1,40 +1,30 @@
 """The first stage: a KL autoencoder, with a discriminator if wanted."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from ...errors import ExportError
-from ..losses.adversarial import PatchDiscriminator, discriminator_loss, generator_loss
-from ..losses.perceptual import perceptual
-from ..losses.reconstruction import divergence, reconstruction
+from ..losses.reconstruction import divergence
 from ..random_streams import Purpose, below, generator, uniform
 from ..result.autoencoder import save_autoencoder
 from ..result.grids import grid
 from .context import Context
 from .new_autoencoder import autoencoder_of
-from .task import Places, Player, Task, trainable
+from .picture_task import PictureTask
+from .task import Places
 
 
-class AutoencoderTask(Task):
+class AutoencoderTask(PictureTask):
     def __init__(self, context: Context):
-        self._context, self._settings = context, context.settings
-        self.autoencoder = autoencoder_of(self._settings, context.seed).to(context.device, memory_format=torch.channels_last).train()
+        settings = context.settings
+        self.autoencoder = autoencoder_of(settings, context.seed).to(context.device, memory_format=torch.channels_last).train()
         self._encode, self._decode = context.compiled(self.autoencoder.encoder), context.compiled(self.autoencoder.decoder)
-        self._perceptual = perceptual(self._settings.loss, self._settings.output, context.device)
-        adversarial = self._settings.adversarial
-        self.players = [Player("autoencoder", trainable(autoencoder=self.autoencoder), self._settings.optimizer.learning_rate)]
-        if adversarial.weight:
-            smallest = self._settings.data.size * (min(self._settings.loss.equivariance_scales) if self._settings.loss.equivariance else 1)
-            if smallest < 3 * 2 ** adversarial.layers:
-                raise ExportError(f"adversarial.layers is {adversarial.layers}; pictures of {smallest:g} pixels are too small for that")
-            self._discriminator = PatchDiscriminator(adversarial).to(context.device, memory_format=torch.channels_last)
-            self.players.append(Player("discriminator", trainable(discriminator=self._discriminator), adversarial.learning_rate))
+        smallest = settings.data.size * (min(settings.loss.equivariance_scales) if settings.loss.equivariance else 1)
+        super().__init__(context, self.autoencoder, smallest)
 
-    def losses(self, step: int, places: Places) -> Iterator[tuple[Player, torch.Tensor, dict[str, torch.Tensor]]]:
+    def returned(self, places: Places) -> tuple[torch.Tensor, torch.Tensor, dict[str, torch.Tensor]]:
         target = self._pictures(places)
         with self._context.autocast():
             mean, log_variance = self._moments(target)
@@ -42,26 +32,7 @@ class AutoencoderTask(Task):
         latents, target = self._resized(latents, target, places)
         with self._context.autocast():
             output = self._decoded(latents.contiguous(memory_format=torch.channels_last)).float()
-        terms = reconstruction(output, target, self._settings.loss)
-        terms["kl"] = self._settings.loss.kl * divergence(mean, log_variance)
-        if self._perceptual is not None:
-            with self._context.autocast():
-                terms["perceptual"] = self._settings.loss.perceptual_weight * self._perceptual(output, target).float()
-        loss = sum(terms.values())
-        values = {"loss": loss, **terms}
-        playing = len(self.players) > 1 and step >= self._settings.adversarial.start * self._settings.run.steps
-        if playing:
-            self._discriminator.requires_grad_(False)
-            with self._context.autocast():
-                adversarial = self._settings.adversarial.weight * generator_loss(self._discriminator(output)).float()
-            self._discriminator.requires_grad_(True)
-            values["adversarial"] = adversarial
-            loss = loss + adversarial
-        yield self.players[0], loss, values
-        if playing:
-            with self._context.autocast():
-                loss = discriminator_loss(self._discriminator(target).float(), self._discriminator(output.detach()).float())
-            yield self.players[1], loss, {"discriminator": loss}
+        return output, target, {"kl": self._settings.loss.kl * divergence(mean, log_variance)}
 
     @torch.no_grad()
     def draw(self, step: int) -> tuple[Image.Image, list[str]]:
@@ -73,11 +44,6 @@ class AutoencoderTask(Task):
 
     def finish(self, folder: Path) -> None:
         save_autoencoder(self.autoencoder, self._context, folder)
-
-    def _pictures(self, places: Places) -> torch.Tensor:
-        indices = self._context.pictures.indices(places.first, places.count)
-        variants = self._context.pictures.variants(list(zip(indices, places)))
-        return torch.stack([variant.pixels for variant in variants]).to(self._context.device, memory_format=torch.channels_last)
 
     def _moments(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         moments = self._encode(pictures)

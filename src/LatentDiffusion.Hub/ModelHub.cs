@@ -109,7 +109,7 @@ public sealed class ModelHub : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not HubException)
         {
-            throw DiskFaults.Explain(e, name, null, _settings.CacheFolder);
+            throw DiskFaults.Explain(e, name, null, _settings.CacheFolder, HubService.HuggingFace(_settings));
         }
     }
 }

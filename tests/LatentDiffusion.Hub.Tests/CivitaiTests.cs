@@ -44,6 +44,18 @@ public sealed class CivitaiTests
     }
 
     [Fact]
+    public async Task Get_WithoutAServerOrACache_NamesItsOwnVariables()
+    {
+        await using Bench bench = await StartAsync(File("model.safetensors"));
+        ModelHubOptions nowhere = bench.Options with { CivitaiEndpoint = new Uri("http://127.0.0.1:1"), Retries = 0 };
+        string unreached = (await bench.FailAsync(HubErrorKind.Unreachable, "civitai:44@55", nowhere)).Message;
+        Assert.Contains("the endpoint (CIVITAI_ENDPOINT)", unreached, StringComparison.Ordinal);
+        await System.IO.File.WriteAllTextAsync(bench.Civitai, "a file where the folder should be");
+        string unwritable = (await bench.FailAsync(HubErrorKind.Cache, "civitai:44@55")).Message;
+        Assert.Contains("choose another by CIVITAI_CACHE", unwritable, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Get_RedirectToStorage_GoesWithoutTheKey()
     {
         await using Bench bench = await StartAsync(File("model.safetensors"));

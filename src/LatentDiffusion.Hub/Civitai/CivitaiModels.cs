@@ -56,7 +56,7 @@ internal sealed class CivitaiModels(HubSettings settings, HubHttp http, Func<str
         if (await IsThereAsync(path, hash, cancellationToken).ConfigureAwait(false)) return Counted();
         string target = FileLock.IsHonoured(lockPath)
             ? _cache.Incomplete(version.Id, hash) : _cache.Incomplete(version.Id, $"{hash}.{Guid.NewGuid().ToString("N")[..8]}");
-        DiskFaults.RequireRoom(name.ToString(), _cache.Root, (file.Size ?? 0) - (RealFile.Length(target) ?? 0), free);
+        DiskFaults.RequireRoom(name.ToString(), _cache.Root, _service, (file.Size ?? 0) - (RealFile.Length(target) ?? 0), free);
         string address = file.Download ?? FormattableString.Invariant($"api/download/models/{version.Id}?type=Model&format=SafeTensor");
         HubRequest request = Ask(address, name, progress) with { File = file.Name, Timeout = settings.DownloadTimeout };
         Download download = new(request, file.Name, target, ContentHash.Sha256(hash)) { MaxSize = file.Size + Slack ?? MaxSize };
@@ -119,7 +119,8 @@ internal sealed class CivitaiModels(HubSettings settings, HubHttp http, Func<str
 
     private static HubException NotUnderstood(HubRequest request) => request.Fails(
         HubErrorKind.Protocol,
-        $"the answer of {request.Service.Name} is not about a version of a model. Check the endpoint (CIVITAI_ENDPOINT).");
+        $"the answer of {request.Service.Name} is not about a version of a model. Check the endpoint "
+        + $"({request.Service.EndpointVariable}).");
 
     private async Task<T> Guard<T>(ModelName name, CivitaiFile file, Func<Task<T>> work)
     {
@@ -129,7 +130,7 @@ internal sealed class CivitaiModels(HubSettings settings, HubHttp http, Func<str
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not HubException)
         {
-            throw DiskFaults.Explain(e, name.ToString(), file.Name, _cache.Root);
+            throw DiskFaults.Explain(e, name.ToString(), file.Name, _cache.Root, _service);
         }
     }
 }

@@ -8,7 +8,8 @@ internal static class DiskFaults
     /// <param name="model">Name of the model.</param>
     /// <param name="file">Path of the file in the repository, or null.</param>
     /// <param name="path">Where it is on the disk.</param>
-    public static HubException Explain(Exception e, string model, string? file, string path) => IsFull(e)
+    /// <param name="service">Whose cache it is.</param>
+    public static HubException Explain(Exception e, string model, string? file, string path, HubService service) => IsFull(e)
         ? new HubException(
             HubErrorKind.DiskFull,
             model,
@@ -19,24 +20,25 @@ internal static class DiskFaults
         : new HubException(
             HubErrorKind.Cache,
             model,
-            $"the cache cannot be used: {e.Message} Check the rights on it, or choose another by HF_HUB_CACHE.",
+            $"the cache cannot be used: {e.Message} Check the rights on it, or choose another by {service.CacheVariable}.",
             file,
             e);
 
     /// <summary>Fails where there is less room than is needed.</summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="folder">A folder on the disk.</param>
+    /// <param name="service">Whose cache it is.</param>
     /// <param name="needed">Bytes that have yet to come.</param>
     /// <param name="free">Tells the free bytes of a disk, or null where they are not known.</param>
     /// <exception cref="HubException">There is less.</exception>
-    public static void RequireRoom(string model, string folder, long needed, Func<string, long?> free)
+    public static void RequireRoom(string model, string folder, HubService service, long needed, Func<string, long?> free)
     {
         if (needed > 0 && free(folder) is { } room && room < needed)
             throw new HubException(
                 HubErrorKind.DiskFull,
                 model,
                 FormattableString.Invariant($"{needed / 1e6:0.0} MB have to be downloaded, but the disk of {folder} has only ")
-                + FormattableString.Invariant($"{room / 1e6:0.0} MB free. ") + "Free some room, or choose another disk by HF_HUB_CACHE.");
+                + FormattableString.Invariant($"{room / 1e6:0.0} MB free. Free some room, or choose another disk by {service.CacheVariable}."));
     }
 
     /// <summary>Free bytes for this user on the disk of a folder; null where the system does not tell.</summary>

@@ -181,7 +181,7 @@ internal sealed class Transfer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw DiskFaults.Explain(e, _download.Request.Model, _download.Path, _download.Target);
+            throw DiskFaults.Explain(e, _download.Request.Model, _download.Path, _download.Target, _download.Request.Service);
         }
     }
 }

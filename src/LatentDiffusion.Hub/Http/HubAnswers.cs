@@ -11,7 +11,7 @@ internal static class HubAnswers
     public static HubException Unreached(HubRequest request, Exception e) => request.Fails(
         HubErrorKind.Unreachable,
         $"{request.Service.Name} cannot be reached: {Innermost(e).Message.TrimEnd('.')}. Check the network, the proxy (HTTPS_PROXY) and "
-        + "the endpoint (HF_ENDPOINT).",
+        + $"the endpoint ({request.Service.EndpointVariable}).",
         e);
 
     /// <summary>The exception for an answer without success.</summary>

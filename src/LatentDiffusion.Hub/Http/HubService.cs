@@ -4,7 +4,9 @@ namespace LatentDiffusion.Hub;
 /// <param name="Address">Its address, with a slash at the end.</param>
 /// <param name="Token">Token that it is sent, or null.</param>
 /// <param name="TokenHint">How a user gets and gives a token, as the end of a sentence.</param>
-internal sealed record HubService(Uri Address, string? Token, string TokenHint)
+/// <param name="EndpointVariable">The environment variable of its address.</param>
+/// <param name="CacheVariable">The environment variable of the folder for its models.</param>
+internal sealed record HubService(Uri Address, string? Token, string TokenHint, string EndpointVariable, string CacheVariable)
 {
     /// <summary>Name for people.</summary>
     public string Name => Address.Authority;
@@ -16,12 +18,13 @@ internal sealed record HubService(Uri Address, string? Token, string TokenHint)
     /// <summary>The hub.</summary>
     public static HubService HuggingFace(HubSettings settings) => new(
         settings.Endpoint, settings.Token,
-        $"set HF_TOKEN to a token of {new Uri(settings.Endpoint, "settings/tokens")} or log in with 'hf auth login'");
+        $"set HF_TOKEN to a token of {new Uri(settings.Endpoint, "settings/tokens")} or log in with 'hf auth login'",
+        "HF_ENDPOINT", "HF_HUB_CACHE");
 
     /// <summary>Civitai.</summary>
     public static HubService Civitai(HubSettings settings) => new(
         settings.CivitaiEndpoint, settings.CivitaiToken,
-        $"set CIVITAI_TOKEN to an API key of {new Uri(settings.CivitaiEndpoint, "user/account")}");
+        $"set CIVITAI_TOKEN to an API key of {new Uri(settings.CivitaiEndpoint, "user/account")}", "CIVITAI_ENDPOINT", "CIVITAI_CACHE");
 
     /// <summary>An address on the server.</summary>
     public Uri At(string path) => new(Address, path);

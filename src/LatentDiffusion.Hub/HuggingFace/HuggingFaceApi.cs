@@ -88,5 +88,5 @@ internal sealed class HuggingFaceApi(HubHttp http, HubSettings settings, ModelNa
 
     private static HubException NotUnderstood(HubRequest request, string problem) => request.Fails(
         HubErrorKind.Protocol,
-        $"the answer of {request.Service.Name} is not what a hub answers: {problem}. Check the endpoint (HF_ENDPOINT).");
+        $"the answer of {request.Service.Name} is not what a hub answers: {problem}. Check the endpoint ({request.Service.EndpointVariable}).");
 }

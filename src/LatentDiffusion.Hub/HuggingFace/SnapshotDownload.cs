@@ -27,7 +27,7 @@ internal sealed class SnapshotDownload(
         progress.Expect(files.Sum(f => f.Size), files.Count);
         long needed = files.Where(f => !cache.Has(commit, f) && RealFile.Length(cache.Blob(f)) != f.Size).DistinctBy(f => f.Etag)
             .Sum(f => f.Size - Math.Min(f.Size, RealFile.Length(cache.Incomplete(f)) ?? 0));
-        DiskFaults.RequireRoom(label, cache.Folder, needed, free);
+        DiskFaults.RequireRoom(label, cache.Folder, HubService.HuggingFace(settings), needed, free);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = settings.Options.Connections, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
             files.OrderByDescending(f => f.Size), // the largest takes longest, whatever goes on beside it
@@ -91,7 +91,7 @@ internal sealed class SnapshotDownload(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not HubException)
         {
-            throw DiskFaults.Explain(e, label, file.Path, cache.Folder);
+            throw DiskFaults.Explain(e, label, file.Path, cache.Folder, HubService.HuggingFace(settings));
         }
     }
 }

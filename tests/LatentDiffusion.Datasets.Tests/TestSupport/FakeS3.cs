@@ -8,28 +8,12 @@ namespace LatentDiffusion.Datasets.Tests;
 /// <summary>A server that speaks as much of S3 as a store needs: PUT with its condition, GET, HEAD, and lists.</summary>
 internal sealed class FakeS3 : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly ConcurrentDictionary<string, byte[]> _objects = new(StringComparer.Ordinal);
 
     public FakeS3()
     {
-        int port = Random.Shared.Next(20_000, 60_000);
-        while (true)
-        {
-            Url = $"http://127.0.0.1:{port}/";
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(Url);
-            try
-            {
-                _listener.Start();
-                break;
-            }
-            catch (HttpListenerException)
-            {
-                port++;
-            }
-        }
-
+        (_listener, Url) = Listen(Random.Shared.Next(20_000, 60_000));
         _ = Task.Run(ServeAsync);
     }
 
@@ -42,6 +26,25 @@ internal sealed class FakeS3 : IDisposable
     public int? Broken { get; set; }
 
     public void Dispose() => _listener.Close();
+
+    /// <summary>Listens at the first free port. A listener whose port is taken is of no further use.</summary>
+    private static (HttpListener Listener, string Url) Listen(int port)
+    {
+        while (true)
+        {
+            HttpListener listener = new();
+            string url = $"http://127.0.0.1:{port++}/";
+            listener.Prefixes.Add(url);
+            try
+            {
+                listener.Start();
+                return (listener, url);
+            }
+            catch (HttpListenerException)
+            {
+            }
+        }
+    }
 
     private async Task ServeAsync()
     {

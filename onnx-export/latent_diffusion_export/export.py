@@ -86,6 +86,12 @@ def write_graph(graph: Graph, folder: Path, float16: bool) -> list[verification.
     return cases
 
 
+def write_checked(graph: Graph, folder: Path, float16: bool) -> float:
+    """Writes one graph and returns ONNX Runtime's largest difference from PyTorch; above what is allowed it fails."""
+    cases = write_graph(graph, folder, float16)
+    return verification.largest_difference(folder / "model.onnx", cases)
+
+
 def _write_config(module, file: Path) -> None:
     config = json.loads(module.config.to_json_string() if hasattr(module.config, "to_json_string") else module.to_json_string())
     config.pop("_name_or_path", None)  # where it was loaded from, here

@@ -4,14 +4,13 @@ import pytest
 from diffusers import UNet2DModel, VQModel
 
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.export import write_graph
+from latent_diffusion_export.export import write_checked
 from latent_diffusion_export.graphs import autoencoders, unet
-from latent_diffusion_export.onnx_graph import verification
 from latent_diffusion_references.tiny import parts
 
 
 def exported(graph, folder):
-    return verification.largest_difference(folder / "model.onnx", write_graph(graph, folder, float16=False))
+    return write_checked(graph, folder, float16=False)
 
 
 def test_unconditional_u_net_that_halves_by_residual_blocks(tmp_path):
@@ -38,4 +37,4 @@ def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
         components = {}
 
     with pytest.raises(ExportError, match="unet: this UNet2DConditionModel cannot be exported with dynamic sizes"):
-        write_graph(unet.conditional("unet", module, Source())[0], tmp_path, float16=False)
+        exported(unet.conditional("unet", module, Source())[0], tmp_path)

@@ -15,7 +15,8 @@ internal sealed class HubSettings
     {
         Options = options;
         Endpoint = Address(options.Endpoint?.OriginalString ?? environment.Endpoint, "Endpoint (HF_ENDPOINT)");
-        CivitaiEndpoint = Address(options.CivitaiEndpoint?.OriginalString ?? environment.CivitaiEndpoint, "CivitaiEndpoint (CIVITAI_ENDPOINT)");
+        CivitaiEndpoint = Address(
+            options.CivitaiEndpoint?.OriginalString ?? environment.CivitaiEndpoint, "CivitaiEndpoint (CIVITAI_ENDPOINT)");
         CacheFolder = Path.GetFullPath(options.CacheFolder ?? environment.CacheFolder);
         CivitaiFolder = Path.GetFullPath(options.CivitaiFolder ?? environment.CivitaiFolder);
         Token = Secret(options.Token ?? environment.Token, "Token (HF_TOKEN)");

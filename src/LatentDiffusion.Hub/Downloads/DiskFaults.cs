@@ -38,7 +38,8 @@ internal static class DiskFaults
                 HubErrorKind.DiskFull,
                 model,
                 FormattableString.Invariant($"{needed / 1e6:0.0} MB have to be downloaded, but the disk of {folder} has only ")
-                + FormattableString.Invariant($"{room / 1e6:0.0} MB free. Free some room, or choose another disk by {service.CacheVariable}."));
+                + FormattableString.Invariant($"{room / 1e6:0.0} MB free. ")
+                + $"Free some room, or choose another disk by {service.CacheVariable}.");
     }
 
     /// <summary>Free bytes for this user on the disk of a folder; null where the system does not tell.</summary>

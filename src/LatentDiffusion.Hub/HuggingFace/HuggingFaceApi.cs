@@ -88,5 +88,6 @@ internal sealed class HuggingFaceApi(HubHttp http, HubSettings settings, ModelNa
 
     private static HubException NotUnderstood(HubRequest request, string problem) => request.Fails(
         HubErrorKind.Protocol,
-        $"the answer of {request.Service.Name} is not what a hub answers: {problem}. Check the endpoint ({request.Service.EndpointVariable}).");
+        $"the answer of {request.Service.Name} is not what a hub answers: {problem}. Check the endpoint "
+        + $"({request.Service.EndpointVariable}).");
 }

@@ -3,8 +3,7 @@
 import json
 from pathlib import Path
 
-from ...export import write_graph
-from ...onnx_graph import verification
+from ...export import write_checked
 from ..loop.files import replace_folder
 from .techniques.technique import Technique
 
@@ -19,8 +18,7 @@ def export(technique: Technique, folder: Path, float16: bool = False) -> float:
     def write(temporary: Path) -> None:
         technique.modules.cpu().eval()
         for graph in technique.graphs():
-            cases = write_graph(graph, temporary / graph.folder, float16)
-            differences.append(verification.largest_difference(temporary / graph.folder / "model.onnx", cases))
+            differences.append(write_checked(graph, temporary / graph.folder, float16))
         if technique.scheduler is not None:
             technique.scheduler.save_config(temporary / "scheduler")
         if technique.index is not None:

@@ -6,10 +6,9 @@ import torch
 
 from ...progress import console
 from ..loop.files import replace_folder
-from ..losses.lpips import Lpips
 from ..tasks.context import Context
 from . import model_card
-from .measurement import Reconstruction, measure
+from .measurement import Reconstruction, on_held_out
 
 _LATENT_SAMPLE = 512
 """Pictures over which the latents' deviation is taken."""
@@ -31,11 +30,8 @@ def save_autoencoder(autoencoder, context: Context, folder: Path) -> Reconstruct
 
 
 def reconstruction_of(autoencoder, context: Context) -> Reconstruction:
-    output = context.settings.output
-    lpips = Lpips.load(output.vgg_weights, output.lpips_weights) if output.vgg_weights else None
     device = next(autoencoder.parameters()).device
-    pictures = context.pictures.plain(context.pictures.held_out)
-    return measure(lambda part: autoencoder.decode(autoencoder.encode(part.to(device)).latent_dist.mean).sample, pictures, lpips)
+    return on_held_out(context)(lambda part: autoencoder.decode(autoencoder.encode(part.to(device)).latent_dist.mean).sample)
 
 
 @torch.no_grad()

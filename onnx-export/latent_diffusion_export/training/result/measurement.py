@@ -41,6 +41,13 @@ def measure(reconstruct: Callable[[torch.Tensor], torch.Tensor], pictures: torch
     return Reconstruction(*means, len(pictures))
 
 
+def on_held_out(context) -> Callable[[Callable[[torch.Tensor], torch.Tensor]], Reconstruction]:
+    """The measure of what gives back the pictures of a run that are not trained on."""
+    output, pictures = context.settings.output, context.pictures.plain(context.pictures.held_out)
+    lpips = Lpips.load(output.vgg_weights, output.lpips_weights) if output.vgg_weights else None
+    return lambda reconstruct: measure(reconstruct, pictures, lpips)
+
+
 def onnx_autoencoder(folder: Path) -> Callable[[torch.Tensor], torch.Tensor]:
     """Of an exported model, by ONNX Runtime: mean of the posterior, then decoded."""
     import onnxruntime

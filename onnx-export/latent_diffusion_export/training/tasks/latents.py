@@ -13,6 +13,7 @@ from ..data.training_set import TrainingSet, fingerprint
 from ..loop.files import write_atomically
 from ..random_streams import Purpose, below, generator
 from .context import Context
+from .new_autoencoder import shift_of
 from .task import Places
 
 _BATCH = 16
@@ -21,7 +22,7 @@ _BATCH = 16
 class Latents:
     def __init__(self, autoencoder, context: Context):
         self._pictures, self._seed, self._variants = context.pictures, context.seed, context.settings.data.latent_variants
-        self._scale, self._shift = autoencoder.config.scaling_factor, getattr(autoencoder.config, "shift_factor", None) or 0.0
+        self._scale, self._shift = autoencoder.config.scaling_factor, shift_of(autoencoder)
         file, key = Path(context.settings.run.folder, "latents.safetensors"), _key(autoencoder, context)
         if context.processes.is_first and _key_of(file) != key:
             _compute(autoencoder, context, file, key)

@@ -13,9 +13,7 @@ from ..random_streams import Purpose, seed_of
 def autoencoder_of(settings, seed: int) -> nn.Module:
     options, size = settings.autoencoder, settings.data.size
     autoencoder = load_autoencoder(options.start) if options.start else _new(options, size, seed)
-    factor = factor_of(autoencoder)
-    if size % factor:
-        raise ExportError(f"data.size is {size}; it must be a multiple of {factor}, the autoencoder's factor")
+    require_whole_latents(autoencoder, size)
     return autoencoder
 
 
@@ -37,6 +35,17 @@ def load_autoencoder(folder: str | Path) -> nn.Module:
 
 def factor_of(autoencoder: nn.Module) -> int:
     return 2 ** (len(autoencoder.config.block_out_channels) - 1)
+
+
+def shift_of(autoencoder: nn.Module) -> float:
+    """What is taken off latents before they are scaled."""
+    return getattr(autoencoder.config, "shift_factor", None) or 0.0
+
+
+def require_whole_latents(autoencoder: nn.Module, size: int) -> None:
+    factor = factor_of(autoencoder)
+    if size % factor:
+        raise ExportError(f"data.size is {size}; it must be a multiple of {factor}, the autoencoder's factor")
 
 
 def _new(options, size: int, seed: int) -> nn.Module:

@@ -7,7 +7,7 @@ import torch
 from ...errors import ExportError
 from ..random_streams import Purpose, seed_of
 from .context import Context
-from .new_autoencoder import factor_of, load_autoencoder
+from .new_autoencoder import factor_of, load_autoencoder, require_whole_latents
 from .tokenizer import tokenizer_of
 
 
@@ -53,8 +53,7 @@ def _unet(settings, autoencoder):
     from diffusers import UNet2DConditionModel
 
     options, size, factor = settings.unet, settings.data.size, factor_of(autoencoder)
-    if size % factor:
-        raise ExportError(f"data.size is {size}; it must be a multiple of {factor}, the autoencoder's factor")
+    require_whole_latents(autoencoder, size)
     for name, divisor in (("head_size", options.head_size), ("norm_groups", options.norm_groups)):
         if any(channels % divisor for channels in options.block_channels):
             raise ExportError(f"unet.{name} is {divisor}, which does not divide block_channels {list(options.block_channels)}")

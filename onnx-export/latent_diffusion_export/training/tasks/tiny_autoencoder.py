@@ -7,7 +7,7 @@ from torch import nn
 
 from ...errors import ExportError
 from ..random_streams import Purpose, seed_of
-from .new_autoencoder import factor_of, load_autoencoder
+from .new_autoencoder import load_autoencoder, require_whole_latents, shift_of
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,7 @@ class Taught:
     @classmethod
     def load(cls, settings, device: torch.device) -> "Taught":
         autoencoder = load_autoencoder(settings.preview.autoencoder).to(device, memory_format=torch.channels_last)
-        factor = factor_of(autoencoder)
-        if settings.data.size % factor:
-            raise ExportError(f"data.size is {settings.data.size}; it must be a multiple of {factor}, the autoencoder's factor")
+        require_whole_latents(autoencoder, settings.data.size)
         return cls(autoencoder.eval().requires_grad_(False))
 
     @torch.no_grad()
@@ -34,7 +32,7 @@ class Taught:
 
     @property
     def _shift(self) -> float:
-        return getattr(self.autoencoder.config, "shift_factor", None) or 0.0
+        return shift_of(self.autoencoder)
 
 
 def tiny_autoencoder(settings, other: Taught, seed: int) -> nn.Module:
@@ -54,6 +52,6 @@ def tiny_autoencoder(settings, other: Taught, seed: int) -> nn.Module:
         raise ExportError(f"{options.start} cannot be loaded as an AutoencoderTiny: {error}") from error
     config = autoencoder.config
     if (config.latent_channels, len(config.decoder_block_out_channels)) != (known.latent_channels, sizes):
-        raise ExportError(f"{options.start} has {config.latent_channels} latent channels and {len(config.decoder_block_out_channels)} sizes "
-                          f"of picture; {options.autoencoder} has {known.latent_channels} and {sizes}")
+        raise ExportError(f"{options.start} has {config.latent_channels} latent channels and {len(config.decoder_block_out_channels)} "
+                          f"sizes of picture; {options.autoencoder} has {known.latent_channels} and {sizes}")
     return autoencoder

@@ -10,6 +10,7 @@ import torch
 
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training.configuration import to_toml
+from latent_diffusion_export.training.tasks import latents
 
 from training.support import PACKAGE, autoencoder_run, denoiser_run, trainer_of
 from training.toy import Toy, toy_run
@@ -174,3 +175,29 @@ def test_a_signal_after_the_last_step_ends_the_run_at_once(when, tmp_path, capsy
     again = trainer_of(settings, Toy(settings))
     assert again.train() and (tmp_path / "finished").is_file()
     assert again._task.steps_seen == []
+
+
+def test_latents_that_are_computed_stay_where_a_run_is_stopped(shapes_folder, autoencoder_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(latents, "_PART", 16)
+    encode, encoded = latents._encoded, []
+
+    def stopping(autoencoder, context, rows, told):
+        if len(encoded) == 2:
+            raise Killed
+        encoded.append(rows)
+        return encode(autoencoder, context, rows, told)
+
+    def file_of(name):
+        trainer_of(denoiser_run(tmp_path / name, shapes_folder, autoencoder_folder))
+        return latents._read(tmp_path / name / "latents.safetensors")
+
+    whole = file_of("whole")
+    monkeypatch.setattr(latents, "_encoded", stopping)
+    with pytest.raises(Killed):
+        file_of("stopped")
+    monkeypatch.setattr(latents, "_encoded", lambda autoencoder, context, rows, told: encoded.append(rows) or encode(
+        autoencoder, context, rows, told))
+    means, deviations, backgrounds = file_of("stopped")
+    assert torch.equal(means, whole[0]) and torch.equal(deviations, whole[1]) and backgrounds == whole[2]
+    rows = [row for part in encoded for row in part]
+    assert rows == sorted(set(rows)) and len(rows) == 2 * 36 and not (tmp_path / "stopped/latents").exists()

@@ -1,7 +1,10 @@
 """The latents of all pictures in several variants, computed once: mean and deviation of the autoencoder's posterior."""
 
 import hashlib
+import itertools
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -9,7 +12,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from ...progress import console, progress_bar
-from ..data.training_set import TrainingSet, fingerprint
+from ..data.training_set import fingerprint
 from ..loop.files import write_atomically
 from ..random_streams import Purpose, below, generator
 from .context import Context
@@ -17,6 +20,7 @@ from .new_autoencoder import shift_of
 from .task import Places
 
 _BATCH = 16
+_PART = 64 * _BATCH  # variants in a file while they are computed
 
 
 class Latents:
@@ -27,9 +31,7 @@ class Latents:
         if context.processes.is_first and _key_of(file) != key:
             _compute(autoencoder, context, file, key)
         context.processes.wait()
-        with safe_open(file, "pt") as tensors:
-            self._mean, self._deviation = tensors.get_tensor("mean"), tensors.get_tensor("deviation")
-            self._backgrounds = json.loads(tensors.metadata()["backgrounds"])
+        self._mean, self._deviation, self._backgrounds = _read(file)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -48,22 +50,50 @@ class Latents:
         return torch.stack(latents), captions
 
 
-@torch.no_grad()
 def _compute(autoencoder, context: Context, file: Path, key: str) -> None:
-    pictures: TrainingSet = context.pictures
-    rows = [(index, number) for index in range(len(pictures)) for number in range(context.settings.data.latent_variants)]
-    means, deviations, backgrounds = [], [], []
+    """In parts, each of which is kept until the whole is there: hours of a large data set are not lost where a run is stopped."""
+    rows = [(index, number) for index in range(len(context.pictures)) for number in range(context.settings.data.latent_variants)]
+    folder, parts = file.with_name("latents"), []
     with progress_bar() as progress:
-        for start in progress.track(range(0, len(rows), _BATCH), description="latents"):
-            variants = pictures.variants(rows[start:start + _BATCH])
-            with context.autocast():
-                posterior = autoencoder.encode(torch.stack([variant.pixels for variant in variants]).to(context.device)).latent_dist
-            means.append(posterior.mean.half().cpu())
-            deviations.append(posterior.std.half().cpu())
-            backgrounds += [variant.background for variant in variants]
-    tensors = {"mean": torch.cat(means).contiguous(), "deviation": torch.cat(deviations).contiguous()}
-    write_atomically(file, lambda temporary: save_file(tensors, temporary, {"key": key, "backgrounds": json.dumps(backgrounds)}))
-    console.print(f"latents: {len(rows)} of {len(pictures)} pictures", highlight=False, soft_wrap=True)
+        shown = progress.add_task("latents", total=len(rows))
+        for start in range(0, len(rows), _PART):
+            chosen = rows[start:start + _PART]
+            done = start + len(chosen)
+            part = folder / f"{start}-{done}.safetensors"
+            if _key_of(part) != key:
+                _write(part, key, *_encoded(autoencoder, context, chosen, lambda count: progress.advance(shown, count)))
+            parts.append(part)
+            progress.update(shown, completed=done)
+            if not console.is_terminal:  # where the bar is seen when all is done
+                console.print(f"latents: {done} of {len(rows)}", highlight=False, soft_wrap=True)
+    means, deviations, backgrounds = zip(*map(_read, parts))
+    _write(file, key, torch.cat(means), torch.cat(deviations), list(itertools.chain(*backgrounds)))
+    shutil.rmtree(folder)
+
+
+@torch.no_grad()
+def _encoded(autoencoder, context: Context, rows: list[tuple[int, int]], encoded: Callable[[int], None]):
+    """Means, deviations and backgrounds of variants of pictures."""
+    means, deviations, backgrounds = [], [], []
+    for start in range(0, len(rows), _BATCH):
+        variants = context.pictures.variants(rows[start:start + _BATCH])
+        with context.autocast():
+            posterior = autoencoder.encode(torch.stack([variant.pixels for variant in variants]).to(context.device)).latent_dist
+        means.append(posterior.mean.half().cpu())
+        deviations.append(posterior.std.half().cpu())
+        backgrounds += [variant.background for variant in variants]
+        encoded(len(variants))
+    return torch.cat(means), torch.cat(deviations), backgrounds
+
+
+def _write(file: Path, key: str, mean: torch.Tensor, deviation: torch.Tensor, backgrounds: list[str]) -> None:
+    tensors, metadata = {"mean": mean.contiguous(), "deviation": deviation.contiguous()}, {"key": key, "backgrounds": json.dumps(backgrounds)}
+    write_atomically(file, lambda temporary: save_file(tensors, temporary, metadata))
+
+
+def _read(file: Path) -> tuple[torch.Tensor, torch.Tensor, list[str]]:
+    with safe_open(file, "pt") as tensors:
+        return tensors.get_tensor("mean"), tensors.get_tensor("deviation"), json.loads(tensors.metadata()["backgrounds"])
 
 
 def _key(autoencoder, context: Context) -> str:

@@ -1,6 +1,7 @@
 """How PyTorch's operators become those that stay whole, and the modules whose formulas PyTorch has no operator for."""
 
 import contextlib
+import functools
 import importlib
 from unittest import mock
 
@@ -135,11 +136,17 @@ def table():
 
 def _or_usual(overload, translate):
     """The translation, or where it does not apply that of PyTorch's exporter."""
-    from torch.onnx._internal.exporter import _registration
-
-    usual = _registration.ONNXRegistry.from_torchlib(opset_version=20).get_decomps(overload)[0].onnx_function
+    usual = _usual_translations().get_decomps(overload)[0].onnx_function
 
     def translated(*arguments, **named):
         result = translate(*arguments, **named)
         return usual(*arguments, **named) if result is None else result
     return translated
+
+
+@functools.cache
+def _usual_translations():
+    """Those of PyTorch's exporter, which takes a second to list them."""
+    from torch.onnx._internal.exporter import _registration
+
+    return _registration.ONNXRegistry.from_torchlib(opset_version=20)

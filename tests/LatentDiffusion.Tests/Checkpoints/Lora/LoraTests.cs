@@ -117,7 +117,7 @@ public sealed class LoraTests
     [InlineData("stable_diffusion", "kohya_dora")]
     [InlineData("stable_diffusion", "lokr")]
     [InlineData("stable_diffusion_xl", "kohya_xl")]
-    public void LoadLora_EveryLayerOfAnAdapterChangesTheResult(string model, string name)
+    public void LoadLora_EveryKindOfLayerOfAnAdapterChangesTheResult(string model, string name)
     {
         using LatentDiffusionPipeline pipeline = LoraCase.Load(model);
         float[] before = Draw();
@@ -126,7 +126,8 @@ public sealed class LoraTests
         // SDXL takes its first encoder's states before the last layer, which therefore changes nothing.
         var layers = file.Names
             .GroupBy(key => key[..key.IndexOf('.', StringComparison.Ordinal)])
-            .Where(g => !g.Key.StartsWith("lora_te1_text_model_encoder_layers_2", StringComparison.Ordinal));
+            .Where(g => !g.Key.StartsWith("lora_te1_text_model_encoder_layers_2", StringComparison.Ordinal))
+            .DistinctBy(g => string.Concat(g.Key.Where(c => !char.IsAsciiDigit(c)))); // LoraReferenceTests has all of them at once
         foreach (var layer in layers) // one after the other, each beside those before it
         {
             string path = folder[$"{layer.Key}.safetensors"];

@@ -37,9 +37,11 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable)
     public bool DisableProgressBars => IsTrue(Text("HF_HUB_DISABLE_PROGRESS_BARS"));
 
     /// <summary>How long an answer may take.</summary>
+    /// <exception cref="ArgumentException">The variable is no number of seconds.</exception>
     public TimeSpan MetadataTimeout => Seconds("HF_HUB_ETAG_TIMEOUT");
 
     /// <summary>How long a download may stand still.</summary>
+    /// <exception cref="ArgumentException">The variable is no number of seconds.</exception>
     public TimeSpan DownloadTimeout => Seconds("HF_HUB_DOWNLOAD_TIMEOUT");
 
     /// <summary>Who asks, beside this library.</summary>
@@ -92,9 +94,10 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable)
 
     private TimeSpan Seconds(string name)
     {
-        const int Default = 10;
-        return Text(name) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0
-            ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromSeconds(Default);
+        const int Default = 10; // for 0 too, as huggingface_hub has it
+        return Text(name) is not { } text || text.All(c => c == '0') ? TimeSpan.FromSeconds(Default)
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentException($"{name} is '{RemoteText.Clean(text)}'; it must be a whole number of seconds.");
     }
 
     private string? Text(string name) => variable(name) is { Length: > 0 } text ? text : null;

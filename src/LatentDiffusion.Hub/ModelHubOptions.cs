@@ -60,8 +60,8 @@ public sealed record ModelHubOptions
     public IReadOnlyCollection<string> Skipped { get; init; } = ["safety_checker", "image_encoder"];
 
     /// <summary>
-    /// Whether files that are in the cache are read and checked by their hash too, and fetched anew where it is wrong. Default false: their
-    /// sizes are checked.
+    /// Whether files that are in the cache are read and checked by their hash too, and fetched anew where it is wrong, or named where requests
+    /// are off. Default false: their sizes are checked.
     /// </summary>
     public bool Verify { get; init; }
 

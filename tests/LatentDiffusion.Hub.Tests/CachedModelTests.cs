@@ -67,6 +67,17 @@ public sealed class CachedModelTests
     }
 
     [Fact]
+    public async Task Remove_LastRevision_LeavesNothingButLocks()
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        await bench.GetAsync("org/model@v1");
+        long size = bench.Client().List().Single().Bytes;
+        Assert.InRange(bench.Client().Remove("org/model", "v1"), size, size + 10_000);
+        Assert.Empty(bench.Client().List());
+        Assert.Empty(bench.Files());
+    }
+
+    [Fact]
     public async Task Remove_Revision_LeavesWhatOthersShare()
     {
         await using Bench bench = await Bench.WithModelAsync();

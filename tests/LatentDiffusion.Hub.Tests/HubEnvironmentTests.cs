@@ -47,13 +47,26 @@ public sealed class HubEnvironmentTests : IDisposable
     [Theory]
     [InlineData(null, 10)]
     [InlineData("30", 30)]
+    [InlineData("", 10)]
     [InlineData("0", 10)]
-    [InlineData("soon", 10)]
     public void Timeouts_AreSeconds(string? value, int seconds)
     {
         if (value is not null) (_variables["HF_HUB_ETAG_TIMEOUT"], _variables["HF_HUB_DOWNLOAD_TIMEOUT"]) = (value, value);
         Assert.Equal(seconds, Environment.MetadataTimeout.TotalSeconds);
         Assert.Equal(seconds, Environment.DownloadTimeout.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("-5")]
+    [InlineData("2.5")]
+    [InlineData("99999999999")]
+    public void Timeouts_ThatAreNoSeconds_AreNamed(string value)
+    {
+        _variables["HF_HUB_ETAG_TIMEOUT"] = value;
+        ArgumentException e = Assert.Throws<ArgumentException>(() => new HubSettings(new ModelHubOptions(), Environment));
+        Assert.Contains($"HF_HUB_ETAG_TIMEOUT is '{value}'", e.Message);
+        _ = new HubSettings(new ModelHubOptions { MetadataTimeout = TimeSpan.FromSeconds(1) }, Environment); // which says it better
     }
 
     [Theory]

@@ -48,6 +48,49 @@ public sealed class OfflineTests
         await bench.FailAsync(HubErrorKind.NotCached, options: offline);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Offline_Verify_NamesAFileThatChanged(bool hasList, bool symlinks)
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        ModelHubOptions options = bench.Options with { Symlinks = symlinks };
+        string folder = await bench.GetAsync(options: options);
+        if (!hasList) Directory.Delete(Path.Combine(bench.Cache, "models--org--model", "trees"), recursive: true);
+        ModelHubOptions offline = options with { Offline = true, Verify = true };
+        Assert.Equal(folder, await bench.GetAsync(options: offline));
+        using (FileStream file = File.OpenWrite(Path.Combine(folder, SmallPipeline.Weights))) file.WriteByte(99);
+        HubException e = await bench.FailAsync(HubErrorKind.WrongHash, options: offline);
+        Assert.Equal(SmallPipeline.Weights, e.File);
+        Assert.Contains("another hash", e.Message);
+        Assert.Equal(folder, await bench.GetAsync(options: offline with { Verify = false })); // sizes alone are right
+        Assert.Equal(folder, await bench.GetAsync(options: options with { Verify = true })); // fetched anew
+        Assert.Equal(folder, await bench.GetAsync(options: offline));
+    }
+
+    [Fact]
+    public async Task Offline_Verify_NeitherListNorLinks_SaysSo()
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        ModelHubOptions options = bench.Options with { Symlinks = false };
+        await bench.GetAsync(options: options);
+        Directory.Delete(Path.Combine(bench.Cache, "models--org--model", "trees"), recursive: true);
+        HubException e = await bench.FailAsync(HubErrorKind.WrongHash, options: options with { Offline = true, Verify = true });
+        Assert.Contains("has no hash to verify it by", e.Message);
+    }
+
+    [Fact]
+    public async Task ListWithoutFiles_IsAskedForAgain()
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        string folder = await bench.GetAsync();
+        string list = Assert.Single(Directory.EnumerateFiles(Path.Combine(bench.Cache, "models--org--model", "trees")));
+        File.WriteAllText(list, """{"format_version":1,"files":{}}""");
+        Assert.Equal(folder, await bench.GetAsync());
+        Assert.True(new FileInfo(list).Length > 1000);
+    }
+
     [Fact]
     public async Task Offline_OnlyAnotherVariant_IsTaken()
     {

@@ -17,17 +17,27 @@ internal sealed class CacheRemoval(HubSettings settings)
         using Held held = Held.All(Path.Combine(cache.Root, ".locks", cache.FolderName), label);
         string[] stores = SharedBlobs.Of(cache);
         long before = Size(cache.Folder);
+        long left = 0;
         if (name.Revision is not { } revision)
         {
-            foreach (string folder in (string[])[cache.Refs, cache.Snapshots, cache.Trees, cache.Absent, cache.Blobs, cache.Folder])
-                if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            return before + SharedBlobs.Sweep(cache.Root, stores);
+            RemoveFolders(cache);
+        }
+        else
+        {
+            string commit = CommitId.IsFull(revision) ? revision : cache.ReadRef(revision) ?? throw Absent(label, settings.CacheFolder);
+            if (!Directory.Exists(cache.Snapshot(commit))) throw Absent(label, settings.CacheFolder);
+            RemoveRevision(cache, commit);
+            if (Directory.EnumerateDirectories(cache.Snapshots).Any()) left = Size(cache.Folder);
+            else RemoveFolders(cache); // as huggingface_hub does with the last revision
         }
 
-        string commit = CommitId.IsFull(revision) ? revision : cache.ReadRef(revision) ?? throw Absent(label, settings.CacheFolder);
-        if (!Directory.Exists(cache.Snapshot(commit))) throw Absent(label, settings.CacheFolder);
-        RemoveRevision(cache, commit);
-        return before - Size(cache.Folder) + SharedBlobs.Sweep(cache.Root, stores);
+        return before - left + SharedBlobs.Sweep(cache.Root, stores);
+    }
+
+    private static void RemoveFolders(RepositoryCache cache)
+    {
+        foreach (string folder in (string[])[cache.Refs, cache.Snapshots, cache.Trees, cache.Absent, cache.Blobs, cache.Folder])
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     private static void RemoveRevision(RepositoryCache cache, string commit)

@@ -20,8 +20,9 @@ internal static class TreeCache
             if (!File.Exists(path) || new FileInfo(path).Length > MaxBytes) return null;
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
             return json.RootElement.GetProperty("format_version").GetInt32() == Version
-                ? json.RootElement.GetProperty("files").EnumerateObject().Select(FileOf).ToDictionary(f => f.Path, StringComparer.Ordinal)
-                : null;
+                && json.RootElement.GetProperty("files").EnumerateObject().Select(FileOf).ToDictionary(f => f.Path, StringComparer.Ordinal)
+                    is { Count: > 0 } files // a list without files helps nobody
+                ? files : null;
         }
         catch (Exception e)
             when (e is JsonException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException

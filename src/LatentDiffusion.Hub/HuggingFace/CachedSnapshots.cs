@@ -5,16 +5,18 @@ namespace LatentDiffusion.Hub;
 /// <param name="name">Name of the model.</param>
 /// <param name="label">The same for messages.</param>
 /// <param name="options">What is chosen where there are several.</param>
-internal sealed class CachedSnapshots(RepositoryCache cache, ModelName name, string label, SelectionOptions options)
+/// <param name="verifying">Told of files whose hashes are checked, or null: they are not.</param>
+internal sealed class CachedSnapshots(
+    RepositoryCache cache, ModelName name, string label, SelectionOptions options, ProgressReporter? verifying)
 {
     private string Advice => $"Fetch it once with a network: 'latentdiffusion pull {name}'.";
 
     /// <summary>The folder or file that a pipeline is loaded from, or null where the cache lacks something.</summary>
-    public async Task<string?> TryFindAsync(string revision)
+    public async Task<string?> TryFindAsync(string revision, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindAsync(revision, "").ConfigureAwait(false);
+            return await FindAsync(revision, "", cancellationToken).ConfigureAwait(false);
         }
         catch (HubException)
         {
@@ -25,24 +27,27 @@ internal sealed class CachedSnapshots(RepositoryCache cache, ModelName name, str
     /// <summary>The folder or file that a pipeline is loaded from.</summary>
     /// <param name="revision">Branch, tag or commit.</param>
     /// <param name="reason">Why no request is made, for the message.</param>
-    /// <exception cref="HubException">The cache lacks something.</exception>
-    public async Task<string> FindAsync(string revision, string reason)
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="HubException">The cache lacks something, or has a file of another hash where that is checked.</exception>
+    public async Task<string> FindAsync(string revision, string reason, CancellationToken cancellationToken)
     {
         string? commit = CommitId.IsFull(revision) ? revision : cache.ReadRef(revision);
         if (commit is null || !Directory.Exists(cache.Snapshot(commit)))
             throw Absent($"{reason}, and it is not in the cache at {cache.Root}. {Advice}");
         RemoteFile[] missing = [];
-        if (TreeCache.Read(cache, commit) is { } tree)
+        IReadOnlyDictionary<string, RemoteFile>? tree = TreeCache.Read(cache, commit);
+        Selection selection;
+        if (tree is not null)
         {
-            Selection selection = await SelectAsync(commit, tree.Values).ConfigureAwait(false);
+            selection = await SelectAsync(commit, tree.Values).ConfigureAwait(false);
             missing = [.. selection.Files.Where(f => !cache.Has(commit, f))];
-            if (missing.Length == 0) return PathOf(commit, selection);
+            if (missing.Length == 0) return await VerifiedAsync().ConfigureAwait(false);
         }
 
         // Another variant may be there, or all that an older huggingface_hub fetched without leaving a list.
         try
         {
-            return PathOf(commit, await SelectAsync(commit, FilesOf(commit)).ConfigureAwait(false));
+            selection = await SelectAsync(commit, FilesOf(commit)).ConfigureAwait(false);
         }
         catch (HubException e)
         {
@@ -50,10 +55,34 @@ internal sealed class CachedSnapshots(RepositoryCache cache, ModelName name, str
                 + (missing.Length > 4 ? $" and {missing.Length - 4} more" : "");
             throw Absent($"{reason}, and the cache at {cache.Root} has only a part of it: {files}. {Advice}");
         }
+
+        return await VerifiedAsync().ConfigureAwait(false);
+
+        async Task<string> VerifiedAsync()
+        {
+            if (verifying is not null)
+                foreach (RemoteFile file in selection.Files)
+                    if (await ProblemAsync(commit, file.Path, tree, cancellationToken).ConfigureAwait(false) is { } problem)
+                        throw new HubException(
+                            HubErrorKind.WrongHash, label, $"{reason}, and the cache at {cache.Root} {problem}. {Advice}", file.Path);
+            return selection.Path.Length == 0 ? cache.Snapshot(commit) : cache.Pointer(commit, selection.Path);
+        }
     }
 
-    private string PathOf(string commit, Selection selection) =>
-        selection.Path.Length == 0 ? cache.Snapshot(commit) : cache.Pointer(commit, selection.Path);
+    /// <summary>What keeps a file from being what the hub has, or null.</summary>
+    private async Task<string?> ProblemAsync(
+        string commit, string path, IReadOnlyDictionary<string, RemoteFile>? tree, CancellationToken cancellationToken)
+    {
+        string file = cache.Pointer(commit, path);
+        if ((tree?.GetValueOrDefault(path)?.Hash ?? HashByName(file)) is not { } hash) return "has no hash to verify it by";
+        verifying!.Stage(HubStage.Verifying, path);
+        return await hash.MatchesAsync(file, _ => { }, cancellationToken).ConfigureAwait(false) ? null : "has it with another hash";
+    }
+
+    /// <summary>The hash that names the content to which a file of a snapshot is a link, or null where it is none.</summary>
+    private static ContentHash? HashByName(string file) => Path.GetFileName(new FileInfo(file).LinkTarget) is not { } name ? null
+        : CommitId.IsSha256(name) ? ContentHash.Sha256(name)
+        : CommitId.IsFull(name) ? ContentHash.GitBlob(name, RealFile.Length(file) ?? 0) : null;
 
     private Task<Selection> SelectAsync(string commit, IEnumerable<RemoteFile> files) =>
         new PipelineFiles(label, options, file => ReadAsync(commit, file)).SelectAsync(name, RepoListing.Of(label, files));

@@ -16,10 +16,10 @@ internal sealed class HuggingFaceModels(HubSettings settings, HubHttp http, Func
     {
         string revision = name.Revision ?? MainBranch, label = $"{name.Repository}@{revision}";
         RepositoryCache cache = new(settings.CacheFolder, name.Repository, settings.Symlinks);
-        CachedSnapshots cached = new(cache, name, label, options);
+        CachedSnapshots cached = new(cache, name, label, options, settings.Options.Verify ? progress : null);
         progress.Stage(HubStage.Resolving);
         if (settings.Offline)
-            return await cached.FindAsync(revision, "requests are off (HF_HUB_OFFLINE)").ConfigureAwait(false);
+            return await cached.FindAsync(revision, "requests are off (HF_HUB_OFFLINE)", cancellationToken).ConfigureAwait(false);
         HuggingFaceApi api = new(http, settings, name, label, progress);
         string commit;
         IReadOnlyDictionary<string, RemoteFile> tree;
@@ -29,11 +29,11 @@ internal sealed class HuggingFaceModels(HubSettings settings, HubHttp http, Func
             int retries = cache.ReadRef(revision) is null ? settings.Options.Retries : 0;
             commit = CommitId.IsFull(revision)
                 ? revision : await api.ResolveAsync(revision, retries, cancellationToken).ConfigureAwait(false);
-            tree = TreeCache.Read(cache, commit) ?? await ListAsync(api, cache, commit, cancellationToken).ConfigureAwait(false);
+            tree = TreeCache.Read(cache, commit) ?? await ListAsync(api, cache, commit, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (HubException e) when (e.LeavesTheCache)
         {
-            if (await cached.TryFindAsync(revision).ConfigureAwait(false) is not { } path) throw;
+            if (await cached.TryFindAsync(revision, cancellationToken).ConfigureAwait(false) is not { } path) throw;
             progress.Notice($"{e.Message} The cache is used in its place.");
             return path;
         }
@@ -44,7 +44,7 @@ internal sealed class HuggingFaceModels(HubSettings settings, HubHttp http, Func
             .SelectAsync(name, listing).ConfigureAwait(false);
         RepoListing.RequirePortable(label, selection.Files);
         await download.FetchAsync(selection.Files, free, cancellationToken).ConfigureAwait(false);
-        BestEffort(() =>
+        BestEffort(progress, () =>
         {
             if (!selection.HasIndex && listing.Find(Index) is null) cache.WriteAbsent(commit, Index);
             cache.WriteRef(revision, commit);
@@ -54,15 +54,15 @@ internal sealed class HuggingFaceModels(HubSettings settings, HubHttp http, Func
     }
 
     private static async Task<IReadOnlyDictionary<string, RemoteFile>> ListAsync(
-        HuggingFaceApi api, RepositoryCache cache, string commit, CancellationToken cancellationToken)
+        HuggingFaceApi api, RepositoryCache cache, string commit, ProgressReporter progress, CancellationToken cancellationToken)
     {
         var tree = await api.ListAsync(commit, cancellationToken).ConfigureAwait(false);
-        BestEffort(() => TreeCache.Write(cache, commit, tree));
+        BestEffort(progress, () => TreeCache.Write(cache, commit, tree));
         return tree;
     }
 
     /// <summary>Notes for later need not succeed: the cache may be one that can only be read, and has all that is needed.</summary>
-    private static void BestEffort(Action write)
+    private static void BestEffort(ProgressReporter progress, Action write)
     {
         try
         {
@@ -70,6 +70,7 @@ internal sealed class HuggingFaceModels(HubSettings settings, HubHttp http, Func
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            progress.Notice($"The cache does not keep which revision this was, so that it may not be found without a network: {e.Message}");
         }
     }
 }

@@ -76,6 +76,44 @@ public sealed class ProtocolFaultTests
         Assert.Contains("compressed", (await bench.FailAsync(HubErrorKind.Protocol)).Message);
     }
 
+    [Theory]
+    [InlineData("<{0}>; rel=\"next\"")]
+    [InlineData("<{0}>;rel=next")]
+    [InlineData("<{0}>; title=\"a, <b>; rel=last\"; rel=\"prefetch NEXT\"")]
+    [InlineData("<https://example.com/a,b>; rel=\"first\", <{0}>; type=\"x\" ; REL = \"next\"; rel=first")]
+    public async Task NextPage_InEverySpelling_IsAskedFor(string link)
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        bench.Server.PageSize = 3;
+        bench.Server.Fault = context =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                if (context.Response.Headers.Link.ToString() is { Length: > 0 } plain)
+                    context.Response.Headers.Link = string.Format(null, link, plain[1..plain.IndexOf('>', StringComparison.Ordinal)]);
+                return Task.CompletedTask;
+            });
+            return Task.FromResult(false);
+        };
+        string folder = await bench.GetAsync();
+        Assert.True(File.Exists(Path.Combine(folder, SmallPipeline.Weights)));
+        Assert.True(bench.Server.Requests.Count(r => r.Path.Contains("/tree/", StringComparison.Ordinal)) > 1);
+    }
+
+    [Theory]
+    [InlineData("<http://[>; rel=\"next\"", "no address")]
+    [InlineData("<http://elsewhere.example/x>; rel=\"next\"", "elsewhere.example")]
+    public async Task NextPage_ThatCannotBeAskedFor_IsRefused(string link, string problem)
+    {
+        await using Bench bench = await Bench.WithModelAsync();
+        bench.Server.About("/tree/", 0, context =>
+        {
+            context.Response.Headers.Link = link;
+            return context.Response.WriteAsync($"[{bench.Server.Repositories["org/model"].Entry("model_index.json")}]");
+        });
+        Assert.Contains(problem, (await bench.FailAsync(HubErrorKind.Protocol)).Message);
+    }
+
     [Fact]
     public async Task EndlessPages_ComeToAnEnd()
     {

@@ -129,6 +129,7 @@ public sealed class SigningTests
                 C2paReport report = new C2paValidator(Signers.Trust).Validate(file);
                 Assert.DoesNotContain(report.Statuses, s => s.Kind == C2paStatusKind.Failure);
                 Assert.Equal(["parentOf", "inputTo"], report.Ingredients.Select(i => i.Relationship));
+                Assert.All(report.Ingredients, i => Assert.True(i.Holds));
             }
 
             Assert.True(C2paFile.ReadStore(file)!.Length > 100_000);
@@ -143,7 +144,9 @@ public sealed class SigningTests
         {
             C2paReport report = new C2paValidator().Validate(C2paFile.Sign(Signers.Signed(format), signer));
             Assert.Equal(C2paState.Valid, report.State);
-            Assert.NotNull(Assert.Single(report.Ingredients).Manifest);
+            C2paIngredient ingredient = Assert.Single(report.Ingredients);
+            Assert.NotNull(ingredient.Manifest);
+            Assert.True(ingredient.Holds);
         }
     }
 
@@ -156,7 +159,9 @@ public sealed class SigningTests
         using C2paSigner signer = Signers.Signer();
         byte[] file = C2paFile.Sign(
             Signers.Noise(8, 8, 1).Encode(ImageFormat.Png), signer, new C2paClaim { Sources = [RgbImage.Decode(broken)] });
-        Assert.Equal(C2paState.Valid, new C2paValidator().Validate(file).State);
+        C2paReport report = new C2paValidator().Validate(file);
+        Assert.Equal(C2paState.Valid, report.State);
+        Assert.False(Assert.Single(report.Ingredients).Holds);
         Assert.Contains("assertion.dataHash.mismatch", System.Text.Encoding.Latin1.GetString(file), StringComparison.Ordinal);
     }
 

@@ -51,6 +51,20 @@ public sealed class TamperingTests
         }
     }
 
+    /// <summary>Once the chunk of a store has begun, what is left of it is no file without one.</summary>
+    [Fact]
+    public void Cut_WithinTheStore_IsNotItsAbsence()
+    {
+        const int Header = 8; // by which a chunk is known
+        foreach (ImageFormat format in Enum.GetValues<ImageFormat>())
+        {
+            byte[] file = Signers.Signed(format);
+            int start = ManifestContainer.Of(format).Find(file)!.Start;
+            for (int length = start + Header; length < file.Length; length += 29)
+                Assert.True(C2paState.Invalid == new C2paValidator().Validate(file.AsSpan(0, length)).State, $"{format} cut at {length}");
+        }
+    }
+
     /// <summary>The store of one picture in the file of another.</summary>
     [Fact]
     public void Store_OfAnotherPicture_DoesNotFit()

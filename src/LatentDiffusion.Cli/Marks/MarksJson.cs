@@ -76,6 +76,7 @@ internal static class MarksJson
             writer.WriteString("relationship", ingredient.Relationship);
             writer.WriteString("title", ingredient.Title);
             writer.WriteString("manifest", ingredient.Manifest);
+            writer.WriteBoolean("holds", ingredient.Holds);
         });
         List(writer, "statuses", c2pa.Statuses, status =>
         {

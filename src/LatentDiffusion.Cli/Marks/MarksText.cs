@@ -34,7 +34,7 @@ internal static class MarksText
             Line("  action", action.DigitalSourceType is { } type ? $"{action.Name} ({type})" : action.Name);
         foreach (C2paIngredient ingredient in c2pa.Ingredients)
         {
-            string signed = ingredient.Manifest is null ? "unsigned" : "signed";
+            string signed = ingredient.Manifest is null ? "unsigned" : ingredient.Holds ? "signed" : "signed, but that does not hold";
             Line("  from", $"{ingredient.Title ?? "a picture"} ({ingredient.Relationship}), {signed}");
         }
     }

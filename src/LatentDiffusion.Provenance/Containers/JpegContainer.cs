@@ -19,7 +19,8 @@ internal sealed class JpegContainer : ManifestContainer
         using MemoryStream store = new();
         int start = -1, end = -1, instance = -1;
         uint number = 0;
-        for (int place = MarkerLength; TryNext(file, place, out byte marker, out int length); place += MarkerLength + length)
+        int place = MarkerLength;
+        for (; TryNext(file, place, out byte marker, out int length); place += MarkerLength + length)
         {
             ReadOnlySpan<byte> segment = file.Slice(place + MarkerLength, length);
             if (!IsManifest(marker, segment)) continue;
@@ -37,6 +38,8 @@ internal sealed class JpegContainer : ManifestContainer
             end = place + MarkerLength + length;
         }
 
+        if (start < 0 && file[Math.Min(place, file.Length)..].StartsWith<byte>([0xFF, App11]))
+            throw new DamagedMarkException(Damaged, "The file ends within what may be a manifest store.");
         return start < 0 ? null : new ManifestPlace(store.ToArray(), start, end - start);
     }
 

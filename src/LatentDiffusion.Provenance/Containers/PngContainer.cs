@@ -14,7 +14,8 @@ internal sealed class PngContainer : ManifestContainer
     public override ManifestPlace? Find(ReadOnlySpan<byte> file)
     {
         ManifestPlace? found = null;
-        for (int place = Signature; TryNext(file, place, out ReadOnlySpan<byte> type, out int length); place += Frame + length)
+        int place = Signature;
+        for (; TryNext(file, place, out ReadOnlySpan<byte> type, out int length); place += Frame + length)
         {
             if (!type.SequenceEqual(Type)) continue;
             if (found is not null) throw new DamagedMarkException(Several, "The file has several manifest stores.");
@@ -25,6 +26,8 @@ internal sealed class PngContainer : ManifestContainer
             found = new ManifestPlace(chunk[4..].ToArray(), place, Frame + length);
         }
 
+        if (file.Length - place >= 8 && file.Slice(place + 4, 4).SequenceEqual(Type))
+            throw new DamagedMarkException(Damaged, "The file ends within the manifest store.");
         return found;
     }
 

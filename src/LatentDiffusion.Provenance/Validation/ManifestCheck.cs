@@ -1,16 +1,20 @@
 namespace LatentDiffusion.Provenance;
 
 /// <summary>Checks a manifest of a store: signature, assertions, ingredients (C2PA 2.2, section 15).</summary>
-internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings findings)
+/// <param name="store">The store.</param>
+/// <param name="trust">Whom is trusted.</param>
+/// <param name="findings">Told what holds and what does not.</param>
+/// <param name="holding">
+/// Whether manifests that were checked already hold by themselves, by their labels; one that is being checked does not yet.
+/// </param>
+internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings findings, Dictionary<string, bool> holding)
 {
     private const int MaxManifests = 200;
-
-    private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
 
     /// <summary>Checks the active manifest against the file.</summary>
     public void RunActive(JumbfBox manifest, ReadOnlyMemory<byte> file, ManifestPlace place, C2paReport report)
     {
-        _visited.Add(manifest.Label);
+        holding.Add(manifest.Label, false);
         ClaimView claim = ClaimView.Of(manifest);
         report.Generator = claim.Generator;
         SignatureCheck signature = CheckSignature(claim);
@@ -92,12 +96,14 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
         {
             HashedUri? uri = HashedUri.From(map.GetValueOrDefault("activeManifest") ?? map.GetValueOrDefault("c2pa_manifest"));
             JumbfBox? manifest = uri is null ? null : ClaimView.Resolve(uri.Path, store, claim.Manifest);
-            ingredients.Add(new C2paIngredient(map.Get<string>("relationship"), map.Get<string>("dc:title"), manifest?.Label));
+            bool holds = false;
             string its = Uri(claim.Manifest, $"/{Labels.Assertions}/{box.Label}");
             if (uri is null) findings.Note("ingredient.unknownProvenance", its, "no manifest");
             else if (manifest is null)
                 findings.Failure("ingredient.manifest.missing", uri.Url, "The manifest of an ingredient is not there.");
-            else CheckIngredient(manifest, uri, claim, RecordedFailures(map));
+            else holds = CheckIngredient(manifest, uri, claim, RecordedFailures(map));
+            ingredients.Add(
+                new C2paIngredient(map.Get<string>("relationship"), map.Get<string>("dc:title"), manifest?.Label) { Holds = holds });
         }
 
         return ingredients;
@@ -109,28 +115,34 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
             .Select(a => (a, CborTree.ReadMap(a.Content("cbor") ?? default, "assertion.cbor.invalid")));
 
     /// <summary>Checks the manifest of an ingredient. Faults that were there when it was taken over are told, and break nothing.</summary>
-    private void CheckIngredient(JumbfBox manifest, HashedUri uri, ClaimView claim, HashSet<string> known)
+    /// <returns>Whether it has no fault at all.</returns>
+    private bool CheckIngredient(JumbfBox manifest, HashedUri uri, ClaimView claim, HashSet<string> known)
     {
-        byte[] hash = HashAlgorithms.Compute(uri.Algorithm ?? claim.Algorithm ?? "", manifest.Payload);
+        bool isSame = HashAlgorithms.Compute(uri.Algorithm ?? claim.Algorithm ?? "", manifest.Payload).AsSpan().SequenceEqual(uri.Hash);
         findings.Add(
-            hash.AsSpan().SequenceEqual(uri.Hash), "ingredient.manifest.validated", "ingredient.manifest.mismatch", uri.Url,
-            "manifest of an ingredient");
-        if (!_visited.Add(manifest.Label) || _visited.Count > MaxManifests) return;
+            isSame, "ingredient.manifest.validated", "ingredient.manifest.mismatch", uri.Url, "manifest of an ingredient");
+        if (!holding.ContainsKey(manifest.Label)) CheckByItself(manifest, uri, known);
+        return isSame && known.Count == 0 && holding.GetValueOrDefault(manifest.Label);
+    }
+
+    private void CheckByItself(JumbfBox manifest, HashedUri uri, HashSet<string> known)
+    {
+        if (holding.Count >= MaxManifests) return;
+        holding.Add(manifest.Label, false);
         Findings inner = new();
         try
         {
-            ManifestCheck check = new(store, trust, inner);
-            check._visited.UnionWith(_visited);
+            ManifestCheck check = new(store, trust, inner, holding);
             ClaimView its = ClaimView.Of(manifest);
             check.CheckSignature(its);
             check.CheckIngredients(check.CheckAssertions(its), its);
-            _visited.UnionWith(check._visited);
         }
         catch (DamagedMarkException e)
         {
             inner.Failure(e.Code, uri.Url, e.Message);
         }
 
+        holding[manifest.Label] = !inner.HasFailure;
         foreach (C2paStatus status in inner.All)
         {
             bool isKnown = status.Kind == C2paStatusKind.Failure && known.Contains(status.Code);

@@ -99,14 +99,16 @@ internal sealed class FeatureCache : IDisposable
     private void ReadRecords()
     {
         byte[] record = new byte[_length];
-        long at = _file.Position;
+        long at = _file.Position, end = at;
         for (; _file.ReadAtLeast(record, _length, throwOnEndOfStream: false) == _length; at += _length)
         {
-            if (!SHA256.HashData(record.AsSpan(0, _length - Hash)).AsSpan().SequenceEqual(record.AsSpan(_length - Hash))) break;
+            if (!SHA256.HashData(record.AsSpan(0, _length - Hash)).AsSpan().SequenceEqual(record.AsSpan(_length - Hash)))
+                continue; // damaged; those behind it need not be
             _records[Convert.ToHexString(record.AsSpan(0, Hash))] = at;
+            end = at + _length;
         }
 
-        _file.SetLength(at);
-        _file.Position = at;
+        _file.SetLength(end);
+        _file.Position = end;
     }
 }

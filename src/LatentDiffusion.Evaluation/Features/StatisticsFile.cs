@@ -58,7 +58,12 @@ internal static class StatisticsFile
         double largest = covariance.Max(Math.Abs);
         for (int i = 0; i < d; i++)
             for (int j = 0; j <= i; j++)
-                if (Math.Abs(covariance[i * d + j] - covariance[j * d + i]) > Asymmetry * largest || covariance[i * d + i] < 0)
+            {
+                double value = covariance[i * d + j], most = Math.Sqrt(covariance[i * d + i] * covariance[j * d + j]);
+                if (Math.Abs(value - covariance[j * d + i]) > Asymmetry * largest || covariance[i * d + i] < 0)
                     throw new InvalidDataException("'sigma' is not a covariance: it is not symmetric, or has a negative variance");
+                if (Math.Abs(value) > most + Asymmetry * largest)
+                    throw new InvalidDataException("'sigma' is not a covariance: one of its correlations is beyond 1");
+            }
     }
 }

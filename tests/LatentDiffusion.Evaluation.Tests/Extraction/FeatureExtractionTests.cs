@@ -84,6 +84,19 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
+    public void ACache_WithADamagedRecord_KeepsTheOthers()
+    {
+        ExtractionOptions options = new() { CacheFile = _folder["features"] };
+        _ = Extract(options);
+        byte[] whole = File.ReadAllBytes(options.CacheFile);
+        int header = whole.AsSpan().IndexOf((byte)'\n') + 1, record = (whole.Length - header) / Count;
+        whole[header + record + record / 2] ^= 1;
+        File.WriteAllBytes(options.CacheFile, whole);
+        Assert.Equal(Count - 1, Extract(options).Cached);
+        Assert.Equal(Count, Extract(options).Cached);
+    }
+
+    [Fact]
     public void ACache_NoticesChangedPictures_AndOtherNetworks()
     {
         ExtractionOptions options = new() { CacheFile = _folder["features"] };

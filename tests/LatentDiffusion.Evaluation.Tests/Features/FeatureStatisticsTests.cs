@@ -57,6 +57,8 @@ public sealed class FeatureStatisticsTests
     [InlineData("mu,sigma", "[2] [2]", "expected [d] and [d, d]")]
     [InlineData("mu,sigma", "nan", "not all numbers are finite")]
     [InlineData("mu,sigma", "asymmetric", "not a covariance")]
+    [InlineData("mu,sigma", "negative", "negative variance")]
+    [InlineData("mu,sigma", "correlated", "beyond 1")]
     [InlineData("mu,sigma", "short", "it is cut off")]
     [InlineData("mu,sigma", "text", "does not begin as one")]
     public void DamagedFiles_AreRefusedByName(string entries, string how, string message)
@@ -71,6 +73,8 @@ public sealed class FeatureStatisticsTests
                 {
                     "nan" => [1, 0, 0, double.NaN],
                     "asymmetric" => [1, 5, 0, 1],
+                    "negative" => [1, 0, 0, -1],
+                    "correlated" => [1, 2.1, 2.1, 4],
                     _ => [1, 0, 0, 1],
                 };
                 using MemoryStream content = new();

@@ -12,8 +12,9 @@ internal static class InspectionReport
         Line("family", $"{model.Family ?? "not supported"} ({model.ClassName})");
         Line("scheduler", model.Scheduler?.ClassName ?? "none that is known");
         Line("size", ByteSize.Text(model.Graphs.Sum(g => g.Bytes)));
+        int threads = Math.Min(options.Threads ?? PipelineOptions.DefaultThreads, Environment.ProcessorCount);
         Line("hardware", options.Provider == ExecutionProviders.Cpu
-            ? FormattableString.Invariant($"cpu, threads: {options.Threads ?? PipelineOptions.DefaultThreads}") : options.Provider.Name);
+            ? FormattableString.Invariant($"cpu, threads: {threads}") : options.Provider.Name);
         foreach (string name in model.MissingOptional) Line("without", $"{name} (optional)");
         if (model.UnusedTensors is { Count: > 0 } unused) Line("not used", Some(unused));
         foreach (GraphInspection graph in model.Graphs) Write(graph);

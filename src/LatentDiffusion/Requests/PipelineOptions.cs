@@ -13,8 +13,10 @@ public sealed record PipelineOptions
     /// <summary>Threads where <see cref="Threads"/> names none: the cores that this process may use.</summary>
     public static int DefaultThreads => ProcessorCores.Count;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: one on each core that the
-    /// process may use, of the two threads of a core one, within affinity and the limits of a container.</summary>
+    /// <summary>
+    /// Threads that compute one operator, at least 1; no more are made than the process may use processors, as those would only wait for one
+    /// another. Default null: one on each core, of the two processors of a core one, within affinity and the limits of a container.
+    /// </summary>
     public int? Threads { get; init; }
 
     /// <summary>

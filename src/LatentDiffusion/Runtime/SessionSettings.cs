@@ -62,7 +62,7 @@ internal sealed record SessionSettings(ExecutionProvider Provider)
         SessionOptions options = new();
         try
         {
-            options.IntraOpNumThreads = Threads ?? ProcessorCores.Count;
+            options.IntraOpNumThreads = Math.Min(Threads ?? ProcessorCores.Count, Environment.ProcessorCount);
             options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
             options.EnableMemoryPattern = false; // it holds the memory of a whole run for each shape, beside what the first run took
             if (ChecksPlacement) NodePlacement.Record(options);

@@ -53,6 +53,38 @@ public sealed class S3Tests
     }
 
     [Theory]
+    [InlineData(1000, true, null)]
+    [InlineData(1000, false, "the server gives no parts")]
+    [InlineData(0, true, "'big' cannot be read")]
+    public void AContentThatBreaksOff_IsReadOn_OrNamed(int after, bool givesParts, string? problem)
+    {
+        using FakeS3 server = new();
+        using S3Store store = Open(server);
+        byte[] content = new byte[5500];
+        new Random(1).NextBytes(content);
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["big"], content);
+        Assert.True(store.Publish("big", folder["big"], CancellationToken.None));
+        (server.BreaksAfter, server.GivesParts) = (after, givesParts);
+        using MemoryStream read = new();
+        if (problem is null)
+        {
+            using Stream stream = store.Open("big", CancellationToken.None);
+            stream.CopyTo(read);
+            Assert.Equal(content, read.ToArray());
+            return;
+        }
+
+        DatasetException e = Assert.Throws<DatasetException>(() =>
+        {
+            using Stream stream = store.Open("big", CancellationToken.None);
+            stream.CopyTo(read);
+        });
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        Assert.Contains("s3://bucket/sets/one/: 'big'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("s3://")]
     [InlineData("s3:///x")]
     public void WrongAddressesAreRefused(string address) =>

@@ -6,7 +6,7 @@ namespace LatentDiffusion.Datasets;
 
 /// <summary>
 /// A bucket of S3 or of a server that speaks it. A file is put on the condition that there is none of its name (<c>If-None-Match: *</c>),
-/// so that of two workers one publishes. Credentials and region are those of the environment, as Amazon's tools find them.
+/// so that of two workers one publishes. Where reading breaks off, it goes on from there. Credentials and region are those of the environment, as Amazon's tools find them.
 /// </summary>
 public sealed class S3Store : IShardStore, IDisposable
 {
@@ -104,13 +104,19 @@ public sealed class S3Store : IShardStore, IDisposable
     /// <inheritdoc/>
     public Stream Open(string name, CancellationToken cancellationToken)
     {
-        try
+        return new S3Content(Ask, e => Failure("read", name, e), cancellationToken);
+
+        GetObjectResponse Ask(ByteRange? part, string? etag)
         {
-            return _client.GetObjectAsync(_bucket, _prefix + name, cancellationToken).GetAwaiter().GetResult().ResponseStream;
-        }
-        catch (Exception e) when (IsFailure(e))
-        {
-            throw Failure("read", name, e);
+            GetObjectRequest request = new() { BucketName = _bucket, Key = _prefix + name, ByteRange = part, EtagToMatch = etag };
+            try
+            {
+                return _client.GetObjectAsync(request, cancellationToken).GetAwaiter().GetResult();
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                throw Failure("read", name, e);
+            }
         }
     }
 
@@ -142,6 +148,10 @@ public sealed class S3Store : IShardStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
+    /// <summary>Whether the server, or the way to it, failed.</summary>
+    internal static bool IsFailure(Exception e) => e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException
+        or HttpRequestException or IOException;
+
     private static AmazonS3Client Client(AmazonS3Config config)
     {
         try
@@ -162,9 +172,6 @@ public sealed class S3Store : IShardStore, IDisposable
         (config.ServiceURL, config.ForcePathStyle) = (endpoint, true);
         config.RequestChecksumCalculation = Amazon.Runtime.RequestChecksumCalculation.WHEN_REQUIRED;
     }
-
-    private static bool IsFailure(Exception e) => e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException
-        or HttpRequestException or IOException;
 
     private DatasetException Failure(string what, string name, Exception e) =>
         new($"{Name}: '{name}' cannot be {what}: {Shown.Cause(e)}", e);

@@ -25,6 +25,12 @@ internal sealed class FakeS3 : IDisposable
     /// <summary>Answers every request with this status, unless it is null.</summary>
     public int? Broken { get; set; }
 
+    /// <summary>Bytes of a content after which its connection breaks off, or null: it does not.</summary>
+    public int? BreaksAfter { get; set; }
+
+    /// <summary>Whether parts of contents are given where they are asked for.</summary>
+    public bool GivesParts { get; set; } = true;
+
     public void Dispose() => _listener.Close();
 
     /// <summary>Listens at the first free port. A listener whose port is taken is of no further use.</summary>
@@ -71,9 +77,19 @@ internal sealed class FakeS3 : IDisposable
         else if (Broken is null && context.Request.QueryString["list-type"] == "2")
             body = List(name, context.Request.QueryString["prefix"] ?? "");
         else if (Broken is null && !_objects.TryGetValue(name, out body!)) (response.StatusCode, body) = (404, []);
+        else if (GivesParts && context.Request.Headers["Range"]?.Split('=', '-') is [_, var first, var last])
+        {
+            body = body[int.Parse(first, CultureInfo.InvariantCulture)..(int.Parse(last, CultureInfo.InvariantCulture) + 1)];
+            response.StatusCode = 206;
+        }
+
         response.ContentLength64 = body.Length;
         response.Headers["Last-Modified"] = DateTime.UtcNow.ToString("R", CultureInfo.InvariantCulture);
-        if (context.Request.HttpMethod != "HEAD") response.OutputStream.Write(body);
+        response.Headers["ETag"] = "\"x-1\""; // as of several parts: else it were the MD5
+        if (context.Request.HttpMethod == "HEAD") return;
+        response.OutputStream.Write(body.AsSpan(0, Math.Min(BreaksAfter ?? body.Length, body.Length)));
+        response.OutputStream.Flush();
+        if (BreaksAfter < body.Length) response.Abort();
     }
 
     private void Put(HttpListenerRequest request, HttpListenerResponse response, string name)
@@ -85,7 +101,6 @@ internal sealed class FakeS3 : IDisposable
         bool only = request.Headers["If-None-Match"] == "*";
         if (only && !_objects.TryAdd(name, stored)) response.StatusCode = 412;
         else if (!only) _objects[name] = stored;
-        response.Headers["ETag"] = "\"x\"";
     }
 
     private byte[] List(string bucket, string prefix)

@@ -6,7 +6,8 @@ namespace LatentDiffusion.Datasets;
 
 /// <summary>
 /// A bucket of S3 or of a server that speaks it. A file is put on the condition that there is none of its name (<c>If-None-Match: *</c>),
-/// so that of two workers one publishes. Where reading breaks off, it goes on from there. Credentials and region are those of the environment, as Amazon's tools find them.
+/// so that of two workers one publishes. Where reading breaks off, it goes on from there. Credentials and region are those of the
+/// environment, as Amazon's tools find them.
 /// </summary>
 public sealed class S3Store : IShardStore, IDisposable
 {

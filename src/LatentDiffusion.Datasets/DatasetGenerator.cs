@@ -43,7 +43,7 @@ public static class DatasetGenerator
         DatasetShard[] again = [.. held];
         held.Clear();
         foreach (DatasetShard shard in again) Draw(shard); // who held it may have ended since
-        return new DatasetResult(finished, before, [.. held.Select(s => s.Name)]);
+        return new DatasetResult(finished, before, [.. held.Select(s => s.Name)]) { Missing = worker.Missing };
 
         void Draw(DatasetShard shard)
         {

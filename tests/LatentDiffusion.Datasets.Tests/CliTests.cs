@@ -55,7 +55,8 @@ public sealed class CliTests
     public void UnsafeSamples_AreRejected(string threshold, string samples)
     {
         using Bench bench = new(Plan + "\n[quality]\nattempts = 2");
-        Run(bench, "dataset", "plan.toml", "out", "--safety", "refuse", "--safety-threshold", threshold).AssertDone();
+        CliResult drawn = Run(bench, "dataset", "plan.toml", "out", "--safety", "refuse", "--safety-threshold", threshold).AssertDone();
+        Assert.Equal(threshold == "1" ? [] : ["8"], drawn.Values("missing"));
         Assert.Equal(samples, Run(bench, "dataset", "verify", "plan.toml", "out").AssertDone()["samples"]);
         string records = threshold == "1"
             ? string.Concat(bench.Samples("train-000000").Select(s => System.Text.Encoding.UTF8.GetString(s.Files["json"])))

@@ -31,7 +31,8 @@ public sealed class QualityTests
     public void WhereAllAttemptsAreRejected_TheSampleIsMissing_AndSaidToBe()
     {
         using Bench bench = new(Plan + "\n[quality]\nattempts = 3");
-        bench.Draw(new FakeDrawer { Picture = r => r.Index == 2 ? Flat() : null });
+        Assert.Equal(1, bench.Draw(new FakeDrawer { Picture = r => r.Index == 2 ? Flat() : null }).Missing);
+        Assert.Equal(0, bench.Draw(new FakeDrawer()).Missing); // nothing is left to draw
         DatasetCheck check = DatasetCheck.Of(bench.Plan(), bench.Store);
         Assert.Empty(check.Problems);
         Assert.Equal((11, 1), (check.Samples, check.Missing));

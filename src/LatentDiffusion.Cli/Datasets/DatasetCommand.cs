@@ -59,6 +59,7 @@ internal static class DatasetCommand
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"dataset    {path}\nplan       {opened.Hash}\nfinished   {result.Finished}\nbefore     {result.Before}"));
+                if (result.Missing > 0) Console.Out.WriteLine(FormattableString.Invariant($"missing    {result.Missing}"));
                 foreach (string held in result.Held) Terminal.Warning($"{held} is being drawn by another worker.");
                 return 0;
             },

@@ -13,6 +13,9 @@ internal sealed class ShardWorker(
     private readonly SampleInspector _inspector = new(plan, gates.All);
     private readonly ShardPublisher _publisher = new(plan, run, store, work);
 
+    /// <summary>Samples of the shards that it finished of which every attempt was rejected.</summary>
+    public long Missing { get; private set; }
+
     /// <summary>Draws a shard, or what is left of it.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="progress">Told after each sample.</param>
@@ -41,7 +44,7 @@ internal sealed class ShardWorker(
             foreach (Attempt attempt in before) state.Add(attempt);
             Report(shard, state, before.Count, progress);
             DrawAll(shard, state, journal, progress, cancellationToken);
-            _publisher.Publish(shard, state, journal, cancellationToken);
+            Missing += _publisher.Publish(shard, state, journal, cancellationToken).Missing.Count;
         }
 
         File.Delete(path);

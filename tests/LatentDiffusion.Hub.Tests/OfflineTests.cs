@@ -41,7 +41,7 @@ public sealed class OfflineTests
     {
         await using Bench bench = await Bench.WithModelAsync();
         string folder = await bench.GetAsync();
-        Directory.Delete(Path.Combine(bench.Cache, "models--org--model", "trees"), recursive: true);
+        Directory.Delete(bench.Lists, recursive: true);
         ModelHubOptions offline = bench.Options with { Offline = true };
         Assert.Equal(folder, await bench.GetAsync(options: offline));
         foreach (string file in missing) File.Delete(Path.Combine(folder, file));
@@ -57,7 +57,7 @@ public sealed class OfflineTests
         await using Bench bench = await Bench.WithModelAsync();
         ModelHubOptions options = bench.Options with { Symlinks = symlinks };
         string folder = await bench.GetAsync(options: options);
-        if (!hasList) Directory.Delete(Path.Combine(bench.Cache, "models--org--model", "trees"), recursive: true);
+        if (!hasList) Directory.Delete(bench.Lists, recursive: true);
         ModelHubOptions offline = options with { Offline = true, Verify = true };
         Assert.Equal(folder, await bench.GetAsync(options: offline));
         using (FileStream file = File.OpenWrite(Path.Combine(folder, SmallPipeline.Weights))) file.WriteByte(99);
@@ -75,7 +75,7 @@ public sealed class OfflineTests
         await using Bench bench = await Bench.WithModelAsync();
         ModelHubOptions options = bench.Options with { Symlinks = false };
         await bench.GetAsync(options: options);
-        Directory.Delete(Path.Combine(bench.Cache, "models--org--model", "trees"), recursive: true);
+        Directory.Delete(bench.Lists, recursive: true);
         HubException e = await bench.FailAsync(HubErrorKind.WrongHash, options: options with { Offline = true, Verify = true });
         Assert.Contains("has no hash to verify it by", e.Message);
     }
@@ -85,7 +85,7 @@ public sealed class OfflineTests
     {
         await using Bench bench = await Bench.WithModelAsync();
         string folder = await bench.GetAsync();
-        string list = Assert.Single(Directory.EnumerateFiles(Path.Combine(bench.Cache, "models--org--model", "trees")));
+        string list = Assert.Single(Directory.EnumerateFiles(bench.Lists));
         File.WriteAllText(list, """{"format_version":1,"files":{}}""");
         Assert.Equal(folder, await bench.GetAsync());
         Assert.True(new FileInfo(list).Length > 1000);

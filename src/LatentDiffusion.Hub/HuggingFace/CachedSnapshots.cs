@@ -47,7 +47,7 @@ internal sealed class CachedSnapshots(
         // Another variant may be there, or all that an older huggingface_hub fetched without leaving a list.
         try
         {
-            selection = await SelectAsync(commit, FilesOf(commit)).ConfigureAwait(false);
+            selection = await SelectAsync(commit, FilesOf(commit, tree)).ConfigureAwait(false);
         }
         catch (HubException e)
         {
@@ -62,7 +62,7 @@ internal sealed class CachedSnapshots(
         {
             if (verifying is not null)
                 foreach (RemoteFile file in selection.Files)
-                    if (await ProblemAsync(commit, file.Path, tree, cancellationToken).ConfigureAwait(false) is { } problem)
+                    if (await ProblemAsync(commit, file, cancellationToken).ConfigureAwait(false) is { } problem)
                         throw new HubException(
                             HubErrorKind.WrongHash, label, $"{reason}, and the cache at {cache.Root} {problem}. {Advice}", file.Path);
             return selection.Path.Length == 0 ? cache.Snapshot(commit) : cache.Pointer(commit, selection.Path);
@@ -70,19 +70,13 @@ internal sealed class CachedSnapshots(
     }
 
     /// <summary>What keeps a file from being what the hub has, or null.</summary>
-    private async Task<string?> ProblemAsync(
-        string commit, string path, IReadOnlyDictionary<string, RemoteFile>? tree, CancellationToken cancellationToken)
+    private async Task<string?> ProblemAsync(string commit, RemoteFile file, CancellationToken cancellationToken)
     {
-        string file = cache.Pointer(commit, path);
-        if ((tree?.GetValueOrDefault(path)?.Hash ?? HashByName(file)) is not { } hash) return "has no hash to verify it by";
-        verifying!.Stage(HubStage.Verifying, path);
-        return await hash.MatchesAsync(file, _ => { }, cancellationToken).ConfigureAwait(false) ? null : "has it with another hash";
+        if (file.Etag.Length == 0) return "has no hash to verify it by";
+        verifying!.Stage(HubStage.Verifying, file.Path);
+        return await file.Hash.MatchesAsync(cache.Pointer(commit, file.Path), _ => { }, cancellationToken).ConfigureAwait(false)
+            ? null : "has it with another hash";
     }
-
-    /// <summary>The hash that names the content to which a file of a snapshot is a link, or null where it is none.</summary>
-    private static ContentHash? HashByName(string file) => Path.GetFileName(new FileInfo(file).LinkTarget) is not { } name ? null
-        : CommitId.IsSha256(name) ? ContentHash.Sha256(name)
-        : CommitId.IsFull(name) ? ContentHash.GitBlob(name, RealFile.Length(file) ?? 0) : null;
 
     private Task<Selection> SelectAsync(string commit, IEnumerable<RemoteFile> files) =>
         new PipelineFiles(label, options, file => ReadAsync(commit, file)).SelectAsync(name, RepoListing.Of(label, files));
@@ -94,13 +88,21 @@ internal sealed class CachedSnapshots(
         return await File.ReadAllBytesAsync(path).ConfigureAwait(false);
     }
 
-    private IEnumerable<RemoteFile> FilesOf(string commit)
+    /// <summary>
+    /// The files of a snapshot, with the hashes of the list, else with those that name the contents to which they are links, else without.
+    /// </summary>
+    private IEnumerable<RemoteFile> FilesOf(string commit, IReadOnlyDictionary<string, RemoteFile>? tree)
     {
         string folder = cache.Snapshot(commit);
         EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
         foreach (string path in Directory.EnumerateFiles(folder, "*", all))
-            if (RealFile.Length(path) is { } size)
-                yield return new RemoteFile(Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), size, "");
+        {
+            if (RealFile.Length(path) is not { } size) continue;
+            string name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+            string content = Path.GetFileName(new FileInfo(path).LinkTarget) ?? "";
+            yield return tree?.GetValueOrDefault(name) is { } listed ? listed with { Size = size }
+                : new RemoteFile(name, size, CommitId.IsFull(content) ? content : "") { Sha256 = CommitId.IsSha256(content) ? content : null };
+        }
     }
 
     private HubException Absent(string problem) => new(HubErrorKind.NotCached, label, problem);

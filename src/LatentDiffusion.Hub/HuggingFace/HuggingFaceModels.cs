@@ -70,7 +70,7 @@ internal sealed class HuggingFaceModels(HubSettings settings, HubHttp http, Func
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            progress.Notice($"The cache does not keep which revision this was, so that it may not be found without a network: {e.Message}");
+            progress.Notice($"The cache cannot be written, so that the model may not be found without a network: {e.Message}");
         }
     }
 }

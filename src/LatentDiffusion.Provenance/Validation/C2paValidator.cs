@@ -45,6 +45,6 @@ public sealed class C2paValidator(C2paTrust? trust = null)
         if (manifests.DistinctBy(m => m.Label).Count() != manifests.Length)
             throw new DamagedMarkException("claim.multiple", "The store holds several manifests of one name.");
         report.Label = manifests[^1].Label;
-        new ManifestCheck(store, trust ?? C2paTrust.Nobody, findings, new(StringComparer.Ordinal)).RunActive(manifests[^1], file, place, report);
+        new ManifestCheck(store, trust ?? C2paTrust.Nobody, findings).RunActive(manifests[^1], file, place, report);
     }
 }

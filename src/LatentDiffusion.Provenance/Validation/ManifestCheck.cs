@@ -4,17 +4,17 @@ namespace LatentDiffusion.Provenance;
 /// <param name="store">The store.</param>
 /// <param name="trust">Whom is trusted.</param>
 /// <param name="findings">Told what holds and what does not.</param>
-/// <param name="holding">
-/// Whether manifests that were checked already hold by themselves, by their labels; one that is being checked does not yet.
-/// </param>
-internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings findings, Dictionary<string, bool> holding)
+internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings findings)
 {
     private const int MaxManifests = 200;
+
+    // Whether manifests that were checked hold by themselves, by their labels; one that is being checked does not yet.
+    private Dictionary<string, bool> _holding = new(StringComparer.Ordinal);
 
     /// <summary>Checks the active manifest against the file.</summary>
     public void RunActive(JumbfBox manifest, ReadOnlyMemory<byte> file, ManifestPlace place, C2paReport report)
     {
-        holding.Add(manifest.Label, false);
+        _holding.Add(manifest.Label, false);
         ClaimView claim = ClaimView.Of(manifest);
         report.Generator = claim.Generator;
         SignatureCheck signature = CheckSignature(claim);
@@ -121,18 +121,18 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
         bool isSame = HashAlgorithms.Compute(uri.Algorithm ?? claim.Algorithm ?? "", manifest.Payload).AsSpan().SequenceEqual(uri.Hash);
         findings.Add(
             isSame, "ingredient.manifest.validated", "ingredient.manifest.mismatch", uri.Url, "manifest of an ingredient");
-        if (!holding.ContainsKey(manifest.Label)) CheckByItself(manifest, uri, known);
-        return isSame && known.Count == 0 && holding.GetValueOrDefault(manifest.Label);
+        if (!_holding.ContainsKey(manifest.Label)) CheckByItself(manifest, uri, known);
+        return isSame && known.Count == 0 && _holding.GetValueOrDefault(manifest.Label);
     }
 
     private void CheckByItself(JumbfBox manifest, HashedUri uri, HashSet<string> known)
     {
-        if (holding.Count >= MaxManifests) return;
-        holding.Add(manifest.Label, false);
+        if (_holding.Count >= MaxManifests) return;
+        _holding.Add(manifest.Label, false);
         Findings inner = new();
         try
         {
-            ManifestCheck check = new(store, trust, inner, holding);
+            ManifestCheck check = new(store, trust, inner) { _holding = _holding };
             ClaimView its = ClaimView.Of(manifest);
             check.CheckSignature(its);
             check.CheckIngredients(check.CheckAssertions(its), its);
@@ -142,7 +142,7 @@ internal sealed class ManifestCheck(JumbfBox store, C2paTrust trust, Findings fi
             inner.Failure(e.Code, uri.Url, e.Message);
         }
 
-        holding[manifest.Label] = !inner.HasFailure;
+        _holding[manifest.Label] = !inner.HasFailure;
         foreach (C2paStatus status in inner.All)
         {
             bool isKnown = status.Kind == C2paStatusKind.Failure && known.Contains(status.Code);

@@ -19,6 +19,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public string Cache => Path.Combine(Root, "hub");
 
+    /// <summary>Where the lists of all files of the model are kept.</summary>
+    public string Lists => Path.Combine(Cache, "models--org--model", "trees");
+
     public string Civitai => Path.Combine(Root, "civitai");
 
     /// <summary>What the last call reported.</summary>

@@ -15,7 +15,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 mkdir -p "$out" && cd "$out"
 [ -d cli ] || dotnet build -c Release "$repository/src/LatentDiffusion.Cli" -o cli -v quiet
 cli=(dotnet cli/LatentDiffusion.Cli.dll) train=("$python" -m latent_diffusion_export train)
-[ -d data ] || "${train[@]}" data emoji data
+[ -d data ] || "${train[@]}" data emoji data --size 256
 [ -d prompts ] || "${train[@]}" data prompts data prompts --count "${PROMPTS:-1000}"
 
 draw() { # FOLDER MODEL PROMPTS SEEDS: each prompt into a file of its number

@@ -27,7 +27,7 @@ draw apple "a red apple"
 draw green "a green apple" --init "$out/apple.png" --strength 0.6 --steps 20
 draw face "a happy face" --init "$out/apple.png" --mask "$here/mask.png"
 draw large "a red apple" --hires 2 --hires-upscaling Lanczos --hires-strength 0.2
-draw wide "a hamburger" --init "$out/apple.png" --outpaint 0,0,128,0
+draw wide "a hamburger" --init "$out/apple.png" --outpaint 0,0,256,0
 draw smile "a [red|green] (apple:1.3) on a [white:blue background:0.4] AND a (smiling:1.2) face :0.5" --negative "(dark:1.2)" \
   --prompt-syntax weighted
 

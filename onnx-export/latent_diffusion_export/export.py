@@ -19,8 +19,8 @@ from .source import ModelSource, holds_weights
 class Options:
     """What the command `export` can be told beside the model and the folder to write."""
 
-    float16: bool = False
-    """Store weights as float16."""
+    dtype: str = "float32"
+    """How weights are stored: float32, float16 or bfloat16."""
     only: list[str] | None = None
     """Names of graphs; None: all."""
     config: str | None = None
@@ -58,7 +58,7 @@ def _export_component(name: str, family: Family, source: ModelSource, out: Path,
     cases = {}
     for graph in family.builder(name)(family.folders_of(name)[0], module, source):
         if options.only is None or graph.folder in options.only:
-            cases[graph.folder] = write_graph(graph, out / graph.folder, options.float16)
+            cases[graph.folder] = write_graph(graph, out / graph.folder, options.dtype)
     del module, graph
     gc.collect()  # the weights in PyTorch's memory, before ONNX Runtime takes as much
     for folder, expected in cases.items():
@@ -67,10 +67,10 @@ def _export_component(name: str, family: Family, source: ModelSource, out: Path,
     return len(cases)
 
 
-def write_graph(graph: Graph, folder: Path, float16: bool) -> list[verification.Expected]:
+def write_graph(graph: Graph, folder: Path, dtype: str = "float32") -> list[verification.Expected]:
     """Writes one graph, and its module's configuration where it has one, and returns what PyTorch computes with it."""
-    if float16:
-        storage.round_to_float16(graph.module)
+    if dtype in storage.HALVES:
+        storage.round_to(dtype, graph.module)
     try:
         cases = verification.expected(graph)
         model = trace.trace(graph)
@@ -78,17 +78,17 @@ def write_graph(graph: Graph, folder: Path, float16: bool) -> list[verification.
         reason = str(error).strip().splitlines()[0]
         raise ExportError(f"{graph.folder}: this {type(graph.module).__name__} cannot be exported with dynamic sizes: {reason}") from error
     cleanup.clean(model, graph)
-    if float16:
-        storage.store_as_float16(model)
+    if dtype in storage.HALVES:
+        storage.store_as(dtype, model)
     storage.save(model, folder)
     if hasattr(graph.module, "config"):
         _write_config(graph.module, folder / "config.json")
     return cases
 
 
-def write_checked(graph: Graph, folder: Path, float16: bool) -> float:
+def write_checked(graph: Graph, folder: Path, dtype: str = "float32") -> float:
     """Writes one graph and returns ONNX Runtime's largest difference from PyTorch; above what is allowed it fails."""
-    cases = write_graph(graph, folder, float16)
+    cases = write_graph(graph, folder, dtype)
     return verification.largest_difference(folder / "model.onnx", cases)
 
 

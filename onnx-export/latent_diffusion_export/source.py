@@ -27,7 +27,8 @@ class ModelSource:
         index = read_json(self.folder / "model_index.json")
         if not isinstance(index.get("_class_name"), str):
             raise ExportError(f"{self.folder / 'model_index.json'} has no _class_name, which names the diffusers pipeline")
-        return index | {name: ["diffusers", self.config(name).get("_class_name")] for name in self._replaced}
+        classes = {name: self.config(name).get("_class_name") for name in self._replaced}
+        return index | {name: [_OWN.get(class_, "diffusers"), class_] for name, class_ in classes.items()}
 
     @cached_property
     def components(self) -> dict[str, tuple[str, str]]:
@@ -63,6 +64,10 @@ class ModelSource:
             return class_.from_pretrained(folder, variant=weights_variant(folder), local_files_only=True, **arguments).eval()
         except (OSError, ValueError, RuntimeError) as error:
             raise ExportError(f"{folder}: {name} cannot be loaded: {error}") from error
+
+
+# Classes of this package, and where they are.
+_OWN = {"PixelShuffleAutoencoder": "latent_diffusion_export.training.tasks.pixel_shuffle"}
 
 
 def holds_weights(folder: Path) -> bool:

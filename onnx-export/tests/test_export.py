@@ -92,15 +92,16 @@ def test_fractional_timesteps_reach_the_unet(exported):
     assert abs(near[0] - near[1]).max() > 1e-3
 
 
-def test_float16_keeps_names_halves_the_weights_and_computes_in_float32(saved, tmp_path):
-    export(saved, tmp_path / "half", Options(float16=True, only=["unet"]))
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_half_precision_keeps_names_halves_the_weights_and_computes_in_float32(saved, tmp_path, dtype):
+    export(saved, tmp_path / "half", Options(dtype=dtype, only=["unet"]))
     assert [path.name for path in tmp_path.iterdir()] == ["half"]
     assert not (tmp_path / "half/vae_decoder").exists()
     half = graph(tmp_path / "half", "unet")
     with safe_open(saved / WEIGHTS["unet"], "pt") as file:
         assert {tensor.name for tensor in half.initializer if tensor.name in file.keys()} == set(file.keys())
         large = {key for key in file.keys() if file.get_tensor(key).numel() >= 64}
-    assert {tensor.name for tensor in half.initializer if tensor.data_type == onnx.TensorProto.FLOAT16} == large
+    assert {tensor.name for tensor in half.initializer if tensor.data_type == onnx.TensorProto.DataType.Value(dtype.upper())} == large
     assert {value.type.tensor_type.elem_type for value in [*half.input, *half.output]} == {onnx.TensorProto.FLOAT}
 
 

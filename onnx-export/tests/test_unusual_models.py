@@ -10,7 +10,7 @@ from latent_diffusion_references.tiny import parts
 
 
 def exported(graph, folder):
-    return write_checked(graph, folder, float16=False)
+    return write_checked(graph, folder)
 
 
 def test_unconditional_u_net_that_halves_by_residual_blocks(tmp_path):

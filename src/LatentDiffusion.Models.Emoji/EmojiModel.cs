@@ -1,7 +1,7 @@
 namespace LatentDiffusion.Models.Emoji;
 
 /// <summary>
-/// The default model: 128x128 pictures in the style of emoji, from a short English prompt. Its README, in the package, says what it draws
+/// The default model: 256x256 pictures in the style of emoji, from a short English prompt. Its README, in the package, says what it draws
 /// well, what it was trained on, and under which licences.
 /// </summary>
 public static class EmojiModel

@@ -127,10 +127,10 @@ public sealed class BatchTests
         Assert.Equal(["3", "3", "3", "3", "3", "3"], result.Values("seed"));
         Assert.Equal(["1", "1", "1", "2", "2", "2"], result.Values("steps"));
         RgbImage grid = RgbImage.Load(folder["v-grid.png"]);
-        Assert.Equal((3 * 128 + 2 * 4, 2 * 128 + 4), (grid.Width, grid.Height));
+        Assert.Equal((3 * 256 + 2 * 4, 2 * 256 + 4), (grid.Width, grid.Height));
         ReadOnlySpan<byte> last = RgbImage.Load(folder["v-6.png"]).Pixels;
-        for (int y = 0; y < 128; y++)
-            Assert.Equal(last.Slice(3 * 128 * y, 3 * 128), grid.Pixels.Slice(3 * ((132 + y) * grid.Width + 2 * 132), 3 * 128));
+        for (int y = 0; y < 256; y++)
+            Assert.Equal(last.Slice(3 * 256 * y, 3 * 256), grid.Pixels.Slice(3 * ((260 + y) * grid.Width + 2 * 260), 3 * 256));
         Assert.NotNull(ImageMetadata.ReadOrigin(File.ReadAllBytes(folder["v-grid.png"])));
     }
 

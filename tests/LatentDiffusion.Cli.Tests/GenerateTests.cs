@@ -14,7 +14,7 @@ public sealed class GenerateTests
         Assert.Matches("^[A-Za-z]", result["scheduler"]);
         Assert.Matches(@"^\d+\.\d\d s", result["time"]);
         RgbImage picture = RgbImage.Load(result["image"]);
-        Assert.Equal((128, 128), (picture.Width, picture.Height));
+        Assert.Equal((256, 256), (picture.Width, picture.Height));
         Assert.True(picture.Pixels.ToArray().Distinct().Count() > 20, "The picture is nearly uniform.");
     }
 
@@ -103,18 +103,18 @@ public sealed class GenerateTests
     public void InitImageAndMask_KeepWhatTheMaskKeeps()
     {
         using WorkFolder folder = new();
-        byte[] white = new byte[128 * 128 * 3], right = new byte[128 * 128 * 3];
+        byte[] white = new byte[256 * 256 * 3], right = new byte[256 * 256 * 3];
         white.AsSpan().Fill(255);
-        for (int i = 0; i < right.Length; i++) right[i] = (byte)(i / 3 % 128 < 64 ? 0 : 255);
-        new RgbImage(128, 128, white).Save(folder["init.png"]);
-        new RgbImage(128, 128, right).Save(folder["mask.png"]);
+        for (int i = 0; i < right.Length; i++) right[i] = (byte)(i / 3 % 256 < 128 ? 0 : 255);
+        new RgbImage(256, 256, white).Save(folder["init.png"]);
+        new RgbImage(256, 256, right).Save(folder["mask.png"]);
         folder.Run(
             "@", "--init", "init.png", "--mask", "mask.png", "--strength", "1", "--steps", "2", "--seed", "1",
             "--output", "out.png").AssertDone();
         RgbImage picture = RgbImage.Load(folder["out.png"]);
         double left = 0;
-        for (int y = 0; y < 128; y++)
-            for (int x = 0; x < 32; x++) left += picture.Pixels[(y * 128 + x) * 3] / (128.0 * 32);
+        for (int y = 0; y < 256; y++)
+            for (int x = 0; x < 64; x++) left += picture.Pixels[(y * 256 + x) * 3] / (256.0 * 64);
         Assert.InRange(left, 240, 255);
     }
 

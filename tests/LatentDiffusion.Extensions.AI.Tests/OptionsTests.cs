@@ -23,6 +23,21 @@ public sealed class OptionsTests
         Assert.Equal((2, "LCM"), (told.Steps, told.Sampler));
     }
 
+    [Fact]
+    public async Task Adapters_AreWhatTheModelIsLoadedWith()
+    {
+        using IHost host = Build(
+            ("Models:small:Path", EmojiModel.Directory), ("Models:small:Loras:0:Path", EmojiModel.FastAdapter),
+            ("Models:small:Loras:0:Scale", "0.5"), ("Models:small:Loras:0:Name", "fast"));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        GenerationRequest request = new("a red apple") { Steps = 1, Seed = 1, Width = 64, Height = 64 };
+        GenerationResult drawn = await host.Services.GetRequiredService<GenerationPool>()
+            .GenerateAsync(request, cancellationToken: TestContext.Current.CancellationToken);
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(
+            EmojiModel.Directory, new PipelineOptions { Loras = [new LoraFile(EmojiModel.FastAdapter) { Scale = 0.5, Name = "fast" }] });
+        Assert.Equal(pipeline.Generate(request).Latents.ToArray(), drawn.Latents.ToArray());
+    }
+
     [Theory]
     [InlineData("Concurrency", "0", "Concurrency is 0; it must be from 1 to 64")]
     [InlineData("Concurrency", "65", "Concurrency is 65; it must be from 1 to 64")]
@@ -38,11 +53,12 @@ public sealed class OptionsTests
     [InlineData("Models:x:DefaultGuidanceScale", "NaN", "DefaultGuidanceScale")]
     [InlineData("Models:x:DefaultScheduler", "dpm9", "Models:x:DefaultScheduler: There is no scheduler 'dpm9'")]
     [InlineData("Models:x:LoraFolder", "nowhere", "LoraFolder is 'nowhere'; there is no such folder")]
+    [InlineData("Models:x:Loras:0:Path", "nowhere", "Models:x:Loras: 'nowhere'; there is no such file")]
     [InlineData("Models:x:PreviewDecoder", "nowhere", "PreviewDecoder is 'nowhere'; there is no such folder or file")]
     [InlineData("Models:x:Precision", "99", "Precision is 99; it must be one of Auto")]
     public async Task WrongValue_IsToldAtTheStart(string key, string value, string message)
     {
-        bool needsPath = key.StartsWith("Models", StringComparison.Ordinal) && !key.EndsWith("Path", StringComparison.Ordinal);
+        bool needsPath = key.StartsWith("Models", StringComparison.Ordinal) && key != "Models:x:Path";
         (string, string)[] path = needsPath ? [("Models:x:Path", EmojiModel.Directory)] : [];
         using IHost host = Build([.. path, (key, value)], b => b.AddModel("emoji", App.Load));
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(

@@ -93,7 +93,7 @@ public sealed class PoolTests
         await foreach (JobStatus status in job.WatchAsync(Token)) seen.Add(status);
         Assert.Equal(JobState.Completed, seen[^1].State);
         Assert.Equal(1, seen[^1].Progress);
-        Assert.Equal(128, Assert.Single(seen[^1].Step!.Value.Preview!).Width);
+        Assert.Equal(256, Assert.Single(seen[^1].Step!.Value.Preview!).Width);
         Assert.Equal(seen.Select(s => s.Progress).Order(), seen.Select(s => s.Progress));
     }
 
@@ -128,7 +128,7 @@ public sealed class PoolTests
         job.Interrupt();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token));
         Assert.InRange(job.Status.Step!.Value.Step, before, before + 2);
-        Assert.Equal(128, Assert.Single(job.Status.Step!.Value.Preview!).Width);
+        Assert.Equal(256, Assert.Single(job.Status.Step!.Value.Preview!).Width);
         GenerationJob running = app.Pool.Enqueue(Apple with { Steps = 500 }), waiting = app.Pool.Enqueue(Apple);
         waiting.Interrupt();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token));

@@ -148,7 +148,7 @@ public sealed class JobTests
             ("emoji", 2048),
             (info.GetProperty("default_model").GetString(), info.GetProperty("limits").GetProperty("side").GetInt32()));
         Assert.Contains("euler a", info.GetProperty("schedulers").EnumerateArray().Select(s => s.GetString()));
-        Assert.Equal((128, 2), (model.GetProperty("width").GetInt32(), model.GetProperty("steps").GetInt32()));
+        Assert.Equal((256, 2), (model.GetProperty("width").GetInt32(), model.GetProperty("steps").GetInt32()));
         JsonElement tokens = await server.PostAsync("api/tokens", new { prompt = "a (red:1.3) apple", weighted = true });
         Assert.Equal((3, 30), (tokens.GetProperty("count").GetInt32(), tokens.GetProperty("room").GetInt32()));
         Assert.Equal(9, (await server.PostAsync("api/tokens", new { prompt = "a (red:1.3) apple" })).GetProperty("count").GetInt32());

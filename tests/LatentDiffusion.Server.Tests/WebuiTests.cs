@@ -183,7 +183,7 @@ public sealed class WebuiTests
         Assert.Equal(1, progress.GetProperty("state").GetProperty("job_count").GetInt32());
         await server.PostAsync("sdapi/v1/interrupt", new { });
         JsonElement json = await drawing;
-        Assert.Equal(128, Pictures.Read(json.GetProperty("images")[0]).Width); // the last preview
+        Assert.Equal(256, Pictures.Read(json.GetProperty("images")[0]).Width); // the last preview
         Assert.Contains("interrupted", json.GetProperty("info").GetString(), StringComparison.Ordinal);
     }
 

@@ -10,7 +10,7 @@ foreach (string path in args)
     RgbImage image = RgbImage.Load(path);
     int colours = image.Pixels.ToArray().Chunk(3).Select(p => (p[0], p[1], p[2])).Distinct().Count();
     Console.WriteLine($"{path}: {image.Width}x{image.Height}, {colours} colours");
-    if (image.Width != 128 || image.Height != 128 || colours < 100) return 1;
+    if (image.Width != 256 || image.Height != 256 || colours < 100) return 1;
 }
 
 return 0;

@@ -26,12 +26,12 @@ def write(out: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         saved, exported = Path(temporary, "saved"), Path(temporary, "exported")
         pipeline.save_pretrained(saved)
-        export(saved, exported, Options(float16=True, only=list(GRAPHS)))
+        export(saved, exported, Options(dtype="float16", only=list(GRAPHS)))
         for graph in GRAPHS:
             shutil.copytree(exported / graph, folder / graph)
     weights = lora.weights_of(pipeline)
     layers = {name: lora.layers_of(weights, name) for case in CASES for name in case}
     for graph in GRAPHS:
-        storage.round_to_float16(getattr(pipeline, graph))
+        storage.round_to("float16", getattr(pipeline, graph))
     save_file({"+".join(case) or "none": lora.merged(_RUN, pipeline, weights, case, layers) for case in CASES},
               folder / "latents.safetensors")

@@ -19,8 +19,8 @@ class PipelineCase:
     guidance_scale: float = 4.0
     guidance_rescale: float = 0.0
     eta: float = 0.0
-    width: int = 128
-    height: int = 128
+    width: int = 256
+    height: int = 256
     scheduler: dict[str, Any] = field(default_factory=lambda: {"_class_name": "DDIMScheduler"})
     strength: float | None = None
     image: str | None = None
@@ -51,7 +51,7 @@ TEXT_TO_IMAGE = [
     PipelineCase("text-lcm", "a yellow banana", seed=3, steps=4, guidance_scale=1.0, scheduler=scheduler("LCM")),
     PipelineCase("text-empty-rescale", "", "a red apple", seed=21, steps=8, guidance_scale=2.5, guidance_rescale=0.3),
     PipelineCase("text-heun", "a happy face with sunglasses", seed=17, steps=6, scheduler=scheduler("HeunDiscrete")),
-    PipelineCase("text-wide", "a red apple", seed=1, steps=10, width=192, height=96),
+    PipelineCase("text-wide", "a red apple", seed=1, steps=10, width=384, height=192),
     PipelineCase("text-batch", "a green pear", seed=100, count=3, steps=8, scheduler=scheduler("EulerAncestralDiscrete")),
 ]
 
@@ -67,8 +67,8 @@ IMAGE_TO_IMAGE = [
         steps=10,
         strength=1.0,
         image="small",
-        width=96,
-        height=96,
+        width=192,
+        height=192,
         scheduler=scheduler("DPMSolverMultistep"),
     ),
     PipelineCase("image-batch", "a cookie", seed=50, count=2, steps=10, strength=0.7, image="disc"),

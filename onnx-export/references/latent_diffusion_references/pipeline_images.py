@@ -27,5 +27,5 @@ def soft(size: int) -> Image.Image:
     return Image.fromarray((255 * (1.4 - 3 * np.hypot(x - 0.6, y - 0.4))).clip(0, 255).astype(np.uint8))
 
 
-IMAGES = {"disc": disc(128), "small": disc(100)}
-MASKS = {"half": half(128), "soft": soft(100)}
+IMAGES = {"disc": disc(256), "small": disc(200)}
+MASKS = {"half": half(256), "soft": soft(200)}

@@ -31,7 +31,7 @@ def write(out: Path) -> None:
             _normalise(technique)
         if name in _LAST:
             _contrast(technique, _LAST[name](technique))
-        export(technique, folder, float16=True)  # rounds the weights, with which the pictures are drawn then
+        export(technique, folder, dtype="float16")  # rounds the weights, with which the pictures are drawn then
         for number, drawn in enumerate(technique.sample(_COUNT, _SEED)):
             _save(drawn, folder / f"drawn-{number}.png")
         _save(pixels_of(picture), folder / "picture.png")

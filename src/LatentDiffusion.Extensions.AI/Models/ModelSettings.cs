@@ -20,6 +20,9 @@ public sealed class ModelSettings
     /// <summary>Folder of adapters that prompts can name. Default null: none.</summary>
     public string? LoraFolder { get; set; }
 
+    /// <summary>Adapters that the model is loaded with, in this order, each with a path and, if wanted, scale and name. Default none.</summary>
+    public IList<LoraFile> Loras { get; } = [];
+
     /// <summary>Folder of a cheap decoder for previews (TAESD). Default null: the model's own.</summary>
     public string? PreviewDecoder { get; set; }
 
@@ -44,6 +47,7 @@ public sealed class ModelSettings
         Precision = Precision,
         Threads = Threads,
         LoraFolder = LoraFolder,
+        Loras = [.. Loras],
         PreviewDecoder = PreviewDecoder,
         DefaultSteps = DefaultSteps,
         DefaultGuidanceScale = DefaultGuidanceScale,
@@ -56,6 +60,7 @@ public sealed class ModelSettings
         if (!System.IO.Path.Exists(Path)) return $"{nameof(Path)} is '{Path}'; there is no such folder or file.";
         if (Threads < 1) return FormattableString.Invariant($"{nameof(Threads)} is {Threads}; it must be at least 1.");
         if (DefaultSteps < 1) return FormattableString.Invariant($"{nameof(DefaultSteps)} is {DefaultSteps}; it must be at least 1.");
+        if (Loras.FirstOrDefault(l => !File.Exists(l.Path)) is { } lora) return $"{nameof(Loras)}: '{lora.Path}'; there is no such file.";
         string names = string.Join(", ", ExecutionProviders.All.Select(p => p.Name));
         if (!ExecutionProviders.All.Any(p => p.Name.Equals(Provider, StringComparison.OrdinalIgnoreCase)))
             return $"{nameof(Provider)} is '{Provider}'; it must be one of {names}.";

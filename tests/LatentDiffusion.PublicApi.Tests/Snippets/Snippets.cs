@@ -150,7 +150,7 @@ internal static class Snippets
         pipeline.Generate(new GenerationRequest("a hamburger")
         {
             Image = new(RgbImage.Load("apple.png")),
-            Inpainting = new() { Outpaint = new() { Right = 128 } },
+            Inpainting = new() { Outpaint = new() { Right = 256 } },
         }).Save("wide.png");
         #endregion
     }

@@ -5,6 +5,22 @@ internal sealed class CacheCase : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>With an empty cache.</summary>
+    public CacheCase()
+    {
+    }
+
+    /// <summary>With a copy of the cache of another.</summary>
+    public CacheCase(CacheCase filled)
+    {
+        foreach (string file in Directory.EnumerateFiles(filled.Cache.Folder, "*", SearchOption.AllDirectories))
+        {
+            string target = _folder[Path.Combine("graphs", Path.GetRelativePath(filled.Cache.Folder, file))];
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
     public ModelCopy Model { get; } = ModelCopy.OfCheckpoint("stable_diffusion");
 
     public GraphCache Cache => new(_folder["graphs"]);

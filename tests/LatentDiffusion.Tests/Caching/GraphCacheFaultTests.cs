@@ -1,17 +1,19 @@
 namespace LatentDiffusion.Tests;
 
 /// <summary>A wrong, old or damaged entry is never used, and a cache that is of no use harms nobody.</summary>
-public sealed class GraphCacheFaultTests : IDisposable
+public sealed class GraphCacheFaultTests(FilledCache filled) : IClassFixture<FilledCache>, IDisposable
 {
     private const string Manifest = "entry.json";
 
-    private readonly CacheCase _case = new();
-    private readonly byte[] _fresh;
+    private readonly CacheCase _case = new(filled.Case);
+    private readonly byte[] _fresh = filled.Fresh;
 
-    public GraphCacheFaultTests()
+    [Fact]
+    public void CopiesOfTheCacheAreUsed()
     {
-        _fresh = _case.DrawFresh();
-        _case.Draw();
+        string[] before = [.. _case.Cache.List().Select(graph => graph.Folder).Order()];
+        Assert.Equal(_fresh, _case.Draw().Pixels);
+        Assert.Equal(before, _case.Cache.List().Select(graph => graph.Folder).Order());
     }
 
     public static TheoryData<string, int> Damage => new()

@@ -69,23 +69,23 @@ public sealed class OutpaintingTests(EmojiFixture emoji)
     [Fact]
     public void PasteOriginal_KeepsWhatTheMaskKeeps_AndMixesWhatItBlurs()
     {
-        byte[] right = new byte[3 * 128 * 128];
-        for (int i = 0; i < right.Length; i++) right[i] = (byte)(i / 3 % 128 < 64 ? 0 : 255);
-        RgbImage picture = Gradient(128, 128), mask = new(128, 128, right);
+        byte[] right = new byte[3 * 256 * 256];
+        for (int i = 0; i < right.Length; i++) right[i] = (byte)(i / 3 % 256 < 128 ? 0 : 255);
+        RgbImage picture = Gradient(256, 256), mask = new(256, 256, right);
         GenerationRequest request = new("a cactus") { Image = new(picture), Inpainting = new(mask), Steps = 2, Seed = 1 };
         RgbImage plain = emoji.Pipeline.Generate(request).Images[0].Image;
         RgbImage pasted = emoji.Pipeline.Generate(request with { Inpainting = new(mask) { PasteOriginal = true } }).Images[0].Image;
         request = request with { Inpainting = new(mask) { PasteOriginal = true, Blur = 4 } };
         GeneratedImage blurred = emoji.Pipeline.Generate(request).Images[0];
         Assert.NotEqual(At(picture, 10, 10), At(plain, 10, 10));
-        for (int y = 0; y < 128; y++)
+        for (int y = 0; y < 256; y++)
         {
-            Assert.Equal(At(picture, 63, y), At(pasted, 63, y));
-            Assert.Equal(At(plain, 64, y), At(pasted, 64, y));
-            Assert.Equal(At(picture, 40, y), At(blurred.Image, 40, y));
+            Assert.Equal(At(picture, 127, y), At(pasted, 127, y));
+            Assert.Equal(At(plain, 128, y), At(pasted, 128, y));
+            Assert.Equal(At(picture, 80, y), At(blurred.Image, 80, y));
         }
 
-        Assert.NotEqual(At(picture, 61, 64), At(blurred.Image, 61, 64));
+        Assert.NotEqual(At(picture, 125, 128), At(blurred.Image, 125, 128));
         Assert.Contains(new("Mask blur", "4"), blurred.Parameters.Other);
     }
 

@@ -124,7 +124,7 @@ public sealed class GenerationTests(EmojiFixture emoji)
         GenerationRequest request = new("a cactus")
         {
             Steps = 2, Seed = 1, Image = new ImageInput(picture),
-            Inpainting = new Inpainting { Mask = new RgbImage(128, 128, [.. Enumerable.Repeat((byte)255, 3 * 128 * 128)]), Padding = 128 },
+            Inpainting = new Inpainting { Mask = new RgbImage(256, 256, [.. Enumerable.Repeat((byte)255, 3 * 256 * 256)]), Padding = 256 },
         };
         Assert.Equal(
             emoji.Pipeline.Generate(request).Images[0].Pixels.ToArray(),

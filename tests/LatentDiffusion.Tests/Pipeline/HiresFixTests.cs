@@ -23,7 +23,7 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         });
         GenerationResult byHand = emoji.Pipeline.Generate(Request with
         {
-            Hires = null, Count = 2, Image = new() { Latents = Doubled(small.Latents.Span, 16), Strength = 0.5 }, Width = 256, Height = 256,
+            Hires = null, Count = 2, Image = new() { Latents = Doubled(small.Latents.Span, 16), Strength = 0.5 }, Width = 512, Height = 512,
         });
         Assert.Equal(byHand.Latents.ToArray(), large.Latents.ToArray());
     }
@@ -41,7 +41,7 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         GenerationResult byHand = emoji.Pipeline.Generate(request with
         {
             Prompt = second, Hires = null, Image = new() { Latents = Doubled(small.Latents.Span, 16), Strength = 0.5 },
-            Width = 256, Height = 256,
+            Width = 512, Height = 512,
         });
         Assert.Equal(byHand.Latents.ToArray(), emoji.Pipeline.Generate(request with { Prompt = prompt }).Latents.ToArray());
     }
@@ -61,7 +61,7 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         emoji.Pipeline.Generate(Request with { PreviewInterval = 1 }, new Collect(steps));
         Assert.Equal(Enumerable.Range(1, 6), steps.Select(s => s.Step));
         Assert.All(steps, s => Assert.Equal(6, s.Steps));
-        Assert.Equal([128, 128, 128, 128, 192, 192], steps.Select(s => s.Preview![0].Width));
+        Assert.Equal([256, 256, 256, 256, 384, 384], steps.Select(s => s.Preview![0].Width));
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class HiresFixTests(EmojiFixture emoji)
             Hires = Request.Hires! with { Steps = 6, Upscaling = HiresUpscaling.LatentAntialiased },
         };
         GeneratedImage image = emoji.Pipeline.Generate(request).Images[0];
-        Assert.Equal((192, 192), (image.Width, image.Height));
+        Assert.Equal((384, 384), (image.Width, image.Height));
         Assert.Matches(
-            "^a cactus\nSteps: 4, Sampler: DDIM, Schedule type: SGM Uniform, CFG scale: 3.1, Seed: 1, Size: 128x128, Model: emoji, "
+            "^a cactus\nSteps: 4, Sampler: DDIM, Schedule type: SGM Uniform, CFG scale: 3.1, Seed: 1, Size: 256x256, Model: emoji, "
             + "Denoising strength: 0.5, Model hash: [0-9a-f]{10}, RNG: CPU, Prompt syntax: Plain, "
             + "Hires upscale: 1.5, Hires steps: 6, Hires upscaler: Latent \\(antialiased\\), Version: LatentDiffusion for .NET [0-9]",
             image.Parameters.ToText());
@@ -112,7 +112,7 @@ public sealed class HiresFixTests(EmojiFixture emoji)
         { "Hires.Steps is 0", Request with { Hires = new HiresFix { Steps = 0 } } },
         { "Hires.Upscaling is 99", Request with { Hires = new HiresFix { Upscaling = (HiresUpscaling)99 } } },
         { "Hires.Width is 100", Request with { Hires = new HiresFix { Width = 100 } } },
-        { "Hires.Width is 1280000", Request with { Hires = new HiresFix { Scale = 10000 } } },
+        { "Hires.Width is 2560000", Request with { Hires = new HiresFix { Scale = 10000 } } },
         { "Hires is set", Request with { Schedule = new() { End = 0.5 } } },
         { "Hires is set", Request with { Image = new(Black), Inpainting = new(Black) } },
         { "Hires is set", Request with { Image = new(Black), Inpainting = new() { Outpaint = new() { Left = 64 } } } },

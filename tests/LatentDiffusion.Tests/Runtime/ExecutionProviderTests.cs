@@ -74,6 +74,23 @@ public sealed class ExecutionProviderTests
             new() { ["device_id"] = "1", ["use_tf32"] = "0", ["gpu_mem_limit"] = "8589934592", ["mine"] = "no" }, options);
     }
 
+    [Theory]
+    [InlineData("enable_cuda_graph", "1", true)]
+    [InlineData("trt_cuda_graph_enable", "True", true)]
+    [InlineData("enable_cuda_graph", "0", false)]
+    [InlineData("enable_cuda_graphs", "1", false)] // no name of theirs, which ONNX Runtime refuses itself
+    public void Configure_RunsThatAreReplayed_AreRefused(string name, string value, bool isRefused)
+    {
+        Dictionary<string, string> named = new() { [name] = value };
+        using SessionOptions options = new();
+        foreach (Exception? e in new[]
+        {
+            Record.Exception(() => ProviderOptions.Merge([], named)),
+            Record.Exception(() => ExecutionProviders.FromLibrary("Some", "some.so", named).Configure(options)), // there is none
+        })
+            Assert.Equal(isRefused, e is ArgumentException && e.Message.Contains($"'{name}' is '{value}'", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Configure_CachesOfTensorRt_AreMade()
     {

@@ -10,15 +10,15 @@ from .techniques.technique import Technique
 DESCRIPTION = "technique.json"
 
 
-def export(technique: Technique, folder: Path, float16: bool = False) -> float:
-    """`float16`: how weights are stored. Returns the largest difference of ONNX Runtime from PyTorch; above the tolerance of all exports
+def export(technique: Technique, folder: Path, dtype: str = "float32") -> float:
+    """`dtype`: how weights are stored. Returns the largest difference of ONNX Runtime from PyTorch; above the tolerance of all exports
     nothing is written."""
     differences = []
 
     def write(temporary: Path) -> None:
         technique.modules.cpu().eval()
         for graph in technique.graphs():
-            differences.append(write_checked(graph, temporary / graph.folder, float16))
+            differences.append(write_checked(graph, temporary / graph.folder, dtype))
         if technique.scheduler is not None:
             technique.scheduler.save_config(temporary / "scheduler")
         if technique.index is not None:

@@ -27,6 +27,8 @@ class AutoencoderLoss(PictureLoss):
     equivariance: float = key(0.0, "Probability that latents and target are resized: smoother latents (EQ-VAE, arXiv 2502.09509).",
                               minimum=0, maximum=1)
     equivariance_scales: tuple[float, ...] = key((0.5, 0.625, 0.75), "To which of these sizes.", minimum=0.1, maximum=1)
+    latent_noise: float = key(0.0, "Largest deviation of noise on the scaled latents, drawn for each picture from 0 on: a decoder that evens "
+                              "out what denoisers leave (Zheng et al. 2025, arXiv 2510.11690, section 4).", minimum=0)
 
 
 @dataclass(frozen=True)

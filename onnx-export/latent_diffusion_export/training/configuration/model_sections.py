@@ -10,6 +10,9 @@ class Autoencoder:
     """The autoencoder's structure."""
 
     start: str = key("", "An autoencoder's folder to go on from; its structure then counts.")
+    decoder_only: bool = key(False, "Only start's decoder learns. Its latents stay, and with them what denoisers have learnt.")
+    enlarge: bool = key(False, "Pictures of twice the size, from latents of start's size: of a PixelShuffleAutoencoder, whose decoder's "
+                        "last layers begin anew. With decoder_only, denoisers draw at twice the size without being trained again.")
     kind: str = key("AutoencoderKL", "AutoencoderKL is diffusers'. PixelShuffleAutoencoder is small and fast on a processor; its factor "
                     "is 8 and it has two entries of block_channels.", choices=("AutoencoderKL", "PixelShuffleAutoencoder"))
     block_channels: tuple[int, ...] = key((32, 64, 128, 128), "Channels; the picture is halved between two entries.", minimum=4)

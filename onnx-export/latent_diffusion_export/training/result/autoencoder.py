@@ -17,8 +17,9 @@ _LATENT_SAMPLE = 512
 def save_autoencoder(autoencoder, context: Context, folder: Path) -> Reconstruction:
     autoencoder.eval()
     result = reconstruction_of(autoencoder, context)
-    autoencoder.register_to_config(scaling_factor=scaling_factor(autoencoder, context))
-    card = model_card.autoencoder(context, result, float(autoencoder.config.scaling_factor))
+    if not context.settings.autoencoder.decoder_only:
+        autoencoder.register_to_config(scaling_factor=scaling_factor(autoencoder, context))
+    card = model_card.autoencoder(context, autoencoder, result)
 
     def write(temporary: Path) -> None:
         autoencoder.save_pretrained(temporary)

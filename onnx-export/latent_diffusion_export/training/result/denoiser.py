@@ -43,7 +43,7 @@ def save_denoiser(pipeline, trained: dict[str, nn.Module], context: Context, sam
 
 def _export(folder: Path, dtype: str) -> None:
     def write(temporary: Path) -> None:
-        export(folder / "model", temporary, Options(float16=dtype == "float16"))
+        export(folder / "model", temporary, Options(dtype=dtype))
         for name in ("README.md", "samples.png"):
             if (folder / "model" / name).is_file():
                 shutil.copy(folder / "model" / name, temporary / name)

@@ -7,12 +7,15 @@ from ..configuration import DistillationRun, to_toml
 from .measurement import Reconstruction
 
 
-def autoencoder(context, result: Reconstruction, scaling_factor: float) -> str:
-    settings = context.settings
-    return _card(context, "An autoencoder for latent diffusion: it needs a denoiser, which `train denoiser` makes.", [
-        f"| structure | {settings.autoencoder.kind}, {settings.autoencoder.latent_channels} latent channels, trained at "
-        f"{settings.data.size}x{settings.data.size} |",
-        f"| scaling factor | {scaling_factor} |", _reconstruction(context, result)])
+def autoencoder(context, module, result: Reconstruction) -> str:
+    options, config, size = context.settings.autoencoder, module.config, context.settings.data.size
+    purpose = "An autoencoder for latent diffusion: it needs a denoiser, which `train denoiser` makes"
+    if options.decoder_only:
+        purpose += f", or one that was trained on the latents of {options.start}, which are this one's"
+    return _card(context, f"{purpose}.", [
+        f"| structure | {type(module).__name__}, {config.latent_channels} latent channels, factor "
+        f"{2 ** (len(config.block_out_channels) - 1)}, trained at {size}x{size} |",
+        f"| scaling factor | {float(config.scaling_factor)} |", _reconstruction(context, result)])
 
 
 def preview(context, own: Reconstruction, by_itself: Reconstruction, other: Reconstruction) -> str:

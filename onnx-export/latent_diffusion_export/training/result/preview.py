@@ -32,6 +32,6 @@ def save_preview(autoencoder, other: Taught, context: Context, folder: Path) -> 
 
     replace_folder(folder / "autoencoder", write)
     graph, = preview("preview_decoder", autoencoder.cpu(), None)
-    replace_folder(folder / "onnx", lambda temporary: write_checked(graph, temporary, context.settings.output.dtype == "float16"))
+    replace_folder(folder / "onnx", lambda temporary: write_checked(graph, temporary, context.settings.output.dtype))
     console.print(f"autoencoder: {folder / 'autoencoder'} (diffusers), {folder / 'onnx'} (for PipelineOptions.PreviewDecoder), {own}",
                   highlight=False, soft_wrap=True)

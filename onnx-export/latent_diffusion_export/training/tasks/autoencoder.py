@@ -20,6 +20,9 @@ class AutoencoderTask(PictureTask):
     def __init__(self, context: Context):
         settings = context.settings
         self.autoencoder = autoencoder_of(settings, context.seed).to(context.device, memory_format=torch.channels_last).train()
+        if settings.autoencoder.decoder_only:
+            for name, module in self.autoencoder.named_children():
+                module.requires_grad_(name in ("decoder", "post_quant_conv"))
         self._encode, self._decode = context.compiled(self.autoencoder.encoder), context.compiled(self.autoencoder.decoder)
         smallest = settings.data.size * (min(settings.loss.equivariance_scales) if settings.loss.equivariance else 1)
         super().__init__(context, self.autoencoder, smallest)
@@ -29,10 +32,13 @@ class AutoencoderTask(PictureTask):
         with self._context.autocast():
             mean, log_variance = self._moments(target)
         latents = mean + _noise(mean, places, self._context.seed) * (0.5 * log_variance).exp()
+        if self._settings.loss.latent_noise:
+            latents = latents + self._disturbance(mean, places)
         latents, target = self._resized(latents, target, places)
         with self._context.autocast():
             output = self._decoded(latents.contiguous(memory_format=torch.channels_last)).float()
-        return output, target, {"kl": self._settings.loss.kl * divergence(mean, log_variance)}
+        kl = {} if self._settings.autoencoder.decoder_only else {"kl": self._settings.loss.kl * divergence(mean, log_variance)}
+        return output, target, kl
 
     @torch.no_grad()
     def draw(self, step: int) -> tuple[Image.Image, list[str]]:
@@ -56,6 +62,13 @@ class AutoencoderTask(PictureTask):
         if getattr(self.autoencoder, "post_quant_conv", None) is not None:
             latents = self.autoencoder.post_quant_conv(latents)
         return self._decode(latents)
+
+    def _disturbance(self, like: torch.Tensor, places: Places) -> torch.Tensor:
+        largest = self._settings.loss.latent_noise / float(self.autoencoder.config.scaling_factor)
+        draws = [generator(self._context.seed, Purpose.LATENT, place, -2) for place in places]
+        deviations = torch.tensor([uniform(random, 0, largest) for random in draws])
+        noise = torch.stack([torch.randn(like.shape[1:], generator=random) for random in draws])
+        return (deviations[:, None, None, None] * noise).to(like.device)
 
     def _resized(self, latents: torch.Tensor, target: torch.Tensor, places: Places) -> tuple[torch.Tensor, torch.Tensor]:
         """Scale equivariance (EQ-VAE, arXiv 2502.09509): a resized latent decodes to the resized picture."""

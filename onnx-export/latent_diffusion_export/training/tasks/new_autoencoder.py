@@ -12,9 +12,25 @@ from ..random_streams import Purpose, seed_of
 
 def autoencoder_of(settings, seed: int) -> nn.Module:
     options, size = settings.autoencoder, settings.data.size
+    if not options.start and (options.decoder_only or options.enlarge):
+        raise ExportError(f"autoencoder.{'decoder_only' if options.decoder_only else 'enlarge'} wants autoencoder.start, whose latents stay")
     autoencoder = load_autoencoder(options.start) if options.start else _new(options, size, seed)
+    if options.enlarge:
+        autoencoder = _enlarged(autoencoder, options.start, seed)
     require_whole_latents(autoencoder, size)
     return autoencoder
+
+
+def _enlarged(autoencoder: nn.Module, start: str, seed: int) -> nn.Module:
+    from .pixel_shuffle import PixelShuffleAutoencoder, enlarged
+
+    if not isinstance(autoencoder, PixelShuffleAutoencoder):
+        raise ExportError(f"autoencoder.enlarge is for a PixelShuffleAutoencoder; {start} is a {type(autoencoder).__name__}")
+    groups, channels = autoencoder.config.norm_num_groups, 2 * autoencoder.config.block_out_channels[-3]
+    if channels % groups:
+        raise ExportError(f"autoencoder.enlarge adds layers of {channels} channels, which the {groups} norm_groups of {start} do not divide")
+    torch.manual_seed(seed_of(seed, Purpose.WEIGHTS))
+    return enlarged(autoencoder)
 
 
 def load_autoencoder(folder: str | Path) -> nn.Module:

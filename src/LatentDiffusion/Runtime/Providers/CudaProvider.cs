@@ -31,7 +31,10 @@ public sealed class CudaProvider : ExecutionProvider
     /// <summary>Whether convolutions compute with channels last, which is faster in float16. Default null: not.</summary>
     public bool? PrefersNhwc { get; init; }
 
-    /// <summary>Further options under ONNX Runtime's names, which go before those above. Default none.</summary>
+    /// <summary>
+    /// Further options under ONNX Runtime's names, which go before those above. Default none. A CUDA graph is refused when sessions are
+    /// made: its runs would read the first step's latents again.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <inheritdoc/>

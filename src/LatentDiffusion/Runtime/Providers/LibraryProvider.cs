@@ -33,6 +33,7 @@ internal sealed class LibraryProvider(string name, string path) : ExecutionProvi
     public override void Configure(SessionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ProviderOptions.RequireBinding(Options);
         OrtEpDevice[] devices = Devices();
         if (devices.Length == 0)
             throw new ExecutionProviderException(

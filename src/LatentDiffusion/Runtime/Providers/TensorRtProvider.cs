@@ -39,7 +39,10 @@ public sealed class TensorRtProvider : ExecutionProvider
     /// <summary>Shapes of inputs that an engine must be fastest for.</summary>
     public string? UsualShapes { get; init; }
 
-    /// <summary>Further options under ONNX Runtime's names, which go before those above. Default none.</summary>
+    /// <summary>
+    /// Further options under ONNX Runtime's names, which go before those above. Default none. A CUDA graph is refused when sessions are
+    /// made: its runs would read the first step's latents again.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>CUDA, for the operators that TensorRT leaves. Default: with its own defaults, on the same GPU.</summary>

@@ -15,8 +15,8 @@ class Quantiser(nn.Module):
     def __init__(self, size: int, width: int, codes: int, length: int):
         super().__init__()
         self.side, self.length = size // FACTOR, length
-        self.encoder = folded_encoder(3, width, 2 * width, length, 8)
-        self.decoder = folded_decoder(length, 2 * width, width, max(2, width // 4), 3, 8)
+        self.encoder = folded_encoder(3, 4, width, 2 * width, length, 8)
+        self.decoder = folded_decoder(length, 2 * width, width, [max(2, width // 4)], 0, 3, 8)
         self.register_buffer("codes", torch.randn(codes, length))
         self.register_buffer("uses", torch.ones(codes))
         self.register_buffer("sums", self.codes.clone())

@@ -166,7 +166,7 @@ public sealed class BatchTests
         Assert.Equal(
             ["--steps 1", "error: There is no command '/bogus'. /help lists those that there are.",
              "error: There is no option '--stepz'. Did you mean '--steps'?",
-             "error: --width is 100; it must be a multiple of 8 from 8 to 16384."],
+             "error: --width is 100; it must be a multiple of 16 from 16 to 16384."],
             result.Error.TrimEnd().Split('\n'));
     }
 }

@@ -53,7 +53,7 @@ public sealed class FailureTests
     /// <summary>Values that only the model can judge.</summary>
     [Theory]
     [InlineData("--steps is 0", "an apple", "--steps", "0")]
-    [InlineData("--width is 100; it must be a multiple of 8", "an apple", "--width", "100")]
+    [InlineData("--width is 100; it must be a multiple of 16", "an apple", "--width", "100")]
     [InlineData("--guidance is NaN", "an apple", "--guidance", "nan")]
     [InlineData("--lora-folder is 'nowhere'; there is no such folder.", "an apple", "--lora-folder", "nowhere")]
     [InlineData("--hires is 0.5; it must be", "an apple", "--hires", "0.5")]
@@ -108,9 +108,9 @@ public sealed class FailureTests
 
     /// <summary>The size of a picture to start from is not the fault of an option that was not given.</summary>
     [Theory]
-    [InlineData(1, 1, "--width is 1; it is not given, so it is that of the picture given, and must be from 8 to 16384.")]
+    [InlineData(1, 1, "--width is 1; it is not given, so it is that of the picture given, and must be from 16 to 16384.")]
     [InlineData(64, 3, "--height is 3; it is not given")]
-    [InlineData(20000, 8, "--width is 20000; it is not given")]
+    [InlineData(20000, 16, "--width is 20000; it is not given")]
     public void PicturesOfNoSize_AreNamed(int width, int height, string message)
     {
         using WorkFolder folder = new();

@@ -139,7 +139,7 @@ public sealed class GenerateTests
             "@", "--hires", "1.5", "--hires-strength", "0.5", "--hires-upscaling", "lanczos", "--hires-steps", "4", "--steps", "2",
             "--output", "out.png").AssertDone();
         RgbImage picture = RgbImage.Load(folder["out.png"]);
-        Assert.Equal((192, 192), (picture.Width, picture.Height));
+        Assert.Equal((384, 384), (picture.Width, picture.Height));
         Assert.Contains(
             "Hires upscale: 1.5, Hires steps: 4, Hires upscaler: Lanczos",
             ImageMetadata.ReadParameters(folder["out.png"]),

@@ -13,7 +13,7 @@ class PixelShuffleAutoencoder(ModelMixin, ConfigMixin):
     """The interface is AutoencoderKL's, so that diffusers' pipelines take it. `block_out_channels` has one entry per halving and one more, as
     readers of the configuration expect, four or more: those before the last two are of folded pixels, which no encoder computes.
     `folded_layers` residual blocks of the decoder stand at each size but the two largest and those of the last two entries. `smoothed`: a
-    last convolution of the picture evens out the pattern of the folded pixels."""
+    last convolution of the picture evens out the pattern of the folded pixels, whose layers see the edge go on beyond it."""
 
     @register_to_config
     def __init__(self, in_channels: int = 3, out_channels: int = 3, latent_channels: int = 4, block_out_channels: tuple = (12, 24, 96, 160),
@@ -23,7 +23,8 @@ class PixelShuffleAutoencoder(ModelMixin, ConfigMixin):
         _, *folded, outer, inner = block_out_channels
         norm = norm_num_groups
         self.encoder = folded_encoder(in_channels, 2 * 2 ** len(folded), outer, inner, 2 * latent_channels, norm)
-        self.decoder = folded_decoder(latent_channels, inner, outer, folded[::-1], folded_layers, out_channels, norm)
+        beyond = "replicate" if smoothed else "zeros"
+        self.decoder = folded_decoder(latent_channels, inner, outer, folded[::-1], folded_layers, out_channels, norm, beyond)
         if smoothed:
             self.decoder.append(smoothing(out_channels))
 
@@ -41,15 +42,19 @@ class PixelShuffleAutoencoder(ModelMixin, ConfigMixin):
 
 
 class Residual(nn.Module):
-    def __init__(self, channels: int, norm_groups: int):
+    def __init__(self, channels: int, norm_groups: int, beyond: str = "zeros"):
         super().__init__()
-        self.norm1, self.conv1 = nn.GroupNorm(norm_groups, channels), nn.Conv2d(channels, channels, 3, padding=1)
-        self.norm2, self.conv2 = nn.GroupNorm(norm_groups, channels), nn.Conv2d(channels, channels, 3, padding=1)
+        self.norm1, self.conv1 = nn.GroupNorm(norm_groups, channels), _convolution(channels, channels, beyond)
+        self.norm2, self.conv2 = nn.GroupNorm(norm_groups, channels), _convolution(channels, channels, beyond)
         nn.init.zeros_(self.conv2.weight)  # a block begins as the identity
         nn.init.zeros_(self.conv2.bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x + self.conv2(F.silu(self.norm2(self.conv1(F.silu(self.norm1(x))))))
+
+
+def _convolution(before: int, after: int, beyond: str) -> nn.Conv2d:
+    return nn.Conv2d(before, after, 3, padding=1, padding_mode=beyond)
 
 
 def folded_encoder(channels: int, side: int, outer: int, inner: int, result: int, norm: int) -> nn.Sequential:
@@ -60,20 +65,21 @@ def folded_encoder(channels: int, side: int, outer: int, inner: int, result: int
         nn.Conv2d(inner, result, 3, padding=1))
 
 
-def folded_decoder(latent: int, inner: int, outer: int, folded: list[int], layers: int, channels: int, norm: int) -> nn.Sequential:
-    """The way back; `folded` from the smallest size on."""
+def folded_decoder(latent: int, inner: int, outer: int, folded: list[int], layers: int, channels: int, norm: int,
+                   beyond: str = "zeros") -> nn.Sequential:
+    """The way back; `folded` from the smallest size on. `beyond`: what its layers see beyond the edge."""
     body = [nn.Conv2d(latent, inner, 3, padding=1), Residual(inner, norm), Residual(inner, norm), nn.Upsample(scale_factor=2),
             nn.Conv2d(inner, outer, 3, padding=1), Residual(outer, norm), Residual(outer, norm), nn.GroupNorm(norm, outer), nn.SiLU()]
     for number, (before, after) in enumerate(zip([outer, *folded], folded), start=1):
-        residuals = [Residual(after, norm) for _ in range(layers if number < len(folded) else 0)]
-        body += [nn.Conv2d(before, 4 * after, 3, padding=1), nn.PixelShuffle(2), *residuals, nn.SiLU()]
-    return nn.Sequential(*body, nn.Conv2d(folded[-1], 4 * channels, 3, padding=1), nn.PixelShuffle(2))
+        residuals = [Residual(after, norm, beyond) for _ in range(layers if number < len(folded) else 0)]
+        body += [_convolution(before, 4 * after, beyond), nn.PixelShuffle(2), *residuals, nn.SiLU()]
+    return nn.Sequential(*body, _convolution(folded[-1], 4 * channels, beyond), nn.PixelShuffle(2))
 
 
 @torch.no_grad()
 def smoothing(channels: int) -> nn.Conv2d:
     """Begins as the binomial filter, of which nothing of two pixels' period is left."""
-    layer, row = nn.Conv2d(channels, channels, 3, padding=1, padding_mode="replicate"), torch.tensor([0.25, 0.5, 0.25])
+    layer, row = _convolution(channels, channels, "replicate"), torch.tensor([0.25, 0.5, 0.25])
     layer.weight.zero_()
     layer.bias.zero_()
     for channel in range(channels):

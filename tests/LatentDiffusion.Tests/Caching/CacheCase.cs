@@ -11,15 +11,7 @@ internal sealed class CacheCase : IDisposable
     }
 
     /// <summary>With a copy of the cache of another.</summary>
-    public CacheCase(CacheCase filled)
-    {
-        foreach (string file in Directory.EnumerateFiles(filled.Cache.Folder, "*", SearchOption.AllDirectories))
-        {
-            string target = _folder[Path.Combine("graphs", Path.GetRelativePath(filled.Cache.Folder, file))];
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
+    public CacheCase(CacheCase filled) => Folders.Copy(filled.Cache.Folder, Cache.Folder);
 
     public ModelCopy Model { get; } = ModelCopy.OfCheckpoint("stable_diffusion");
 

@@ -52,10 +52,10 @@ internal sealed class PublishedCase(JsonObject json) : IDisposable
     {
         if (json["model"] is not JsonObject model) return Find(json["model"]!.GetValue<string>());
         string path = _folder["model"];
-        Copy(Find(model["from"]!.GetValue<string>()), path);
-        if (model["overlay"] is { } overlay) Copy(Find(overlay.GetValue<string>()), path);
+        Folders.Copy(Find(model["from"]!.GetValue<string>()), path, overwrite: true);
+        if (model["overlay"] is { } overlay) Folders.Copy(Find(overlay.GetValue<string>()), path, overwrite: true);
         foreach (JsonNode? file in model["remove"] as JsonArray ?? []) System.IO.File.Delete(Path.Combine(path, file!.GetValue<string>()));
-        if (model["external_data"] is not null) Copy(File("external_unet"), Path.Combine(path, "unet"));
+        if (model["external_data"] is not null) Folders.Copy(File("external_unet"), Path.Combine(path, "unet"), overwrite: true);
         return model["hub_cache"]?.GetValue<bool>() == true ? Links(path, _folder["cache"]) : path;
     }
 
@@ -80,14 +80,4 @@ internal sealed class PublishedCase(JsonObject json) : IDisposable
 
     private static string Find(string path) =>
         path.StartsWith("files/", StringComparison.Ordinal) ? File(path.Split('/')) : ReferenceFiles.Path(path.Split('/'));
-
-    private static void Copy(string source, string target)
-    {
-        foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(target, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            System.IO.File.Copy(file, copy, overwrite: true);
-        }
-    }
 }

@@ -93,18 +93,8 @@ public sealed class LayoutTests
     private static TemporaryFolder Assemble(string variant)
     {
         TemporaryFolder folder = new();
-        Copy(Path.Combine(AppContext.BaseDirectory, "References", "layouts", variant), folder.Path);
-        foreach (string part in new[] { "tokenizer", "scheduler" }) Copy(Path.Combine(EmojiModel.Directory, part), folder[part]);
+        Folders.Copy(Path.Combine(AppContext.BaseDirectory, "References", "layouts", variant), folder.Path);
+        foreach (string part in new[] { "tokenizer", "scheduler" }) Folders.Copy(Path.Combine(EmojiModel.Directory, part), folder[part]);
         return folder;
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
     }
 }

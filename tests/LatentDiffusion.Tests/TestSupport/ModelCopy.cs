@@ -13,15 +13,7 @@ internal sealed class ModelCopy : IDisposable
     {
     }
 
-    private ModelCopy(string source)
-    {
-        foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            string target = this[System.IO.Path.GetRelativePath(source, file)];
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
+    private ModelCopy(string source) => Folders.Copy(source, Path);
 
     public string Path => _folder.Path;
 

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from ..configuration import DistillationRun, to_toml
+from ..tasks.new_autoencoder import factor_of
 from .measurement import Reconstruction
 
 
@@ -13,8 +14,8 @@ def autoencoder(context, module, result: Reconstruction) -> str:
     if options.decoder_only:
         purpose += f", or one that was trained on the latents of {options.start}, which are this one's"
     return _card(context, f"{purpose}.", [
-        f"| structure | {type(module).__name__}, {config.latent_channels} latent channels, factor "
-        f"{2 ** (len(config.block_out_channels) - 1)}, trained at {size}x{size} |",
+        f"| structure | {type(module).__name__}, {config.latent_channels} latent channels, factor {factor_of(module)}, trained at "
+        f"{size}x{size} |",
         f"| scaling factor | {float(config.scaling_factor)} |", _reconstruction(context, result)])
 
 

@@ -88,12 +88,12 @@ def smoothing(channels: int) -> nn.Conv2d:
 
 
 @torch.no_grad()
-def enlarged(autoencoder: PixelShuffleAutoencoder, layers: int = 2) -> PixelShuffleAutoencoder:
+def enlarged(autoencoder: PixelShuffleAutoencoder) -> PixelShuffleAutoencoder:
     """For pictures of twice the size from the same latents: the encoder gives of a picture what it gave of its means of 2x2 pixels, and
     the decoder keeps the layers of the latents' size and of twice that; those of larger sizes are new."""
     first, *folded, outer, inner = autoencoder.config.block_out_channels
     larger = PixelShuffleAutoencoder.from_config(
-        autoencoder.config, block_out_channels=(first, *folded, 2 * folded[-1], outer, inner), folded_layers=layers, smoothed=True,
+        autoencoder.config, block_out_channels=(first, *folded, 2 * folded[-1], outer, inner), folded_layers=2, smoothed=True,
         sample_size=2 * autoencoder.config.sample_size)
     larger.encoder[2:].load_state_dict(autoencoder.encoder[2:].state_dict())
     weight, side = autoencoder.encoder[1].weight, autoencoder.encoder[0].downscale_factor

@@ -3,13 +3,14 @@
 # real pictures. What is done stays done when it is called again. Needs the .NET SDK, npm (for emoji), and a Python with onnx-export and its
 # extra "train".
 #   benchmarks/default-model/measure.sh OUT [PYTHON] [NAME=MODEL ...]     -> OUT/attributes.md, OUT/seeds.md, OUT/NAME.json
-# Without models, the one that ships is measured; fast=--fast is it with its adapter for few steps. PROMPTS=300 draws 300 prompts in place
-# of 1,000.
+# Without models, the one that ships is measured as it draws when nothing else is said. In place of a model, options of the command line:
+# fast=--fast is the one that ships in few steps, other="--model DIR --steps 25 --guidance 4" is another as that one draws. PROMPTS=300
+# draws 300 prompts in place of 1,000.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:?give a folder} python=${2:-python3}
 models=("${@:3}")
-[ ${#models[@]} -gt 0 ] || models=("default=$repository/src/LatentDiffusion.Models.Emoji/model")
+[ ${#models[@]} -gt 0 ] || models=("default=")
 case $python in */*) python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python") ;; esac
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 mkdir -p "$out" && cd "$out"
@@ -21,8 +22,12 @@ cli=(dotnet cli/LatentDiffusion.Cli.dll) train=("$python" -m latent_diffusion_ex
 draw() { # FOLDER MODEL PROMPTS SEEDS: each prompt into a file of its number
   [ -e "$1.drawn" ] && return
   awk -v folder="$1" '{ printf "%s --output %s/%04d.png\n", $0, folder, NR - 1 }' "$3" >"$1.txt"
-  local model=(--model "$2")
-  case $2 in --*) model=("$2") ;; esac
+  local model=()
+  case $2 in
+    "") ;;
+    --*) read -ra model <<<"$2" ;;
+    *) model=(--model "$2") ;;
+  esac
   "${cli[@]}" --from "$1.txt" "${model[@]}" --seed 1 --count "$4"
   touch "$1.drawn"
 }

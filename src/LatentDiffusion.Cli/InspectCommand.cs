@@ -28,6 +28,7 @@ internal static class InspectCommand
                     Provider = parsed.GetValue(provider) ?? ExecutionProviders.Cpu,
                     Precision = parsed.GetValue(precision),
                     Threads = parsed.GetValue(threads),
+                    Templates = checkpoint.Templates(parsed),
                 };
                 options = HubModels.FetchParts(checkpoint.Read(parsed, options), cancellationToken);
                 string place = HubModels.PathOf(parsed.GetRequiredValue(path), options.Variant, cancellationToken);

@@ -15,7 +15,9 @@ internal static class ListCommand
         command.SetAction(_ =>
         {
             using ModelHub hub = new();
-            foreach (CachedModel model in hub.List())
+            IReadOnlyList<CachedModel> models = hub.List();
+            if (models.Count == 0) Console.Error.WriteLine("There are no models in the cache.");
+            foreach (CachedModel model in models)
             {
                 string size = ByteSize.Text(model.Bytes), date = model.LastModified.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
                 string broken = model.IncompleteBytes > 0 ? $" [{ByteSize.Text(model.IncompleteBytes)} of broken-off downloads]" : "";

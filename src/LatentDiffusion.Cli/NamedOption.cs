@@ -33,6 +33,10 @@ internal static class NamedOption
             ? value
             : throw Not(text, "a whole number");
 
+    /// <summary>A whole number above 0.</summary>
+    public static int? Positive(string text) =>
+        Whole(text) is > 0 and var value ? value : throw new ArgumentException($"'{text}' is less than 1.");
+
     /// <summary>A whole number of 64 bits.</summary>
     public static long? Long(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)

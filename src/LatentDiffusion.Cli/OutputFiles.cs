@@ -16,6 +16,9 @@ internal sealed class OutputFiles(GenerationRequest request, string folder, stri
     /// <summary>Whether previews are wanted.</summary>
     public bool Previews => previewFolder is not null;
 
+    /// <summary>The one file that the user named for this request; null where names are made, or numbered.</summary>
+    public string? Named => file is null || number is not null || request.Count > 1 ? null : Path.Combine(folder, file);
+
     /// <summary>Saves the pictures, several under numbered names. Only a file that the user named is replaced.</summary>
     /// <returns>The paths.</returns>
     public IReadOnlyList<string> Save(IReadOnlyList<GeneratedImage> images)

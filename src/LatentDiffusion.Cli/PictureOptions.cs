@@ -21,7 +21,7 @@ internal sealed class PictureOptions
         "How prompts are read: plain, or weighted with (more:1.2), [less], [a:b:0.5], [a|b], AND, BREAK, at any length. [default: plain]");
 
     private readonly Option<int?> _steps = NamedOption.Of(
-        "--steps", NamedOption.Whole, "Number of denoising steps. [default: the model's own]");
+        "--steps", NamedOption.Positive, "Number of denoising steps. [default: the model's own]");
     private readonly Option<double?> _guidance = NamedOption.Of(
         "--guidance", NamedOption.Real, "How strongly the prompt steers; 1 or less turns guidance off. [default: the model's own]", "-g");
 
@@ -62,11 +62,11 @@ internal sealed class PictureOptions
         NamedOption.Name<NoiseSource>,
         "Whose random numbers a seed stands for: TorchCpu, as in diffusers, or Philox, as on a GPU. [default: TorchCpu]");
 
-    private readonly Option<int?> _count = NamedOption.Of("--count", NamedOption.Whole, "Number of pictures. [default: 1]", "-c");
+    private readonly Option<int?> _count = NamedOption.Of("--count", NamedOption.Positive, "Number of pictures. [default: 1]", "-c");
     private readonly Option<int?> _width = NamedOption.Of(
-        "--width", NamedOption.Whole, "Width in pixels. [default: that of the init image, else the model's own]");
+        "--width", NamedOption.Positive, "Width in pixels. [default: that of the init image, down to what the model takes, else the model's own]");
 
-    private readonly Option<int?> _height = NamedOption.Of("--height", NamedOption.Whole, "Height in pixels; like the width.");
+    private readonly Option<int?> _height = NamedOption.Of("--height", NamedOption.Positive, "Height in pixels; like the width.");
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

@@ -18,7 +18,7 @@ internal sealed class StartOptions
 
     private readonly Option<string?> _mask = new("--mask")
     {
-        Description = "Where to draw anew: white is drawn, black is kept.",
+        Description = "Where to draw anew: white is drawn, black is kept. Of another size than the init image, it is stretched over it.",
         HelpName = "image",
     };
 

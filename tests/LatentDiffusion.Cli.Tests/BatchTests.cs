@@ -25,6 +25,18 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void ShortNames_AreRead_ButNotWithinQuotes()
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder["prompts.txt"], "\"a cactus -s 9 --steps 9\" -s 4 -g 3 -n \"dark -c 2\" -o mine.png\n");
+        folder.Run("--from", "prompts.txt", "--steps", "1").AssertDone();
+        Assert.Equal(["mine.png", "prompts.txt"], folder.Files);
+        GenerationParameters made = GenerationParameters.Parse(ImageMetadata.ReadParameters(folder["mine.png"])!);
+        Assert.Equal(("a cactus -s 9 --steps 9", "dark -c 2", 1, 4L, 3.0),
+            (made.Prompt, made.NegativePrompt, made.Steps, made.Seed, made.GuidanceScale));
+    }
+
+    [Fact]
     public void JsonAndTables_SayTheSame()
     {
         using WorkFolder folder = new();
@@ -47,14 +59,23 @@ public sealed class BatchTests
     [Theory]
     [InlineData("p.csv", "prompt,seed\nq,3,4\n", "p.csv:2: there are 3 cells for 2 names")]
     [InlineData("p.csv", "seed\n3\n", "p.csv:2: there is no prompt")]
+    [InlineData("p.csv", "prompt,seed\n,\n", "p.csv:2: there is no prompt")]
     [InlineData("p.jsonl", "{\"prompt\": \"x\", \"model\": \"y\"}", "p.jsonl:1: --model is one for all pictures")]
     [InlineData("p.jsonl", "{\"prompt\": ", "p.jsonl:1: this is not JSON")]
     [InlineData("p.jsonl", "{\"prompt\": \"a \\ud800 cat\"}", "p.jsonl:1: a text is no valid Unicode")]
     [InlineData("p.jsonl", "{\"prompt\": \"cat\", \"\\udc00\": 1}", "p.jsonl:1: a text is no valid Unicode")]
     [InlineData("p.txt", "{\"prompt\": \"a \\ud800 cat\"}", "p.txt:1: a text is no valid Unicode")]
+    [InlineData("p.jsonl", "{}", "p.jsonl:1: there must be one prompt")]
+    [InlineData("p.jsonl", "{\"prompt\": null}", "p.jsonl:1: there must be one prompt")]
+    [InlineData("p.jsonl", "{\"prompt\": [\"a dog\", \"a cat\"]}", "p.jsonl:1: there must be one prompt")]
+    [InlineData("p.jsonl", "{\"prompt\": \"x\", \"Prompt\": \"y\"}", "p.jsonl:1: there must be one prompt")]
+    [InlineData("p.jsonl", "{\"prompt\": {\"a\": 1}}", "p.jsonl:1: 'prompt' is an object")]
+    [InlineData("p.tsv", "prompt\tseed\nq\t3\t4\n", "p.tsv:2: there are 3 cells for 2 names")]
     [InlineData("p.jsonl", "[1]", "p.jsonl:1: this is not a JSON object")]
     [InlineData("p.txt", "good\n\nx --steps four", "p.txt:3: --steps: 'four' is not a whole number")]
     [InlineData("p.txt", "x --stepz 4", "p.txt:1: There is no option '--stepz'. Did you mean '--steps'?")]
+    [InlineData("p.txt", "x -z 4", "p.txt:1: There is no option '--z'.")]
+    [InlineData("p.txt", "x --output a.png\n\ny -o ./a.png\n", "a.png' is what p.txt:1 is written to already")]
     [InlineData("p.txt", "x --seed 4 apples", "p.txt:1: 'apples' follows no option")]
     [InlineData("p.txt", "# nothing", "p.txt: there are no prompts")]
     [InlineData("p.json", "[{\"prompt\": \"x\"}, 3]", "p.json[1]: this is not a JSON object")]

@@ -50,6 +50,7 @@ public sealed class MarkTests
         using JsonDocument json = JsonDocument.Parse(broken.Output);
         Assert.Equal("broken", json.RootElement[0].GetProperty("marks").GetString());
         Assert.Equal("invalid", json.RootElement[0].GetProperty("c2pa").GetProperty("state").GetString());
+        Assert.Equal("unreadable", json.RootElement[1].GetProperty("marks").GetString());
         Assert.Contains("missing.png", json.RootElement[1].GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
     }
 

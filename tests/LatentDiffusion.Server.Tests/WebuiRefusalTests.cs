@@ -20,6 +20,23 @@ public sealed class WebuiRefusalTests
     [InlineData("alwayson_scripts", """{"alwayson_scripts":["controlnet"]}""")]
     [InlineData("sd_vae", """{"override_settings":{"sd_vae":"other.safetensors"}}""")]
     [InlineData("eta_noise_seed_delta", """{"override_settings":{"eta_noise_seed_delta":31337}}""")]
+    [InlineData("override_settings", """{"override_settings":[1]}""")]
+    [InlineData("sd_model_checkpoint", """{"override_settings":{"sd_model_checkpoint":5}}""")]
+    [InlineData("s_churn", """{"override_settings":{"s_churn":5}}""")]
+    [InlineData("initial_noise_multiplier", """{"override_settings":{"initial_noise_multiplier":0.5}}""")]
+    [InlineData("emphasis", """{"override_settings":{"emphasis":"None"}}""")]
+    [InlineData("randn_source", """{"override_settings":{"randn_source":"NV"}}""")]
+    [InlineData("eta_ancestral", """{"override_settings":{"eta_ancestral":0.5}}""")]
+    [InlineData("sd_noise_schedule", """{"override_settings":{"sd_noise_schedule":"Zero Terminal SNR"}}""")]
+    [InlineData("img2img_color_correction", """{"override_settings":{"img2img_color_correction":true}}""")]
+    [InlineData("samples_format", """{"override_settings":{"samples_format":"jpg"}}""")]
+    [InlineData("infotext", """{"infotext":"a car\nSteps: 4, Seed: 9"}""")]
+    [InlineData("styles", """{"styles":"Fantasy"}""")]
+    [InlineData("script_name", """{"script_name":5}""")]
+    [InlineData("cfg_scale", """{"cfg_scale":0.5}""")]
+    [InlineData("alwayson_scripts", """{"alwayson_scripts":{"controlnet":5}}""")]
+    [InlineData("alwayson_scripts", """{"alwayson_scripts":{"controlnet":{"args":[0,0,0,0,0,0,0,0,0,0,0]}}}""")]
+    [InlineData("hr_resize_x", """{"enable_hr":true,"width":32,"height":32,"hr_resize_x":64,"hr_resize_y":32}""")]
     [InlineData("hr_prompt", """{"enable_hr":true,"hr_prompt":"b"}""")]
     [InlineData("hr_negative_prompt", """{"enable_hr":true,"hr_negative_prompt":"b"}""")]
     [InlineData("hr_sampler_name", """{"enable_hr":true,"hr_sampler_name":"Euler"}""")]
@@ -43,7 +60,9 @@ public sealed class WebuiRefusalTests
                 "prompt": "a", "width": 32, "height": 32, "script_name": null, "script_args": [], "refiner_checkpoint": "",
                 "refiner_switch_at": 0, "seed_resize_from_w": -1, "seed_resize_from_h": 0, "restore_faces": false, "styles": [],
                 "s_churn": 0, "s_noise": 1, "s_tmin": 0, "s_tmax": null, "s_min_uncond": 0, "initial_noise_multiplier": null,
-                "alwayson_scripts": {}, "override_settings": { "sd_vae": "None" }, "enable_hr": true, "hr_prompt": "",
+                "alwayson_scripts": {}, "infotext": "",
+                "override_settings": { "sd_vae": "None", "emphasis": "Original", "randn_source": "GPU", "eta_ancestral": 1.0, "s_churn": 0,
+                    "sd_noise_schedule": "Default", "img2img_color_correction": false, "samples_format": "png", "unknown": [] }, "enable_hr": true, "hr_prompt": "",
                 "hr_negative_prompt": "", "hr_sampler_name": "Use same sampler", "hr_scheduler": "Use same scheduler",
                 "hr_checkpoint_name": "Use same checkpoint", "hr_cfg": 7, "cfg_scale": 7, "denoising_strength": 0.5,
                 "scheduler": "Automatic"
@@ -68,6 +87,17 @@ public sealed class WebuiRefusalTests
         json["init_images"] = new JsonArray(Pictures.Base64(Pictures.Pattern(32)));
         json["mask"] = Pictures.Base64(Pictures.Half(32));
         await RefusedAsync(server, "img2img", field[..^1], json);
+    }
+
+    [Theory]
+    [InlineData("inpainting_fill", """{"inpainting_fill":2}""")]
+    [InlineData("resize_mode", """{"resize_mode":1,"width":32}""")]
+    public async Task StartsThatCannotBe_AreRefused(string field, string body)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        JsonObject json = JsonNode.Parse(body)!.AsObject();
+        json["init_images"] = new JsonArray(Pictures.Base64(Pictures.Pattern(32)));
+        await RefusedAsync(server, "img2img", field, json);
     }
 
     [Theory]

@@ -15,7 +15,9 @@ internal static class CacheCommand
         Command command = new("list", "Lists the graphs in the cache: size, when last used, name, what they were made of.") { folder };
         command.SetAction(parsed =>
         {
-            foreach (CachedGraph graph in CacheOptions.Of(parsed.GetValue(folder)).List())
+            IReadOnlyList<CachedGraph> graphs = CacheOptions.Of(parsed.GetValue(folder)).List();
+            if (graphs.Count == 0) Console.Error.WriteLine("There are no graphs in the cache.");
+            foreach (CachedGraph graph in graphs)
             {
                 string used = graph.LastUsed.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
                 Console.Out.WriteLine(

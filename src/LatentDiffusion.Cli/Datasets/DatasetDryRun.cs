@@ -15,8 +15,9 @@ internal static class DatasetDryRun
         if (plan.SpareCount > 0) Line("spare", $"{plan.SpareCount}");
         Line("shards", $"{plan.ShardCount}");
         Line("prompts", $"{summary.Prompts}{(summary.Prompts == PlanSummary.MostPrompts ? " or more" : "")}");
-        Line("cost", $"{summary.Evaluations} evaluations of the denoiser");
-        if (summary.OfUnknownSteps > 0) Line("", $"and {summary.OfUnknownSteps} samples with as many steps as the model has of its own");
+        if (summary.Evaluations > 0) Line("cost", $"{summary.Evaluations} evaluations of the denoiser");
+        if (summary.OfUnknownSteps > 0)
+            Line(summary.Evaluations > 0 ? "" : "cost", $"{summary.OfUnknownSteps} samples of as many steps as the model has of its own");
         if (summary.RepeatedSeeds > 0) Line("seeds", $"{summary.RepeatedSeeds} samples have the seed of another");
         Console.Out.WriteLine();
         TextTable.Write(

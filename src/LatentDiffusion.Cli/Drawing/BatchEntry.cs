@@ -14,7 +14,7 @@ internal sealed record BatchEntry(string? Where, IReadOnlyList<KeyValuePair<stri
         ["negative-prompt"] = "negative", ["cfg-scale"] = "guidance", ["guidance-scale"] = "guidance", ["sampler"] = "scheduler",
         ["sampler-name"] = "scheduler", ["batch-size"] = "count", ["init-image"] = "init", ["denoising-strength"] = "strength",
         ["num-inference-steps"] = "steps",
-        ["s"] = Seed, ["o"] = Output,
+        ["s"] = Seed, ["o"] = Output, ["n"] = "negative", ["c"] = "count", ["g"] = "guidance", ["i"] = "init", ["m"] = "model",
     };
 
     /// <summary>Name of an option as the command line has it.</summary>

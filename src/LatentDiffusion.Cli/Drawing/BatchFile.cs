@@ -38,7 +38,8 @@ internal static class BatchFile
 
     private static IReadOnlyList<BatchEntry> Read(TextReader reader, string name, string extension) => extension switch
     {
-        ".csv" => ReadTable(reader, name),
+        ".csv" => ReadTable(reader, name, ","),
+        ".tsv" => ReadTable(reader, name, "\t"),
         ".json" => BatchJson.ReadAll(reader.ReadToEnd(), name),
         ".jsonl" or ".ndjson" => [.. Lines(reader, name).Select(l => BatchJson.Read(l.Line, l.Where))],
         _ => [.. Lines(reader, name).Where(l => l.Line[0] != '#').Select(l => ReadLine(l.Line, l.Where))],
@@ -76,11 +77,14 @@ internal static class BatchFile
         }
     }
 
-    private static List<BatchEntry> ReadTable(TextReader reader, string name)
+    private static List<BatchEntry> ReadTable(TextReader reader, string name, string between)
     {
         try
         {
-            CsvConfiguration format = new(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim, AllowComments = false };
+            CsvConfiguration format = new(CultureInfo.InvariantCulture)
+            {
+                Delimiter = between, TrimOptions = TrimOptions.Trim, AllowComments = false,
+            };
             using CsvParser parser = new(reader, format, leaveOpen: true);
             if (!parser.Read()) return [];
             string[] head = [.. parser.Record!.Select(BatchEntry.NameOf)];
@@ -91,7 +95,7 @@ internal static class BatchFile
                 string where = FormattableString.Invariant($"{name}:{parser.RawRow}");
                 if (cells.Length > head.Length)
                     throw new ArgumentException(
-                        $"{where}: there are {cells.Length} cells for {head.Length} names. A cell with commas needs quotes.");
+                        $"{where}: there are {cells.Length} cells for {head.Length} names. A cell with {(between == "," ? "commas" : "tabs")} needs quotes.");
                 var given = cells.Zip(head).Where(c => c.First.Length > 0);
                 entries.Add(new(where, [.. given.Select(c => KeyValuePair.Create(c.Second, (string?)c.First))]));
             }
@@ -100,7 +104,7 @@ internal static class BatchFile
         }
         catch (CsvHelperException e)
         {
-            throw new ArgumentException($"{name}: this is not a table of comma-separated values: {e.Message.Split('\n')[0].Trim()}", e);
+            throw new ArgumentException($"{name}: this is not a table of values with {(between == "," ? "commas" : "tabs")} between them: {e.Message.Split('\n')[0].Trim()}", e);
         }
     }
 }

@@ -50,8 +50,11 @@ internal static class BatchJson
         if (json.ValueKind != JsonValueKind.Object) throw new ArgumentException($"{where}: this is not a JSON object.");
         try
         {
-            return new BatchEntry(where, [.. json.EnumerateObject().SelectMany(
-                p => Values(p.Value).Select(v => KeyValuePair.Create(BatchEntry.NameOf(p.Name), v)))]);
+            List<KeyValuePair<string, string?>> values = [.. json.EnumerateObject().SelectMany(
+                p => Values(p.Name, p.Value, where).Select(v => KeyValuePair.Create(BatchEntry.NameOf(p.Name), v)))];
+            if (values.Count(v => v.Key == BatchEntry.Prompt) != 1)
+                throw new ArgumentException($"{where}: there must be one prompt.");
+            return new BatchEntry(where, values);
         }
         catch (InvalidOperationException e)
         {
@@ -61,8 +64,9 @@ internal static class BatchJson
     }
 
     /// <summary>The values of an option: several of a list of texts; a list of numbers is one with commas between.</summary>
-    private static IEnumerable<string?> Values(JsonElement value) => value.ValueKind switch
+    private static IEnumerable<string?> Values(string name, JsonElement value, string where) => value.ValueKind switch
     {
+        JsonValueKind.Object => throw new ArgumentException($"{where}: '{name}' is an object; a value was expected."),
         JsonValueKind.Null => [],
         JsonValueKind.True => ["true"],
         JsonValueKind.False => ["false"],

@@ -11,7 +11,7 @@ internal sealed class BatchOptions
 
     private readonly Option<string?> _from = new("--from")
     {
-        Description = "File of prompts: one a line, with options behind it (a red apple --seed 3); or .json, .jsonl or .csv with the names "
+        Description = "File of prompts: one a line, with options behind it (a red apple --seed 3); or .json, .jsonl, .csv or .tsv with the names "
             + "of options as keys. - is standard input.",
         HelpName = "file",
     };

@@ -14,27 +14,36 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
     public IReadOnlyList<DrawingJob> Read()
     {
         RequireVariedOnly();
-        IReadOnlyList<BatchEntry> entries = options.Batch.File(given) is { } file ? BatchFile.Read(file) : [new(null, [])];
-        List<(ParseResult Parsed, GenerationRequest Request, BatchEntry Entry)> all = [];
-        foreach (BatchEntry entry in entries)
-            all.AddRange(Vary(entry).Select(v => (v.Parsed, v.Request, entry)));
-        int number = 0;
-        return [.. all.Select(a => new DrawingJob(
-            a.Request,
-            options.ReadFamily(a.Parsed),
-            options.Output.Read(a.Parsed, a.Request, all.Count > 1 && !HasOutput(a.Entry) ? ++number : null),
-            a.Entry.Where))];
+        return Read(options.Batch.File(given) is { } file ? BatchFile.Read(file) : [new(null, [])]);
     }
 
     /// <summary>The jobs of one entry.</summary>
-    public IReadOnlyList<DrawingJob> Read(BatchEntry entry) =>
-        [.. Vary(entry).Select(v => new DrawingJob(
-            v.Request, options.ReadFamily(v.Parsed), options.Output.Read(v.Parsed, v.Request, null), entry.Where))];
+    public IReadOnlyList<DrawingJob> Read(BatchEntry entry) => Read([entry]);
+
+    private List<DrawingJob> Read(IReadOnlyList<BatchEntry> entries)
+    {
+        var all = entries.Select(entry => (Entry: entry, Drawn: Vary(entry).ToArray())).ToArray();
+        int count = all.Sum(a => a.Drawn.Length), number = 0;
+        List<DrawingJob> jobs = [];
+        foreach (var (entry, drawn) in all)
+        {
+            bool isNamed = HasOutput(entry);
+            foreach (var (k, (parsed, request)) in drawn.Index())
+            {
+                int? end = isNamed ? (drawn.Length > 1 ? k + 1 : null) : count > 1 ? ++number : null;
+                OutputFiles files = options.Output.Read(parsed, request, end);
+                jobs.Add(new DrawingJob(request, options.ReadFamily(parsed), files, entry.Where));
+            }
+        }
+
+        RequireOwnFiles(jobs);
+        return jobs;
+    }
 
     private IEnumerable<(ParseResult Parsed, GenerationRequest Request)> Vary(BatchEntry entry)
     {
         KeyValuePair<string, string[]>[] axes = options.Batch.Axes(given);
-        ParseResult first = entry.Values.Count == 0 ? given : options.With(given, entry);
+        ParseResult first = entry is { Where: null, Values.Count: 0 } ? given : options.With(given, entry);
         long? seed = options.Read(first).Seed;
         foreach (var combination in Combinations(axes))
         {
@@ -52,6 +61,16 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
         foreach (string name in options.Batch.Axes(given).Select(axis => $"--{BatchEntry.NameOf(axis.Key)}"))
             if (given.CommandResult.Command.Options.Any(o => o.Name == name && NamedOption.IsGiven(given.CommandResult, o)))
                 throw new ArgumentException($"{name} varies by --vary and is given beside it; leave one of both out.");
+    }
+
+    /// <summary>Refuses one file for two jobs, of which the second would replace what the first drew.</summary>
+    private static void RequireOwnFiles(IEnumerable<DrawingJob> jobs)
+    {
+        Dictionary<string, DrawingJob> seen = [];
+        foreach (DrawingJob job in jobs)
+            if (job.Files.Named is { } file && !seen.TryAdd(file, job))
+                throw new ArgumentException(
+                    $"{job.Where}: --output: '{file}' is what {seen[file].Where} is written to already; give each its own, or a folder.");
     }
 
     private static IEnumerable<KeyValuePair<string, string?>[]> Combinations(KeyValuePair<string, string[]>[] axes) => axes switch

@@ -40,6 +40,6 @@ internal static class JobRun
 
     /// <summary>Whether the next job may do better.</summary>
     public static bool IsOfOneJob(Exception e) =>
-        e is ArgumentException or LatentDiffusionException or IOException or UnauthorizedAccessException
+        e is ArgumentException or LatentDiffusionException or IOException or UnauthorizedAccessException or OutOfMemoryException
         && e is not ExecutionProviderException;
 }

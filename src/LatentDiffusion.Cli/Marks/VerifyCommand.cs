@@ -47,7 +47,7 @@ internal static class VerifyCommand
             foreach (string path in parsed.GetRequiredValue(images)) reports.Add((path, Verify(verifier, path)));
             if (parsed.GetValue(json)) MarksJson.Write(reports);
             else MarksText.Write(reports);
-            return reports.Any(r => r.Report.State == MarkState.Broken) ? Broken
+            return reports.Any(r => r.Report.State is MarkState.Broken or MarkState.Unreadable) ? Broken
                 : reports.Any(r => r.Report.State == MarkState.Unmarked) ? Unmarked : 0;
         });
         return command;
@@ -71,7 +71,7 @@ internal static class VerifyCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return MarkReport.Unreadable(e.Message);
+            return MarkReport.Unreadable(Failures.Explain(e));
         }
     }
 }

@@ -6,6 +6,7 @@ namespace LatentDiffusion.Evaluation;
 internal static class SchedulerPlot
 {
     private const float FrontWidth = 9, LineWidth = 2;
+    private const int NextMarkers = 3; // by which markers are shifted from round to round of the colours, so that no two lines look alike
 
     // Okabe and Ito's colours, told apart by the colour-blind too (https://jfly.uni-koeln.de/color/), in two rounds of line patterns.
     private static readonly string[] Palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
@@ -54,7 +55,7 @@ internal static class SchedulerPlot
         line.LineWidth = LineWidth;
         line.LinePattern = shown[0].IsStochastic ? LinePattern.Dotted
             : series >= Palette.Length ? LinePattern.Dashed : LinePattern.Solid;
-        line.MarkerShape = Markers[series % Markers.Length];
+        line.MarkerShape = Markers[(series + series / Palette.Length * NextMarkers) % Markers.Length];
         line.MarkerSize = 9;
     }
 

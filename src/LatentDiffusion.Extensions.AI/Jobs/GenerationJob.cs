@@ -21,7 +21,10 @@ public sealed class GenerationJob
     /// <summary>A name that no other job has and that cannot be guessed.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>What is drawn.</summary>
+    /// <summary>
+    /// What is drawn. Once the job is done, without the pictures that it brought (to start from, of masks and ControlNets), so that who keeps
+    /// a job does not keep them.
+    /// </summary>
     public GenerationRequest Request { get; private set; }
 
     /// <summary>Name of the model.</summary>
@@ -122,6 +125,14 @@ public sealed class GenerationJob
         else if (_completion.TrySetException(error)) _ = _completion.Task.Exception; // observed: not every job is awaited
     }
 
+    private static GenerationRequest WithoutPictures(GenerationRequest request) => request with
+    {
+        Image = request.Image is null ? null : new ImageInput { Strength = request.Image.Strength },
+        Inpainting = null,
+        Controls = [],
+        Options = request.Options is DepthToImageOptions depth ? depth with { DepthMap = null } : request.Options,
+    };
+
     /// <summary>Changes the status; not one that is final.</summary>
     /// <returns>Whether it changed.</returns>
     private bool Change(Func<JobStatus, JobStatus> change)
@@ -133,6 +144,7 @@ public sealed class GenerationJob
             JobStatus status = change(Status);
             if (status == Status) return false;
             Status = status;
+            if (status.IsFinal) Request = WithoutPictures(Request);
             changed = _changed;
             _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

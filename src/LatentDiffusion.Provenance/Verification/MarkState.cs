@@ -9,6 +9,9 @@ public enum MarkState
     /// <summary>The file has a mark, and all that it has hold.</summary>
     Marked,
 
-    /// <summary>A mark of the file is broken, or it is not an image that can be read.</summary>
+    /// <summary>A mark of the file is broken.</summary>
     Broken,
+
+    /// <summary>The file is not there, or not an image that can be read, so that nothing is known of its marks.</summary>
+    Unreadable,
 }

@@ -17,7 +17,7 @@ internal static class JobView
         step = status.Step?.Step ?? 0,
         steps = status.Step?.Steps ?? 0,
         preview = preview is null ? null : "data:image/jpeg;base64," + Convert.ToBase64String(preview.Encode(ImageFormat.Jpeg, 80)),
-        error = job.Completion is { IsFaulted: true, Exception: { } error } ? Fault.Of(error.GetBaseException()).Message : null,
+        error = status.IsFinal && job.Completion is { IsFaulted: true, Exception: { } error } ? Fault.Of(error.GetBaseException()).Message : null,
         images = job.Completion.IsCompletedSuccessfully ? job.Completion.Result.Images.Select((image, k) => Picture(job, image, k)) : [],
         warnings = job.Completion.IsCompletedSuccessfully ? job.Completion.Result.Warnings : [],
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -27,8 +28,10 @@ internal sealed record EditForm(ImagesRequest Request, byte[] Image, byte[]? Mas
         FormOptions options = new() { MemoryBufferThreshold = most, MultipartBodyLengthLimit = most };
         IFormCollection form = await FormAsync(context, options).ConfigureAwait(false);
         byte[][] images = [.. form.Files.Where(f => f.Name is "image" or "image[]").Select(Bytes)];
-        IFormFile? mask = form.Files.GetFile("mask");
-        return new EditForm(Fields(form), One(images), mask is null ? null : Bytes(mask));
+        IFormFile[] masks = [.. form.Files.Where(f => f.Name is "mask" or "mask[]")];
+        if (masks.Length > 1 || form.Keys.Any(k => k is "mask" or "mask[]" && form[k].ToString().Length > 0))
+            throw new RequestException("mask", "mask must be one file.");
+        return new EditForm(Fields(form), One(images), masks is [var mask] ? Bytes(mask) : null);
     }
 
     private static async Task<IFormCollection> FormAsync(HttpContext context, FormOptions options)
@@ -72,13 +75,19 @@ internal sealed record EditForm(ImagesRequest Request, byte[] Image, byte[]? Mas
         };
 
         // Forms cannot leave a field out that stands on a page; it is empty then.
-        string? Text(string name) => form.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
+        string? Text(string name)
+        {
+            if (!form.TryGetValue(name, out var values)) return null;
+            if (values.Count > 1) throw new RequestException(name, $"{name} is there {values.Count} times; once is enough.");
+            return values.ToString() is { Length: > 0 } text ? text : null;
+        }
 
+        // 20.0 is an integer too, as in JSON; a comma is none of a number's, where thousands are not written apart.
         T? Number<T>(string name)
-            where T : struct, IParsable<T>
+            where T : struct, INumber<T>
         {
             if (Text(name) is not { } text) return null;
-            return T.TryParse(text, CultureInfo.InvariantCulture, out T value)
+            return T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value)
                 ? value : throw Not(name, text, "a number");
         }
     }

@@ -29,11 +29,20 @@ internal sealed class Drawing
         GenerationRequest request, string? model, Func<GenerationRequest, ModelTraits, GenerationRequest>? fit = null)
     {
         RequestLimits.Check(request, Options);
-        return _pool.Enqueue(request, model, (given, traits) =>
+        // A seed is chosen here, so that also a picture that is interrupted says which it had.
+        return _pool.Enqueue(request with { Seed = request.Seed ?? Random.Shared.Next() }, model, (given, traits) =>
         {
             GenerationRequest fitting = fit is null ? given : fit(given, traits);
-            RequestLimits.Check(fitting, Options);
+            RequestLimits.Check(Spoken(fitting, traits), Options);
             return fitting;
         });
     }
+
+    /// <summary>The request with what the model has where nothing is said.</summary>
+    private static GenerationRequest Spoken(GenerationRequest request, ModelTraits model) => request with
+    {
+        Steps = request.Steps ?? model.Steps,
+        Width = request.Width ?? request.Image?.Picture?.Width ?? model.Width,
+        Height = request.Height ?? request.Image?.Picture?.Height ?? model.Height,
+    };
 }

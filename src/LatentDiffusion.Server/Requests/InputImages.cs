@@ -1,4 +1,4 @@
-using SkiaSharp;
+using LatentDiffusion.Imaging;
 
 namespace LatentDiffusion.Server;
 
@@ -41,22 +41,33 @@ internal static class InputImages
     /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
     public static RgbImage OpaqueMask(byte[] file, ImageLimits limits) => Mask(file, limits, alpha => (byte)(alpha > 128 ? 255 : 0));
 
+    /// <summary>
+    /// A picture to start from as stable-diffusion-webui takes it: transparent parts on white, which is the default of its setting
+    /// <c>img2img_background_color</c> (<c>flatten</c> in its <c>modules/images.py</c>).
+    /// </summary>
+    /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
+    public static RgbImage OnWhite(byte[] file, ImageLimits limits)
+    {
+        RgbImage colours = RgbImage.Decode(file, limits);
+        if (AlphaChannel.Read(file) is not { } alpha) return colours;
+        byte[] pixels = new byte[colours.Pixels.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            // Pillow's paste with a mask: division by 255 with rounding.
+            int sum = colours.Pixels[i] * alpha.Pixels[i] + 255 * (255 - alpha.Pixels[i]) + 128;
+            pixels[i] = (byte)((sum + (sum >> 8)) >> 8);
+        }
+
+        return new RgbImage(colours.Width, colours.Height, pixels);
+    }
+
     private static RgbImage Mask(byte[] file, ImageLimits limits, Func<byte, byte> ofAlpha)
     {
         RgbImage colours = RgbImage.Decode(file, limits); // checks limits and format before anything else is decoded
-        SKImageInfo info = new(colours.Width, colours.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        using SKBitmap bitmap = SKBitmap.Decode(file, info);
-        ReadOnlySpan<byte> pixels = bitmap is null ? [] : bitmap.GetPixelSpan();
-        byte[] mask = new byte[3 * colours.Width * colours.Height];
-        bool isTransparent = false;
-        for (int i = 0; i < pixels.Length / 4; i++)
-        {
-            byte alpha = pixels[4 * i + 3];
-            isTransparent |= alpha < 255;
-            mask.AsSpan(3 * i, 3).Fill(ofAlpha(alpha));
-        }
-
-        return isTransparent ? new RgbImage(colours.Width, colours.Height, mask) : colours;
+        if (AlphaChannel.Read(file) is not { } alpha) return colours;
+        byte[] mask = new byte[alpha.Pixels.Length];
+        for (int i = 0; i < mask.Length; i++) mask[i] = ofAlpha(alpha.Pixels[i]);
+        return new RgbImage(alpha.Width, alpha.Height, mask);
     }
 
     private static RequestException Not(string parameter) =>

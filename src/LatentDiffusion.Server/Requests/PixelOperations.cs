@@ -12,12 +12,12 @@ internal static class PixelOperations
     }
 
     /// <summary>Resizes so that a size is covered, and cuts what is over at both sides alike.</summary>
-    public static RgbImage Cover(RgbImage image, int width, int height)
+    public static RgbImage Cover(RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Lanczos)
     {
         double scale = Math.Max((double)width / image.Width, (double)height / image.Height);
         int coveredWidth = Math.Max(width, (int)Math.Round(image.Width * scale));
         int coveredHeight = Math.Max(height, (int)Math.Round(image.Height * scale));
-        RgbImage covered = image.Resize(coveredWidth, coveredHeight);
+        RgbImage covered = image.Resize(coveredWidth, coveredHeight, filter);
         int left = (coveredWidth - width) / 2, top = (coveredHeight - height) / 2;
         byte[] part = new byte[3 * width * height];
         for (int y = 0; y < height; y++)

@@ -15,8 +15,9 @@ internal static class RequestLimits
         Most("steps", request.Steps, options.MaxSteps, "steps");
         if (request.Count < 1) throw new RequestException("count", $"count is {request.Count}; it must be at least 1.");
         Most("count", request.Count, options.MaxCount, "pictures");
-        Most("width", request.Width ?? request.Image?.Picture?.Width, options.MaxSide, "pixels");
-        Most("height", request.Height ?? request.Image?.Picture?.Height, options.MaxSide, "pixels");
+        int? width = request.Width ?? request.Image?.Picture?.Width, height = request.Height ?? request.Image?.Picture?.Height;
+        Most("width", width, options.MaxSide, "pixels");
+        Most("height", height, options.MaxSide, "pixels");
         if (request.Inpainting?.Outpaint is { } outpaint && request.Image?.Picture is { } picture)
         {
             Most("width", (long)picture.Width + outpaint.Left + outpaint.Right, options.MaxSide, "pixels");
@@ -25,8 +26,8 @@ internal static class RequestLimits
 
         if (request.Hires is not { } hires) return;
         Most("steps", hires.Steps, options.MaxSteps, "steps");
-        Most("width", hires.Width ?? Scaled(request.Width, hires.Scale), options.MaxSide, "pixels");
-        Most("height", hires.Height ?? Scaled(request.Height, hires.Scale), options.MaxSide, "pixels");
+        Most("width", hires.Width ?? Scaled(width, hires.Scale), options.MaxSide, "pixels");
+        Most("height", hires.Height ?? Scaled(height, hires.Scale), options.MaxSide, "pixels");
     }
 
     private static long? Scaled(int? side, double scale) => side is null || !double.IsFinite(scale) ? null : (long)(side.Value * scale);

@@ -8,6 +8,8 @@ namespace LatentDiffusion.Server;
 /// </summary>
 internal static class ControlNetReading
 {
+    private const int MostUnits = 10; // as many as webui's settings allow; each has a picture, which is decoded before the model is known
+
     /// <summary>Reads them.</summary>
     /// <param name="scripts">The field <c>alwayson_scripts</c>.</param>
     /// <param name="limits">What pictures may ask for.</param>
@@ -20,9 +22,12 @@ internal static class ControlNetReading
         {
             if (!script.Name.Equals("controlnet", StringComparison.OrdinalIgnoreCase))
                 throw new RequestException("alwayson_scripts", $"There is no script '{script.Name}'; there is: controlnet.");
-            if (script.Value.ValueKind == JsonValueKind.Object && script.Value.TryGetProperty("args", out JsonElement units)
-                && units.ValueKind == JsonValueKind.Array)
-                controls.AddRange(units.EnumerateArray().Select(unit => Unit(unit, limits)).OfType<ControlImage>());
+            if (script.Value.ValueKind != JsonValueKind.Object)
+                throw new RequestException("alwayson_scripts", "alwayson_scripts: controlnet must be an object with the list args.");
+            if (!script.Value.TryGetProperty("args", out JsonElement units)) continue;
+            if (units.ValueKind != JsonValueKind.Array || units.GetArrayLength() > MostUnits)
+                throw new RequestException("alwayson_scripts", $"alwayson_scripts: args must be a list of at most {MostUnits} units of ControlNet.");
+            controls.AddRange(units.EnumerateArray().Select(unit => Unit(unit, limits)).OfType<ControlImage>());
         }
 
         return controls;

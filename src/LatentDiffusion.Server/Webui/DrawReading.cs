@@ -14,6 +14,7 @@ internal sealed class DrawReading(ServerOptions options)
     public GenerationRequest Text(DrawBody body, WebuiSettings settings)
     {
         WebuiRefusals.Refuse("tiling", body.Tiling == true, "pictures that tile are not drawn");
+        WebuiRefusals.Refuse("cfg_scale", body.CfgScale < 1, "must be at least 1, which is without guidance");
         WebuiRefusals.Refuse("subseed_strength", body.SubseedStrength is not (null or 0), "variations of a seed are not drawn");
         if (body.BatchSize < 1 || body.NIter < 1) throw new RequestException("batch_size", "batch_size and n_iter must be at least 1.");
         int skip = WebuiSettings.ClipSkipOf(body.OverrideSettings) ?? body.ClipSkip ?? settings.ClipSkip ?? 0;
@@ -40,10 +41,12 @@ internal sealed class DrawReading(ServerOptions options)
     {
         if (body.InitImages is not [var first, ..]) throw new RequestException("init_images", "There is no picture to start from.");
         WebuiRefusals.Refuse("init_images", body.InitImages.Count > 1, "batches of pictures are not drawn from; send one");
-        RgbImage image = InputImages.Decode(first ?? "", "init_images", options.InputLimits);
+        RgbImage image = InputImages.OnWhite(InputImages.Bytes(first ?? "", "init_images"), options.InputLimits);
         RgbImage? mask = body.Mask is { Length: > 0 } m ? InputImages.OpaqueMask(InputImages.Bytes(m, "mask"), options.InputLimits) : null;
         if (mask is not null && body.InpaintingMaskInvert == true) mask = PixelOperations.Invert(mask);
         GenerationRequest request = Text(body, settings) with { Hires = null };
+        WebuiRefusals.Refuse(
+            "resize_mode", body.ResizeMode == 1 && (request.Width is null) != (request.Height is null), "1 needs width and height, or neither");
         if (body.ResizeMode == 1 && request is { Width: { } width, Height: { } height })
         {
             RequestLimits.Check(request, options);

@@ -9,8 +9,11 @@ internal readonly struct LooseFields(JsonElement json)
 {
     /// <summary>A text; null where there is none, or one that stands for none.</summary>
     public string? Text(string name) =>
-        Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString()!.Trim() is { Length: > 0 } text
-        && !text.Equals("None", StringComparison.OrdinalIgnoreCase) ? text : null;
+        Word(name) is { } text && !text.Equals("None", StringComparison.OrdinalIgnoreCase) ? text : null;
+
+    /// <summary>A text, of which None is one; null where there is none.</summary>
+    public string? Word(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>A number, also as text; null where there is none.</summary>
     public double? Number(string name) =>
@@ -23,6 +26,9 @@ internal readonly struct LooseFields(JsonElement json)
     /// <summary>Whether a list holds something.</summary>
     public bool Holds(string name) => Find(name) is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().Any(item =>
         item.ValueKind != JsonValueKind.Null && item.ToString().Length > 0);
+
+    /// <summary>Whether there is something that is no text.</summary>
+    public bool IsOdd(string name) => Find(name) is { ValueKind: not (JsonValueKind.Null or JsonValueKind.String) };
 
     private JsonElement? Find(string name) => json.TryGetProperty(name, out JsonElement value) ? value : null;
 }

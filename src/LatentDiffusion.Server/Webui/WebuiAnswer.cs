@@ -8,8 +8,6 @@ namespace LatentDiffusion.Server;
 /// <summary>The answers of <c>txt2img</c> and <c>img2img</c>.</summary>
 internal static class WebuiAnswer
 {
-    private const long UnknownSeed = -1; // a random one, which nobody was told
-
     /// <summary>The answer with pictures.</summary>
     public static object Of(GenerationJob job, GenerationResult result, JsonElement echo, bool sendsImages)
     {
@@ -45,17 +43,18 @@ internal static class WebuiAnswer
     }
 
     /// <summary>The answer to one that was interrupted: the last preview, if there is one, and what is known of it.</summary>
-    public static object Interrupted(GenerationJob job, JsonElement echo)
+    public static object Interrupted(GenerationJob job, JsonElement echo, bool sendsImages)
     {
         GenerationRequest request = job.Request;
         RgbImage? first = job.Status.Step?.Preview?[0];
-        string[] images = [.. (job.Status.Step?.Preview ?? []).Select(p => Convert.ToBase64String(p.Encode(ImageFormat.Png)))];
+        string[] images = sendsImages
+            ? [.. (job.Status.Step?.Preview ?? []).Select(p => Convert.ToBase64String(p.Encode(ImageFormat.Png)))] : [];
         string info = ServerJson.Text(new
         {
             prompt = request.Prompt,
             negative_prompt = request.NegativePrompt,
-            seed = request.Seed ?? UnknownSeed,
-            all_seeds = Enumerable.Range(0, request.Count).Select(k => request.Seed + k ?? UnknownSeed),
+            seed = request.Seed,
+            all_seeds = Enumerable.Range(0, request.Count).Select(k => request.Seed + k),
             width = request.Width ?? first?.Width,
             height = request.Height ?? first?.Height,
             sampler_name = request.Scheduler is { } s ? SamplerText.Of(s, SchedulerOptions.Empty).Sampler : null,

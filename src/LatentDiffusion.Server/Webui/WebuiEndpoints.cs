@@ -49,7 +49,7 @@ internal static class WebuiEndpoints
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return ServerJson.Answer(WebuiAnswer.Interrupted(job, echo)); // webui answers with what there is
+            return ServerJson.Answer(WebuiAnswer.Interrupted(job, echo, body.SendImages ?? true)); // webui answers with what there is
         }
     }
 

@@ -16,7 +16,8 @@ internal static class WebuiRefusals
     public static void Check(JsonElement json, DrawBody body, bool isImage)
     {
         LooseFields fields = new(json);
-        Refuse("script_name", fields.Text("script_name") is not null, "there are no scripts");
+        Refuse("infotext", fields.Text("infotext") is not null, "settings are not taken from a text; send them as fields");
+        Refuse("script_name", fields.Text("script_name") is not null || fields.IsOdd("script_name"), "there are no scripts");
         Refuse("alwayson_scripts", body.AlwaysonScripts.ValueKind is not
             (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object), "must be an object of scripts by their names");
         Refuse("refiner_checkpoint", fields.Text("refiner_checkpoint") is not null && fields.Number("refiner_switch_at") is not null,
@@ -24,12 +25,42 @@ internal static class WebuiRefusals
         foreach (string side in (string[])["seed_resize_from_w", "seed_resize_from_h"])
             Refuse(side, fields.Number(side) > 0, "noise is not that of another size");
         Refuse("restore_faces", fields.IsTrue("restore_faces"), "faces are not restored");
-        Refuse("styles", fields.Holds("styles"), "there are no styles; write them into the prompt");
+        Refuse("styles", fields.Holds("styles") || fields.Text("styles") is not null, "there are no styles; write them into the prompt");
+        Refuse("inpainting_fill", isImage && fields.Number("inpainting_fill") is not (null or 0 or 1), // 0 is what webui has where nothing is said
+            "what a mask covers starts as it was, which is 1");
+        CheckNoise(fields);
+        if (body.EnableHr == true && !isImage) CheckSecondPass(fields, body);
+    }
+
+    /// <summary>Fails where settings ask for such a thing.</summary>
+    /// <param name="json">The settings, by webui's names (its <c>modules/shared_options.py</c>).</param>
+    /// <exception cref="RequestException">They do; the message names the setting.</exception>
+    public static void CheckSettings(JsonElement json)
+    {
+        LooseFields fields = new(json);
+        OnlyAs("sd_vae", "Automatic", "each model has its own");
+        OnlyAs("sd_noise_schedule", "Default", "it is the model's own");
+        Refuse("emphasis", fields.Word("emphasis") is { } word && word != "Original", "must be Original; weights are read in one way");
+        OnlyAs("samples_format", "png", "pictures are sent as PNG");
+        Refuse("randn_source", fields.Text("randn_source") is { } source && source is not ("CPU" or "GPU"), "must be CPU");
+        Refuse("eta_noise_seed_delta", fields.Number("eta_noise_seed_delta") is not (null or 0), "must be 0; seeds are not shifted");
+        Refuse("eta_ancestral", fields.Number("eta_ancestral") is not (null or 1), "must be 1; ancestral samplers put all noise back");
+        Refuse("eta_ddim", fields.Number("eta_ddim") is not (null or 0), "must be 0; send eta");
+        foreach (string name in (string[])["always_discard_next_to_last_sigma", "img2img_fix_steps", "img2img_color_correction"])
+            Refuse(name, fields.IsTrue(name), "must be false");
+        CheckNoise(fields);
+
+        void OnlyAs(string name, string value, string why) => Refuse(
+            name, fields.Text(name) is { } text && !text.Equals(value, StringComparison.OrdinalIgnoreCase), $"must be {value}; {why}");
+    }
+
+    /// <summary>What both a body and settings may ask of noise.</summary>
+    private static void CheckNoise(LooseFields fields)
+    {
         Refuse("s_churn", fields.Number("s_churn") is not (null or 0), "samplers add no noise of their own");
         Refuse("s_min_uncond", fields.Number("s_min_uncond") > 0, "the negative prompt is used at each step");
         foreach (string noise in (string[])["s_noise", "initial_noise_multiplier"]) // the package webuiapi has 0 for "as it is"
             Refuse(noise, fields.Number(noise) is not (null or 0 or 1), "noise is not scaled");
-        if (body.EnableHr == true && !isImage) CheckSecondPass(fields, body);
     }
 
     /// <summary>Fails where a body of <c>extra-single-image</c> asks for more than a larger picture.</summary>
@@ -51,6 +82,8 @@ internal static class WebuiRefusals
         Same("hr_sampler_name", body.Sampler);
         Same("hr_scheduler", string.IsNullOrEmpty(body.Scheduler) ? "Automatic" : body.Scheduler);
         Same("hr_checkpoint_name", null);
+        Refuse("hr_resize_x", body is { Width: { } width, Height: { } height, HrResizeX: > 0 and var x, HrResizeY: > 0 and var y }
+            && Math.Abs((long)x * height - (long)y * width) > Math.Max(width, height), "the second pass has the proportions of the first");
         Refuse("hr_cfg", fields.Number("hr_cfg") is { } scale && scale != body.CfgScale, Rule);
 
         void Same(string name, string? first) => Refuse(

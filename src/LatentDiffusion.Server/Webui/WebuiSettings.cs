@@ -16,12 +16,12 @@ internal sealed record WebuiSettings(string? Model, int? ClipSkip)
     /// <exception cref="RequestException">A value is not what it must be, or asks for what there is not.</exception>
     public WebuiSettings With(JsonElement json, IReadOnlyCollection<string> models)
     {
-        if (json.ValueKind != JsonValueKind.Object) return this;
+        if (json.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return this;
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new RequestException("override_settings", "override_settings must be an object of settings by their names.");
+        WebuiRefusals.CheckSettings(json);
         LooseFields fields = new(json);
-        if (fields.Text("sd_vae") is { } vae && !vae.Equals("Automatic", StringComparison.OrdinalIgnoreCase))
-            throw new RequestException("sd_vae", $"sd_vae is '{vae}'; it must be Automatic: each model has its own.");
-        if (fields.Number("eta_noise_seed_delta") is not (null or 0))
-            throw new RequestException("eta_noise_seed_delta", "eta_noise_seed_delta must be 0; seeds are not shifted.");
+        WebuiRefusals.Refuse("sd_model_checkpoint", fields.IsOdd("sd_model_checkpoint"), "must be the name of a model");
         string? model = fields.Text("sd_model_checkpoint");
         return new WebuiSettings(model is null ? Model : NameOf(model, models), ClipSkipOf(json) ?? ClipSkip);
     }

@@ -56,14 +56,17 @@ internal static class WebuiTools
         EnlargeBody body = json.Deserialize<EnlargeBody>(ServerJson.Options) ?? throw new JsonException("it is null.");
         WebuiRefusals.CheckEnlarging(json);
         RgbImage image = InputImages.Decode(body.Image ?? "", "image", drawing.Options.InputLimits);
-        double scale = body.UpscalingResize ?? DefaultScale;
-        bool isSized = body.ResizeMode == 1;
-        int width = isSized ? body.UpscalingResizeW ?? DefaultSide : Scaled(image.Width);
-        int height = isSized ? body.UpscalingResizeH ?? DefaultSide : Scaled(image.Height);
+        bool isSized = body.ResizeMode == 1, isCropped = isSized && body.UpscalingCrop != false;
+        int wantedWidth = body.UpscalingResizeW ?? DefaultSide, wantedHeight = body.UpscalingResizeH ?? DefaultSide;
+        double scale = !isSized ? body.UpscalingResize ?? DefaultScale
+            : Math.Max((double)wantedWidth / image.Width, (double)wantedHeight / image.Height);
+        int width = isCropped ? wantedWidth : Scaled(image.Width), height = isCropped ? wantedHeight : Scaled(image.Height);
         int most = drawing.Options.MaxSide;
         if (width < 1 || height < 1 || width > most || height > most)
             throw new RequestException("upscaling_resize", $"The picture would be {width}x{height}; this server allows 1 to {most}.");
-        ResampleFilter filter = UpscalerNames.Find(body.Upscaler1 is null or "" or "None" ? "Lanczos" : body.Upscaler1) switch
+        if (body.Upscaler1 is null or "" or "None") // the default; webui's scripts/postprocessing_upscale.py leaves the picture as it is then
+            return ServerJson.Answer(new { html_info = "", image = Png(image) });
+        ResampleFilter filter = UpscalerNames.Find(body.Upscaler1) switch
         {
             HiresUpscaling.Nearest => ResampleFilter.Nearest,
             HiresUpscaling.Bilinear => ResampleFilter.Bilinear,
@@ -71,11 +74,13 @@ internal static class WebuiTools
             HiresUpscaling.Lanczos => ResampleFilter.Lanczos,
             _ => throw new RequestException("upscaler_1", $"'{body.Upscaler1}' enlarges latents, not pictures."),
         };
-        string file = Convert.ToBase64String(image.Resize(width, height, filter).Encode(ImageFormat.Png));
-        return ServerJson.Answer(new { html_info = "", image = file });
+        RgbImage enlarged = isCropped ? PixelOperations.Cover(image, width, height, filter) : image.Resize(width, height, filter);
+        return ServerJson.Answer(new { html_info = "", image = Png(enlarged) });
 
         int Scaled(int side) => double.IsFinite(scale) ? (int)Math.Clamp(Math.Round(side * scale), 0, int.MaxValue) : 0;
     }
+
+    private static string Png(RgbImage image) => Convert.ToBase64String(image.Encode(ImageFormat.Png));
 
     private sealed record ImageBody(string? Image);
 
@@ -90,6 +95,8 @@ internal static class WebuiTools
         public int? UpscalingResizeW { get; init; }
 
         public int? UpscalingResizeH { get; init; }
+
+        public bool? UpscalingCrop { get; init; }
 
         [JsonPropertyName("upscaler_1")]
         public string? Upscaler1 { get; init; }

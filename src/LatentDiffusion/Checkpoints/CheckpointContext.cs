@@ -37,6 +37,9 @@ internal sealed class CheckpointContext(PipelineOptions options, ModelConfig ind
         return _templates.Value.For(component, className, config, pipeline, component == "unet" && steered.Value);
     }
 
+    /// <summary>Whether the index says that the model is without a component.</summary>
+    public bool IsLeftOut(string component) => index.IsLeftOut(component);
+
     /// <summary>
     /// The class that the index names for a component, which goes before that in the component's configuration, as in diffusers; null where
     /// it names none, or the component comes from elsewhere.

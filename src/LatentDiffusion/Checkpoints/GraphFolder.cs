@@ -21,7 +21,8 @@ internal sealed class GraphFolder(string path, string? variant, CheckpointContex
     public static string KeptIn(string component) => component is Encoder or Decoder ? Autoencoder : component;
 
     /// <inheritdoc/>
-    public GraphSource? Find(string component) =>
-        ComponentFolder.Find(component, Path.Combine(path, component), variant, context)
-        ?? ComponentFolder.Find(component, Path.Combine(path, KeptIn(component)), variant, context);
+    public GraphSource? Find(string component) => context.IsLeftOut(component)
+        ? null // although there may be a folder of it
+        : ComponentFolder.Find(component, Path.Combine(path, component), variant, context)
+            ?? ComponentFolder.Find(component, Path.Combine(path, KeptIn(component)), variant, context);
 }

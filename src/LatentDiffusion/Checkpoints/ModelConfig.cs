@@ -126,6 +126,9 @@ internal sealed class ModelConfig
     public string? ComponentClass(string name) =>
         _values[name] is JsonArray { Count: >= 2 } pair && pair[1] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
+    /// <summary>Whether a component is left out on purpose, as diffusers writes it: <c>[null, null]</c>.</summary>
+    public bool IsLeftOut(string name) => _values[name] is JsonArray { Count: >= 2 } pair && pair[1] is null;
+
     /// <summary>Reads one value; whole numbers may be written as 64.0.</summary>
     private static bool Read<T>(JsonNode node, out T result)
     {

@@ -11,17 +11,26 @@ internal static class WeightFileNames
     /// <summary>Names of the files that are looked for first.</summary>
     public static IEnumerable<string> Expected => Stems.Select(stem => stem + Ending);
 
-    /// <summary>The file or index to take: the variant that is asked for, else the plain one, else half precision, else any.</summary>
+    /// <summary>
+    /// The file or index to take: the variant that is asked for, else the plain one, else half precision, else any. Of a file and an index of
+    /// one variant diffusers takes the index (<c>ModelMixin.from_pretrained</c>), transformers the file.
+    /// </summary>
     /// <param name="files">Names of the files in the component's folder, in ordinal order.</param>
     /// <param name="variant">The variant that is asked for, for example <c>fp16</c>, or null.</param>
     /// <returns>The name, or null where none is of weights that can be read.</returns>
     public static string? Choose(IReadOnlyList<string> files, string? variant)
     {
-        var found = files.Select(f => (Name: f, Variant: VariantOf(f))).Where(f => f.Variant is not null).ToArray();
+        var found = files.OrderBy(IsSecond).Select(f => (Name: f, Variant: VariantOf(f))).Where(f => f.Variant is not null).ToArray();
         foreach (string wanted in (ReadOnlySpan<string>)[variant ?? "", "", "fp16", "bf16"])
             if (found.FirstOrDefault(f => f.Variant == wanted).Name is { } name) return name;
         return found.FirstOrDefault().Name;
     }
+
+    /// <summary>The variants of the weights among the files, without the plain ones.</summary>
+    public static IEnumerable<string> Variants(IEnumerable<string> files) => files.Select(VariantOf).OfType<string>().Where(v => v.Length > 0);
+
+    private static bool IsSecond(string file) =>
+        file.EndsWith(IndexEnding, StringComparison.Ordinal) != file.StartsWith(Stems[0], StringComparison.Ordinal);
 
     /// <summary>
     /// The variant of a file: of <c>model.fp16.safetensors</c> and <c>model.safetensors.index.fp16.json</c> it is <c>fp16</c>, of

@@ -91,6 +91,7 @@ internal sealed class ModelFolder : IComponents
                 $"Config is '{Shown.Of(config)}'; it is for a single-file checkpoint, and '{Shown.Of(full)}' is a folder, "
                 + "which has its own.",
                 nameof(options));
+        if (options.Variant is { } variant) RequireVariant(full, variant);
         return new ModelFolder(full, full, options, (context, _) => new GraphFolder(full, options.Variant, context));
     }
 
@@ -161,6 +162,20 @@ internal sealed class ModelFolder : IComponents
     /// <summary>The options of a further scheduler.</summary>
     /// <exception cref="ModelFormatException">It is absent, not readable, or of an unknown class.</exception>
     public SchedulerOptions Scheduler(string component) => ReadScheduler(component).Options;
+
+    /// <summary>Fails where no component has weights of a variant that is asked for, which may be misspelt.</summary>
+    private static void RequireVariant(string path, string variant)
+    {
+        string[] known =
+        [
+            .. Directory.EnumerateDirectories(path)
+                .SelectMany(folder => WeightFileNames.Variants(Directory.EnumerateFiles(folder).Select(f => System.IO.Path.GetFileName(f))))
+                .Distinct().Order(StringComparer.Ordinal),
+        ];
+        if (known.Length > 0 && !known.Contains(variant))
+            throw new ModelFormatException(
+                $"{path}: no component has weights of the variant '{Shown.Of(variant)}'; there are: {string.Join(", ", known)}.");
+    }
 
     private GraphSource? Find(string name)
     {

@@ -1,3 +1,4 @@
+using LatentDiffusion.Checkpoints;
 using LatentDiffusion.Model;
 using LatentDiffusion.ModelFolders;
 using LatentDiffusion.Requests;
@@ -20,7 +21,12 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     {
         TextEncoder encoder = new(graphs["text_encoder"], folder.ClipTokenizer("text_encoder", "tokenizer"));
         encoder.Require(States);
-        return encoder;
+        if (encoder.TakesMask || !folder.Files("text_encoder").Has("config.json")) return encoder;
+        ModelConfig config = folder.Config("text_encoder");
+        return config.Optional<bool?>("use_attention_mask") != true
+            ? encoder
+            : throw new ModelFormatException(
+                $"{config.Path}: 'use_attention_mask' is true, but the graph takes no attention mask ({encoder.Path}).");
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,9 @@ internal sealed class TextEncoder
     /// <summary>Path of the graph, for messages.</summary>
     public string Path => _graph.Path;
 
+    /// <summary>Whether the graph is told which tokens are padding.</summary>
+    public bool TakesMask => _masked;
+
     /// <summary>Whether the graph has an output.</summary>
     public bool Has(string output) => _graph.Outputs.ContainsKey(output);
 

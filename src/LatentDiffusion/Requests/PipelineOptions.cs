@@ -93,7 +93,8 @@ public sealed record PipelineOptions
 
     /// <summary>
     /// The variant of the weights, as in <c>model.fp16.safetensors</c>, where a model has several. Default null: the plain one, else
-    /// <c>fp16</c>.
+    /// <c>fp16</c>. A component that has not the one that is asked for takes those; where the model has others and no component this one, it
+    /// is refused.
     /// </summary>
     public string? Variant { get; init; }
 

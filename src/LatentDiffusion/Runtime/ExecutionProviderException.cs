@@ -24,7 +24,7 @@ public sealed class ExecutionProviderException : LatentDiffusionException
     {
         null or EntryPointNotFoundException =>
             $"The native ONNX Runtime of the application was built without it: add the package {provider.Package}, and no other of the "
-            + "Microsoft.ML.OnnxRuntime family.",
+            + $"Microsoft.ML.OnnxRuntime family. It needs {provider.Requirements}.",
         TypeInitializationException or DllNotFoundException =>
             $"The application has no native ONNX Runtime: add the package {provider.Package}. {cause.Message}",
         _ when CudaLibraries.Missing(cause.Message) is { } library =>

@@ -11,6 +11,8 @@ namespace LatentDiffusion.Runtime;
 /// </summary>
 internal abstract class TensorBuffer : IDisposable
 {
+    private const int MaxBytes = int.MaxValue; // OrtValue.CreateTensorValueFromMemory counts them in 32 bits
+
     private readonly Store _store;
 
     private TensorBuffer(Store store, long[] shape, OrtValue value) => (_store, Shape, Value) = (store, shape, value);
@@ -35,13 +37,13 @@ internal abstract class TensorBuffer : IDisposable
     public OrtValue Value { get; }
 
     /// <summary>Allocates a buffer for an input or output.</summary>
-    /// <exception cref="ArgumentException">It would have more elements than an array can.</exception>
+    /// <exception cref="ArgumentException">It would have more than 2 GB.</exception>
     /// <exception cref="ModelFormatException">The graph wants a type of element that no diffusion model uses.</exception>
     public static TensorBuffer Allocate(TensorSpec spec, ReadOnlySpan<long> shape)
     {
         Int128 length = 1; // of a scalar, whose shape is empty
         foreach (long size in shape) length *= size;
-        if (length > Array.MaxLength)
+        if (length * BytesOf(spec.ElementType) > MaxBytes)
         {
             throw new ArgumentException(
                 $"'{spec.Name}' would have the shape [{string.Join(", ", shape.ToArray())}], which is too large; ask for fewer or smaller "
@@ -101,6 +103,9 @@ internal abstract class TensorBuffer : IDisposable
             where T : unmanaged =>
             new(store, GC.AllocateArray<T>(store.Values.Length, pinned: true), shape, toGraph, fromGraph);
     }
+
+    private static int BytesOf(TensorElementType type) =>
+        type is TensorElementType.Int64 or TensorElementType.Double ? sizeof(long) : sizeof(float);
 
     private static void ToBFloat16(ReadOnlySpan<float> from, Span<BFloat16> to)
     {

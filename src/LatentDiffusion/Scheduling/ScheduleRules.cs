@@ -17,13 +17,13 @@ internal static class ScheduleRules
         CheckSizes(request);
         if (request.Timesteps is { } timesteps)
         {
-            if (!kind.TakesTimesteps) throw new ArgumentException($"{name} does not support custom timesteps.", nameof(request));
+            if (!kind.TakesTimesteps) throw Unsupported(kind, "custom timesteps", k => k.TakesTimesteps);
             CheckPoints(timesteps, "Timesteps");
         }
 
         if (request.Sigmas is { } sigmas)
         {
-            if (!kind.TakesSigmas) throw new ArgumentException($"{name} does not support custom sigmas.", nameof(request));
+            if (!kind.TakesSigmas) throw Unsupported(kind, "custom sigmas", k => k.TakesSigmas);
             CheckPoints(sigmas, "Sigmas", kind.SigmasAreRamp);
             bool isShare = kind.SigmasAreRamp || options.UseFlowSigmas == true || kind.Accepts.Contains(Option.Shift);
             if (isShare && sigmas.Max() > 1)
@@ -40,6 +40,9 @@ internal static class ScheduleRules
         CheckFinite(kind, run.Timesteps, "timestep");
         CheckFinite(kind, run.Sigmas, "noise level");
     }
+
+    private static ArgumentException Unsupported(SchedulerKind kind, string what, Func<SchedulerKind, bool> supports) => new(
+        $"{kind.ClassName} does not support {what}. Those that do: {string.Join(", ", Schedulers.ThatAre(supports))}.", "request");
 
     private static void CheckFinite(SchedulerKind kind, ReadOnlySpan<float> values, string what)
     {
@@ -89,6 +92,7 @@ internal static class ScheduleRules
             throw Unknown(kind, Option.BetaSchedule, OptionVocabulary.BetaSchedules, betas, kind.BetaSchedules);
         if (options.AlgorithmType is { } algorithm && !kind.Algorithms.Contains(algorithm))
             throw Unknown(kind, Option.AlgorithmType, OptionVocabulary.AlgorithmTypes, algorithm, kind.Algorithms);
+        if (options is { TrainedBetas: { } trained, NumTrainTimesteps: { } count }) Betas.Check(trained, count);
         if (options.SigmaMin >= options.SigmaMax)
             throw new ArgumentException($"'sigma_min', {options.SigmaMin}, must be below 'sigma_max', {options.SigmaMax}.");
         if (options.BaseImageSeqLen >= options.MaxImageSeqLen)

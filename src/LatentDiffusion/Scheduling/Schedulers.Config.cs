@@ -32,6 +32,10 @@ public static partial class Schedulers
         return kind.Create(options);
     }
 
+    /// <summary>The classes whose descriptions say something.</summary>
+    internal static IEnumerable<string> ThatAre(Func<SchedulerKind, bool> wanted) =>
+        Kinds.Values.Where(wanted).Select(kind => kind.ClassName);
+
     /// <summary>The description of a class that the catalogue has.</summary>
     internal static SchedulerKind KindOf(string className) => Kinds[className];
 

@@ -19,13 +19,63 @@ public sealed class ComponentFolderTests
     [Theory]
     [InlineData(null, "diffusion_pytorch_model.safetensors")]
     [InlineData("fp16", "diffusion_pytorch_model.fp16.safetensors")]
-    [InlineData("bf16", "diffusion_pytorch_model.safetensors")]
     public void Load_PlainAndVariant_GivesThePlainOneUnlessAskedFor(string? variant, string expected)
     {
         using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
         File.Copy(model[Unet + ".safetensors"], model[Unet + ".fp16.safetensors"]);
         File.Copy(model[Unet + ".safetensors"], model[Unet + ".aaa.safetensors"]);
         Assert.Equal(model[$"unet/{expected}"], Source(model, variant).Path);
+    }
+
+    /// <summary>As in diffusers, which says that there is no such file; a word that is misspelt would load other weights.</summary>
+    [Fact]
+    public void Load_VariantThatNoComponentHas_IsRefused()
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        File.Copy(model[Unet + ".safetensors"], model[Unet + ".ema.safetensors"]);
+        string message = model.LoadFails(CheckpointCase.Options with { Variant = "emaa" }).Message;
+        Assert.EndsWith("no component has weights of the variant 'emaa'; there are: ema.", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Models that were saved again with another size of shards have both; diffusers and transformers differ in what they read.</summary>
+    [Theory]
+    [InlineData("diffusion_pytorch_model", "diffusion_pytorch_model.safetensors.index.json")]
+    [InlineData("model", "model.safetensors")]
+    public void FileAndIndex_AreChosenAsTheirLibraryDoes(string stem, string expected)
+    {
+        string[] files = [stem + "-00001-of-00001.safetensors", stem + ".safetensors", stem + ".safetensors.index.json"];
+        Assert.Equal(expected, WeightFileNames.Choose(files, null));
+        Assert.Equal(expected, WeightFileNames.Choose(files, "fp16"));
+    }
+
+    [Fact]
+    public void ComponentThatTheIndexLeavesOut_IsNotLoadedFromItsFolder()
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion_3"), without = ModelCopy.OfCheckpoint("stable_diffusion_3");
+        without.Without("text_encoder_3", "tokenizer_3");
+        string index = File.ReadAllText(without["model_index.json"]);
+        float[] whole = Latents(model);
+        File.WriteAllText(model["model_index.json"], index);
+        float[] left = Latents(model);
+        Assert.Equal(Latents(without), left);
+        Assert.NotEqual(whole, left);
+
+        static float[] Latents(ModelCopy model)
+        {
+            using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model.Path, CheckpointCase.Options);
+            return pipeline.Generate(CheckpointCase.Request with { Width = 64, Height = 64 }).Latents.ToArray();
+        }
+    }
+
+    /// <summary>With that, diffusers gives the encoder the mask of the padding, and the graphs take none.</summary>
+    [Fact]
+    public void EncoderThatWantsAMask_IsRefused()
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        string config = File.ReadAllText(model["text_encoder/config.json"]);
+        File.WriteAllText(model["text_encoder/config.json"], "{\"use_attention_mask\": true," + config[1..]);
+        string message = model.LoadFails(CheckpointCase.Options).Message;
+        Assert.StartsWith(model["text_encoder/config.json"] + ": 'use_attention_mask' is true", message, StringComparison.Ordinal);
     }
 
     [Theory]

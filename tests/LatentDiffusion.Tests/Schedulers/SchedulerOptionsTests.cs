@@ -87,6 +87,7 @@ public sealed class SchedulerOptionsTests
     [InlineData("""{"_class_name": "DDIMScheduler", "beta_start": [0.1]}""", "'beta_start' should be a number, but is [0.1]")]
     [InlineData("""{"_class_name": "DDIMScheduler", "steps_offset": 1.5}""", "'steps_offset' should be a whole number, but is 1.5")]
     [InlineData("""{"_class_name": "DDIMScheduler", "clip_sample": {}}""", "'clip_sample' should be true or false, but is {}")]
+    [InlineData("""{"_class_name": "DDIMScheduler", "trained_betas": [0.1, 0.2]}""", "'trained_betas' has 2 values, 'num_train_timesteps' is 1000")]
     [InlineData("""{"_class_name": "DDIMScheduler", "trained_betas": [0.1, "x"]}""", "'trained_betas' should be a list of numbers")]
     [InlineData("""{"_class_name": "DDIMScheduler", "beta_schedule": "cubic"}""", "one of 'linear', 'scaled_linear'")]
     [InlineData("""{"_class_name": "DDIMScheduler", "beta_schedule": 3}""", "one of 'linear', 'scaled_linear'")]

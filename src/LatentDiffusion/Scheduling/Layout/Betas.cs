@@ -12,12 +12,8 @@ internal static class Betas
         int n = options.NumTrainTimesteps!.Value;
         if (options.TrainedBetas is { } given)
         {
-            if (given.Count < n)
-                throw new ArgumentException($"'trained_betas' has {given.Count} values, 'num_train_timesteps' is {n}.", nameof(options));
-            float[] betas = SigmaSchedule.Single(given);
-            return betas.All(beta => beta < 1)
-                ? betas
-                : throw new ArgumentException("'trained_betas' must be from 0 to below 1; one of them is 1.", nameof(options));
+            Check(given, n);
+            return SigmaSchedule.Single(given);
         }
 
         double start = options.BetaStart!.Value, end = options.BetaEnd!.Value;
@@ -32,6 +28,17 @@ internal static class Betas
             BetaSchedule.Exponential => FromSignal(n, t => Math.Exp(t * -12)),
             _ => FromSignal(n, LaplaceSignal),
         };
+    }
+
+    /// <summary>Refuses betas that are given and that no schedule can be made of.</summary>
+    /// <exception cref="ArgumentException">They are fewer than the training steps, or one is 1 in single precision.</exception>
+    public static void Check(IReadOnlyList<double> given, int trainingSteps)
+    {
+        if (given.Count < trainingSteps)
+            throw new ArgumentException(
+                $"'trained_betas' has {given.Count} values, 'num_train_timesteps' is {trainingSteps}.", "options");
+        if (given.Any(beta => (float)beta >= 1))
+            throw new ArgumentException("'trained_betas' must be from 0 to below 1; one of them is 1.", "options");
     }
 
     /// <summary>

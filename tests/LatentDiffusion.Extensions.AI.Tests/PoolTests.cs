@@ -26,6 +26,31 @@ public sealed class PoolTests
         Assert.True(jobs[3].Waited >= jobs[1].Waited);
     }
 
+    /// <summary>Who keeps jobs that are done would keep all pictures that were sent, too.</summary>
+    [Fact]
+    public async Task JobThatIsDone_LetsGoOfThePicturesThatItBrought()
+    {
+        using Gate gate = new();
+        await using App app = new(null, b => b.AddModel("emoji", gate.Load));
+        RgbImage picture = new(32, 32, [.. Enumerable.Repeat((byte)255, 3 * 32 * 32)]); // as a mask: all is drawn anew
+        GenerationRequest request = Apple with
+        {
+            Image = new ImageInput(picture) { Strength = 0.5 }, Inpainting = new Inpainting(picture), Width = 32, Height = 32,
+        };
+        GenerationJob drawn = app.Pool.Enqueue(request), cancelled = app.Pool.Enqueue(request);
+        Assert.Equal(picture, drawn.Request.Image!.Picture);
+        cancelled.Cancel();
+        gate.Open();
+        await drawn.Completion.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Completion);
+        Assert.All([drawn, cancelled], job =>
+        {
+            Assert.Null(job.Request.Image!.Picture);
+            Assert.Null(job.Request.Inpainting);
+            Assert.Equal((0.5, "a red apple"), (job.Request.Image.Strength, job.Request.Prompt));
+        });
+    }
+
     [Fact]
     public async Task Services_DisposedWithoutWaiting_EndWhatRuns()
     {

@@ -92,7 +92,8 @@ internal static class ScheduleRules
             throw Unknown(kind, Option.BetaSchedule, OptionVocabulary.BetaSchedules, betas, kind.BetaSchedules);
         if (options.AlgorithmType is { } algorithm && !kind.Algorithms.Contains(algorithm))
             throw Unknown(kind, Option.AlgorithmType, OptionVocabulary.AlgorithmTypes, algorithm, kind.Algorithms);
-        if (options is { TrainedBetas: { } trained, NumTrainTimesteps: { } count }) Betas.Check(trained, count);
+        if (options is { TrainedBetas: { } trained, NumTrainTimesteps: { } count, BetaSchedule: not null }) // those that compute with Betas
+            Betas.Check(trained, count);
         if (options.SigmaMin >= options.SigmaMax)
             throw new ArgumentException($"'sigma_min', {options.SigmaMin}, must be below 'sigma_max', {options.SigmaMax}.");
         if (options.BaseImageSeqLen >= options.MaxImageSeqLen)

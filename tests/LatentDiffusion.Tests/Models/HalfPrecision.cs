@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using LatentDiffusion.Models.Emoji;
 
 namespace LatentDiffusion.Tests;
 
@@ -32,7 +33,8 @@ internal static class HalfPrecision
     private static FrozenSet<string> Operators()
     {
         HashSet<string> operators = [];
-        foreach (string path in Directory.EnumerateFiles(ReferenceFiles.Path("tiny"), "model.onnx", SearchOption.AllDirectories))
+        string[] folders = [ReferenceFiles.Path("tiny"), EmojiModel.Directory];
+        foreach (string path in folders.SelectMany(f => Directory.EnumerateFiles(f, "model.onnx", SearchOption.AllDirectories)))
         {
             using ModelFile file = ModelFile.Open(path);
             operators.UnionWith(file.Model.Graph.Nodes.Select(node => node.OpType));

@@ -62,8 +62,8 @@ public sealed class WebuiRefusalTests
                 "s_churn": 0, "s_noise": 1, "s_tmin": 0, "s_tmax": null, "s_min_uncond": 0, "initial_noise_multiplier": null,
                 "alwayson_scripts": {}, "infotext": "",
                 "override_settings": { "sd_vae": "None", "emphasis": "Original", "randn_source": "GPU", "eta_ancestral": 1.0, "s_churn": 0,
-                    "sd_noise_schedule": "Default", "img2img_color_correction": false, "samples_format": "png", "unknown": [] }, "enable_hr": true, "hr_prompt": "",
-                "hr_negative_prompt": "", "hr_sampler_name": "Use same sampler", "hr_scheduler": "Use same scheduler",
+                    "sd_noise_schedule": "Default", "img2img_color_correction": false, "samples_format": "png", "unknown": [] },
+                "enable_hr": true, "hr_prompt": "", "hr_negative_prompt": "", "hr_sampler_name": "Use same sampler", "hr_scheduler": "Use same scheduler",
                 "hr_checkpoint_name": "Use same checkpoint", "hr_cfg": 7, "cfg_scale": 7, "denoising_strength": 0.5,
                 "scheduler": "Automatic"
             }

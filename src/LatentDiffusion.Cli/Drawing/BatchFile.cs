@@ -79,6 +79,7 @@ internal static class BatchFile
 
     private static List<BatchEntry> ReadTable(TextReader reader, string name, string between)
     {
+        string separators = between == "," ? "commas" : "tabs";
         try
         {
             CsvConfiguration format = new(CultureInfo.InvariantCulture)
@@ -95,7 +96,7 @@ internal static class BatchFile
                 string where = FormattableString.Invariant($"{name}:{parser.RawRow}");
                 if (cells.Length > head.Length)
                     throw new ArgumentException(
-                        $"{where}: there are {cells.Length} cells for {head.Length} names. A cell with {(between == "," ? "commas" : "tabs")} needs quotes.");
+                        $"{where}: there are {cells.Length} cells for {head.Length} names. A cell with {separators} needs quotes.");
                 var given = cells.Zip(head).Where(c => c.First.Length > 0);
                 entries.Add(new(where, [.. given.Select(c => KeyValuePair.Create(c.Second, (string?)c.First))]));
             }
@@ -104,7 +105,8 @@ internal static class BatchFile
         }
         catch (CsvHelperException e)
         {
-            throw new ArgumentException($"{name}: this is not a table of values with {(between == "," ? "commas" : "tabs")} between them: {e.Message.Split('\n')[0].Trim()}", e);
+            throw new ArgumentException(
+                $"{name}: this is not a table of values with {separators} between them: {e.Message.Split('\n')[0].Trim()}", e);
         }
     }
 }

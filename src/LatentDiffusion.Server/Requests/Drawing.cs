@@ -33,16 +33,8 @@ internal sealed class Drawing
         return _pool.Enqueue(request with { Seed = request.Seed ?? Random.Shared.Next() }, model, (given, traits) =>
         {
             GenerationRequest fitting = fit is null ? given : fit(given, traits);
-            RequestLimits.Check(Spoken(fitting, traits), Options);
+            RequestLimits.Check(fitting, Options, traits);
             return fitting;
         });
     }
-
-    /// <summary>The request with what the model has where nothing is said.</summary>
-    private static GenerationRequest Spoken(GenerationRequest request, ModelTraits model) => request with
-    {
-        Steps = request.Steps ?? model.Steps,
-        Width = request.Width ?? request.Image?.Picture?.Width ?? model.Width,
-        Height = request.Height ?? request.Image?.Picture?.Height ?? model.Height,
-    };
 }

@@ -7,15 +7,19 @@ internal static class RequestLimits
     public static long? SeedOf(long? seed) => seed == -1 ? null : seed;
 
     /// <summary>Fails beyond a limit.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="model">What counts where the request does not say; null as long as the model is not known.</param>
     /// <exception cref="RequestException">The request is.</exception>
-    public static void Check(GenerationRequest request, ServerOptions options)
+    public static void Check(GenerationRequest request, ServerOptions options, ModelTraits? model = null)
     {
         Most("prompt", request.Prompt.Length, options.MaxPromptLength, "characters");
         Most("negative_prompt", request.NegativePrompt?.Length, options.MaxPromptLength, "characters");
-        Most("steps", request.Steps, options.MaxSteps, "steps");
+        Most("steps", request.Steps ?? model?.Steps, options.MaxSteps, "steps");
         if (request.Count < 1) throw new RequestException("count", $"count is {request.Count}; it must be at least 1.");
         Most("count", request.Count, options.MaxCount, "pictures");
-        int? width = request.Width ?? request.Image?.Picture?.Width, height = request.Height ?? request.Image?.Picture?.Height;
+        int? width = request.Width ?? request.Image?.Picture?.Width ?? model?.Width;
+        int? height = request.Height ?? request.Image?.Picture?.Height ?? model?.Height;
         Most("width", width, options.MaxSide, "pixels");
         Most("height", height, options.MaxSide, "pixels");
         if (request.Inpainting?.Outpaint is { } outpaint && request.Image?.Picture is { } picture)

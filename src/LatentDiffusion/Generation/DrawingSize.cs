@@ -19,6 +19,12 @@ internal readonly record struct DrawingSize(
     /// </summary>
     private const int MaxElements = 1 << 27;
 
+    /// <summary>
+    /// Bytes that all pictures may have together: four gigabytes. Of a model whose latents are a sixteenth of a picture's sides, latents alone
+    /// would let pass what no machine can draw.
+    /// </summary>
+    private const long MaxBytes = 1L << 32;
+
     /// <summary>The size that a request asks for, or that what it starts from has.</summary>
     /// <exception cref="ArgumentException">The model cannot draw it, or what is given has another.</exception>
     public static DrawingSize Of(GenerationRequest request, LatentModel model)
@@ -40,9 +46,9 @@ internal readonly record struct DrawingSize(
         RequirePlaces(nameof(request.Height), height, model);
         var (drawnWidth, drawnHeight) = bins?.Closest(width, height) ?? (width, height);
         LatentShape latent = new(model.LatentChannels, drawnHeight / model.Factor, drawnWidth / model.Factor);
-        RequireCount(request.Count, latent);
-        RequireFits(request, latent);
         (int Width, int Height) drawn = (latent.Width * model.Decoder.Factor, latent.Height * model.Decoder.Factor);
+        RequireCount(request.Count, latent, drawn);
+        RequireFits(request, latent);
         return new DrawingSize(latent, drawn, bins is null ? drawn : (width, height));
     }
 
@@ -62,11 +68,15 @@ internal readonly record struct DrawingSize(
 
     /// <summary>Fails for more pictures than fit into one batch.</summary>
     /// <exception cref="ArgumentException">They are too many.</exception>
-    public static void RequireCount(int count, LatentShape latent) => ArgumentRule.Require(
-        (long)count * latent.Length <= MaxElements,
-        nameof(GenerationRequest.Count),
-        count,
-        FormattableString.Invariant($"must be at most {MaxElements / latent.Length} for pictures of this size, which are drawn together"));
+    public static void RequireCount(int count, LatentShape latent, (int Width, int Height) picture)
+    {
+        long most = Math.Min(MaxElements / latent.Length, MaxBytes / (3L * picture.Width * picture.Height));
+        ArgumentRule.Require(
+            count <= most,
+            nameof(GenerationRequest.Count),
+            count,
+            FormattableString.Invariant($"must be at most {most} for pictures of this size, which are drawn together"));
+    }
 
     private static void RequirePlaces(string name, int size, LatentModel model)
     {

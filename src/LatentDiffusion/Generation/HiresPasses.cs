@@ -38,7 +38,7 @@ internal sealed record HiresPasses(GenerationPlan Small, FramedPlan Large, float
         int width = Side("Hires.Width", hires.Width, hires.Height, small.Width, small.Height);
         int height = Side("Hires.Height", hires.Height, hires.Width, small.Height, small.Width);
         LatentShape latent = new(model.LatentChannels, height / model.Factor, width / model.Factor);
-        DrawingSize.RequireCount(small.Count, latent);
+        DrawingSize.RequireCount(small.Count, latent, (width, height));
         float[] start = new float[small.Count * latent.Length];
         FramedPlan large = Planner.Of(
             request with

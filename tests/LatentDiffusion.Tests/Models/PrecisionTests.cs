@@ -1,18 +1,14 @@
-using System.Collections.Concurrent;
-
 namespace LatentDiffusion.Tests;
 
 /// <summary>
 /// Every family in half precision, against diffusers in float32: as on processors, where weights are in half precision, and with graphs
 /// that compute in it, as on GPUs.
 /// </summary>
-public sealed class PrecisionTests
+public sealed class PrecisionTests(LoadedPipelines pipelines) : IClassFixture<LoadedPipelines>
 {
     private static readonly ProviderKernels
         HalfArithmetic = HalfPrecision.Arithmetic(Precision.Float16),
         RoundedResults = HalfPrecision.Arithmetic(Precision.BFloat16);
-
-    private static readonly ConcurrentDictionary<(string, Precision, bool), LatentDiffusionPipeline> Pipelines = new();
 
     public static TheoryData<string, string, Precision, bool> Cases =>
     [
@@ -28,8 +24,8 @@ public sealed class PrecisionTests
     {
         TinyCase tiny = TinyCase.Of(family).Single(c => c.Name == name);
         ProviderKernels? kernels = computes ? precision == Precision.Float16 ? HalfArithmetic : RoundedResults : null;
-        LatentDiffusionPipeline pipeline = Pipelines.GetOrAdd(
-            (tiny.Model, precision, computes), _ => tiny.Load(new PipelineOptions { Precision = precision, Kernels = kernels }));
+        LatentDiffusionPipeline pipeline = pipelines.Get(
+            (tiny.Model, precision, computes), () => tiny.Load(new PipelineOptions { Precision = precision, Kernels = kernels }));
         GenerationResult result = pipeline.Generate(tiny.Request());
         float difference = Difference.Relative(tiny.Latents, result.Latents.Span);
         Assert.InRange(difference, 1e-6f, HalfPrecision.Bound(family, name, precision, computes)); // not zero: something was rounded

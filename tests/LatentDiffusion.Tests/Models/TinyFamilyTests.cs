@@ -1,17 +1,13 @@
-using System.Collections.Concurrent;
-
 namespace LatentDiffusion.Tests;
 
 /// <summary>
 /// Every family, mode, odd size and batch against diffusers on tiny random models that our exporter wrote: final latents within 1e-3 of the
 /// largest, pictures within 2 of 255 everywhere.
 /// </summary>
-public sealed class TinyFamilyTests
+public sealed class TinyFamilyTests(LoadedPipelines pipelines) : IClassFixture<LoadedPipelines>
 {
     private const float LatentTolerance = 1e-3f;
     private const int PixelTolerance = 2;
-
-    private static readonly ConcurrentDictionary<string, LatentDiffusionPipeline> Pipelines = new();
 
     public static TheoryData<string, string> Cases => [.. TinyCase.All];
 
@@ -20,7 +16,7 @@ public sealed class TinyFamilyTests
     public void Generate_EqualsDiffusers(string family, string name)
     {
         TinyCase tiny = TinyCase.Of(family).Single(c => c.Name == name);
-        GenerationResult result = Pipelines.GetOrAdd(tiny.Model, _ => tiny.Load()).Generate(tiny.Request());
+        GenerationResult result = pipelines.Get(tiny.Model, () => tiny.Load()).Generate(tiny.Request());
         Assert.InRange(Difference.Relative(tiny.Latents, result.Latents.Span), 0, LatentTolerance);
         int length = tiny.Images.Length / result.Images.Count;
         for (int k = 0; k < result.Images.Count; k++)

@@ -39,7 +39,7 @@ public sealed class BadRequestTests(EmojiFixture emoji)
         { "Count is 0", new GenerationRequest("x") { Count = 0 } },
         { "Count is 2147483647", new GenerationRequest("x") { Count = int.MaxValue } },
         { "Count is 10", new GenerationRequest("x") { Count = 10, Width = 16384, Height = 16384 } },
-        { "Count is 10", new GenerationRequest("x") { Count = 10, Hires = new HiresFix { Scale = 128 } } },
+        { "Count is 10", new GenerationRequest("x") { Count = 10, Hires = new HiresFix { Scale = 64 } } },
         { "PreviewInterval is -1", new GenerationRequest("x") { PreviewInterval = -1 } },
         { "Inpainting.Mask is a picture", new GenerationRequest("x") { Inpainting = new(Image) } },
         { "Image.Strength is 0.5", new GenerationRequest("x") { Image = new() { Strength = 0.5 } } },

@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
-
 namespace LatentDiffusion.Tests;
 
 /// <summary>Graph calls on hardware that copies inputs when they are bound: what a run sees is what the inputs hold then.</summary>
-public sealed class GraphBindingTests
+public sealed class GraphBindingTests(LoadedPipelines pipelines) : IClassFixture<LoadedPipelines>
 {
     private const float LatentTolerance = 1e-3f;
-    private static readonly ConcurrentDictionary<string, LatentDiffusionPipeline> Pipelines = new();
 
     public static TheoryData<string, string> Cases => [.. TinyCase.All];
 
@@ -15,7 +12,7 @@ public sealed class GraphBindingTests
     public void Generate_WhereBindingCopies_EqualsDiffusers(string family, string name)
     {
         TinyCase tiny = TinyCase.Of(family).Single(c => c.Name == name);
-        LatentDiffusionPipeline pipeline = Pipelines.GetOrAdd(tiny.Model, _ => tiny.Load(Recording([])));
+        LatentDiffusionPipeline pipeline = pipelines.Get(tiny.Model, () => tiny.Load(Recording([])));
         Assert.InRange(Difference.Relative(tiny.Latents, pipeline.Generate(tiny.Request()).Latents.Span), 0, LatentTolerance);
     }
 

@@ -1,4 +1,5 @@
 using LatentDiffusion.Server;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,10 +24,10 @@ public static class LatentDiffusionEndpoints
         RouteGroupBuilder all = endpoints.MapGroup(""), api = all.MapGroup("");
         api.WithGroupName(LatentDiffusionServerServices.Document);
         api.WithMetadata(new RequestSizeLimitAttribute(options.MaxBodyBytes));
-        OpenAiEndpoints.Map(Area("/v1", ErrorForms.OpenAi));
-        WebuiEndpoints.Map(Area("/sdapi/v1", ErrorForms.Webui));
-        ControlNetEndpoints.Map(Area("/controlnet", ErrorForms.Webui));
-        JobEndpoints.Map(Area("/api", ErrorForms.Plain));
+        Area("/v1", ErrorForms.OpenAi, OpenAiEndpoints.Map);
+        Area("/sdapi/v1", ErrorForms.Webui, WebuiEndpoints.Map);
+        Area("/controlnet", ErrorForms.Webui, ControlNetEndpoints.Map);
+        Area("/api", ErrorForms.Plain, JobEndpoints.Map);
         RouteGroupBuilder mcp = all.MapGroup("");
         Gate.Guard(mcp, options, ErrorForms.Plain);
         mcp.WithMetadata(new RequestSizeLimitAttribute(options.MaxBodyBytes));
@@ -37,11 +38,15 @@ public static class LatentDiffusionEndpoints
         if (options.Page) PageEndpoints.Map(all);
         return all;
 
-        RouteGroupBuilder Area(string prefix, Func<Fault, object> form)
+        void Area(string prefix, Func<Fault, object> form, Action<RouteGroupBuilder> map)
         {
             RouteGroupBuilder area = api.MapGroup(prefix);
             Gate.Guard(area, options, form);
-            return area;
+            map(area);
+            area.MapFallback("{**path}", Unknown).ExcludeFromDescription(); // else the answer has no body, in which clients look for why
         }
     }
+
+    private static void Unknown(HttpRequest request) =>
+        throw RequestException.NotFound($"There is no {request.Method} {request.Path}; /docs shows what there is.");
 }

@@ -26,7 +26,8 @@ public static class LatentDiffusionServerServices
         services.TryAddSingleton<JobShelf>();
         services.TryAddSingleton<WebuiState>();
         services.AddOpenApi(Document, document => document.ShouldInclude = endpoint => endpoint.GroupName == Document);
-        services.AddMcpServer().WithHttpTransport(transport => transport.Stateless = true).WithTools<DrawingTool>();
+        services.AddMcpServer().WithHttpTransport(transport => transport.Stateless = true)
+            .WithRequestFilters(filters => filters.AddCallToolFilter(ToolFaults.Tell)).WithTools<DrawingTool>();
         return builder;
     }
 }

@@ -25,6 +25,14 @@ public sealed class InputImageTests
         Assert.Equal([255, 0], First(mask));
     }
 
+    [Fact]
+    public void Transparency_IsAMaskWhereAPixelIsWhollyTransparent()
+    {
+        Assert.Equal([255, 127, 0], First(InputImages.Transparency(Png(3, 1, Clear, Half, Red))!));
+        Assert.Null(InputImages.Transparency(Png(2, 1, Half, Red))); // soft edges ask for nothing
+        Assert.Null(InputImages.Transparency(Png(2, 1, Red, Red)));
+    }
+
     /// <summary>Pillow 13: <c>Image.new("RGB", size, "white").paste(picture, mask=picture)</c>.</summary>
     [Fact]
     public void TransparentParts_AreWhite()

@@ -42,6 +42,20 @@ public sealed class OpenAiTests
     }
 
     [Fact]
+    public async Task Client_EditsWhereThePictureIsTransparent()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        byte[] file = TransparentBelow(64);
+        using MemoryStream image = new(file);
+        OpenAI.Images.GeneratedImage edited = await Client(server).GetImageClient("emoji").GenerateImageEditAsync(
+            image, "picture.png", "a cat face", cancellationToken: Token);
+        RgbImage picture = RgbImage.Decode(file), result = RgbImage.Decode(edited.ImageBytes);
+        int kept = 3 * 64 * 32;
+        Assert.Equal(picture.Pixels[..kept], result.Pixels[..kept]);
+        Assert.False(picture.Pixels[kept..].SequenceEqual(result.Pixels[kept..]));
+    }
+
+    [Fact]
     public async Task Client_ListsModels()
     {
         await using RunningServer server = await RunningServer.StartAsync();

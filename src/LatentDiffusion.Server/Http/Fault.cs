@@ -11,6 +11,9 @@ namespace LatentDiffusion.Server;
 /// <param name="Parameter">The field that it is about, or null.</param>
 internal sealed record Fault(int Status, string Code, string Message, string? Parameter = null)
 {
+    /// <summary>Whether it is the server's, whose log tells more.</summary>
+    public bool IsOurs => Status == StatusCodes.Status500InternalServerError;
+
     /// <summary>What a failure means to a client.</summary>
     public static Fault Of(Exception error) => error switch
     {

@@ -48,7 +48,7 @@ internal sealed partial class Gate(ServerOptions options, Func<Fault, object> fo
         catch (Exception error) when (!context.Response.HasStarted)
         {
             Fault fault = Fault.Of(error);
-            if (fault.Status == StatusCodes.Status500InternalServerError)
+            if (fault.IsOurs)
                 Failed(context.RequestServices.GetRequiredService<ILogger<Gate>>(), context.Request.Path, error);
             await AnswerAsync(context, fault).ConfigureAwait(false);
         }

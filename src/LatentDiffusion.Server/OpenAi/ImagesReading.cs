@@ -38,7 +38,7 @@ internal static class ImagesReading
     {
         GenerationRequest request = Read(form.Request);
         RgbImage image = RgbImage.Decode(form.Image, limits);
-        RgbImage? mask = form.Mask is null ? null : InputImages.AlphaMask(form.Mask, limits);
+        RgbImage? mask = form.Mask is null ? InputImages.Transparency(form.Image) : InputImages.AlphaMask(form.Mask, limits);
         if (mask is not null && (mask.Width, mask.Height) != (image.Width, image.Height))
             throw new RequestException(
                 "mask", $"The mask is {mask.Width}x{mask.Height}; it must be as large as the picture, {image.Width}x{image.Height}.");

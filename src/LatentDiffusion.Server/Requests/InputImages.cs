@@ -32,7 +32,15 @@ internal static class InputImages
     /// A mask as OpenAI has it: transparent is drawn anew. One without transparency is read as all others are: white is drawn anew.
     /// </summary>
     /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
-    public static RgbImage AlphaMask(byte[] file, ImageLimits limits) => Mask(file, limits, alpha => (byte)(255 - alpha));
+    public static RgbImage AlphaMask(byte[] file, ImageLimits limits) => Mask(file, limits, Negative);
+
+    /// <summary>
+    /// The mask that a picture to edit brings itself where none is given: its transparent parts, which OpenAI's API draws anew. Null where no
+    /// pixel is wholly transparent.
+    /// </summary>
+    /// <param name="file">The bytes of a picture that can be decoded.</param>
+    public static RgbImage? Transparency(byte[] file) =>
+        AlphaChannel.Read(file) is { } alpha && alpha.Pixels.Contains((byte)0) ? Of(alpha, Negative) : null;
 
     /// <summary>
     /// A mask as stable-diffusion-webui has it (<c>create_binary_mask</c> in its <c>modules/processing.py</c>): opaque is drawn anew. One
@@ -64,10 +72,16 @@ internal static class InputImages
     private static RgbImage Mask(byte[] file, ImageLimits limits, Func<byte, byte> ofAlpha)
     {
         RgbImage colours = RgbImage.Decode(file, limits); // checks limits and format before anything else is decoded
-        if (AlphaChannel.Read(file) is not { } alpha) return colours;
-        byte[] mask = new byte[alpha.Pixels.Length];
-        for (int i = 0; i < mask.Length; i++) mask[i] = ofAlpha(alpha.Pixels[i]);
-        return new RgbImage(alpha.Width, alpha.Height, mask);
+        return AlphaChannel.Read(file) is { } alpha ? Of(alpha, ofAlpha) : colours;
+    }
+
+    private static byte Negative(byte alpha) => (byte)(255 - alpha);
+
+    private static RgbImage Of(RgbImage image, Func<byte, byte> function)
+    {
+        byte[] values = new byte[image.Pixels.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = function(image.Pixels[i]);
+        return new RgbImage(image.Width, image.Height, values);
     }
 
     private static RequestException Not(string parameter) =>

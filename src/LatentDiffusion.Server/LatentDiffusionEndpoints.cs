@@ -1,5 +1,4 @@
 using LatentDiffusion.Server;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,10 +23,10 @@ public static class LatentDiffusionEndpoints
         RouteGroupBuilder all = endpoints.MapGroup(""), api = all.MapGroup("");
         api.WithGroupName(LatentDiffusionServerServices.Document);
         api.WithMetadata(new RequestSizeLimitAttribute(options.MaxBodyBytes));
-        Area("/v1", ErrorForms.OpenAi, OpenAiEndpoints.Map);
-        Area("/sdapi/v1", ErrorForms.Webui, WebuiEndpoints.Map);
-        Area("/controlnet", ErrorForms.Webui, ControlNetEndpoints.Map);
-        Area("/api", ErrorForms.Plain, JobEndpoints.Map);
+        OpenAiEndpoints.Map(Area("/v1", ErrorForms.OpenAi));
+        WebuiEndpoints.Map(Area("/sdapi/v1", ErrorForms.Webui));
+        ControlNetEndpoints.Map(Area("/controlnet", ErrorForms.Webui));
+        JobEndpoints.Map(Area("/api", ErrorForms.Plain));
         RouteGroupBuilder mcp = all.MapGroup("");
         Gate.Guard(mcp, options, ErrorForms.Plain);
         mcp.WithMetadata(new RequestSizeLimitAttribute(options.MaxBodyBytes));
@@ -38,15 +37,11 @@ public static class LatentDiffusionEndpoints
         if (options.Page) PageEndpoints.Map(all);
         return all;
 
-        void Area(string prefix, Func<Fault, object> form, Action<RouteGroupBuilder> map)
+        RouteGroupBuilder Area(string prefix, Func<Fault, object> form)
         {
             RouteGroupBuilder area = api.MapGroup(prefix);
             Gate.Guard(area, options, form);
-            map(area);
-            area.MapFallback("{**path}", Unknown).ExcludeFromDescription(); // else the answer has no body, in which clients look for why
+            return area;
         }
     }
-
-    private static void Unknown(HttpRequest request) =>
-        throw RequestException.NotFound($"There is no {request.Method} {request.Path}; /docs shows what there is.");
 }

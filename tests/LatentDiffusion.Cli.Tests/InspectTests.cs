@@ -29,6 +29,19 @@ public sealed class InspectTests
             folder.Run("inspect", Models.Emoji.EmojiModel.Directory, "--threads", "100000").AssertDone()["hardware"]);
     }
 
+    /// <summary>A checkpoint of an architecture of its own is whole only with the graphs that fit it.</summary>
+    [Fact]
+    public void Templates_AreThoseOfTheOption()
+    {
+        using WorkFolder folder = new();
+        string references = Path.Combine(AppContext.BaseDirectory, "References"), weights = Path.Combine(references, "weights");
+        CliResult result = folder.Run("inspect", weights, "--templates", Path.Combine(references, "templates")).AssertDone();
+        Assert.Contains("computed in float32", result["unet"], StringComparison.Ordinal);
+        CliResult without = folder.Run("inspect", weights);
+        Assert.Equal(1, without.ExitCode);
+        Assert.Contains("Templates", without.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Nothing that a file holds steers a terminal.</summary>
     [Fact]
     public void ControlCharactersOfFiles_AreWrittenOut()

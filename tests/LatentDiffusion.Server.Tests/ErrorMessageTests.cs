@@ -68,6 +68,18 @@ public sealed class ErrorMessageTests
     }
 
     [Theory]
+    [InlineData("GuidanceScale is NaN; it is none.", "GuidanceScale", "guidance_scale is NaN; it is none.", "guidance_scale")]
+    [InlineData("Image.Strength is 2; it must be from 0 to 1.", "Image.Strength", "strength is 2; it must be from 0 to 1.", "strength")]
+    [InlineData("Hires.Scale is 0; it must be above 0.", "Hires.Scale", "hires_scale is 0; it must be above 0.", "hires_scale")]
+    [InlineData("The picture is too small.", "Image", "The picture is too small.", null)]
+    [InlineData("Imagery is no name.", "Image", "Imagery is no name.", null)]
+    public void Values_AreNamedAsFields(string message, string value, string expected, string? field)
+    {
+        Fault fault = Fault.Of(new ArgumentException(message, value));
+        Assert.Equal((expected, field), (fault.Message, fault.Parameter));
+    }
+
+    [Theory]
     [InlineData("There is no output 'a.1' (/home/some one/models/model.onnx).", "There is no output 'a.1'.")]
     [InlineData(@"No output (C:\models\model.onnx).", "No output.")]
     [InlineData("The file '/var/models/model.onnx' is damaged.", "The file 'model.onnx' is damaged.")]

@@ -65,23 +65,6 @@ public sealed class GateTests
         }
     }
 
-    [Theory]
-    [InlineData("GET", "v1/completions", "error.message")]
-    [InlineData("GET", "v1/images/generations", "error.message")] // which is there to post to
-    [InlineData("POST", "sdapi/v1/interrogate", "detail")]
-    [InlineData("GET", "controlnet/detect", "detail")]
-    [InlineData("DELETE", "api/nothing", "error")]
-    public async Task UnknownRoute_IsToldAsTheApiTellsErrors(string method, string path, string place)
-    {
-        await using RunningServer server = await RunningServer.StartAsync();
-        using HttpRequestMessage request = new(new HttpMethod(method), path);
-        using HttpResponseMessage response = await server.Client.SendAsync(request, Token);
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        JsonElement json = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
-        foreach (string name in place.Split('.')) json = json.GetProperty(name);
-        Assert.Equal($"There is no {method} /{path}; /docs shows what there is.", json.GetString());
-    }
-
     [Fact]
     public async Task FullQueue_IsToldWithWhenToComeBack()
     {

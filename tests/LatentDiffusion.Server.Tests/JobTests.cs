@@ -118,7 +118,7 @@ public sealed class JobTests
         string id = await BeginAsync(server, new { prompt = "x", width = 63 });
         JsonElement end = (await Events.GetAsync(server, $"api/jobs/{id}/events"))[^1].Data;
         Assert.Equal("failed", end.GetProperty("state").GetString());
-        Assert.Contains("Width is 63", end.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("width is 63", end.GetProperty("error").GetString(), StringComparison.Ordinal);
         string[] missing = [$"api/jobs/{id}/images/0", "api/jobs/none", "api/jobs/none/events", "api/jobs/..%2f..%2fetc/images/0"];
         foreach (string path in missing)
             Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync(path, Token)).StatusCode);

@@ -26,7 +26,7 @@ internal sealed record Fault(int Status, string Code, string Message, string? Pa
         ImageFormatException e => new(StatusCodes.Status400BadRequest, "invalid_image", e.Message),
         NumericalException => new(
             StatusCodes.Status422UnprocessableEntity, "not_finite", "With these values the model computes no finite numbers."),
-        ArgumentException e => new(StatusCodes.Status400BadRequest, "invalid_value", ServerPaths.Without(WithoutParameter(e))),
+        ArgumentException e => OfValue(e),
         JsonException e => JsonFault.Of(e),
         BadHttpRequestException e => new(e.StatusCode, "bad_request", e.Message),
         InvalidDataException e => new(StatusCodes.Status400BadRequest, "invalid_form", e.Message),
@@ -34,6 +34,10 @@ internal sealed record Fault(int Status, string Code, string Message, string? Pa
         _ => new(StatusCodes.Status500InternalServerError, "server_error", "The generation failed; the server's log says why."),
     };
 
-    private static string WithoutParameter(ArgumentException error) =>
-        error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+    private static Fault OfValue(ArgumentException error)
+    {
+        string text = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+        var (message, field) = FieldNames.In(ServerPaths.Without(text), error.ParamName);
+        return new(StatusCodes.Status400BadRequest, "invalid_value", message, field);
+    }
 }

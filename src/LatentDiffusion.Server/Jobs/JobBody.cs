@@ -45,8 +45,7 @@ internal sealed record JobBody
     public bool? Previews { get; init; }
 
     /// <summary>The request.</summary>
-    /// <exception cref="RequestException">A picture is no data URL.</exception>
-    /// <exception cref="ArgumentException">There is no such scheduler.</exception>
+    /// <exception cref="RequestException">A picture is no data URL, or there is no such scheduler.</exception>
     public GenerationRequest Read(ImageLimits limits) => new(Prompt ?? "")
     {
         NegativePrompt = NegativePrompt,

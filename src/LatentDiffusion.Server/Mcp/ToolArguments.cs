@@ -3,7 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace LatentDiffusion.Server;
 
-/// <summary>Holds a call's arguments against what the tool says of them (JSON Schema), so that the one that is wrong can be named.</summary>
+/// <summary>Holds a call's arguments against what the tool says of them (JSON Schema), to name the one that is wrong.</summary>
 internal static class ToolArguments
 {
     private static readonly (string Type, string Words)[] Types =
@@ -24,7 +24,8 @@ internal static class ToolArguments
         {
             if (!arguments.TryGetValue(property.Name, out JsonElement value)) continue;
             string[] types = [.. TypesOf(property.Value)];
-            if (types.Contains("integer") && Whole(value) is { } whole) value = arguments[property.Name] = JsonSerializer.SerializeToElement(whole);
+            if (types.Contains("integer") && Whole(value) is { } whole)
+                value = arguments[property.Name] = JsonSerializer.SerializeToElement(whole);
             if (!types.Any(type => Fits(type, value)))
                 throw new RequestException(property.Name, $"{property.Name} must be {Types.First(t => types.Contains(t.Type)).Words}.");
             if (value.ValueKind == JsonValueKind.Number) CheckRange(property, value);
@@ -33,7 +34,8 @@ internal static class ToolArguments
 
     private static void CheckRange(JsonProperty property, JsonElement value)
     {
-        if (!property.Value.TryGetProperty("minimum", out JsonElement low) || !property.Value.TryGetProperty("maximum", out JsonElement high)) return;
+        JsonElement schema = property.Value;
+        if (!schema.TryGetProperty("minimum", out JsonElement low) || !schema.TryGetProperty("maximum", out JsonElement high)) return;
         double number = value.GetDouble();
         if (number < low.GetDouble() || number > high.GetDouble())
             throw new RequestException(property.Name, $"{property.Name} is {value}; it must be from {low} to {high}.");

@@ -13,7 +13,8 @@ namespace LatentDiffusion.Server;
 internal static partial class ToolFaults
 {
     /// <summary>Stands before the tools.</summary>
-    public static McpRequestHandler<CallToolRequestParams, CallToolResult> Tell(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> Tell(
+        McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (context, cancellationToken) =>
         {
             try

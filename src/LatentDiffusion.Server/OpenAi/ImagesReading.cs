@@ -7,7 +7,6 @@ internal static class ImagesReading
 {
     /// <summary>The request to generate.</summary>
     /// <exception cref="RequestException">A field is not what it must be.</exception>
-    /// <exception cref="ArgumentException">There is no such scheduler.</exception>
     public static GenerationRequest Read(ImagesRequest body)
     {
         string prompt = body.Prompt is { Length: > 0 } text ? text : throw new RequestException("prompt", "There is no prompt.");

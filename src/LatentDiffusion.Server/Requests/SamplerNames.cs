@@ -6,6 +6,7 @@ namespace LatentDiffusion.Server;
 /// <summary>Sampling methods and spacings of noise levels by the names of stable-diffusion-webui.</summary>
 internal static class SamplerNames
 {
+    private const string Sampler = "sampler_name";
     private const StringComparison AnyCase = StringComparison.OrdinalIgnoreCase;
 
     /// <summary>The methods without spacings, as webui spells them, with what else names them.</summary>
@@ -24,14 +25,13 @@ internal static class SamplerNames
 
     /// <summary>Finds a method.</summary>
     /// <param name="name">Its name, which may hold the spacing (<c>DPM++ 2M Karras</c>); null or empty for the model's own.</param>
-    /// <exception cref="ArgumentException">There is none of this name.</exception>
-    public static Scheduler? Find(string? name) => IsNone(name) ? null : Schedulers.FromName(Bare(name!));
+    /// <exception cref="RequestException">There is none of this name.</exception>
+    public static Scheduler? Find(string? name) => IsNone(name) ? null : Named(Bare(name!), "scheduler");
 
     /// <summary>Finds what webui draws with: some methods have a spacing of their own there, where none is asked for.</summary>
     /// <param name="sampler">The name of the method, which may hold the spacing; null or empty for the model's own.</param>
     /// <param name="spacing">The spacing; null, empty or <c>Automatic</c> for that of the method.</param>
-    /// <exception cref="ArgumentException">There is none of this name.</exception>
-    /// <exception cref="RequestException">A spacing is asked for without a method.</exception>
+    /// <exception cref="RequestException">There is none of this name, or a spacing is asked for without a method.</exception>
     public static Scheduler? OfWebui(string? sampler, string? spacing)
     {
         bool isAutomatic = string.IsNullOrWhiteSpace(spacing) || spacing.Trim().Equals("automatic", AnyCase);
@@ -45,12 +45,24 @@ internal static class SamplerNames
         if (SchedulerNames.Find(name) is { } found)
         {
             var (label, own) = SamplerLabels.Of(found.Name);
-            if (own != SamplerLabels.Plain) return Schedulers.FromName(name); // as webui: the spacing in the name goes before
+            if (own != SamplerLabels.Plain) return Named(name, Sampler); // as webui: the spacing in the name goes before
             if (isAutomatic) spacing = SamplerLabels.AutomaticSpacing(label);
         }
 
         string asked = spacing?.Trim().ToLowerInvariant() ?? "";
-        return Schedulers.FromName(asked is "" or "automatic" or "uniform" or "normal" or "simple" ? name : $"{name} {asked}");
+        return Named(asked is "" or "automatic" or "uniform" or "normal" or "simple" ? name : $"{name} {asked}", Sampler);
+    }
+
+    private static Scheduler Named(string name, string field)
+    {
+        try
+        {
+            return Schedulers.FromName(name);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RequestException(field, Fault.Of(e).Message);
+        }
     }
 
     private static bool IsNone(string? sampler) => string.IsNullOrWhiteSpace(sampler) || sampler.Trim().Equals("automatic", AnyCase);

@@ -10,7 +10,6 @@ internal sealed class DrawReading(ServerOptions options)
     /// <param name="body">The body.</param>
     /// <param name="settings">What the server is set to, under what the body overrides.</param>
     /// <exception cref="RequestException">A field is not what it must be, or asks for what there is not.</exception>
-    /// <exception cref="ArgumentException">There is no such sampler.</exception>
     public GenerationRequest Text(DrawBody body, WebuiSettings settings)
     {
         WebuiRefusals.Refuse("tiling", body.Tiling == true, "pictures that tile are not drawn");

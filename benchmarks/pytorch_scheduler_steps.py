@@ -1,7 +1,10 @@
 """Time per step of diffusers' schedulers in PyTorch, for the table of `LatentDiffusion.Comparison -- steps`:
-python pytorch_scheduler_steps.py"""
+python pytorch_scheduler_steps.py [THREADS]     (1 unless given, as many as ours takes)
+
+A step is handed noise that was made beforehand, as ours is; diffusers would draw it inside the time that is taken."""
 import inspect
 import statistics
+import sys
 import time
 
 import diffusers
@@ -9,14 +12,25 @@ import torch
 
 POINTS, ROUNDS = 40, 7
 SHAPES = ((1, 4, 64, 64), (1, 4, 128, 128), (8, 16, 128, 128))
+# Without DPMSolverSDE, whose noise is drawn by another package, torchsde, in the middle of its step.
 NAMES = ("DDIM", "DDPM", "PNDM", "EulerDiscrete", "EulerAncestralDiscrete", "HeunDiscrete", "KDPM2Discrete", "KDPM2AncestralDiscrete",
-         "DPMSolverMultistep", "DPMSolverSinglestep", "DEISMultistep", "UniPCMultistep", "SASolver", "IPNDM", "LCM", "TCD", "EDMEuler",
-         "EDMDPMSolverMultistep", "CMStochasticIterative", "FlowMatchEulerDiscrete", "FlowMatchHeunDiscrete")
+         "LMSDiscrete", "DPMSolverMultistep", "DPMSolverSinglestep", "DEISMultistep", "UniPCMultistep", "SASolver", "IPNDM", "LCM", "TCD",
+         "EDMEuler", "EDMDPMSolverMultistep", "CMStochasticIterative", "FlowMatchEulerDiscrete", "FlowMatchHeunDiscrete", "FlowMatchLCM")
+
+
+def hand_noise(scheduler_class, noise):
+    """From now on the scheduler's steps take this noise; the function that draws it was imported into the module of each by its name."""
+    def kept(shape, *_, **__):
+        assert shape == noise.shape
+        return noise
+
+    sys.modules[scheduler_class.__module__].randn_tensor = kept
 
 
 def microseconds(name, shape):
     scheduler_class = getattr(diffusers, f"{name}Scheduler")
     options = {"clip_sample": False} if "clip_sample" in inspect.signature(scheduler_class.__init__).parameters else {}
+    hand_noise(scheduler_class, torch.randn(shape))
     times = []
     for round in range(-1, ROUNDS):
         scheduler = scheduler_class(**options)
@@ -33,13 +47,21 @@ def microseconds(name, shape):
     return statistics.median(times)
 
 
-def main():
+def text(name, shape):
+    try:
+        return f"{microseconds(name, shape):.1f}"
+    except ImportError:  # of what diffusers leaves to be installed: LMSDiscrete needs scipy
+        return "-"
+
+
+def main(threads=1):
+    torch.set_num_threads(int(threads))
     print(f"{'scheduler':<36} {'latents':<13} {'µs/step':>9}   torch {torch.__version__}, {torch.get_num_threads()} threads")
     with torch.no_grad():
         for shape in SHAPES:
             for name in NAMES:
-                print(f"{name + 'Scheduler':<36} {'x'.join(map(str, shape)):<13} {microseconds(name, shape):>9.1f}", flush=True)
+                print(f"{name + 'Scheduler':<36} {'x'.join(map(str, shape)):<13} {text(name, shape):>9}", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

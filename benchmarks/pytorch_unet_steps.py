@@ -39,4 +39,6 @@ def main(folder, side=512, type_name="float32"):
 
 
 if __name__ == "__main__":
+    if not 2 <= len(sys.argv) <= 4:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using LatentDiffusion;
+using LatentDiffusion.Comparison;
 
 /// <summary>
 /// One step of every scheduler, beside the floor that memory sets (<see cref="FloorBenchmarks"/>). An iteration is a whole run of 40
@@ -32,8 +33,8 @@ public class SchedulerStepBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _scheduler = Schedulers.Create(ClassName, Options(ClassName));
-        (_sample, _output, _noise) = (Normal(1), Normal(2), Normal(3));
+        _scheduler = StepInputs.Create(ClassName);
+        (_sample, _output, _noise) = (StepInputs.Normal(Length, 1), StepInputs.Normal(Length, 2), StepInputs.Normal(Length, 3));
     }
 
     /// <summary>Starts a run.</summary>
@@ -45,16 +46,5 @@ public class SchedulerStepBenchmarks
     public void Step()
     {
         for (int i = 0; i < Points; i++) _run.Step(_output, _noise, _sample);
-    }
-
-    /// <summary>Clipping is for models of pixels; on latents it is switched off, as their configurations do.</summary>
-    private static SchedulerOptions? Options(string className) =>
-        className is "DDIMScheduler" or "DDPMScheduler" or "DDIMInverseScheduler" ? new SchedulerOptions { ClipSample = false } : null;
-
-    private float[] Normal(int seed)
-    {
-        float[] values = new float[Length];
-        NoiseGenerator.Create(NoiseSource.TorchCpu, seed).Fill(values);
-        return values;
     }
 }

@@ -7,19 +7,29 @@ internal static class Comparisons
 {
     private const string Prompt = "a red apple";
 
+    /// <summary>All but the peaks of memory, each of which needs a process of its own.</summary>
+    public static void All()
+    {
+        Generate();
+        Allocation();
+        Load();
+        StepComparison.Print();
+    }
+
     /// <summary>
     /// (a) Whole generations; and beside them the bare loop against itself, which shows what the measurement can tell apart.
     /// </summary>
-    public static void Generate(int rounds, int steps)
+    public static void Generate()
     {
+        const int Rounds = 60, Steps = 25;
         using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline();
         using BareLoop bare = new(pipeline);
         int round = 0;
         // A prompt and a negative prompt that are new each time, so that no encoding is kept from the round before.
         Action ours = () => pipeline.Generate(
-            new GenerationRequest($"{Prompt} {round++}") { NegativePrompt = $"{round}", Steps = steps, Seed = 1 });
-        Print($"Generate, {steps} steps, to the bare loop", Turns(rounds, ours, () => bare.Run(steps)));
-        Print("the bare loop to itself", Turns(rounds, () => bare.Run(steps), () => bare.Run(steps)));
+            new GenerationRequest($"{Prompt} {round++}") { NegativePrompt = $"{round}", Steps = Steps, Seed = 1 });
+        Print($"Generate, {Steps} steps, to the bare loop", Turns(Rounds, ours, () => bare.Run(Steps)));
+        Print("the bare loop to itself", Turns(Rounds, () => bare.Run(Steps), () => bare.Run(Steps)));
     }
 
     /// <summary>(b) Managed bytes that a step allocates: the difference of a long and a short generation.</summary>
@@ -36,9 +46,9 @@ internal static class Comparisons
     }
 
     /// <summary>(c) Loading.</summary>
-    public static void Load(int rounds) => Print(
+    public static void Load() => Print(
         "Load to creating bare sessions",
-        Turns(rounds, () => EmojiModel.CreatePipeline().Dispose(), () => new BareLoop(EmojiModel.Directory).Dispose()));
+        Turns(20, () => EmojiModel.CreatePipeline().Dispose(), () => new BareLoop(EmojiModel.Directory).Dispose()));
 
     /// <summary>(d) Peak memory of a process that generates.</summary>
     public static void PeakMemoryOurs()
@@ -85,13 +95,12 @@ internal static class Comparisons
         return ratios;
     }
 
-    private static void Print(string name, IReadOnlyCollection<double> ratios)
+    private static void Print(string name, double[] ratios)
     {
-        double[] sorted = [.. ratios.Order()];
-        int n = sorted.Length;
-        double mean = Math.Exp(sorted.Average(Math.Log));
+        (double low, double high) = Measure.Quartiles(ratios);
+        double mean = Math.Exp(ratios.Average(Math.Log));
         Console.WriteLine(
-            $"{name}: median ratio {sorted[n / 2]:0.000}, mean {mean:0.000} "
-            + $"(quartiles {sorted[n / 4]:0.000} to {sorted[n * 3 / 4]:0.000}, {n} pairs)");
+            $"{name}: median ratio {Measure.Median(ratios):0.000}, mean {mean:0.000} "
+            + $"(quartiles {low:0.000} to {high:0.000}, {ratios.Length} pairs)");
     }
 }

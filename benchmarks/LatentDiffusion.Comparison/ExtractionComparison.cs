@@ -28,9 +28,9 @@ internal static class ExtractionComparison
             if (i > 0) ratios.Add(bare / ours);
         }
 
-        ratios.Sort();
-        Write($"extraction to the bare loop, in speed: {Measure.Median(ratios):0.000} (quartiles {ratios[ratios.Count / 4]:0.000} to ");
-        Write($"{ratios[ratios.Count * 3 / 4]:0.000}, {rounds} rounds of {pictures} pictures)\n");
+        (double low, double high) = Measure.Quartiles(ratios);
+        Write($"extraction to the bare loop, in speed: {Measure.Median(ratios):0.000} ");
+        Write($"(quartiles {low:0.000} to {high:0.000}, {rounds} rounds of {pictures} pictures)\n");
 
         double Bare() => Measure.Seconds(() =>
         {
@@ -43,7 +43,9 @@ internal static class ExtractionComparison
         });
     }
 
-    /// <summary>Prints the most memory that this process takes for the statistics of so many pictures; 0 is what the network takes.</summary>
+    /// <summary>
+    /// Prints the most memory that this process takes for the statistics of so many pictures; 0 is what the network takes.
+    /// </summary>
     public static void PrintPeak(int pictures)
     {
         using PictureFiles files = new(pictures);

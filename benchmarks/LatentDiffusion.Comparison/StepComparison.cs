@@ -24,8 +24,8 @@ internal static class StepComparison
 
     private static void Print(string className, string shape, int length)
     {
-        Scheduler scheduler = Schedulers.Create(className, Options(className));
-        float[] sample = Normal(length, 1), output = Normal(length, 2), noise = Normal(length, 3);
+        Scheduler scheduler = StepInputs.Create(className);
+        float[] sample = new float[length], output = StepInputs.Normal(length, 2), noise = StepInputs.Normal(length, 3);
         float[] kept = new float[length];
         double[] steps = new double[Rounds], small = new double[Rounds], large = new double[Rounds];
         long bytes = long.MaxValue;
@@ -60,15 +60,4 @@ internal static class StepComparison
     }
 
     private static double Ratio(double[] steps, double[] floors) => Measure.Median([.. steps.Zip(floors, (s, f) => s / f)]);
-
-    /// <summary>Clipping is for models of pixels; on latents it is switched off, as their configurations do.</summary>
-    private static SchedulerOptions? Options(string className) =>
-        className is "DDIMScheduler" or "DDPMScheduler" or "DDIMInverseScheduler" ? new SchedulerOptions { ClipSample = false } : null;
-
-    private static float[] Normal(int length, int seed)
-    {
-        float[] values = new float[length];
-        NoiseGenerator.Create(NoiseSource.TorchCpu, seed).Fill(values);
-        return values;
-    }
 }

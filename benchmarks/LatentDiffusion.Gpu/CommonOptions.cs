@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace LatentDiffusion.Gpu;
 
@@ -16,9 +17,18 @@ internal static class CommonOptions
     /// <summary>Makes <c>--out</c>.</summary>
     public static Option<FileInfo> Out() => new("--out") { Description = "File of JSON to write.", Required = true };
 
-    /// <summary>Makes an option of a whole number.</summary>
-    public static Option<int> Number(string name, string description, int value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
+    /// <summary>Makes an option of a whole number; of fewer rounds or steps than the least there would be no median.</summary>
+    public static Option<int> Number(string name, string description, int value, int least = 1)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            // What is no number is refused by the option itself.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out int given) && given < least)
+                result.AddError($"{name} must be {least} or more.");
+        });
+        return option;
+    }
 
     /// <summary>The options of a pipeline on the provider, in the precision that were given.</summary>
     /// <exception cref="ExecutionProviderException">The provider does not work here.</exception>

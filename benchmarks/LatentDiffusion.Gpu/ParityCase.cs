@@ -16,6 +16,9 @@ internal sealed record ParityCase(
     /// <summary>Name of the default model.</summary>
     public const string Emoji = "emoji";
 
+    /// <summary>The family of a tiny model, whose name goes on with the components that are left out; or <see cref="Emoji"/>.</summary>
+    public string Family => Model.Split(" - ")[0];
+
     /// <summary>Whether it is of a tiny random model.</summary>
     public bool IsTiny => Model != Emoji;
 }

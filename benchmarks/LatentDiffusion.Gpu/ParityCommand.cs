@@ -41,13 +41,7 @@ internal static class ParityCommand
     {
         ProviderKernels kernels = options.Kernels ?? ProviderKernels.Of(options.Provider);
         DataType type = options.Precision == Precision.BFloat16 ? DataType.BFloat16 : DataType.Float16;
-        ParityCase[] cases =
-        [
-            .. new ParityCases(options.Precision, kernels.HasArithmetic(type)).All()
-                .Where(c => models == "all" || c.IsTiny == (models == "tiny"))
-                .Where(c => only.Length == 0 || only.Any(family => c.Model.Split(" - ")[0] == family)),
-        ];
-        Assert.NotEmpty(cases);
+        ParityCase[] cases = Chosen(new ParityCases(options.Precision, kernels.HasArithmetic(type)), models, only);
         ParityRun run = new(options, log);
         foreach (var model in cases.Where(c => !log.Has(c)).GroupBy(c => c.Model))
             if (!run.Run([.. model])) return GoOn;
@@ -55,5 +49,15 @@ internal static class ParityCommand
         int failed = results.Count(r => r.Passed != true);
         Console.WriteLine($"{options.Provider.Name}, {options.Precision}: {results.Length - failed} of {cases.Length} cases passed.");
         return failed == 0 && results.Length == cases.Length ? 0 : CasesFailed;
+    }
+
+    private static ParityCase[] Chosen(ParityCases cases, string models, string[] only)
+    {
+        ParityCase[] all = [.. cases.All().Where(c => models == "all" || c.IsTiny == (models == "tiny"))];
+        if (all.Length == 0) throw new InvalidOperationException($"There is nothing of '{models}' to compare with beside the program.");
+        string[] families = [.. all.Select(c => c.Family).Distinct()];
+        if (only.Except(families).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"--only: there is no '{unknown}' among '{models}'. There are: {string.Join(", ", families)}.");
+        return [.. all.Where(c => only.Length == 0 || only.Contains(c.Family))];
     }
 }

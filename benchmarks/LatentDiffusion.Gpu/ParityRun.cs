@@ -21,7 +21,8 @@ internal sealed class ParityRun(PipelineOptions options, ParityLog log)
                 ParityResult begun = new(c.Model, c.Name);
                 log.Write(begun);
                 ParityResult result = Run(pipeline, c, begun);
-                log.Write(fault is null ? result : result with { Passed = false, Error = $"{fault} {result.Error}".Trim() });
+                if (fault is not null) result = result with { Passed = false, Error = $"{fault} {result.Error}".Trim() };
+                log.Write(result);
                 string verdict = result.Passed == true ? "passed" : "FAILED";
                 Console.WriteLine($"{verdict} {c.Model}, {c.Name}: {result.Value:0.#####} {result.Error}");
                 if (result.Value is null) return false;

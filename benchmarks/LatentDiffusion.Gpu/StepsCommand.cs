@@ -12,9 +12,9 @@ internal static class StepsCommand
         Option<string> provider = CommonOptions.Provider();
         Option<Precision> precision = CommonOptions.Precision();
         Option<FileInfo> file = CommonOptions.Out();
-        Option<int> size = CommonOptions.Number("--size", "Side of the pictures in pixels.", 512);
+        Option<int> size = CommonOptions.Number("--size", "Side of the pictures in pixels.", 512, least: 64);
         Option<int> count = CommonOptions.Number("--count", "Pictures at a time.", 1);
-        Option<int> steps = CommonOptions.Number("--steps", "Steps of a generation.", 20);
+        Option<int> steps = CommonOptions.Number("--steps", "Steps of a generation.", 20, least: 2); // the first is not counted
         Option<int> rounds = CommonOptions.Number("--rounds", "Generations and turns of bare runs that are measured.", 3);
         Command command = new("steps", "Time of a step of a model, and of the bare graph with everything on the device.")
         {

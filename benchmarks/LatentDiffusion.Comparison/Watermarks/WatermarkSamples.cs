@@ -6,7 +6,7 @@ namespace LatentDiffusion.Comparison;
 /// <summary>Pictures to mark: by the default model, and drawn by formulas.</summary>
 internal static class WatermarkSamples
 {
-    private const int ModelSide = 128, Steps = 8;
+    private const int Steps = 8;
 
     private static readonly string[] Things =
     [
@@ -15,15 +15,14 @@ internal static class WatermarkSamples
         "a globe", "a snowman", "a flag",
     ];
 
-    /// <summary>Pictures by the default model, enlarged where a larger side is asked for.</summary>
+    /// <summary>Pictures by the default model, made larger or smaller where it draws another side than the one asked for.</summary>
     public static IEnumerable<RgbImage> Generated(int count, int side)
     {
         using LatentDiffusionPipeline pipeline = EmojiModel.CreatePipeline(new PipelineOptions { MarksImages = false });
         for (int i = 0; i < count; i++)
         {
             GenerationRequest request = new(Things[i % Things.Length]) { Steps = Steps, Seed = i };
-            RgbImage image = pipeline.Generate(request).Images[0].Image;
-            yield return side == ModelSide ? image : image.Resize(side, side, ResampleFilter.Lanczos);
+            yield return pipeline.Generate(request).Images[0].Image.Resize(side, side, ResampleFilter.Lanczos);
         }
     }
 

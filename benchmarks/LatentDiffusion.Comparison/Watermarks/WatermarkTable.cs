@@ -19,16 +19,17 @@ internal static class WatermarkTable
             ("shapes", WatermarkSamples.Drawn("shapes", count, side)),
             ("texture", WatermarkSamples.Drawn("texture", count, side)),
         ];
-        foreach (var (kind, pictures) in kinds) Print($"{kind} {side}x{side}", pictures);
+        foreach (var (kind, pictures) in kinds) Print(kind, pictures);
     }
 
-    /// <summary>Reads pictures that were never marked, and prints how many were taken for marked.</summary>
+    /// <summary>Reads small pictures that were never marked, and prints how many were taken for marked.</summary>
     public static void FalsePositives(int count)
     {
+        const int Side = 128; // the default model's are made smaller
         IEnumerable<RgbImage> pictures =
         [
-            .. WatermarkSamples.Generated(count / 10, 128), .. WatermarkSamples.Drawn("noise", count / 10, 128),
-            .. WatermarkSamples.Drawn("shapes", count * 4 / 10, 128), .. WatermarkSamples.Drawn("texture", count * 4 / 10, 128),
+            .. WatermarkSamples.Generated(count / 10, Side), .. WatermarkSamples.Drawn("noise", count / 10, Side),
+            .. WatermarkSamples.Drawn("shapes", count * 4 / 10, Side), .. WatermarkSamples.Drawn("texture", count * 4 / 10, Side),
         ];
         (int read, int wrong, double seconds) = (0, 0, 0);
         foreach (RgbImage picture in pictures)
@@ -37,7 +38,7 @@ internal static class WatermarkTable
             read++;
         }
 
-        Write($"{wrong} of {read} pictures that were never marked were taken for marked; {1000 * seconds / read:0} ms each");
+        Write($"{wrong} of {read} unmarked pictures of {Side}x{Side} were taken for marked; {1000 * seconds / read:0} ms each");
     }
 
     /// <summary>What writing the watermark takes of a generation of 25 steps by the default model, measured in turns.</summary>
@@ -54,8 +55,7 @@ internal static class WatermarkTable
             if (i > 0) ratios.Add(marking / drawing); // the first round also compiles
         }
 
-        ratios.Sort();
-        (double low, double high) = (ratios[ratios.Count / 4], ratios[ratios.Count * 3 / 4]);
+        (double low, double high) = Measure.Quartiles(ratios);
         double median = Measure.Median(ratios);
         Write($"writing the watermark to drawing: {median:0.0000} (quartiles {low:0.0000} to {high:0.0000}, {rounds} rounds)");
     }
@@ -64,10 +64,12 @@ internal static class WatermarkTable
     {
         int[] right = new int[Attacks.All.Count], wrong = new int[Attacks.All.Count];
         List<double> decibels = [], similarities = [], writing = [], reading = [];
+        string size = "";
         Random random = new(1);
         byte[] payload = new byte[Watermark.PayloadBytes];
         foreach (RgbImage picture in pictures)
         {
+            size = $"{picture.Width}x{picture.Height}";
             random.NextBytes(payload);
             RgbImage marked = picture;
             writing.Add(Measure.Seconds(() => marked = Watermark.Embed(picture, payload)));
@@ -84,7 +86,8 @@ internal static class WatermarkTable
             }
         }
 
-        Write($"{kind}: {decibels.Count} pictures, PSNR {decibels.Min():0.00} dB at least, {Measure.Median(decibels):0.00} in the middle;");
+        Write($"{kind} {size}: {decibels.Count} pictures,");
+        Write($"  PSNR {decibels.Min():0.00} dB at least, {Measure.Median(decibels):0.00} in the middle;");
         Write($"  SSIM {similarities.Min():0.0000}, {Measure.Median(similarities):0.0000};");
         Write($"  written in {1000 * Measure.Median(writing):0} ms, read in {1000 * Measure.Median(reading):0} ms (middle)");
         for (int i = 0; i < right.Length; i++)

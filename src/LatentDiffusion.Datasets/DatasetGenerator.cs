@@ -39,7 +39,8 @@ public static class DatasetGenerator
 
         long finished = 0, before = 0;
         List<DatasetShard> held = [];
-        for (long number = options.Share.Index; number < plan.ShardCount; number += options.Share.Count) Draw(plan.Shard(number));
+        for (long number = 0; number < plan.ShardCount; number++)
+            if (options.Share.Has(number)) Draw(plan.Shard(number));
         DatasetShard[] again = [.. held];
         held.Clear();
         foreach (DatasetShard shard in again) Draw(shard); // who held it may have ended since

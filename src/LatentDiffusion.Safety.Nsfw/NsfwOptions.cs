@@ -6,7 +6,7 @@ public sealed record NsfwOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice.</summary>
+    /// <summary>Threads that compute one operator, at least 1. Default null: one for each core.</summary>
     public int? Threads { get; init; }
 
     /// <summary>From which sum of the probabilities of Porn and Hentai on a picture is unsafe, above 0 and up to 1. Default 0.7.</summary>

@@ -6,11 +6,12 @@ public sealed record SafetyCheckerOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice.</summary>
+    /// <summary>Threads that compute one operator, at least 1. Default null: one for each core.</summary>
     public int? Threads { get; init; }
 
     /// <summary>
-    /// The variant of the weights, as in <c>model.fp16.safetensors</c>. Default null: the plain one, else <c>fp16</c>.
+    /// The variant of the weights, as in <c>model.fp16.safetensors</c>; not for the legacy ONNX form, which has none. Default null: the
+    /// plain one, else <c>fp16</c>.
     /// </summary>
     public string? Variant { get; init; }
 
@@ -25,6 +26,19 @@ public sealed record SafetyCheckerOptions
     /// From -1 to 1; not for the legacy ONNX form, whose graph decides. Default 0.
     /// </summary>
     public double Adjustment { get; init; }
+
+    /// <summary>Fails for what the legacy ONNX form leaves no choice of, so that nobody believes it has an effect.</summary>
+    /// <param name="graph">Its graph.</param>
+    /// <exception cref="ArgumentException">An option is set.</exception>
+    internal void RequireNone(string graph)
+    {
+        if (Adjustment != 0)
+            throw new ArgumentException(
+                FormattableString.Invariant($"The adjustment is {Adjustment}; it must be 0 for {graph}, which decides by itself."),
+                nameof(Adjustment));
+        if (Variant is not null)
+            throw new ArgumentException($"The variant is '{Variant}'; it must be null for {graph}, which has none.", nameof(Variant));
+    }
 
     /// <summary>The same as a pipeline's options.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>

@@ -36,9 +36,10 @@ public sealed class StableDiffusionSafetyChecker : IImageSafetyChecker, IDisposa
         string within = Path.Combine(folder, FolderName);
         if (Directory.Exists(within)) folder = within;
         if (!Directory.Exists(folder)) throw new ModelFormatException($"{folder}: there is no such folder with a safety checker.");
-        CheckerGraph graph = File.Exists(Path.Combine(folder, OnnxSource.FileName))
-            ? new LegacyChecker(folder, pipeline)
-            : CheckpointChecker.Load(folder, options, pipeline);
+        string legacy = Path.Combine(folder, OnnxSource.FileName);
+        bool isLegacy = File.Exists(legacy);
+        if (isLegacy) options.RequireNone(legacy);
+        CheckerGraph graph = isLegacy ? new LegacyChecker(folder, pipeline) : CheckpointChecker.Load(folder, options, pipeline);
         try
         {
             return new StableDiffusionSafetyChecker(ClipPicture.Read(folder, graph.Side), graph);

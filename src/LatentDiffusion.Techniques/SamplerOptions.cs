@@ -6,7 +6,7 @@ public sealed record SamplerOptions
     /// <summary>The hardware to compute on. Default the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProviders.Cpu;
 
-    /// <summary>Threads that compute one operator, at least 1. Default null: ONNX Runtime's choice.</summary>
+    /// <summary>Threads that compute one operator, at least 1. Default null: one for each core.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Pictures that are drawn at once, from 1 to 1024; which pictures come does not depend on it. Default 16.</summary>

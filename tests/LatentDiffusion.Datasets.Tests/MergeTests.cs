@@ -56,6 +56,22 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public void ACardThatSomebodyEdited_IsNotReplaced()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        for (int time = 0; time < 2; time++) DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]);
+        string card = File.ReadAllText(bench["out/README.md"]);
+        File.WriteAllText(bench["out/README.md"], card + "Mine.\n");
+        DatasetException refused = Assert.Throws<DatasetException>(
+            () => DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]));
+        Assert.Contains("README.md' is not what a merge wrote there", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(card + "Mine.\n", File.ReadAllText(bench["out/README.md"]));
+        File.WriteAllText(bench["out/README.md"], card);
+        DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]);
+    }
+
+    [Fact]
     public void OneLayoutTwice_AndTwoMergesAtOnce_AreRefused()
     {
         using Bench bench = new(Plan);

@@ -102,6 +102,18 @@ public sealed class ModeTests
         }
     }
 
+    /// <summary>Found with the first sample, whatever its own strength is.</summary>
+    [Fact]
+    public void AStrengthThatLeavesNoneOfTheModelsSteps_IsRefused()
+    {
+        using Bench bench = new(
+            "name = 'n'\ncount = 1\nmode = 'variations'\nreal = 'real'\nclasses = ['apple']\n[draw]\nstrength = [1, 0.0001]");
+        bench.Pictures("real", 1, side: 64);
+        PlanException e = Assert.Throws<PlanException>(() => Draw(bench));
+        Assert.Contains("'strength' is as little as 0.0001, which leaves none of the", e.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(bench["out/shards"]));
+    }
+
     [Fact]
     public void AModelThatCannot_IsNamedWithTheSample()
     {

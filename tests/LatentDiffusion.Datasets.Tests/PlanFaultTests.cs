@@ -39,6 +39,8 @@ public sealed class PlanFaultTests
     [InlineData(Start + "classes = ['a']\n[splits]\ntrain = 0.5\ntest = 0.4", 4, "sum up to 0.9")]
     [InlineData(Start + "classes = ['a']\n[splits]\ntrain = 1\ntest = 0", 6, "a split has a share above 0")]
     [InlineData(Start + "classes = ['a']\n[splits]\na-spare = 1", 5, "must not end in '-spare'")]
+    [InlineData(Start + "classes = ['a']\n[splits]\nval = 0.5\nvalidation = 0.5", 6, "cannot stand beside 'val'")]
+    [InlineData(Start + "classes = ['a']\n[splits]\ntrain = 0.5\nTrain = 0.5", 6, "cannot stand beside 'train'")]
     [InlineData(Start + "classes = ['a']\n[draw]\nsteps = 2.5", 5, "must be of whole numbers")]
     [InlineData(Start + "classes = ['a']\n[draw]\nsteps = [2, 2.5]", 5, "must be of whole numbers")]
     [InlineData(Start + "classes = ['a']\n[draw]\nsteps = 0", 5, "it must be within 1 to 1000")]
@@ -50,6 +52,7 @@ public sealed class PlanFaultTests
     [InlineData(Start + "classes = ['a']\n[draw]\nguidance = { from = 1, to = 9, mean = 5 }", 5, "needs a 'deviation' above 0")]
     [InlineData(Start + "classes = ['a']\n[draw]\nschedulers = ['eler']", 5, "There is no scheduler 'eler'")]
     [InlineData(Start + "classes = ['a']\n[draw]\nstrength = 0", 5, "keeps pictures as they are")]
+    [InlineData(Start + "classes = ['a']\n[draw]\nstrength = { from = 0, to = 1 }", 5, "as little as 0, which keeps pictures as they are")]
     [InlineData(Start + "classes = ['a']\n[draw]\nsteps = 4\nstrength = 0.2", 6, "leaves none of 4 steps")]
     [InlineData(Start + "classes = ['a']\n[draw]\nwidth = 0", 5, "it must be from 1")]
     [InlineData(Start + "classes = ['a']\n[image]\nformat = 'gif'", 5, "must be one of png, jpeg, webp")]
@@ -84,6 +87,17 @@ public sealed class PlanFaultTests
         Assert.Contains("'captions' cannot be read", Assert.Throws<PlanException>(() => bench.Plan()).Message, StringComparison.Ordinal);
         File.WriteAllBytes(bench.PlanFile, [.. "name = 'r"u8, 0xE9, .. "d'\n"u8]);
         Assert.Contains(bench.PlanFile, Assert.Throws<PlanException>(() => bench.Plan()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PicturesThatCannotBeRead_AreNamed()
+    {
+        using Bench bench = new(Start + "mode = 'variations'\nreal = 'real'\nclasses = ['a']");
+        bench.Pictures("real", 2);
+        using FileStream held = new(bench["real/001.png"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        PlanException e = Assert.Throws<PlanException>(() => bench.Plan());
+        Assert.StartsWith(bench.PlanFile, e.Message, StringComparison.Ordinal);
+        Assert.Contains("001.png", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.S3;
 
@@ -40,6 +41,18 @@ public sealed class S3Tests
             bool[] published = await Task.WhenAll(files.Select(f => Task.Run(() => store.Publish(name, f, default))));
             Assert.Single(published, p => p);
         }
+    }
+
+    [Fact]
+    public void WhileAnotherUploadIsUnderWay_PutsAreRepeatedAfterPauses()
+    {
+        using FakeS3 server = new() { Conflicts = 2 };
+        using S3Store store = Open(server);
+        using TemporaryFolder folder = new(("a", "content"));
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.True(store.Publish("a", folder["a"], CancellationToken.None));
+        Assert.InRange(watch.ElapsedMilliseconds, 500, 60_000); // 200 and 400, and less of what clocks differ by
+        Assert.Equal("content"u8.ToArray(), server.Objects["bucket/sets/one/a"]);
     }
 
     [Fact]

@@ -142,6 +142,25 @@ public sealed class ShardTests
     }
 
     [Fact]
+    public void ARecordThatWasDamagedSinceItWasWritten_IsNotTaken()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There nobody else can write to a file that is open.");
+        using TemporaryFolder folder = new();
+        using ShardJournal journal = new(folder["journal"], "plan", _ => { });
+        journal.Add(new JournalRecord(7, 1, null, 3, [1, 2, 3], [("png", [4, 5, 6])]));
+        Assert.Equal([4, 5, 6], Assert.Single(journal.Read(7, 1).Files).Content);
+        using (FileStream other = new(folder["journal"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            other.Position = other.Length - 1;
+            other.WriteByte(0);
+        }
+
+        DatasetException e = Assert.Throws<DatasetException>(() => journal.Read(7, 1));
+        Assert.Contains("the sample 000000007, attempt 1, was damaged", e.Message, StringComparison.Ordinal);
+        Assert.Contains(folder["journal"], e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FinishedShards_AreNotDrawnAgain()
     {
         using Bench bench = new(Plan);

@@ -19,6 +19,7 @@ public sealed class WorkerShareTests
     [Theory]
     [InlineData("JOB_COMPLETION_INDEX=3", null, "say the number of workers")]
     [InlineData("JOB_COMPLETION_INDEX=8", 8, "worker 8 of 8; it must be below")]
+    [InlineData("SLURM_ARRAY_TASK_ID=1;SLURM_ARRAY_TASK_MIN=3;SLURM_ARRAY_TASK_COUNT=4", null, "worker -2 of 4; it must be below")]
     [InlineData("JOB_COMPLETION_INDEX=x", 8, "JOB_COMPLETION_INDEX is 'x', which is not a whole number")]
     [InlineData("SLURM_ARRAY_TASK_ID=1;SLURM_ARRAY_TASK_COUNT=-2", null, "SLURM_ARRAY_TASK_COUNT is '-2'")]
     public void WrongVariablesAreNamed(string variables, int? workers, string text)
@@ -27,6 +28,14 @@ public sealed class WorkerShareTests
         ArgumentException e = Assert.Throws<ArgumentException>(() => WorkerShare.FromEnvironment(workers, environment.GetValueOrDefault));
         Assert.Contains(text, e.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, -1)]
+    [InlineData(-1, 8)]
+    [InlineData(8, 8)]
+    public void SharesThatCannotBe_AreRefused(int index, int count) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerShare(index, count));
 
     [Fact]
     public void WithoutAScheduler_ThereIsNone() => Assert.Null(WorkerShare.FromEnvironment(4, _ => null));

@@ -92,6 +92,28 @@ public sealed class BatchTests
         Assert.Single((await app.Pool.GenerateAsync(Apple, cancellationToken: Token)).Images);
     }
 
+    /// <summary>A job that is done keeps no picture to start from; the others that share the run are drawn from it all the same.</summary>
+    [Fact]
+    public async Task WhoCancels_LeavesTheOthersThePictureToStartFrom()
+    {
+        using Gate gate = new();
+        await using App app = new(null, b => b.AddModel("emoji", gate.Load));
+        byte[] pixels = [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i / 48))];
+        RgbImage start = new(64, 64, pixels);
+        GenerationRequest request = Apple with { Image = new ImageInput(start) { Strength = 0.5 } };
+        GenerationJob first = app.Pool.Enqueue(request);
+        GenerationJob other = app.Pool.Enqueue(request, fit: (fitted, _) =>
+        {
+            first.Cancel(); // after its model was loaded, before anything is drawn
+            return fitted;
+        });
+        gate.Open();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        GenerationResult result = await other.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(Alone(request).Pixels, Assert.Single(result.Images).Pixels);
+        Assert.Null(first.Request.Image?.Picture);
+    }
+
     [Fact]
     public async Task RefusedPicture_IsNotTheOthersFault()
     {

@@ -70,6 +70,28 @@ public sealed class ModelStoreTests
     }
 
     [Fact]
+    public async Task FailedLoad_TakesNoRoomAndIsToldUntilOneSucceeds()
+    {
+        bool there = false;
+        await using App app = new(o => o.LoadedModels = 2, b => b
+            .AddModel("a", App.Load)
+            .AddModel("broken", () => there ? App.Load() : LatentDiffusionPipeline.Load("nowhere"))
+            .AddModel("c", App.Load));
+        (await app.Models.LeaseAsync("a", Token)).Dispose();
+        await Assert.ThrowsAsync<ModelFormatException>(() => app.Models.LeaseAsync("broken", Token));
+        foreach (string name in (string[])["c", "a", "c"]) (await app.Models.LeaseAsync(name, Token)).Dispose();
+        Assert.Equal(["a", "c"], app.Models.Loaded);
+        Assert.Equal("broken", Assert.Single(app.Models.Failures).Key);
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(app));
+        Assert.DoesNotContain(app.Logs.Entries, e => e.Text.StartsWith("Unloading", StringComparison.Ordinal));
+        there = true;
+        (await app.Models.LeaseAsync("broken", Token)).Dispose();
+        Assert.Equal(["broken", "c"], app.Models.Loaded);
+        Assert.Empty(app.Models.Failures);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(app));
+    }
+
+    [Fact]
     public async Task Removed_IsUnknown()
     {
         await using App app = new();

@@ -15,8 +15,7 @@ public sealed class TamperingTests
 
     /// <summary>
     /// Whether pixels, metadata, box, checksum or signature. Where the name of the place is hit, the store is gone. Only the instance
-    /// number
-    /// of JPEG's segments is anybody's choice.
+    /// number of JPEG's segments is anybody's choice.
     /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -137,6 +136,26 @@ public sealed class TamperingTests
         new SignatureCheck(C2paTrust.Nobody, findings, "x").Run(
             ClaimSignature.Attach(message, late.Token(ClaimSignature.StampedContent(message)), 10_000), claim);
         Assert.Contains(findings.All, s => s.Code == "timeStamp.malformed");
+    }
+
+    /// <summary>Whoever has the key of a certificate that ended can make an authority of his own, and attest any time with it.</summary>
+    [Fact]
+    public void Timestamp_OfAnAuthorityThatNobodyTrusts_DatesNothingBack()
+    {
+        using ECDsa key = ECDsa.Create(TestChain.Curve(256));
+        TestChain chain = TestChain.Of(key, daysFrom: -30, daysTo: -2);
+        byte[] claim = "claim"u8.ToArray();
+        byte[] cose = CoseSign1Message.SignDetached(claim, ClaimKey.Signer(key, [chain.Leaf.RawData]));
+        LocalAuthority own = new(daysFrom: -10) { Time = DateTimeOffset.UtcNow.AddDays(-3) };
+        byte[] stamped = ClaimSignature.Stamp(cose, own, 10_000);
+        Findings findings = new();
+        SignatureCheck check = new(new C2paTrust([chain.Root, Signers.Authority.Root]), findings, "x");
+        check.Run(stamped, claim);
+        Assert.Contains(findings.All, s => s.Code == "timeStamp.validated");
+        Assert.Contains(findings.All, s => s.Code == "timeStamp.untrusted");
+        Assert.Contains(findings.All, s => s.Code == "signingCredential.expired" && s.Kind == C2paStatusKind.Failure);
+        Assert.False(check.IsTrusted);
+        Assert.Null(check.SignedAt);
     }
 
     [Theory]

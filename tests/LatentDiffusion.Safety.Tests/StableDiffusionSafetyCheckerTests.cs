@@ -37,6 +37,17 @@ public sealed class StableDiffusionSafetyCheckerTests
         Assert.Equal(File.ReadAllText(Path.Combine(Checker.Folder, "legacy", "decisions.txt")).Trim(), DecisionsOf(checker));
     }
 
+    [Fact]
+    public void Load_LegacyForm_RefusesWhatItCannotDo()
+    {
+        string folder = Path.Combine(Checker.Folder, "legacy");
+        foreach (SafetyCheckerOptions options in (SafetyCheckerOptions[])[new() { Adjustment = 0.1 }, new() { Variant = "fp16" }])
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>(() => StableDiffusionSafetyChecker.Load(folder, options));
+            Assert.Contains("model.onnx", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>As a part of a model, whose feature extractor says how pictures are prepared.</summary>
     [Fact]
     public void Load_FolderOfAModel_FindsChecker()

@@ -16,6 +16,7 @@ internal sealed class PipelineDrawer(DatasetPlan plan, ModelSet models) : ISampl
             RgbImage? mask = recipe.Picture?.MaskFile is { } file ? MaskImage.Threshold(RgbImage.Load(file)) : null;
             GenerationRequest request = Request(recipe, mask);
             LatentDiffusionPipeline pipeline = models.Use(recipe.Model, recipe.Adapters);
+            if (recipe is { Strength: not null, Steps: null }) RequireStep(recipe.Model, pipeline.Traits.Steps);
             GeneratedImage made = pipeline.Generate(request, null, cancellationToken).Images[0];
             var (hash, adapters) = models.HashesOf(recipe.Model);
             return new DrawnSample(
@@ -33,6 +34,19 @@ internal sealed class PipelineDrawer(DatasetPlan plan, ModelSet models) : ISampl
 
     /// <inheritdoc/>
     public void Dispose() => models.Dispose();
+
+    /// <summary>
+    /// Refuses a plan whose least strength leaves none of the model's own steps: with its first sample, not in the middle of the run with
+    /// the first whose strength is so small.
+    /// </summary>
+    private void RequireStep(string model, int steps)
+    {
+        if (plan.Settings.Draw.Strength is { } strength && !DrawSettings.LeavesStep(steps, strength.Least))
+            throw new PlanException(
+                plan.Settings.File, 0,
+                FormattableString.Invariant(
+                    $"'strength' is as little as {strength.Least}, which leaves none of the {steps} steps of the model '{model}'."));
+    }
 
     private GenerationRequest Request(SampleRecipe recipe, RgbImage? mask)
     {

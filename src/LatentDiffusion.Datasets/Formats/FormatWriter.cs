@@ -57,7 +57,7 @@ internal abstract class FormatWriter : IDisposable
         string old = $"{Folder}.old";
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
         if (Directory.Exists(_target)) Directory.Move(_target, old);
-        WrittenFolders.Note(_output, _name, Folder);
+        WrittenPlaces.NoteFolder(_output, _name, Folder);
         Directory.Move(Folder, _target);
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
     }

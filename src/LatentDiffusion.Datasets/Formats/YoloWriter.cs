@@ -10,6 +10,9 @@ internal sealed class YoloWriter(DatasetPlan plan, string output) : FormatWriter
 {
     private readonly HashSet<string> _splits = [];
 
+    /// <summary>What YOLO calls a split.</summary>
+    public static string KeyOf(string split) => split == "validation" ? "val" : split;
+
     /// <inheritdoc/>
     public override void Add(MergedSample sample)
     {
@@ -27,7 +30,7 @@ internal sealed class YoloWriter(DatasetPlan plan, string output) : FormatWriter
     protected override void Finish()
     {
         StringBuilder yaml = new("path: .\n");
-        foreach (string split in plan.Splits.Where(_splits.Contains)) yaml.Append($"{(split == "validation" ? "val" : split)}: images/{split}\n");
+        foreach (string split in plan.Splits.Where(_splits.Contains)) yaml.Append($"{KeyOf(split)}: images/{split}\n");
         yaml.Append("names:\n");
         foreach (var (number, name) in plan.Classes.Index()) yaml.Append(FormattableString.Invariant($"  {number}: {YamlText.Of(name)}\n"));
         Write("data.yaml", Encoding.UTF8.GetBytes(yaml.ToString()));

@@ -9,8 +9,6 @@ internal static class DatasetCard
     /// <summary>Its name, which the hub of Hugging Face shows.</summary>
     public const string FileName = "README.md";
 
-    private const string Tags = "tags:\n- synthetic\n- latent-diffusion\n";
-
     /// <summary>Writes it.</summary>
     public static string Write(
         DatasetPlan plan, DatasetCheck check, SampleChoice choice, IReadOnlyList<DatasetFormat> formats, IShardStore store,
@@ -38,19 +36,12 @@ internal static class DatasetCard
         return card.ToString();
     }
 
-    /// <summary>Refuses a file that somebody else wrote.</summary>
-    /// <exception cref="DatasetException">It is there, and no merge wrote it.</exception>
-    public static void RequireOwn(string path)
-    {
-        if (File.Exists(path) && !File.ReadAllText(path).Contains(Tags, StringComparison.Ordinal))
-            throw new DatasetException($"'{path}' was not written by a merge and is not replaced; move it, or name another folder for the data set.");
-    }
-
     private static void WriteHead(StringBuilder card, PlanSettings settings, SampleChoice choice, IReadOnlyList<DatasetFormat> formats)
     {
         card.Append("---\n");
         if (settings.License is { } license) card.Append(CultureInfo.InvariantCulture, $"license: {YamlText.Of(license)}\n");
-        card.Append(CultureInfo.InvariantCulture, $"pretty_name: {YamlText.Of(settings.Name)}\n{Tags}");
+        card.Append(CultureInfo.InvariantCulture, $"pretty_name: {YamlText.Of(settings.Name)}\n");
+        card.Append("tags:\n- synthetic\n- latent-diffusion\n");
         card.Append("task_categories:\n- image-classification\n");
         card.Append(CultureInfo.InvariantCulture, $"size_categories:\n- {Size(choice.Count)}\n");
         if (formats.Contains(DatasetFormat.Parquet))

@@ -50,15 +50,17 @@ public sealed class DatasetMerge
         formats ??= plan.Settings.Formats;
         RequireMasks(plan, formats);
         if (formats.Distinct().Count() < formats.Count) throw new ArgumentException("A layout is named twice.", nameof(formats));
-        foreach (DatasetFormat format in formats) WrittenFolders.RequireOwn(output, FormatWriter.FolderOf(format));
-        DatasetCard.RequireOwn(Path.Combine(output, DatasetCard.FileName));
+        foreach (DatasetFormat format in formats) WrittenPlaces.RequireOwn(output, FormatWriter.FolderOf(format));
+        WrittenPlaces.RequireOwn(output, DatasetCard.FileName);
         Choose(plan, store, cancellationToken, out DatasetCheck check, out ShardReader reader, out SampleChoice choice);
         Directory.CreateDirectory(output);
         using FileStream held = Hold(output);
         Write(plan, reader, choice, formats, output, cancellationToken);
         WriteDuplicates(plan, choice, output);
         string card = Path.Combine(output, DatasetCard.FileName);
-        AtomicFile.Write(card, Encoding.UTF8.GetBytes(DatasetCard.Write(plan, check, choice, formats, store, cancellationToken)));
+        byte[] content = Encoding.UTF8.GetBytes(DatasetCard.Write(plan, check, choice, formats, store, cancellationToken));
+        WrittenPlaces.NoteFile(output, DatasetCard.FileName, content);
+        AtomicFile.Write(card, content);
         return new DatasetMerge(plan, choice, card);
     }
 

@@ -53,11 +53,21 @@ public sealed class DatasetPlan
     /// <summary>Opens a plan.</summary>
     /// <param name="path">A file in TOML; the README describes it.</param>
     /// <param name="cancellationToken">Stops the reading of pictures.</param>
-    /// <exception cref="PlanException">The plan breaks a rule; the message names line and rule.</exception>
+    /// <exception cref="PlanException">
+    /// The plan breaks a rule, or what it names cannot be read; the message names the line, where there is one, and the rule.
+    /// </exception>
     public static DatasetPlan Load(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(PlanReader.Read(path), cancellationToken);
+        PlanSettings settings = PlanReader.Read(path);
+        try
+        {
+            return Open(settings, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PlanException(path, 0, $"expected files that can be read: {Shown.Cause(e)}.", e);
+        }
     }
 
     /// <summary>A shard.</summary>

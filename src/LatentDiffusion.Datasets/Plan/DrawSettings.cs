@@ -29,4 +29,7 @@ internal sealed record DrawSettings
 
     /// <summary>How prompts are read.</summary>
     public PromptSyntax Syntax { get; init; }
+
+    /// <summary>Whether a strength leaves a step to run.</summary>
+    public static bool LeavesStep(double steps, double strength) => Math.Floor(steps * strength) >= 1;
 }

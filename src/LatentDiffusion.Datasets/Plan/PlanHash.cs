@@ -79,12 +79,13 @@ internal static class PlanHash
     private static object? Of(NetworkGateSettings? gate) => gate is null ? null : new { Network = Network(gate.Network), gate.Least };
 
     private static object? Network(string? folder) => folder is null ? null
-        : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal).Select(f => new { Name = Relative(folder, f), Hash = PictureSource.HashOf(f) }).ToArray();
+        : FilesOf(folder).Select(f => new { Name = f, Hash = PictureSource.HashOf(Path.Combine(folder, f)) }).ToArray();
 
     /// <summary>Names and sizes: training sets may be too large to be read for this.</summary>
-    private static object Listing(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal).Select(f => new { Name = Relative(folder, f), new FileInfo(f).Length }).ToArray();
+    private static object Listing(string folder) =>
+        FilesOf(folder).Select(f => new { Name = f, new FileInfo(Path.Combine(folder, f)).Length }).ToArray();
 
-    private static string Relative(string folder, string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
+    /// <summary>Names with <c>/</c>, which is put in before they are ordered: the hash is the same on all systems.</summary>
+    private static IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);
 }

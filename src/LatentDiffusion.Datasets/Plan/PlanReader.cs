@@ -5,9 +5,6 @@ namespace LatentDiffusion.Datasets;
 /// <summary>Reads the file of a plan.</summary>
 internal static class PlanReader
 {
-    /// <summary>UTF-8 that refuses bytes which are no text, instead of reading other letters.</summary>
-    internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private const int LargestShard = 1_000_000, LongestName = 100;
 
     /// <summary>Reads and checks a plan.</summary>
@@ -17,7 +14,7 @@ internal static class PlanReader
         string text;
         try
         {
-            text = File.ReadAllText(file, Utf8);
+            text = File.ReadAllText(file, StrictUtf8.Encoding);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
@@ -92,8 +89,7 @@ internal static class PlanReader
         foreach (object value in plan.Values("formats"))
         {
             bool known = EnumWord.TryRead(value as string, out DatasetFormat format);
-            string names = string.Join(", ", Enum.GetNames<DatasetFormat>().Select(n => n.ToLowerInvariant()));
-            plan.Require(known, "formats", $"holds {PlanTable.Kind(value)}; it must hold some of {names}");
+            plan.Require(known, "formats", $"holds {PlanTable.Kind(value)}; it must hold some of {PlanTable.Names<DatasetFormat>()}");
             plan.Require(!formats.Contains(format), "formats", $"holds {PlanTable.Kind(value)} twice");
             formats.Add(format);
         }
@@ -111,6 +107,12 @@ internal static class PlanReader
             table.Require(
                 !name.EndsWith("-spare", StringComparison.Ordinal), name,
                 "must not end in '-spare', as the shards of spare samples do");
+            string? same = splits.TakeWhile(s => s.Name != name).Select(s => s.Name)
+                .FirstOrDefault(n => YoloWriter.KeyOf(n).Equals(YoloWriter.KeyOf(name), StringComparison.OrdinalIgnoreCase));
+            table.Require(
+                same is null, name,
+                $"cannot stand beside '{same}': files are named by splits, whose case does not count everywhere, and YOLO's 'val' is "
+                + "'validation'");
         }
 
         double sum = splits.Sum(s => s.Share);

@@ -106,24 +106,17 @@ internal sealed class PlanTable
         var other => throw Fault(key, $"must be a whole number, not {Kind(other)}"),
     };
 
-    /// <summary>Yes or no, or null.</summary>
-    public bool? Flag(string key) => Value(key) switch
-    {
-        null => null,
-        bool flag => flag,
-        var other => throw Fault(key, $"must be true or false, not {Kind(other)}"),
-    };
-
-    /// <summary>The name of a value of an enumeration in kebab case, or null.</summary>
+    /// <summary>The value of an enumeration whose name stands there, in upper or lower case, or null.</summary>
     public T? Name<T>(string key)
         where T : struct, Enum
     {
         if (Text(key) is not { } text) return null;
-        foreach (T value in Enum.GetValues<T>())
-            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase)) return value;
-        string known = string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()));
-        throw Fault(key, $"is '{Shown.Of(text)}'; it must be one of {known}");
+        return EnumWord.TryRead(text, out T value) ? value : throw Fault(key, $"is '{Shown.Of(text)}'; it must be one of {Names<T>()}");
     }
+
+    /// <summary>The names of an enumeration, for messages.</summary>
+    public static string Names<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()));
 
     /// <summary>A table, or null.</summary>
     public PlanTable? Table(string key) => Value(key) switch

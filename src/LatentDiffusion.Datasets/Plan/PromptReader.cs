@@ -45,7 +45,7 @@ internal sealed class PromptReader(IReadOnlyDictionary<string, Choices<string>> 
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(file, PlanReader.Utf8);
+            lines = File.ReadAllLines(file, StrictUtf8.Encoding);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {

@@ -26,10 +26,10 @@ internal sealed record PictureSource(string Name, string File, string Hash, stri
         IReadOnlyList<string> files = PictureFolder.List(folder).Files;
         if (files.Count == 0) throw new PlanException(plan, made.Line, $"'{folder}' has no PNG, JPEG or WebP pictures.");
         List<PictureSource> sources = [];
-        foreach (string file in files)
+        foreach (string name in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string name = file.Replace('\\', '/'), path = Path.Combine(folder, file);
+            string path = Path.Combine(folder, name);
             string? mask = masked ? MaskOf(made, name, plan) : null;
             sources.Add(new PictureSource(name, path, HashOf(path), mask, mask is null ? null : HashOf(mask)));
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LatentDiffusion.Datasets;
 
 /// <summary>Everything that decides on a sample. What is null is the model's own.</summary>
@@ -7,7 +9,7 @@ public sealed record SampleRecipe
     public required long Index { get; init; }
 
     /// <summary>Its number as nine digits, by which its files go.</summary>
-    public string Key => Index.ToString("D9", System.Globalization.CultureInfo.InvariantCulture);
+    public string Key => KeyOf(Index);
 
     /// <summary>The attempt, from 0; a rejected sample is drawn again with other numbers.</summary>
     public required int Attempt { get; init; }
@@ -68,4 +70,7 @@ public sealed record SampleRecipe
 
     /// <summary>The picture that it is made from.</summary>
     internal PictureSource? Picture { get; init; }
+
+    /// <summary>The key of a number.</summary>
+    internal static string KeyOf(long index) => index.ToString("D9", CultureInfo.InvariantCulture);
 }

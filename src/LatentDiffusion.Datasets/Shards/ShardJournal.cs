@@ -61,21 +61,48 @@ internal sealed class ShardJournal : IDisposable
     }
 
     /// <summary>Reads a record that is there.</summary>
+    /// <exception cref="DatasetException">It was damaged since it was written.</exception>
     public JournalRecord Read(long index, int attempt)
     {
         lock (_places)
         {
             long at = _places[(index, attempt)];
-            Span<byte> length = stackalloc byte[sizeof(int)];
-            RandomAccess.Read(_file.SafeFileHandle, length, at);
-            byte[] payload = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
-            RandomAccess.Read(_file.SafeFileHandle, payload, at + Head);
-            return JournalRecord.Read(payload);
+            byte[] head = new byte[Head];
+            if (TryRead(head, at) && LengthIn(head, _file.Length - at - Head) is { } length)
+            {
+                byte[] payload = new byte[length];
+                if (TryRead(payload, at + Head) && IsWhole(head, payload)) return JournalRecord.Read(payload);
+            }
+
+            throw new DatasetException(
+                FormattableString.Invariant($"{_file.Name}: the sample {SampleRecipe.KeyOf(index)}, attempt {attempt}, was damaged ")
+                + "since it was drawn. Draw again: it is made anew.");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The length of the payload that a head tells, or null where there cannot be so much.</summary>
+    private static int? LengthIn(ReadOnlySpan<byte> head, long most) =>
+        BinaryPrimitives.ReadInt32LittleEndian(head) is >= 0 and var length && length <= most ? length : null;
+
+    private static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload) =>
+        SHA256.HashData(payload).AsSpan().SequenceEqual(head[sizeof(int)..]);
+
+    /// <summary>Reads from a place on, in as many parts as the operating system gives; false where the file ends before.</summary>
+    private bool TryRead(Span<byte> bytes, long at)
+    {
+        while (bytes.Length > 0)
+        {
+            int read = RandomAccess.Read(_file.SafeFileHandle, bytes, at);
+            if (read == 0) return false;
+            bytes = bytes[read..];
+            at += read;
+        }
+
+        return true;
+    }
 
     private void ReadRecords(Action<JournalRecord> read)
     {
@@ -83,11 +110,10 @@ internal sealed class ShardJournal : IDisposable
         long at = _file.Position;
         while (_file.ReadAtLeast(head, Head, throwOnEndOfStream: false) == Head)
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(head);
-            if (length < 0 || length > _file.Length - _file.Position) break;
+            if (LengthIn(head, _file.Length - _file.Position) is not { } length) break;
             byte[] payload = new byte[length];
             _file.ReadExactly(payload);
-            if (!SHA256.HashData(payload).AsSpan().SequenceEqual(head.AsSpan(sizeof(int)))) break;
+            if (!IsWhole(head, payload)) break;
             JournalRecord record = JournalRecord.Read(payload);
             _places[(record.Index, record.Attempt)] = at;
             read(record);

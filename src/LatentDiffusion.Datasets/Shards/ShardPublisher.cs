@@ -14,7 +14,7 @@ internal sealed class ShardPublisher(DatasetPlan plan, string run, IShardStore s
     {
         Attempt[] kept = [.. state.Kept], rejected = [.. state.Rejected];
         string tar = Temporary(shard, "tar", stream => ShardTar.Write(
-            stream, kept.Select(a => (a.Index.ToString("D9", null), journal.Read(a.Index, a.Number).Files))));
+            stream, kept.Select(a => (SampleRecipe.KeyOf(a.Index), journal.Read(a.Index, a.Number).Files))));
         ShardManifest manifest = new()
         {
             Shard = shard.Name,

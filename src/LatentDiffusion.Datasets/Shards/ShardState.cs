@@ -75,7 +75,7 @@ internal sealed class ShardState(DatasetShard shard, int attempts, Func<Attempt,
                     break;
                 }
 
-                _duplicates.Add(attempt with { Reason = FormattableString.Invariant($"duplicate: it is nearly the sample {other:D9}") });
+                _duplicates.Add(attempt with { Reason = $"duplicate: it is nearly the sample {SampleRecipe.KeyOf(other)}" });
                 _rejected[_settled]++;
             }
         }

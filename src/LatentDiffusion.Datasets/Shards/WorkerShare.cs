@@ -5,8 +5,18 @@ namespace LatentDiffusion.Datasets;
 /// <summary>Which part of the shards a worker draws: those whose number, divided by <paramref name="Count"/>, leaves its own.</summary>
 /// <param name="Index">The worker's number, from 0.</param>
 /// <param name="Count">The number of workers.</param>
+/// <exception cref="ArgumentOutOfRangeException">There is no worker, or none of that number.</exception>
 public sealed record WorkerShare(int Index, int Count)
 {
+    /// <summary>The number of workers, 1 or more.</summary>
+    public int Count { get; init; } = Count >= 1 ? Count
+        : throw new ArgumentOutOfRangeException(nameof(Count), Count, "The number of workers must be 1 or more.");
+
+    /// <summary>The worker's number, from 0 to below <see cref="Count"/>.</summary>
+    public int Index { get; init; } = Index >= 0 && Index < Count ? Index
+        : throw new ArgumentOutOfRangeException(
+            nameof(Index), Index, FormattableString.Invariant($"A worker's number is from 0 to below their number, which is {Count}."));
+
     /// <summary>One worker, which draws all.</summary>
     public static WorkerShare All { get; } = new(0, 1);
 
@@ -54,7 +64,7 @@ public sealed record WorkerShare(int Index, int Count)
         static WorkerShare Of(string name, int index, int? count)
         {
             if (count is null) throw new ArgumentException($"{name} is set, but not of how many; say the number of workers.");
-            return index < count ? new WorkerShare(index, count.Value) : throw new ArgumentException(
+            return index >= 0 && index < count ? new WorkerShare(index, count.Value) : throw new ArgumentException(
                 FormattableString.Invariant($"{name} makes this worker {index} of {count}; it must be below. Numbers count from 0."));
         }
     }

@@ -12,7 +12,7 @@ namespace LatentDiffusion.Datasets;
 public sealed class S3Store : IShardStore, IDisposable
 {
     private const string Scheme = "s3://";
-    private const int Attempts = 5;
+    private const int Attempts = 5, FirstPause = 200; // milliseconds; each pause is twice the one before
     private const long LargestPut = 5L << 30; // https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
 
     private readonly IAmazonS3 _client;
@@ -93,7 +93,9 @@ public sealed class S3Store : IShardStore, IDisposable
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Conflict && attempt < Attempts)
             {
-                // Another upload of the name is under way: S3 says to ask again.
+                // Another upload of the name is under way: S3 says to ask again. Not all that wait shall do so at the same time.
+                int pause = (FirstPause << (attempt - 1)) + Random.Shared.Next(FirstPause / 2);
+                Task.Delay(pause, cancellationToken).GetAwaiter().GetResult();
             }
             catch (Exception e) when (IsFailure(e))
             {

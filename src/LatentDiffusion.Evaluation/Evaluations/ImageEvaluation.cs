@@ -86,9 +86,9 @@ public sealed class ImageEvaluation
         foreach (var (set, which) in new[] { (generated, "generated"), (real, "real") })
         {
             if (set is null) continue;
-            if (set.Statistics.Count is null)
+            if (set.KnownCount is null)
                 yield return $"{metric.Name}: of how many {which} pictures the statistics are is not known.";
-            if (!(set.Statistics.Count < advised)) continue;
+            if (!(set.KnownCount < advised)) continue;
             few.Add(FormattableString.Invariant($"{set.Count} {which}"));
             isSingular |= metric == Metrics.Frechet && set.Count <= set.Dimension;
         }

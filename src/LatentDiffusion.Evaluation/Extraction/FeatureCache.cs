@@ -61,15 +61,16 @@ internal sealed class FeatureCache : IDisposable
         return SHA256.HashData(Encoding.UTF8.GetBytes(file + prompt));
     }
 
-    /// <summary>The numbers of a key, or null.</summary>
+    /// <summary>The numbers of a key; null where there are none, or where they were damaged since, so that they are made anew.</summary>
     public float[]? Find(byte[] key)
     {
         lock (_records)
         {
             if (!_records.TryGetValue(Convert.ToHexString(key), out long at)) return null;
-            float[] numbers = new float[_numbers];
-            RandomAccess.Read(_file.SafeFileHandle, MemoryMarshal.AsBytes(numbers.AsSpan()), at + Hash);
-            return numbers;
+            byte[] record = new byte[_length];
+            _file.Flush(); // what was added may not be in the file yet
+            return TryRead(record, at) && IsWhole(record)
+                ? MemoryMarshal.Cast<byte, float>(record.AsSpan(Hash, _numbers * sizeof(float))).ToArray() : null;
         }
     }
 
@@ -96,14 +97,30 @@ internal sealed class FeatureCache : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    private bool IsWhole(ReadOnlySpan<byte> record) =>
+        SHA256.HashData(record[..(_length - Hash)]).AsSpan().SequenceEqual(record[(_length - Hash)..]);
+
+    /// <summary>Reads from a place on, in as many parts as the operating system gives; false where the file ends before.</summary>
+    private bool TryRead(Span<byte> bytes, long at)
+    {
+        while (bytes.Length > 0)
+        {
+            int read = RandomAccess.Read(_file.SafeFileHandle, bytes, at);
+            if (read == 0) return false;
+            bytes = bytes[read..];
+            at += read;
+        }
+
+        return true;
+    }
+
     private void ReadRecords()
     {
         byte[] record = new byte[_length];
         long at = _file.Position, end = at;
         for (; _file.ReadAtLeast(record, _length, throwOnEndOfStream: false) == _length; at += _length)
         {
-            if (!SHA256.HashData(record.AsSpan(0, _length - Hash)).AsSpan().SequenceEqual(record.AsSpan(_length - Hash)))
-                continue; // damaged; those behind it need not be
+            if (!IsWhole(record)) continue; // damaged; those behind it need not be
             _records[Convert.ToHexString(record.AsSpan(0, Hash))] = at;
             end = at + _length;
         }

@@ -19,7 +19,9 @@ public sealed class PictureFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>Paths of the PNG, JPEG and WebP files in it and in the folders within, relative to it, in ordinal order.</summary>
+    /// <summary>
+    /// Paths of the PNG, JPEG and WebP files in it and in the folders within, relative to it, with <c>/</c>, in ordinal order.
+    /// </summary>
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>Pictures in formats that are not read. Files that are no pictures are not meant here.</summary>
@@ -34,7 +36,9 @@ public sealed class PictureFolder
         if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no folder '{path}'.");
         string[] all =
         [
-            .. FilesIn(path).Select(f => System.IO.Path.GetRelativePath(path, f)).Order(StringComparer.Ordinal),
+            // Before they are ordered, so that they come in the same order on all systems.
+            .. FilesIn(path).Select(f => System.IO.Path.GetRelativePath(path, f).Replace(System.IO.Path.DirectorySeparatorChar, '/'))
+                .Order(StringComparer.Ordinal),
         ];
         return new PictureFolder(
             path, [.. all.Where(f => Has(f, Read))],

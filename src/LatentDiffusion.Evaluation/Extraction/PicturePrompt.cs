@@ -19,7 +19,7 @@ internal static class PicturePrompt
     {
         try
         {
-            return File.ReadAllText(text, ModelFiles.Utf8);
+            return File.ReadAllText(text, StrictUtf8.Encoding);
         }
         catch (DecoderFallbackException e)
         {

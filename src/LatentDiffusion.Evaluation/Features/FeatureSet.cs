@@ -52,6 +52,9 @@ public sealed class FeatureSet
     /// <summary>The number of pictures; 0 where a file of statistics does not say it.</summary>
     public int Count { get; }
 
+    /// <summary>The number of pictures, or null where it is not known. Unlike that of the statistics, it computes none.</summary>
+    internal long? KnownCount => HasFeatures ? Count : _statistics!.Count;
+
     /// <summary>Elements of a feature vector.</summary>
     public int Dimension { get; }
 

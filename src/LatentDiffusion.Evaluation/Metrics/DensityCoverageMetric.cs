@@ -13,12 +13,15 @@ internal sealed class DensityCoverageMetric : Metric
     public override string Meaning => "how densely real pictures surround generated ones, and the share of real ones with one nearby";
 
     /// <inheritdoc/>
+    internal override long LeastCount(MetricOptions options) => options.DensityNeighbour + 1L;
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<MetricValue> Measure(
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
         int k = options.DensityNeighbour;
-        RequireCount(generated, k + 1L, "generated");
-        RequireCount(real!, k + 1L, "real");
+        RequireCount(generated, LeastCount(options), "generated");
+        RequireCount(real!, LeastCount(options), "real");
         double[] radii = PairwiseDistances.ToNeighbour(real!, k, cancellationToken);
         long inside = 0;
         int covered = 0;

@@ -20,10 +20,13 @@ internal sealed class FrechetInfinityMetric : Metric
     public override int AdvisedCount(int dimension) => Math.Max(5000, 2 * dimension);
 
     /// <inheritdoc/>
+    internal override long LeastCount(MetricOptions options) => Least;
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<MetricValue> Measure(
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
-        RequireCount(generated, Least, "generated");
+        RequireCount(generated, LeastCount(options), "generated");
         FrechetDistance distance = new(real!.Statistics, cancellationToken);
         LegacyRandom random = new(options.Seed);
         double[] inverse = new double[Points], values = new double[Points];

@@ -18,11 +18,14 @@ internal sealed class FrechetMetric : Metric
     public override int AdvisedCount(int dimension) => Math.Max(Usual, dimension + 1);
 
     /// <inheritdoc/>
+    internal override long LeastCount(MetricOptions options) => 2; // for a covariance
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<MetricValue> Measure(
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
-        if (generated.HasFeatures) RequireCount(generated, 2, "generated"); // for a covariance
-        if (real!.HasFeatures) RequireCount(real, 2, "real");
+        if (generated.HasFeatures) RequireCount(generated, LeastCount(options), "generated");
+        if (real!.HasFeatures) RequireCount(real, LeastCount(options), "real");
         return [new(Name, FrechetDistance.Between(generated.Statistics, real.Statistics, cancellationToken), HigherIsBetter: false)];
     }
 }

@@ -24,10 +24,13 @@ internal sealed class InceptionScoreMetric : Metric
     public override int AdvisedCount(int dimension) => 5000;
 
     /// <inheritdoc/>
+    internal override long LeastCount(MetricOptions options) => options.Splits;
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<MetricValue> Measure(
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
-        RequireCount(generated, options.Splits, "generated");
+        RequireCount(generated, LeastCount(options), "generated");
         int n = generated.Count, classes = generated.Logits!.Value.Length / n;
         int[] order = new LegacyRandom(options.Seed).Permutation(n);
         double[] scores = new double[options.Splits];

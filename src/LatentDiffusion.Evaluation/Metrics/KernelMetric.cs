@@ -18,12 +18,15 @@ internal sealed class KernelMetric : Metric
     public override int AdvisedCount(int dimension) => UsualSubset;
 
     /// <inheritdoc/>
+    internal override long LeastCount(MetricOptions options) => Math.Max(options.KernelSubsetSize ?? 0, 2);
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<MetricValue> Measure(
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
         int size = options.KernelSubsetSize ?? Math.Min(UsualSubset, Math.Min(generated.Count, real!.Count));
-        RequireCount(generated, Math.Max(size, 2), "generated");
-        RequireCount(real!, Math.Max(size, 2), "real");
+        RequireCount(generated, LeastCount(options), "generated");
+        RequireCount(real!, LeastCount(options), "real");
         LegacyRandom random = new(options.Seed);
         double[] distances = new double[options.KernelSubsets];
         for (int i = 0; i < distances.Length; i++)

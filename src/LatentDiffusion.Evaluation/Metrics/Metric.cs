@@ -48,6 +48,10 @@ public abstract class Metric
         return Bootstrap.Add(values, this, generated, NeedsReal ? real : null, options, cancellationToken);
     }
 
+    /// <summary>The fewest generated pictures that the definition allows.</summary>
+    /// <param name="options">Parameters.</param>
+    internal virtual long LeastCount(MetricOptions options) => 1;
+
     /// <summary>The definition, on sets that fit one another.</summary>
     /// <param name="generated">The pictures that are measured.</param>
     /// <param name="real">The others, or null where <see cref="NeedsReal"/> is false.</param>

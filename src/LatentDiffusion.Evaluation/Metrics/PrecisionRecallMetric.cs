@@ -16,12 +16,15 @@ internal sealed class PrecisionRecallMetric : Metric
     public override int AdvisedCount(int dimension) => 5000;
 
     /// <inheritdoc/>
+    internal override long LeastCount(MetricOptions options) => options.PrecisionNeighbour + 1L;
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<MetricValue> Measure(
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
         int k = options.PrecisionNeighbour;
-        RequireCount(generated, k + 1L, "generated");
-        RequireCount(real!, k + 1L, "real");
+        RequireCount(generated, LeastCount(options), "generated");
+        RequireCount(real!, LeastCount(options), "real");
         double precision = Share(generated, real!, k, cancellationToken), recall = Share(real!, generated, k, cancellationToken);
         double f = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
         return

@@ -77,9 +77,13 @@ internal sealed record NetworkDescription
 
     private void Check(string path)
     {
-        Require(
-            Name.Length > 0 && Name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) < 0 && !Name.Contains('\\') && Name is not ("." or ".."),
-            $"'name' must be fit for a file, not '{Shown.Of(Name)}'");
+        RequireFileName("name", Name);
+        if (Text is not null)
+        {
+            RequireFileName("text.folder", Text.Folder);
+            RequireFileName("text.tokenizer", Text.Tokenizer);
+        }
+
         Require(Mean is [var m0, var m1, var m2] && double.IsFinite(m0 + m1 + m2), "'mean' must be three numbers");
         Require(Std is [> 0 and < 1e6, > 0 and < 1e6, > 0 and < 1e6], "'std' must be three numbers above 0");
         Require(Size is >= 0 and <= 4096, $"'size' must be 0 to 4096, not {Size}");
@@ -87,6 +91,12 @@ internal sealed record NetworkDescription
         Require(Features is null || Size > 0, "'size' must be above 0 for a network with features");
         Require(Features is null != Distance is null, "it must name one of 'features' and 'distance'");
         Require(Distance is null || (Logits is null && Text is null), "'logits' and 'text' do not go with 'distance'");
+
+        // A name, not a path, so that nothing lies outside the network's folder.
+        void RequireFileName(string key, string name) => Require(
+            name.Length > 0 && name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) < 0 && !name.Contains('\\')
+                && name is not ("." or ".."),
+            $"'{key}' must be fit for a file, not '{Shown.Of(name)}'");
 
         void Require(bool holds, string rule)
         {

@@ -28,18 +28,6 @@ internal static class MatrixProduct
         });
     }
 
-    /// <summary>The transpose of a square matrix.</summary>
-    public static double[] Transpose(double[] matrix, int n)
-    {
-        double[] result = new double[matrix.Length];
-        for (int i = 0; i < n; i += Band)
-            for (int j = 0; j < n; j += Band)
-                for (int row = i; row < Math.Min(i + Band, n); row++)
-                    for (int column = j; column < Math.Min(j + Band, n); column++)
-                        result[column * n + row] = matrix[row * n + column];
-        return result;
-    }
-
     private static void Multiply(
         double[] a, double[] b, int depth, int row, int rowEnd, int column, int columnEnd, int columns, double[] destination)
     {

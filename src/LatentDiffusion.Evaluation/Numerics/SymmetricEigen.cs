@@ -41,14 +41,6 @@ internal sealed class SymmetricEigen
         return tridiagonal.Diagonal;
     }
 
-    /// <summary>The square root of a positive semi-definite matrix; eigenvalues below zero, which are rounding, count as zero.</summary>
-    public double[] SquareRoot()
-    {
-        double[] scaled = ScaledVectors(0.25), columns = MatrixProduct.Transpose(scaled, Values.Length), root = new double[scaled.Length];
-        MatrixProduct.OfRows(columns, columns, Values.Length, root);
-        return root;
-    }
-
     /// <summary>[n, n]: row k is eigenvector k times a power of eigenvalue k.</summary>
     public double[] ScaledVectors(double power)
     {

@@ -28,8 +28,8 @@ public static class ImageReport
             new
             {
                 network = evaluation.Network,
-                generated = evaluation.Generated.Count,
-                real = evaluation.Real?.Statistics.Count,
+                generated = evaluation.Generated.KnownCount,
+                real = evaluation.Real?.KnownCount,
                 metrics = evaluation.Values.Select(v => new
                 {
                     name = v.Name,
@@ -63,9 +63,9 @@ public static class ImageReport
         ArgumentNullException.ThrowIfNull(problems);
         var (headers, rows) = Table(evaluation);
         EvaluationReport report = new("Evaluation of pictures");
-        string against = evaluation.Real is null ? "" : FormattableString.Invariant($" against {evaluation.Real!.Count} real ones");
-        report.Paragraph(FormattableString.Invariant(
-            $"{evaluation.Generated.Count} generated pictures{against}, by the network {evaluation.Network}.")
+        string against = evaluation.Real is null ? "" : $" against {CountOf(evaluation.Real)} real ones";
+        report.Paragraph(
+            $"{CountOf(evaluation.Generated)} generated pictures{against}, by the network {evaluation.Network}."
             + " Values of different networks do not compare.");
         report.Heading("Metrics").Table(headers, rows);
         foreach (string text in evaluation.Failures.Concat(evaluation.Warnings)) report.Warning(text);
@@ -88,6 +88,9 @@ public static class ImageReport
         if (problems.Count > ProblemsShown)
             report.Paragraph(FormattableString.Invariant($"And {problems.Count - ProblemsShown} more, which the JSON names."));
     }
+
+    private static string CountOf(FeatureSet set) =>
+        set.KnownCount is { } count ? FormattableString.Invariant($"{count}") : "an unknown number of";
 
     private static void AddWorst(EvaluationReport report, FeatureSet set, PictureFolder folder)
     {

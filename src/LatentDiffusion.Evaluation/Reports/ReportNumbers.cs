@@ -5,7 +5,7 @@ namespace LatentDiffusion.Evaluation;
 /// <summary>Numbers for people.</summary>
 internal static class ReportNumbers
 {
-    /// <summary>Five significant digits, without an exponent where that is readable.</summary>
+    /// <summary>At most five digits behind the point, the fewer the larger the number; an exponent only where it takes one.</summary>
     public static string Show(double value)
     {
         if (double.IsPositiveInfinity(value)) return "∞";
@@ -19,9 +19,6 @@ internal static class ReportNumbers
         >= 1 => "0.000",
         _ => "0.00000",
     };
-
-    /// <summary>A share in percent.</summary>
-    public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 
     /// <summary>The deviation and interval of a value, as far as there are.</summary>
     public static string Spread(MetricValue value) =>

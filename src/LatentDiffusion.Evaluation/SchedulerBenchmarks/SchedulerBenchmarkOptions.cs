@@ -47,5 +47,18 @@ public sealed record SchedulerBenchmarkOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(ReferenceSteps, 2);
         foreach (string name in Schedulers.Append(Reference)) LatentDiffusion.Schedulers.FromName(name);
         if (Metrics.Count > 0 && Network is null) throw new ArgumentException("Metrics need a network.", nameof(Metrics));
+        foreach (Metric metric in Metrics) Validate(metric);
+    }
+
+    /// <summary>Fails for what the metric itself would refuse only after everything was drawn.</summary>
+    private void Validate(Metric metric)
+    {
+        long least = metric.LeastCount(new MetricOptions());
+        if (Prompts.Count < least)
+            throw new ArgumentException(
+                FormattableString.Invariant($"{metric.Name} needs at least {least} pictures, one for each prompt; ")
+                + FormattableString.Invariant($"there are {Prompts.Count} prompts."), nameof(Prompts));
+        if (metric.NeedsReal && Real is null)
+            throw new ArgumentException($"{metric.Name} compares with real pictures; give their features.", nameof(Real));
     }
 }

@@ -115,44 +115,46 @@ public sealed class GenerationPool : IAsyncDisposable, IDisposable
 
     private async Task RunAsync(RunningJob first)
     {
-        List<List<RunningJob>> shares = [[first]];
+        IReadOnlyList<RunShare> shares = [];
         try
         {
             using ModelLease lease = await _models.LeaseAsync(first.Job.Model, first.Job.Cancellation).ConfigureAwait(false);
             ModelTraits model = lease.Pipeline.Traits;
-            first.Job.Fit(first.Job.Fitted(model));
-            Gather(shares, model);
+            GenerationRequest request = first.Job.Fitted(model);
+            first.Job.Fit(request);
+            shares = Gather(first, request, model);
             using SharedRun run = new(shares);
             run.Draw(lease.Pipeline);
         }
         catch (Exception e)
         {
-            foreach (RunningJob job in shares.SelectMany(share => share)) job.Fail(e); // it is theirs, not the worker's
+            // It is theirs, not the worker's.
+            foreach (RunningJob job in shares.SelectMany(share => share.Jobs).Prepend(first)) job.Fail(e);
         }
     }
 
-    /// <summary>Adds those that wait for the same pictures, and, as far as a batch goes, those that are next and differ in the seed.</summary>
-    private void Gather(List<List<RunningJob>> shares, ModelTraits model)
+    /// <summary>
+    /// Joins a job with those that wait for the same pictures, and, as far as a batch goes, those that are next and differ in the seed.
+    /// </summary>
+    private List<RunShare> Gather(RunningJob first, GenerationRequest request, ModelTraits model)
     {
-        GenerationJob first = shares[0][0].Job;
-        List<GenerationRequest> requests = [first.Request];
+        List<GenerationRequest> requests = [request];
         List<int> owners = [];
         List<GenerationJob> others = _queue.TakeWith((job, isNext) =>
         {
-            if (job.Model != first.Model || job.Request.Prompt != first.Request.Prompt) return false;
-            if (TryFit(job, model) is not { } request) return false;
-            int owner = requests.FindIndex(known => Alikeness.IsSame(known, request));
-            if (owner < 0 && (!isNext || requests.Count >= _maxBatch || !Alikeness.IsBatch(first.Request, request))) return false;
-            if (owner < 0) requests.Add(request);
+            if (job.Model != first.Job.Model || job.Request.Prompt != request.Prompt) return false;
+            if (TryFit(job, model) is not { } fitted) return false;
+            int owner = requests.FindIndex(known => Alikeness.IsSame(known, fitted));
+            if (owner < 0 && (!isNext || requests.Count >= _maxBatch || !Alikeness.IsBatch(request, fitted))) return false;
+            if (owner < 0) requests.Add(fitted);
             owners.Add(owner < 0 ? requests.Count - 1 : owner);
-            job.Fit(request);
+            job.Fit(fitted);
             return true;
         });
-        for (int k = 0; k < others.Count; k++)
-        {
-            if (owners[k] == shares.Count) shares.Add([]);
-            shares[owners[k]].Add(Begin(others[k]));
-        }
+        List<List<RunningJob>> jobs = [.. requests.Select(_ => new List<RunningJob>())];
+        jobs[0].Add(first);
+        for (int k = 0; k < others.Count; k++) jobs[owners[k]].Add(Begin(others[k]));
+        return [.. requests.Zip(jobs, (drawn, share) => new RunShare(drawn, share))];
     }
 
     private RunningJob Begin(GenerationJob job)

@@ -8,15 +8,15 @@ internal sealed class SharedRun : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly List<CancellationTokenRegistration> _registrations = [];
-    private readonly IReadOnlyList<IReadOnlyList<RunningJob>> _shares;
+    private readonly IReadOnlyList<RunShare> _shares;
     private int _staying;
 
     /// <summary>Makes a run.</summary>
-    /// <param name="shares">The jobs of each request; those of one ask for the same pictures.</param>
-    public SharedRun(IReadOnlyList<IReadOnlyList<RunningJob>> shares)
+    /// <param name="shares">The requests, and the jobs of each.</param>
+    public SharedRun(IReadOnlyList<RunShare> shares)
     {
         _shares = shares;
-        RunningJob[] all = [.. shares.SelectMany(share => share)];
+        RunningJob[] all = [.. shares.SelectMany(share => share.Jobs)];
         _staying = all.Length;
         foreach (RunningJob job in all) _registrations.Add(job.Job.Cancellation.UnsafeRegister(_ => Leave(job), null));
     }
@@ -31,8 +31,8 @@ internal sealed class SharedRun : IDisposable
         }
         catch (Exception) when (_shares.Count > 1 && !_cancellation.IsCancellationRequested)
         {
-            foreach (IReadOnlyList<RunningJob> share in _shares)
-                if (share.Any(job => !job.HasEnded)) TryAlone(pipeline, share);
+            foreach (RunShare share in _shares)
+                if (share.Jobs.Any(job => !job.HasEnded)) TryAlone(pipeline, share);
         }
     }
 
@@ -43,27 +43,22 @@ internal sealed class SharedRun : IDisposable
         _cancellation.Dispose();
     }
 
-    private static void Fail(IReadOnlyList<RunningJob> share, Exception error)
-    {
-        foreach (RunningJob job in share) job.Fail(error);
-    }
-
     private void Together(LatentDiffusionPipeline pipeline)
     {
-        long[] seeds = [.. _shares.Select(share => share[0].Job.Request.Seed ?? Random.Shared.Next())];
-        GenerationRequest request = _shares[0][0].Job.Request with { Count = seeds.Length, Seed = seeds[0], Seeds = seeds };
+        long[] seeds = [.. _shares.Select(share => share.Request.Seed ?? Random.Shared.Next())];
+        GenerationRequest request = _shares[0].Request with { Count = seeds.Length, Seed = seeds[0], Seeds = seeds };
         GenerationResult result = pipeline.Generate(request, new Steps(_shares), _cancellation.Token);
         for (int k = 0; k < seeds.Length; k++)
-            foreach (RunningJob job in _shares[k]) job.Complete(result.Part(k));
+            foreach (RunningJob job in _shares[k].Jobs) job.Complete(result.Part(k));
     }
 
-    private void Alone(LatentDiffusionPipeline pipeline, IReadOnlyList<RunningJob> share)
+    private void Alone(LatentDiffusionPipeline pipeline, RunShare share)
     {
-        GenerationResult result = pipeline.Generate(share[0].Job.Request, new Steps([share]), _cancellation.Token);
-        foreach (RunningJob job in share) job.Complete(result);
+        GenerationResult result = pipeline.Generate(share.Request, new Steps([share]), _cancellation.Token);
+        foreach (RunningJob job in share.Jobs) job.Complete(result);
     }
 
-    private void TryAlone(LatentDiffusionPipeline pipeline, IReadOnlyList<RunningJob> share)
+    private void TryAlone(LatentDiffusionPipeline pipeline, RunShare share)
     {
         try
         {
@@ -71,7 +66,7 @@ internal sealed class SharedRun : IDisposable
         }
         catch (Exception error)
         {
-            Fail(share, error);
+            foreach (RunningJob job in share.Jobs) job.Fail(error);
         }
     }
 
@@ -82,16 +77,16 @@ internal sealed class SharedRun : IDisposable
     }
 
     /// <summary>On the generating thread, unlike <see cref="Progress{T}"/>, so that no step is told after the end.</summary>
-    private sealed class Steps(IReadOnlyList<IReadOnlyList<RunningJob>> shares) : IPreviewProgress
+    private sealed class Steps(IReadOnlyList<RunShare> shares) : IPreviewProgress
     {
-        public bool WantsPreview => shares.Any(share => share.Any(job => !job.HasEnded && job.Job.WantsPreview));
+        public bool WantsPreview => shares.Any(share => share.Jobs.Any(job => !job.HasEnded && job.Job.WantsPreview));
 
         public void Report(GenerationStep value)
         {
             for (int k = 0; k < shares.Count; k++)
             {
                 GenerationStep own = shares.Count == 1 || value.Preview is null ? value : value with { Preview = [value.Preview[k]] };
-                foreach (RunningJob job in shares[k]) job.Job.Report(own);
+                foreach (RunningJob job in shares[k].Jobs) job.Job.Report(own);
             }
         }
     }

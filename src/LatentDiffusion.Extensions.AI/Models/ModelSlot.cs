@@ -10,6 +10,12 @@ internal sealed class ModelSlot(ModelSource source)
     /// <summary>The model as it is loaded, or null.</summary>
     public Task<LatentDiffusionPipeline>? Loading { get; set; }
 
+    /// <summary>Whether a model is loaded, or being loaded: whether it takes room.</summary>
+    public bool IsHeld => Loading is { IsFaulted: false };
+
+    /// <summary>Why it could not be loaded; null once it could.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>Leases that are out.</summary>
     public int Users { get; set; }
 
@@ -19,10 +25,10 @@ internal sealed class ModelSlot(ModelSource source)
     /// <summary>When it was last used, by the store's count of leases.</summary>
     public long LastUsed { get; set; }
 
-    /// <summary>Takes what is loaded out, to be freed.</summary>
+    /// <summary>Takes what is loaded out, to be freed; null where there is nothing.</summary>
     public Task<LatentDiffusionPipeline>? Unload()
     {
-        Task<LatentDiffusionPipeline>? loaded = Loading;
+        Task<LatentDiffusionPipeline>? loaded = IsHeld ? Loading : null;
         Loading = null;
         return loaded;
     }

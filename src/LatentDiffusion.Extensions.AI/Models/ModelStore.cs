@@ -40,14 +40,16 @@ public sealed class ModelStore : IDisposable
         get { lock (_lock) return [.. _slots.Where(s => s.Loading is { IsCompletedSuccessfully: true }).Select(s => s.Source.Name)]; }
     }
 
-    /// <summary>Why a model could not be loaded the last time that it was tried, by its name; empty in the usual case.</summary>
+    /// <summary>
+    /// Why a model could not be loaded the last time that it was tried, by its name, until it can be; empty in the usual case.
+    /// </summary>
     public IReadOnlyDictionary<string, Exception> Failures
     {
         get
         {
             lock (_lock)
-                return _slots.Where(s => s.Loading is { IsFaulted: true })
-                    .ToDictionary(s => s.Source.Name, s => s.Loading!.Exception!.GetBaseException(), StringComparer.OrdinalIgnoreCase);
+                return _slots.Where(s => s.Failure is not null)
+                    .ToDictionary(s => s.Source.Name, s => s.Failure!, StringComparer.OrdinalIgnoreCase);
         }
     }
 
@@ -110,13 +112,13 @@ public sealed class ModelStore : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             slot = Find(name);
             (slot.Users, slot.LastUsed) = (slot.Users + 1, ++_leases);
-            if (slot.Loading is null or { IsFaulted: true })
+            if (!slot.IsHeld)
             {
                 MakeRoom(_options.LoadedModels - 1, slot);
-                slot.Loading = Task.Run(() => Load(slot.Source), CancellationToken.None);
+                slot.Loading = Task.Run(() => Load(slot), CancellationToken.None);
             }
 
-            loading = slot.Loading;
+            loading = slot.Loading!;
         }
 
         try
@@ -149,19 +151,22 @@ public sealed class ModelStore : IDisposable
         return found ?? throw new ModelNotFoundException(name ?? "", [.. _slots.Select(s => s.Source.Name)]);
     }
 
-    private LatentDiffusionPipeline Load(ModelSource source)
+    private LatentDiffusionPipeline Load(ModelSlot slot)
     {
-        Log.Loading(_logger, source.Name);
+        string name = slot.Source.Name;
+        Log.Loading(_logger, name);
         long began = TimeProvider.System.GetTimestamp();
         try
         {
-            LatentDiffusionPipeline pipeline = source.Load();
-            Log.Loaded(_logger, source.Name, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+            LatentDiffusionPipeline pipeline = slot.Source.Load();
+            lock (_lock) slot.Failure = null;
+            Log.Loaded(_logger, name, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
             return pipeline;
         }
         catch (Exception e)
         {
-            Log.LoadFailed(_logger, source.Name, e);
+            lock (_lock) slot.Failure = e;
+            Log.LoadFailed(_logger, name, e);
             throw;
         }
     }
@@ -178,8 +183,8 @@ public sealed class ModelStore : IDisposable
 
     private void MakeRoom(int most, ModelSlot? keep)
     {
-        while (_slots.Count(s => s.Loading is not null && s != keep) > most
-            && _slots.Where(s => s.Loading is not null && s.Users == 0 && s != keep).MinBy(s => s.LastUsed) is { } oldest)
+        while (_slots.Count(s => s.IsHeld && s != keep) > most
+            && _slots.Where(s => s.IsHeld && s.Users == 0 && s != keep).MinBy(s => s.LastUsed) is { } oldest)
             Free(oldest);
     }
 

@@ -2,8 +2,7 @@ namespace LatentDiffusion.Provenance;
 
 /// <summary>
 /// A manifest of which everything is decided but the hash of the file and the signature. However often it is built, with numbers of the
-/// same
-/// size it has the same length.
+/// same size it has the same length.
 /// </summary>
 internal sealed class ManifestDraft
 {

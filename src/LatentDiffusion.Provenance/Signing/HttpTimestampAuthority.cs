@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace LatentDiffusion.Provenance;
@@ -7,7 +8,8 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
 {
     private const int MaxBytes = 1 << 20;
 
-    private static readonly HttpClient Client = new() { MaxResponseContentBufferSize = MaxBytes };
+    // The patience of each authority ends a request, not the client's own of 100 s, which would cut a longer one.
+    private static readonly HttpClient Client = new() { MaxResponseContentBufferSize = MaxBytes, Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly Uri _address;
     private readonly TimeSpan _patience;
@@ -50,7 +52,8 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
         }
         catch (OperationCanceledException e)
         {
-            throw new ProvenanceException($"The time stamp authority {_address} does not answer within {_patience.TotalSeconds} s.", e);
+            string patience = _patience.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            throw new ProvenanceException($"The time stamp authority {_address} does not answer within {patience} s.", e);
         }
     }
 }

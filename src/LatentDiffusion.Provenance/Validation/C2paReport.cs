@@ -21,7 +21,7 @@ public sealed class C2paReport
     /// <summary>Who attests that: the issuer of the certificate; null where there is none.</summary>
     public string? Issuer { get; internal set; }
 
-    /// <summary>When it was signed, by a time stamp that holds; null without one.</summary>
+    /// <summary>When it was signed, by a time stamp that holds, of an authority that the trust list knows; null without one.</summary>
     public DateTimeOffset? SignedAt { get; internal set; }
 
     /// <summary>What was done.</summary>

@@ -5,8 +5,7 @@ namespace LatentDiffusion.Provenance;
 /// <summary>
 /// Validates the C2PA manifest store of a file (C2PA 2.2, section 15): that the file is the one that was signed, the signature, its
 /// certificates and time stamp, and the manifests of ingredients. Reads what <see cref="C2paFile"/> writes in full; of others' stores what
-/// they
-/// have in common with it, and says what it cannot check. Never throws for what a file holds; fetches nothing. Thread-safe.
+/// they have in common with it, and says what it cannot check. Never throws for what a file holds; fetches nothing. Thread-safe.
 /// </summary>
 /// <param name="trust">Whom one trusts. Default nobody: the best result is <see cref="C2paState.Valid"/>.</param>
 public sealed class C2paValidator(C2paTrust? trust = null)

@@ -14,7 +14,7 @@ internal sealed class SignatureCheck(C2paTrust trust, Findings findings, string 
     /// <summary>The certificate that signed, where it can be read.</summary>
     public X509Certificate2? Certificate { get; private set; }
 
-    /// <summary>When it was signed, by a time stamp that holds.</summary>
+    /// <summary>When it was signed, by a time stamp that holds, of an authority that the trust list knows.</summary>
     public DateTimeOffset? SignedAt { get; private set; }
 
     /// <summary>Whether the trust list knows who signed.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography.Cose;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -8,7 +9,10 @@ namespace LatentDiffusion.Provenance;
 internal sealed class TimestampCheck(C2paTrust trust, Findings findings, string uri)
 {
     /// <summary>Checks it.</summary>
-    /// <returns>The time that it attests; null where there is none that holds.</returns>
+    /// <returns>
+    /// The time that it attests; null where there is none that holds, and where the trust list does not know the authority: anybody can be
+    /// one, and attest any time.
+    /// </returns>
     public DateTimeOffset? Run(CoseSign1Message message)
     {
         if (!message.UnprotectedHeaders.TryGetValue(new CoseHeaderLabel("sigTst2"), out CoseHeaderValue value))
@@ -48,8 +52,15 @@ internal sealed class TimestampCheck(C2paTrust trust, Findings findings, string 
         DateTimeOffset time = token.TokenInfo.Timestamp;
         findings.Success("timeStamp.validated", uri, "time stamp of the signature");
         ChainCheck chain = ChainCheck.Run(signer, certificates, trust, time);
-        if (chain.IsTrusted) findings.Success("timeStamp.trusted", uri, "the trust list knows the time stamp authority");
-        else findings.Note("timeStamp.untrusted", uri, "the trust list does not know the time stamp authority");
+        if (!chain.IsTrusted)
+        {
+            string claimed = time.ToString("u", CultureInfo.InvariantCulture);
+            findings.Note(
+                "timeStamp.untrusted", uri, $"the trust list does not know the time stamp authority; its time, {claimed}, does not count");
+            return null;
+        }
+
+        findings.Success("timeStamp.trusted", uri, "the trust list knows the time stamp authority");
         return time;
     }
 }

@@ -4,8 +4,7 @@ namespace LatentDiffusion.Provenance;
 
 /// <summary>
 /// Says which marks a file has: C2PA, XMP, the text of parameters, watermarks; and whether they hold. What is broken is reported, never
-/// thrown.
-/// Thread-safe.
+/// thrown. Thread-safe.
 /// </summary>
 public sealed class MarkVerifier
 {

@@ -28,6 +28,9 @@ internal sealed class FakeS3 : IDisposable
     /// <summary>Bytes of a content after which its connection breaks off, or null: it does not.</summary>
     public int? BreaksAfter { get; set; }
 
+    /// <summary>How many more puts are answered by a conflict, as with another of the same name under way.</summary>
+    public int Conflicts { get; set; }
+
     /// <summary>Whether parts of contents are given where they are asked for.</summary>
     public bool GivesParts { get; set; } = true;
 
@@ -96,6 +99,13 @@ internal sealed class FakeS3 : IDisposable
     {
         using MemoryStream content = new();
         request.InputStream.CopyTo(content);
+        if (Conflicts > 0)
+        {
+            Conflicts--;
+            response.StatusCode = 409;
+            return;
+        }
+
         bool chunked = request.Headers["x-amz-content-sha256"]?.StartsWith("STREAMING", StringComparison.Ordinal) == true;
         byte[] stored = chunked ? Unchunk(content.ToArray()) : content.ToArray();
         bool only = request.Headers["If-None-Match"] == "*";

@@ -63,6 +63,16 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
+    public void FeaturesThatWereJustAdded_AreFound()
+    {
+        using FeatureCache cache = new(_folder["features"], "network", 3);
+        byte[] key = FeatureCache.KeyOf("picture", null);
+        Assert.Null(cache.Find(key));
+        cache.Add(key, [1, 2, 3]);
+        Assert.Equal([1, 2, 3], cache.Find(key)!);
+    }
+
+    [Fact]
     public void AStoppedExtraction_GoesOn_WithTheSameResult()
     {
         ExtractionOptions options = new() { CacheFile = _folder["features"] };

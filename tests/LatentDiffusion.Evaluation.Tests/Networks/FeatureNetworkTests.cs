@@ -61,6 +61,20 @@ public sealed class FeatureNetworkTests
         Refused(message, folder);
     }
 
+    [Theory]
+    [InlineData("folder", "..")]
+    [InlineData("folder", "../clip/text")]
+    [InlineData("folder", "/text")]
+    [InlineData("tokenizer", "")]
+    [InlineData("tokenizer", "..\\\\tokenizer")]
+    public void FoldersOutsideTheNetworks_AreRefused(string key, string value)
+    {
+        using TemporaryFolder folder = new();
+        string text = File.ReadAllText(ReferenceFiles.Path("networks", "clip", "network.json"));
+        folder.Write("network.json", text.Replace("\"text\": {}", $"\"text\": {{ \"{key}\": \"{value}\" }}", StringComparison.Ordinal));
+        Refused($"'text.{key}' must be fit for a file", folder);
+    }
+
     [Fact]
     public void MissingFiles_AreNamed()
     {

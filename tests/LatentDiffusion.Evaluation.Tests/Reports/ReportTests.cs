@@ -43,6 +43,18 @@ public sealed class ReportTests
         Assert.Contains("\"name\": \"vendi\"", ImageReport.ToJson(evaluation, y.Problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void StatisticsOfAnUnknownNumberOfPictures_AreNotCalledNone()
+    {
+        using TemporaryFolder folder = new();
+        FeatureStatistics unknown = FeatureStatistics.Load(ReferenceFiles.Path("numpy.npz"));
+        Assert.Null(unknown.Count);
+        FeatureSet generated = Sets.Clusters(1, 5, unknown.Dimension), real = new(unknown);
+        ImageReport.Create(ImageEvaluation.Compute("n", generated, real, [Metrics.Frechet]), [], null).Save(folder.Path);
+        Assert.Contains(
+            "5 generated pictures against an unknown number of real ones", File.ReadAllText(folder["report.md"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "0.00000")]
     [InlineData(0.123456, "0.12346")]

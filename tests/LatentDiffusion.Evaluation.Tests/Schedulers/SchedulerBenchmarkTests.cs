@@ -51,6 +51,25 @@ public sealed class SchedulerBenchmarkTests
         good.Validate();
     }
 
+    [Fact]
+    public void MetricsOfTooFewPictures_AreRefusedBeforeAnythingIsDrawn()
+    {
+        using FeatureNetwork network = FeatureNetworkTests.Load("classes");
+        FeatureSet real = Sets.Clusters(1, 40, 8);
+        SchedulerBenchmarkOptions options = new() { Prompts = ["a"], Schedulers = ["ddim"], Steps = [1], Network = network, Real = real };
+        foreach (Metric metric in (Metric[])[Metrics.Frechet, Metrics.FrechetInfinity, Metrics.Kernel, Metrics.InceptionScore])
+        {
+            ArgumentException e = Assert.ThrowsAny<ArgumentException>((options with { Metrics = [metric] }).Validate);
+            Assert.Contains($"{metric.Name} needs at least", e.Message, StringComparison.Ordinal);
+        }
+
+        SchedulerBenchmarkOptions two = options with { Prompts = ["a", "b"], Metrics = [Metrics.Frechet, Metrics.Kernel] };
+        two.Validate();
+        Assert.Contains(
+            "compares with real pictures",
+            Assert.Throws<ArgumentException>((two with { Real = null }).Validate).Message, StringComparison.Ordinal);
+    }
+
     private sealed class Progress(Action<SchedulerProgress> report) : IProgress<SchedulerProgress>
     {
         public void Report(SchedulerProgress value) => report(value);

@@ -124,6 +124,43 @@ public sealed class TrustMarkTests
             Assert.Throws<ModelFormatException>(() => new TrustMarkReader(Path.Combine(Folder, "trustmark.json"))).Message);
     }
 
+    [Theory]
+    [InlineData(OneOperator.Float16, 8, 8, "'image' is of Float16")]
+    [InlineData(OneOperator.Float, 8, 16, "a picture of 16x8")]
+    public void GraphsOfOtherPicturesAreRefusedWhenLoaded(int type, int height, int width, string fault)
+    {
+        ModelFormatException error = WithGraph(
+            OneOperator.Graph("Identity", type, ("image", [1, 3, height, width])),
+            path => Assert.Throws<ModelFormatException>(() => new TrustMarkReader(path)));
+        Assert.Contains(fault, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AGraphThatCannotRunIsATypedError()
+    {
+        byte[] graph = OneOperator.Graph("Add", OneOperator.Float, ("image", [1, 3, 0, 0]), ("bits", [1, 100])); // 100 fit no 256
+        GraphRunException error = WithGraph(graph, path =>
+        {
+            using var stage = new TrustMarkStage(path, new byte[1]);
+            return Assert.Throws<GraphRunException>(() => stage.Mark(Draw(16, 16)));
+        });
+        Assert.Contains("cannot run", error.Message, StringComparison.Ordinal);
+    }
+
+    private static T WithGraph<T>(byte[] graph, Func<string, T> use)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, graph);
+            return use(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static string Graph(string name) => Path.Combine(Folder, $"trustmark_{name}.onnx");
 
     private static TrustMarkSchema Schema(JsonElement code) => Enum.Parse<TrustMarkSchema>(code.GetProperty("schema").GetString()!);

@@ -34,6 +34,7 @@ public sealed class TrustMarkReader : IWatermarkReader, IDisposable
     /// <remarks>The false positive rate is the chance that fair bits decode; what the network says of unmarked pictures need not be
     /// fair.</remarks>
     /// <exception cref="ModelFormatException">The graph gives something else than 100 numbers.</exception>
+    /// <exception cref="GraphRunException">ONNX Runtime failed.</exception>
     public WatermarkReading? Read(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -38,7 +38,8 @@ public sealed class TrustMarkStage : IImageStage, IDisposable
         for (int i = 0; i < count; i++) bits[i] = (payload[i / 8] >> (7 - i % 8) & 1) != 0;
         _options = options ?? new TrustMarkOptions();
         if (!(_options.Strength > 0) || !float.IsFinite(_options.Strength))
-            throw new ArgumentException($"The strength must be above 0, not {_options.Strength}.", nameof(options));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The strength must be above 0, not {_options.Strength}."), nameof(options));
         _secret = [.. TrustMarkCode.Encode(bits, schema).Select(bit => bit ? 1f : 0f)];
         _encoder = new TrustMarkGraph(encoder, _options.Provider, 256, takesSecret: true);
     }
@@ -56,6 +57,7 @@ public sealed class TrustMarkStage : IImageStage, IDisposable
     /// <summary>Marks a picture.</summary>
     /// <param name="image">The picture, of any size.</param>
     /// <exception cref="ModelFormatException">The graph gives something else than a picture.</exception>
+    /// <exception cref="GraphRunException">ONNX Runtime failed.</exception>
     public RgbImage Mark(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -5,6 +5,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>What the ControlNets of the model follow, and how strongly.</summary>
 internal sealed class ControlOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "ControlNet";
+
     private readonly Option<string[]> _control = new("--control")
     {
         Description = "What a ControlNet of the model follows; once for each net.", HelpName = "image", DefaultValueFactory = _ => [],
@@ -24,7 +27,7 @@ internal sealed class ControlOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add("ControlNet", _control, _scale, _start, _end);
+        command.Add(Group, _control, _scale, _start, _end);
         foreach (Option<double?[]> option in (Option<double?[]>[])[_scale, _start, _end])
         {
             command.Validators.Add(result =>

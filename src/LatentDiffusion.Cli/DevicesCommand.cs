@@ -12,17 +12,16 @@ internal static class DevicesCommand
         command.SetAction(_ =>
         {
             IReadOnlyList<ProviderStatus> all = ExecutionProviders.Status();
-            ExecutionProvider best = ExecutionProviders.Best;
             int width = all.Max(s => s.Provider.Name.Length);
             foreach (var (provider, problem) in all)
             {
-                string state = problem is null ? Works(provider, best) : Failures.Explain(problem);
+                string state = problem is null ? Works(provider) : Failures.Explain(problem);
                 Console.Out.WriteLine($"{provider.Name.PadRight(width)}  {state}");
             }
         });
         return command;
     }
 
-    private static string Works(ExecutionProvider provider, ExecutionProvider best) =>
-        provider == best ? "works, the best of those that do (--provider best)" : "works";
+    private static string Works(ExecutionProvider provider) =>
+        provider == ExecutionProviders.Best ? "works, the best of those that do (--provider best)" : "works";
 }

@@ -5,6 +5,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>The hardware to compute on, for every command that computes.</summary>
 internal static class HardwareOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Hardware";
+
     /// <summary>Makes <c>--provider</c>.</summary>
     public static Option<ExecutionProvider?> Provider() => NamedOption.Of<ExecutionProvider?>(
         "--provider",

@@ -6,6 +6,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>A second pass at a larger size.</summary>
 internal sealed class HiresOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "A second pass, larger";
+
     private readonly Option<HiresFix?> _hires = NamedOption.Of(
         "--hires", Size, "Draw a second time, larger: how many times as large (2), or how large (1024x768).");
 
@@ -23,7 +26,7 @@ internal sealed class HiresOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add("A second pass, larger", _hires, _upscaling, _strength, _steps);
+        command.Add(Group, _hires, _upscaling, _strength, _steps);
         command.Validators.Add(result => NamedOption.Require(result, _hires, _upscaling, _strength, _steps));
     }
 

@@ -15,6 +15,7 @@ internal static class HubModels
     /// <exception cref="HubException">It cannot be had.</exception>
     public static string PathOf(string text, string? variant, CancellationToken cancellationToken)
     {
+        if (text.Length == 0) throw new ArgumentException("The path or name of a model is empty, as that of a variable which is not set.");
         if (ModelName.IsExplicit(text)) return Fetch(text, variant, cancellationToken);
         if (Path.Exists(text) || !IsRepository(text)) return text;
         try
@@ -48,7 +49,7 @@ internal static class HubModels
     }
 
     /// <summary>Whether it has the form <c>org/name</c>, and not that of a path.</summary>
-    public static bool IsRepository(string text) => text[0] is not ('.' or '~')
+    public static bool IsRepository(string text) => text is not ("" or ['.' or '~', ..])
         && ModelName.TryParse(text, out ModelName? name) && name is { Path: null }
         && name.Repository.Contains('/', StringComparison.Ordinal)
         && Path.GetExtension(text) is not (".safetensors" or ".onnx" or ".ckpt" or ".bin" or ".pt");

@@ -28,7 +28,9 @@ internal sealed class ModelLoader(Func<IProgress<LoadingStep>?, LatentDiffusionP
         }
     }
 
-    /// <summary>Nothing is written while a model is loaded, so that the process may simply end.</summary>
+    /// <summary>
+    /// The process may simply end while a model is loaded: what is being put into a cache is not in its place until it is whole.
+    /// </summary>
     private static void EndUnless(ManualResetEventSlim done)
     {
         try

@@ -55,7 +55,7 @@ internal sealed class ModelOptions
     public void AddTo(Command command)
     {
         command.Add(Group, _model, _fast);
-        command.Add("Hardware", _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder);
+        command.Add(HardwareOptions.Group, _provider, _precision, _allowProcessor, _threads, _tiling, _previewDecoder);
         _cache.AddTo(command);
         _checkpoint.AddTo(command);
         _loras.AddTo(command);
@@ -84,8 +84,8 @@ internal sealed class ModelOptions
         if (!checksSafety) options = options with { ImageStages = [.. options.ImageStages.Where(s => s is not SafetyStage)] };
         options = LoraOptions.Numbered(
             HubModels.FetchParts(_loras.Read(parsed, _checkpoint.Read(parsed, options)), cancellationToken));
-        options = options with { Variant = HubPipelines.VariantFor(options) };
-        string? path = name is null ? null : HubModels.PathOf(name, options.Variant, cancellationToken);
+        string? path = name is null ? null : HubModels.PathOf(name, HubPipelines.VariantFor(options), cancellationToken);
+        if (path is not null) options = options with { Variant = HubPipelines.VariantIn(path, options) };
         if (!isOwn && Directory.Exists(path)) options = options with { Config = null }; // which is for those of the models that are a file
         return (path ?? EmojiModel.Directory, new ModelLoader(
             progress => path is not null ? LatentDiffusionPipeline.Load(path, options, progress, cancellationToken)
@@ -124,6 +124,10 @@ internal sealed class ModelOptions
         string hardware = $"{ProviderOf(parsed).Name} {parsed.GetValue(_precision).ToString().ToLowerInvariant()}";
         return string.Join(", ", SafetyGates(parsed).Select(g => $"safety by {g.Checker}").Prepend(hardware));
     }
+
+    /// <summary>The options that hold for each model that is served beside the first.</summary>
+    public PipelineOptions OfFurtherModels(ParseResult parsed) =>
+        OfAnyModel(parsed) with { LoraFolder = _loras.Read(parsed, new PipelineOptions()).LoraFolder };
 
     /// <summary>The options that hold for a second model too.</summary>
     public PipelineOptions OfAnyModel(ParseResult parsed) => _marks.Read(parsed, new PipelineOptions

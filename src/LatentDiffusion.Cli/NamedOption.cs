@@ -54,13 +54,16 @@ internal static class NamedOption
         && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int b)
             ? (a, b) : null;
 
-    /// <summary>Refuses options where the one that they belong to is absent.</summary>
+    /// <summary>
+    /// Refuses options where the one that they belong to is absent. Where pictures are drawn of a file, a conversation or varied values,
+    /// that may bring it; each picture's own options are looked at again.
+    /// </summary>
     /// <param name="result">What was given.</param>
     /// <param name="needed">The one.</param>
     /// <param name="by">The options.</param>
     public static void Require(CommandResult result, Option needed, params ReadOnlySpan<Option> by)
     {
-        if (IsGiven(result, needed)) return;
+        if (IsGiven(result, needed) || BatchOptions.AreGiven(result)) return;
         foreach (Option option in by)
             if (IsGiven(result, option)) result.AddError($"{option.Name} needs {needed.Name}.");
     }

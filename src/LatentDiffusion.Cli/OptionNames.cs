@@ -41,7 +41,14 @@ internal static partial class OptionNames
     };
 
     /// <summary>The message with options in place of names; what is in quotes stays, as it is what the user wrote.</summary>
-    public static string In(string message) =>
+    /// <remarks>So does a file that the message begins with: its name may hold such words.</remarks>
+    public static string In(string message)
+    {
+        int place = Place().Match(message).Length;
+        return message[..place] + Translated(message[place..]);
+    }
+
+    private static string Translated(string message) =>
         Word().Replace(message.Replace("must be null beside", "cannot stand beside", StringComparison.Ordinal), match =>
         {
             if (match.Groups["quoted"].Success) return match.Value;
@@ -53,6 +60,10 @@ internal static partial class OptionNames
         });
 
     [GeneratedRegex(
-        """(?<quoted>'[^']*'|"[^"]*")|Controls\[\d+\]\.(?<control>\w+)|(?<![\w.\-/\\<])(?<name>[A-Z]\w*(?:\.[A-Z]\w*)*)(?![\w\\/:])""")]
+        """(?<quoted>'(?:[^']|'(?=\w))*'|"[^"]*")|Controls\[\d+\]\.(?<control>\w+)|(?<![\w.\-/\\<])(?<name>[A-Z]\w*(?:\.[A-Z]\w*)*)(?![\w\\/:]|\.[a-z0-9])""")]
     private static partial Regex Word();
+
+    /// <summary>The name of a file with an extension, and perhaps a line, before a colon.</summary>
+    [GeneratedRegex("""^[^'"]*?\.\w{1,11}(?::\d+)?: """)]
+    private static partial Regex Place();
 }

@@ -9,27 +9,32 @@ namespace LatentDiffusion.Cli;
 /// <param name="file">Name that the user chose, or null for one that is made of prompt and seed.</param>
 /// <param name="number">Number of the request among several that go to one file name; null for the only one.</param>
 /// <param name="previewFolder">Folder for previews, or null for none.</param>
-internal sealed class OutputFiles(GenerationRequest request, string folder, string? file, int? number, string? previewFolder)
+/// <param name="job">Number of the request among several whose previews go there; null for the only one.</param>
+internal sealed class OutputFiles(
+    GenerationRequest request, string folder, string? file, int? number, string? previewFolder, int? job = null)
 {
-    private const int MaxStem = 60;
+    private const int MaxStem = 60, MostNamed = 10_000; // more pictures at once are refused before they are drawn
+
+    private readonly string? _chosen =
+        number is null || file is null ? file : WithEnd(file, FormattableString.Invariant($"-{number}"));
 
     /// <summary>Whether previews are wanted.</summary>
     public bool Previews => previewFolder is not null;
 
-    /// <summary>The one file that the user named for this request; null where names are made, or numbered.</summary>
-    public string? Named => file is null || number is not null || request.Count > 1 ? null : Path.Combine(folder, file);
+    /// <summary>The files that the user named for this request; none where names are made.</summary>
+    public IEnumerable<string> Named => _chosen is null ? []
+        : Enumerable.Range(0, Math.Clamp(request.Count, 1, MostNamed)).Select(k => PathOf(_chosen, k, request.Count));
 
     /// <summary>Saves the pictures, several under numbered names. Only a file that the user named is replaced.</summary>
     /// <returns>The paths.</returns>
     public IReadOnlyList<string> Save(IReadOnlyList<GeneratedImage> images)
     {
-        string? chosen = number is null || file is null ? file : WithEnd(file, FormattableString.Invariant($"-{number}"));
         List<string> paths = [];
         foreach (GeneratedImage image in images)
         {
-            string path = chosen is null
+            string path = _chosen is null
                 ? Unused($"{Stem(request.Prompt)}-{image.Seed.ToString(CultureInfo.InvariantCulture)}", ".png")
-                : Path.Combine(folder, images.Count == 1 ? chosen : WithEnd(chosen, FormattableString.Invariant($"-{paths.Count + 1}")));
+                : PathOf(_chosen, paths.Count, images.Count);
             image.Save(path);
             paths.Add(path);
         }
@@ -47,10 +52,14 @@ internal sealed class OutputFiles(GenerationRequest request, string folder, stri
         if (previewFolder is null || step.Preview is not { } previews) return;
         for (int k = 0; k < previews.Count; k++)
         {
-            string number = previews.Count == 1 ? "" : $"-{k + 1}";
-            previews[k].Save(Path.Combine(previewFolder, string.Create(CultureInfo.InvariantCulture, $"step-{step.Step:000}{number}.png")));
+            string of = job is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{job:000}-");
+            string end = previews.Count == 1 ? "" : FormattableString.Invariant($"-{k + 1}");
+            previews[k].Save(Path.Combine(previewFolder, of + FormattableString.Invariant($"step-{step.Step:000}") + end + ".png"));
         }
     }
+
+    private string PathOf(string chosen, int k, int count) =>
+        Path.Combine(folder, count == 1 ? chosen : WithEnd(chosen, FormattableString.Invariant($"-{k + 1}")));
 
     private static string WithEnd(string file, string end) =>
         Path.GetFileNameWithoutExtension(file) + end + Path.GetExtension(file);

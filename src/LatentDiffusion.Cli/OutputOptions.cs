@@ -5,6 +5,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>Where pictures go.</summary>
 internal sealed class OutputOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Output";
+
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
 
     private readonly Option<string?> _output = new("--output", "-o")
@@ -33,7 +36,7 @@ internal sealed class OutputOptions
                     $"--output: '{path}' is neither a folder that exists nor a file that ends in {string.Join(", ", Extensions)}.");
             }
         });
-        command.Add("Output", _output, _preview);
+        command.Add(Group, _output, _preview);
     }
 
     /// <summary>Refuses the name of one file for several pictures.</summary>
@@ -48,14 +51,15 @@ internal sealed class OutputOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="request">The request, with its seed.</param>
     /// <param name="number">Number of the request among several that go to one file name; null for the only one.</param>
-    public OutputFiles Read(ParseResult parsed, GenerationRequest request, int? number = null)
+    /// <param name="job">Number of the request among several whose previews go to one folder; null for the only one.</param>
+    public OutputFiles Read(ParseResult parsed, GenerationRequest request, int? number = null, int? job = null)
     {
         string? output = parsed.GetValue(_output), preview = parsed.GetValue(_preview);
         bool isFolder = output is null || IsFolder(output);
         string folder = Path.GetFullPath(isFolder ? output ?? "." : Path.GetDirectoryName(Path.GetFullPath(output!))!);
         Make("--output", folder);
         if (preview is not null) Make("--preview", Path.GetFullPath(preview));
-        return new OutputFiles(request, folder, isFolder ? null : Path.GetFileName(output!), number, preview);
+        return new OutputFiles(request, folder, isFolder ? null : Path.GetFileName(output!), number, preview, job);
     }
 
     private static void Make(string option, string folder)

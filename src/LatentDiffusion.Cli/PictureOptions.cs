@@ -6,6 +6,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>What to draw and how: everything of a <see cref="GenerationRequest"/> but the pictures that it starts from.</summary>
 internal sealed class PictureOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Picture";
+
     private readonly Argument<string?> _prompt = new("prompt")
     {
         Description = "What the picture should show. {red|green} chooses one by the seed, \\{ is a brace.", Arity = ArgumentArity.ZeroOrOne,
@@ -80,9 +83,9 @@ internal sealed class PictureOptions
                 result.AddError(UsageErrors.NoOption(text, command));
         });
         command.Add(_prompt);
-        command.Add("Picture", _negative, _syntax, _wildcards, _seed, _noise, _count, _width, _height);
+        command.Add(Group, _negative, _syntax, _wildcards, _seed, _noise, _count, _width, _height);
         command.Add(
-            "Steps and guidance",
+            ScheduleOptions.Group,
             _steps, _guidance, _scheduler, _eta, _guidanceRescale, _trueGuidance, _clipSkip, _maxSequenceLength, _cleanCaption);
     }
 

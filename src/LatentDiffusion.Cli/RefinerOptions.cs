@@ -35,8 +35,8 @@ internal sealed class RefinerOptions
     {
         if (parsed.GetValue(_refiner) is not { } name) return null;
         PipelineOptions options = model.OfAnyModel(parsed);
-        options = options with { Variant = HubPipelines.VariantFor(options) };
-        string path = HubModels.PathOf(name, options.Variant, cancellationToken);
+        string path = HubModels.PathOf(name, HubPipelines.VariantFor(options), cancellationToken);
+        options = options with { Variant = HubPipelines.VariantIn(path, options) };
         if (ModelInspection.Read(path, options).Problems is [var problem, ..]) throw new ModelFormatException(problem);
         double start = parsed.GetValue(_start) ?? told ?? DefaultStart;
         ModelLoader loader = new(

@@ -6,6 +6,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>Steps of one's own, in place of a number of them.</summary>
 internal sealed class ScheduleOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Steps and guidance";
+
     private const string Tables = "or the name of a published table: ays, ays-xl, or gits with its number of steps, as gits-10";
 
     private readonly Option<IReadOnlyList<double>?> _timesteps = NamedOption.Of(
@@ -29,7 +32,7 @@ internal sealed class ScheduleOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add("Steps and guidance", _timesteps, _sigmas);
+        command.Add(Group, _timesteps, _sigmas);
     }
 
     /// <summary>Puts them into a request.</summary>

@@ -47,12 +47,15 @@ internal static class ServeCommand
             kestrel.Listen(options.Address(parsed), parsed.GetValue(options.Port) ?? DefaultPort);
         });
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // what fails at the start is told without it
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("LatentDiffusion", LogLevel.Information);
         builder.Services.AddRoutingCore();
         LatentDiffusionBuilder models = builder.Services
             .AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(model.NameOf(parsed), load);
+        PipelineOptions further = model.OfFurtherModels(parsed);
         foreach (var (other, path) in options.Others(parsed))
-            models.AddModel(other, path is null ? () => EmojiModel.CreatePipeline() : () => LatentDiffusionPipeline.Load(path));
+            models.AddModel(
+                other, path is null ? () => EmojiModel.CreatePipeline(further) : () => LatentDiffusionPipeline.Load(path, further));
         models.AddServer(o =>
         {
             options.Read(parsed, o);

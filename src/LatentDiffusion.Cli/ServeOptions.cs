@@ -37,7 +37,7 @@ internal sealed class ServeOptions
         "--max-side", text => Within(text, 16384), "Longest side of a picture that may be asked for. [default: 2048]");
 
     private readonly Option<int?> _maxSteps = NamedOption.Of(
-        "--max-steps", text => Within(text, 16384), "Most steps that may be asked for. [default: 150]");
+        "--max-steps", text => Within(text, 1000), "Most steps that may be asked for. [default: 150]");
 
     private readonly Option<int?> _maxCount = NamedOption.Of(
         "--max-count", text => Within(text, 16384), "Most pictures that one request may ask for. [default: 10]");
@@ -56,6 +56,8 @@ internal sealed class ServeOptions
             command.Add(option);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(_keys)?.Contains("") == true)
+                result.AddError("--api-key: a key is empty, as that of a variable which is not set.");
             // The token, because asking for a value that could not be read throws; that it could not is told beside.
             if (IPAddress.TryParse(result.GetResult(_host)?.Tokens.LastOrDefault()?.Value, out IPAddress? host)
                 && !IPAddress.IsLoopback(host) && Keys(result.GetValue(_keys)).Length == 0)

@@ -5,6 +5,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>What Stable Diffusion XL is told of the picture's past.</summary>
 internal sealed class SizeOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "Stable Diffusion XL";
+
     /// <summary>The options, for messages.</summary>
     public const string Names = "--original-size, --target-size, --crop, --aesthetic-score or a negative one of them";
 
@@ -38,7 +41,7 @@ internal sealed class SizeOptions
     public void AddTo(Command command)
     {
         command.Add(
-            "Stable Diffusion XL",
+            Group,
             _original, _target, _crop, _score, _negativeOriginal, _negativeTarget, _negativeCrop, _negativeScore);
     }
 

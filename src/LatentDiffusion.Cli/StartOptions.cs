@@ -5,6 +5,9 @@ namespace LatentDiffusion.Cli;
 /// <summary>The picture to start from, for image to image and inpainting.</summary>
 internal sealed class StartOptions
 {
+    /// <summary>Their heading in the help.</summary>
+    public const string Group = "From a picture";
+
     private readonly Option<string?> _init = new("--init", "-i")
     {
         Description = "Picture to start from: a PNG, JPEG or WebP file.",
@@ -57,7 +60,7 @@ internal sealed class StartOptions
     {
         Option[] needInit = [_strength, _mask, _outpaint, _depth, _imageGuidance, _noiseLevel];
         Option[] needMask = [_maskBlur, _maskPadding, _paste];
-        command.Add("From a picture", [_init, .. needInit, .. needMask]);
+        command.Add(Group, [_init, .. needInit, .. needMask]);
         command.Validators.Add(result =>
         {
             NamedOption.Require(result, _init, needInit);

@@ -55,8 +55,39 @@ public sealed class BatchTests
         Assert.StartsWith("-1 [x], y\n", ImageMetadata.ReadParameters(folder["b-1.png"]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void FilesOfSeveralPictures_ReplaceNothingOfOneAnother()
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder["p.jsonl"], """
+            {"prompt": "a", "seed": 1, "count": 2, "output": "same.png"}
+            {"prompt": "b", "seed": 5, "count": 2, "output": "same.png"}
+            """);
+        CliResult result = folder.Run("--from", "p.jsonl", "--steps", "1");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("p.jsonl:2: --output:", result.Error, StringComparison.Ordinal);
+        File.WriteAllText(folder["p.txt"], "a --seed 1\nb --seed 2\n");
+        folder.Run("--from", "p.txt", "--steps", "1", "--output", "out/", "--preview", "seen").AssertDone();
+        Assert.Equal(["out/a-1.png", "out/b-2.png", "p.jsonl", "p.txt", "seen/001-step-001.png", "seen/002-step-001.png"], folder.Files);
+    }
+
+    [Fact]
+    public void OptionsOfTheCommandLine_MayNeedWhatALineBrings()
+    {
+        using WorkFolder folder = new();
+        new RgbImage(64, 64, new byte[3 * 64 * 64]).Save(folder["a.png"]);
+        File.WriteAllText(folder["p.csv"], "prompt,seed,init,mask,paste_original,output\na,1,a.png,a.png,TRUE,yes.png\na,1,a.png,a.png,no,no.png\n");
+        folder.Run("--from", "p.csv", "--strength", "0.5", "--steps", "2").AssertDone();
+        Assert.Contains("Paste original: True", ImageMetadata.ReadParameters(folder["yes.png"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("Paste original", ImageMetadata.ReadParameters(folder["no.png"]), StringComparison.Ordinal);
+        File.WriteAllText(folder["p.txt"], "a --seed 1\n");
+        Assert.Contains(
+            "p.txt:1: --strength needs --init", folder.Run("--from", "p.txt", "--strength", "0.5").Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Before the model is loaded, with file and line.</summary>
     [Theory]
+    [InlineData("p.csv", "prompt,init,mask,paste_original\nq,a.png,a.png,sure\n", "p.csv:2: --paste-original is 'sure'; it must be true or false")]
     [InlineData("p.csv", "prompt,seed\nq,3,4\n", "p.csv:2: there are 3 cells for 2 names")]
     [InlineData("p.csv", "seed\n3\n", "p.csv:2: there is no prompt")]
     [InlineData("p.csv", "prompt,seed\n,\n", "p.csv:2: there is no prompt")]

@@ -44,6 +44,9 @@ public sealed class FailureTests
     [InlineData("--component: 'vae' is not of the form name=PATH", "an apple", "--component", "vae")]
     [InlineData("'apple.gif' is neither", "an apple", "--output", "apple.gif")]
     [InlineData("--steps: '0' is less than 1.", "an apple", "--steps", "0")]
+    [InlineData("The path or name of a model is empty", "an apple", "--model", "")]
+    [InlineData("The path or name of a model is empty", "inspect", "")]
+    [InlineData("--api-key: a key is empty", "serve", "--api-key", "")]
     [InlineData("--width: '-64' is less than 1.", "an apple", "--width", "-64")]
     public void WrongUsage_ExitCode2(string message, params string[] args)
     {

@@ -42,6 +42,21 @@ public sealed class InfoTests
     }
 
     [Fact]
+    public void Info_OfSeveral_TellsOfThoseThatCanBeRead()
+    {
+        using WorkFolder folder = new();
+        RgbImage picture = new(8, 8, new byte[192]);
+        picture.Save(folder["My Image.png"], parameters: "a cat\nSteps: 2, picture: another.png, Seed: 1");
+        File.WriteAllText(folder["Steps Count.png"], "");
+        CliResult result = folder.Run("info", "My Image.png", "Steps Count.png", "--json");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("Steps Count.png: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal("My Image.png", JsonNode.Parse(result.Output)![0]!["picture"]!.GetValue<string>());
+        CliResult again = folder.Run("info", "My Image.png", "My Image.png", "--again", "--output", "one.png");
+        Assert.Contains("for several pictures it must be a folder", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Info_TellsOfPictures_OfOthersToo()
     {
         using WorkFolder folder = new();

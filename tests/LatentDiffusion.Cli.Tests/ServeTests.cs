@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 
 namespace LatentDiffusion.Cli.Tests;
@@ -11,7 +12,8 @@ public sealed class ServeTests
         CliProcess.RequireInterrupts();
         using WorkFolder folder = new();
         int port = FreePort();
-        CliProcess process = CliProcess.Start(folder.Path, ["serve", "--port", $"{port}", "--add-model", "other=emoji"]);
+        CliProcess process = CliProcess.Start(
+            folder.Path, ["serve", "--port", $"{port}", "--add-model", "other=emoji", "--safety", "refuse", "--safety-threshold", "1e-12"]);
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         process.WaitUntil(() => Answers(client));
         string models = await client.GetStringAsync("v1/models", TestContext.Current.CancellationToken);
@@ -19,6 +21,16 @@ public sealed class ServeTests
         Assert.Contains("\"other\"", models, StringComparison.Ordinal);
         string page = await client.GetStringAsync("", TestContext.Current.CancellationToken);
         Assert.Contains("<title>LatentDiffusion", page, StringComparison.Ordinal);
+        foreach (string model in (string[])["emoji", "other"])
+        {
+            using HttpResponseMessage refused = await client.PostAsJsonAsync(
+                "v1/images/generations", new { prompt = "a", steps = 1, model }, TestContext.Current.CancellationToken);
+            Assert.Contains(
+                "content_policy_violation",
+                await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
+        }
+
         process.Interrupt();
         CliResult result = process.WaitForResult();
         Assert.Contains($"Serving http://127.0.0.1:{port}", result.Error, StringComparison.Ordinal);

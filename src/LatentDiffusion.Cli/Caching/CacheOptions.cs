@@ -28,7 +28,7 @@ internal sealed class CacheOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add("Hardware", _cache, _folder, _limit);
+        command.Add(HardwareOptions.Group, _cache, _folder, _limit);
         command.Validators.Add(result => NamedOption.Require(result, _cache, _folder, _limit));
     }
 

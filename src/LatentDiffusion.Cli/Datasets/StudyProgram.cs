@@ -23,10 +23,12 @@ internal sealed class StudyProgram
             RedirectStandardError = true, RedirectStandardOutput = true,
         };
         using Process process = Started(start);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        using CancellationTokenRegistration stop = cancellationToken.Register(() => Kill(process));
+        process.OutputDataReceived += (_, _) => { }; // so that it never waits for a reader
+        process.BeginOutputReadLine();
         string error = process.StandardError.ReadToEnd();
-        output.GetAwaiter().GetResult();
         process.WaitForExit();
+        cancellationToken.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
         {
             string last = error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";

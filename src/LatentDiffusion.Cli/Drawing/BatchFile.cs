@@ -4,6 +4,7 @@ using System.Text.Json;
 using Unicode = System.Text.Unicode;
 using CsvHelper;
 using CsvHelper.Configuration;
+using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Cli;
 
@@ -11,9 +12,6 @@ namespace LatentDiffusion.Cli;
 internal static class BatchFile
 {
     private const string StandardInput = "-";
-
-    // What is not UTF-8, and has no mark of UTF-16, would be drawn with other letters.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
@@ -26,13 +24,15 @@ internal static class BatchFile
         string name = isInput ? "standard input" : path;
         try
         {
-            using TextReader reader = isInput ? Console.In : new StreamReader(path, Utf8);
+            using TextReader reader = isInput
+                ? new StreamReader(Console.OpenStandardInput(), StrictUtf8.Encoding) : new StreamReader(path, StrictUtf8.Encoding);
             IReadOnlyList<BatchEntry> entries = Read(reader, name, Path.GetExtension(path).ToLowerInvariant());
             return entries.Count > 0 ? entries : throw new ArgumentException($"{name}: there are no prompts in it.");
         }
         catch (DecoderFallbackException e)
         {
-            throw new ArgumentException($"{name}:{LineThatIsNoText(path)}: this is not text in UTF-8; save the file as UTF-8.", e);
+            string where = isInput ? name : FormattableString.Invariant($"{name}:{LineThatIsNoText(path)}");
+            throw new ArgumentException($"{where}: this is not text in UTF-8; save the file as UTF-8.", e);
         }
     }
 

@@ -9,20 +9,24 @@ internal sealed class BatchOptions
     /// <summary>Their heading in the help.</summary>
     public const string Group = "Several pictures, the model loaded once";
 
-    private readonly Option<string?> _from = new("--from")
+    private const string From = "--from", Interactive = "--interactive", Varied = "--vary";
+
+    private static readonly string[] OfEach = [From, Interactive, Varied];
+
+    private readonly Option<string?> _from = new(From)
     {
         Description = "File of prompts: one a line, with options behind it (a red apple --seed 3); or .json, .jsonl, .csv or .tsv with the names "
             + "of options as keys. - is standard input.",
         HelpName = "file",
     };
 
-    private readonly Option<bool> _interactive = new("--interactive")
+    private readonly Option<bool> _interactive = new(Interactive)
     {
         Description = "Ask for one prompt after the other; /help there tells more.",
     };
 
     private readonly Option<KeyValuePair<string, string[]>[]> _vary = NamedOption.Several(
-        "--vary", Axis, "Draw once for each value of an option, as steps=10,20,30; twice: for each pair of both.");
+        Varied, Axis, "Draw once for each value of an option, as steps=10,20,30; twice: for each pair of both.");
 
     private readonly Option<bool> _grid = new("--grid") { Description = "Also put all pictures into one, side by side." };
 
@@ -45,6 +49,10 @@ internal sealed class BatchOptions
             bool IsGiven(Option option) => NamedOption.IsGiven(result, option);
         });
     }
+
+    /// <summary>Whether pictures have options of their own, beside those of the command line.</summary>
+    public static bool AreGiven(CommandResult result) =>
+        result.Command.Options.Any(o => OfEach.Contains(o.Name) && NamedOption.IsGiven(result, o));
 
     /// <summary>Whether prompts are asked for.</summary>
     public bool IsInteractive(ParseResult parsed) => parsed.GetValue(_interactive);

@@ -7,7 +7,10 @@ namespace LatentDiffusion.Cli;
 internal sealed class GenerateOptions
 {
     private static readonly string[] OfOnePicture =
-        ["Picture", "Steps and guidance", "From a picture", "ControlNet", "A second pass, larger", "Stable Diffusion XL", "Output"];
+    [
+        PictureOptions.Group, ScheduleOptions.Group, StartOptions.Group, ControlOptions.Group, HiresOptions.Group, SizeOptions.Group,
+        OutputOptions.Group,
+    ];
 
     private readonly PictureOptions _picture = new();
     private readonly ScheduleOptions _schedule = new();
@@ -78,7 +81,7 @@ internal sealed class GenerateOptions
 
             Option option = Find(name, entry.Where);
             own.Add(option);
-            arguments.AddRange(Argument(option, value));
+            arguments.AddRange(Argument(entry, option, value));
         }
 
         foreach (OptionResult option in given.CommandResult.Children.OfType<OptionResult>())
@@ -95,9 +98,16 @@ internal sealed class GenerateOptions
         return parsed.Errors.Count == 0 ? parsed : throw Fault(entry, UsageErrors.Explain(parsed));
     }
 
-    private static string[] Argument(Option option, string? value) =>
-        option.ValueType == typeof(bool) ? value is null or "true" or "True" or "1" ? [option.Name] : []
-        : value is null ? [option.Name] : [option.Name, value];
+    private static string[] Argument(BatchEntry entry, Option option, string? value)
+    {
+        if (value is null) return [option.Name];
+        return option.ValueType != typeof(bool) ? [option.Name, value] : value.ToLowerInvariant() switch
+        {
+            "true" or "yes" or "1" => [option.Name],
+            "false" or "no" or "0" => [],
+            _ => throw Fault(entry, $"{option.Name} is '{value}'; it must be true or false."),
+        };
+    }
 
     private Option Find(string name, string? where)
     {

@@ -31,7 +31,7 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
             foreach (var (k, (parsed, request)) in drawn.Index())
             {
                 int? end = isNamed ? (drawn.Length > 1 ? k + 1 : null) : count > 1 ? ++number : null;
-                OutputFiles files = options.Output.Read(parsed, request, end);
+                OutputFiles files = options.Output.Read(parsed, request, end, count > 1 ? jobs.Count + 1 : null);
                 jobs.Add(new DrawingJob(request, options.ReadFamily(parsed), files, entry.Where));
             }
         }
@@ -66,11 +66,12 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
     /// <summary>Refuses one file for two jobs, of which the second would replace what the first drew.</summary>
     private static void RequireOwnFiles(IEnumerable<DrawingJob> jobs)
     {
-        Dictionary<string, DrawingJob> seen = [];
+        Dictionary<string, DrawingJob> seen = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         foreach (DrawingJob job in jobs)
-            if (job.Files.Named is { } file && !seen.TryAdd(file, job))
-                throw new ArgumentException(
-                    $"{job.Where}: --output: '{file}' is what {seen[file].Where} is written to already; give each its own, or a folder.");
+            foreach (string file in job.Files.Named)
+                if (!seen.TryAdd(file, job) && seen[file] is { } first)
+                    throw new ArgumentException(
+                        $"{job.Where}: --output: '{file}' is what {first.Where} is written to already; give each its own, or a folder.");
     }
 
     private static IEnumerable<KeyValuePair<string, string?>[]> Combinations(KeyValuePair<string, string[]>[] axes) => axes switch

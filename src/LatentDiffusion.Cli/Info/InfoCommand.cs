@@ -25,10 +25,12 @@ internal static class InfoCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                List<(string Path, GenerationParameters? Parameters, ImageOrigin? Origin)> read =
-                    [.. parsed.GetRequiredValue(pictures).Select(InfoReport.Read)];
+                string[] paths = parsed.GetRequiredValue(pictures);
+                if (parsed.GetValue(again) && paths.Length > 1) output.RequireFolder(parsed);
+                var (read, isWhole) = ReadAll(paths);
                 if (parsed.GetValue(json)) InfoReport.WriteJson(read);
                 else InfoReport.Write(read);
+                if (!isWhole) return 1;
                 if (!parsed.GetValue(again)) return read.All(r => r.Parameters is not null) ? 0 : 1;
                 Redrawing redrawing = new(parsed, sources, output, model, refiner);
                 foreach (var (path, parameters, _) in read)
@@ -41,5 +43,24 @@ internal static class InfoCommand
             },
             cancellationToken));
         return command;
+    }
+
+    /// <summary>Reads what can be read; what is wrong with the others is told, unless it is the only one.</summary>
+    private static (List<(string Path, GenerationParameters? Parameters, ImageOrigin? Origin)> Read, bool IsWhole) ReadAll(string[] paths)
+    {
+        List<(string Path, GenerationParameters? Parameters, ImageOrigin? Origin)> read = [];
+        foreach (string path in paths)
+        {
+            try
+            {
+                read.Add(InfoReport.Read(path));
+            }
+            catch (Exception e) when (paths.Length > 1 && e is ImageFormatException or IOException or UnauthorizedAccessException)
+            {
+                Terminal.Error(Failures.Explain(e));
+            }
+        }
+
+        return (read, read.Count == paths.Length);
     }
 }

@@ -8,6 +8,8 @@ namespace LatentDiffusion.Cli;
 /// <summary>What pictures say of how they were made, on standard output.</summary>
 internal static class InfoReport
 {
+    private const string DrawnBy = "marked as drawn by";
+
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -39,17 +41,18 @@ internal static class InfoReport
             Line("picture", path);
             if (parameters is null) Line("made", "the picture does not say how");
             foreach (var (name, value) in parameters is null ? [] : Fields(parameters)) Line(name, value);
-            if (origin?.AiSystem is { } system) Line("marked as drawn by", system);
+            if (origin?.AiSystem is { } system) Line(DrawnBy, system);
         }
     }
 
-    /// <summary>Writes a list of objects.</summary>
+    /// <summary>Writes a list of objects, whose own fields go before those that a file has under the same names.</summary>
     public static void WriteJson(IReadOnlyList<(string Path, GenerationParameters? Parameters, ImageOrigin? Origin)> pictures)
     {
         JsonArray all = [.. pictures.Select(p =>
         {
             JsonObject json = new() { ["picture"] = p.Path };
-            foreach (var (name, value) in p.Parameters is null ? [] : Fields(p.Parameters)) json[name] = value;
+            foreach (var (name, value) in p.Parameters is null ? [] : Fields(p.Parameters)) json.TryAdd(name, value);
+            if (p.Origin?.AiSystem is { } system) json.TryAdd(DrawnBy, system);
             return (JsonNode)json;
         })];
         Console.Out.WriteLine(all.ToJsonString(Readable));

@@ -31,7 +31,16 @@ internal static class CertificateCommand
                 Environment.GetEnvironmentVariable(MarkOptions.PasswordVariable),
                 parsed.GetValue(days) ?? 365);
             Write(path, made.Pfx);
-            Write(trust, System.Text.Encoding.ASCII.GetBytes(made.RootPem));
+            try
+            {
+                Write(trust, System.Text.Encoding.ASCII.GetBytes(made.RootPem));
+            }
+            catch
+            {
+                File.Delete(path);
+                throw;
+            }
+
             Console.Out.WriteLine($"certificate  {path}");
             Console.Out.WriteLine($"trust list   {trust}");
             return 0;
@@ -45,6 +54,15 @@ internal static class CertificateCommand
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using FileStream stream = new(path, options);
-        stream.Write(content);
+        try
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(path); // half a key is none, and would be in the way of the next attempt
+            throw;
+        }
     }
 }

@@ -33,9 +33,6 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable)
     /// <summary>Whether links must not be made.</summary>
     public bool DisableSymlinks => IsTrue(Text("HF_HUB_DISABLE_SYMLINKS"));
 
-    /// <summary>Whether progress must not be shown.</summary>
-    public bool DisableProgressBars => IsTrue(Text("HF_HUB_DISABLE_PROGRESS_BARS"));
-
     /// <summary>How long an answer may take.</summary>
     /// <exception cref="ArgumentException">The variable is no number of seconds.</exception>
     public TimeSpan MetadataTimeout => Seconds("HF_HUB_ETAG_TIMEOUT");

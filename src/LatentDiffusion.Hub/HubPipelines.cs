@@ -22,6 +22,24 @@ public static class HubPipelines
         };
     }
 
+    /// <summary>
+    /// The variant to load a fetched model in: that of <see cref="VariantFor"/>, unless nothing but how the model is loaded speaks for it
+    /// and the model has it not.
+    /// </summary>
+    /// <param name="path">The folder or file that was fetched, or any other.</param>
+    /// <param name="options">How the model is loaded.</param>
+    /// <returns>The variant, or null for the plain weights.</returns>
+    public static string? VariantIn(string path, PipelineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string? variant = VariantFor(options);
+        return options.Variant is not null || (variant is not null && Directory.Exists(path) && Variants(path).Contains(variant))
+            ? variant : null;
+    }
+
+    private static IEnumerable<string> Variants(string folder) => Directory.EnumerateDirectories(folder)
+        .SelectMany(f => WeightFileNames.Variants(Directory.EnumerateFiles(f).Select(file => Path.GetFileName(file))));
+
     /// <summary>Adds to the pipeline's own members.</summary>
     extension(LatentDiffusionPipeline)
     {
@@ -32,7 +50,7 @@ public static class HubPipelines
         /// </param>
         /// <param name="options">
         /// How to load; default on the processor. <see cref="VariantFor"/> says which weights are fetched for it. Its components,
-        /// adapters and preview decoder may be names with a scheme too.
+        /// adapters, learned words and preview decoder may be names with a scheme too.
         /// </param>
         /// <param name="hub">Where it comes from. Default: a hub with default options.</param>
         /// <param name="progress">Told how far the fetching is.</param>
@@ -53,7 +71,8 @@ public static class HubPipelines
             using ModelHub? own = hub is null ? new ModelHub() : null;
             ModelHub from = hub ?? own!;
             options ??= new PipelineOptions();
-            options = options with { Variant = options.Variant ?? from.Variant ?? VariantFor(options) };
+            options = options with { Variant = options.Variant ?? from.Variant };
+            string? variant = VariantFor(options);
             string path = await PathOfAsync(name, Path.Exists(name)).ConfigureAwait(false);
             Dictionary<string, string> components = new(StringComparer.Ordinal);
             foreach (var (component, place) in options.Components)
@@ -63,13 +82,27 @@ public static class HubPipelines
             List<LoraFile> loras = [];
             foreach (LoraFile lora in options.Loras)
                 loras.Add(lora with { Path = await PathOfAsync(lora.Path, !ModelName.IsExplicit(lora.Path)).ConfigureAwait(false) });
-            options = options with { Components = components, PreviewDecoder = preview, Loras = loras };
+            List<TextualInversion> embeddings = [];
+            foreach (TextualInversion words in options.Embeddings)
+            {
+                string file = await PathOfAsync(words.Path, !ModelName.IsExplicit(words.Path)).ConfigureAwait(false);
+                embeddings.Add(new TextualInversion(file) { Token = words.Token });
+            }
+
+            options = options with
+            {
+                Components = components,
+                PreviewDecoder = preview,
+                Loras = loras,
+                Embeddings = embeddings,
+                Variant = VariantIn(path, options),
+            };
             return await Task.Run(
                 () => LatentDiffusionPipeline.Load(path, options, null, cancellationToken), cancellationToken).ConfigureAwait(false);
 
             Task<string> PathOfAsync(string place, bool isOnDisk) => isOnDisk && !ModelName.IsExplicit(place)
                 ? Task.FromResult(place)
-                : from.GetVariantAsync(place, options!.Variant, progress, cancellationToken);
+                : from.GetVariantAsync(place, variant, progress, cancellationToken);
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class ModelHub : IDisposable
 
     /// <summary>Lists the models in the cache, with their sizes.</summary>
     /// <exception cref="HubException">The cache cannot be read.</exception>
-    public IReadOnlyList<CachedModel> List() => Guard("the cache", new CacheScan(_settings).Models);
+    public IReadOnlyList<CachedModel> List() => Guard(null, new CacheScan(_settings).Models);
 
     /// <summary>Removes a model from the cache, or one revision of it.</summary>
     /// <param name="name">Its name.</param>
@@ -56,7 +56,7 @@ public sealed class ModelHub : IDisposable
     public long Remove(string name, string? revision = null)
     {
         ModelName model = Named(name, revision);
-        return Guard(model.ToString(), () => new CacheRemoval(_settings).Remove(model));
+        return Guard(model, () => new CacheRemoval(_settings).Remove(model));
     }
 
     /// <summary>Closes connections. The options' handler is not disposed.</summary>
@@ -78,7 +78,14 @@ public sealed class ModelHub : IDisposable
         Task<string> path = name.Source == ModelSource.Civitai
             ? new CivitaiModels(_settings, _http, _free).GetAsync(name, options.Variant, reporter, cancellationToken)
             : new HuggingFaceModels(_settings, _http, _free).GetAsync(name, options, reporter, cancellationToken);
-        return await path.ConfigureAwait(false);
+        try
+        {
+            return await path.ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            throw Explained(e, name);
+        }
     }
 
     private static ModelName Named(string name, string? revision)
@@ -101,15 +108,26 @@ public sealed class ModelHub : IDisposable
             : throw new ArgumentException($"'{name}' names a revision, and '{revision}' is another one.", nameof(revision));
     }
 
-    private T Guard<T>(string name, Func<T> work)
+    private T Guard<T>(ModelName? name, Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not HubException)
+        catch (Exception e) when (IsOfDisk(e))
         {
-            throw DiskFaults.Explain(e, name, null, _settings.CacheFolder, HubService.HuggingFace(_settings));
+            throw Explained(e, name);
         }
+    }
+
+    private static bool IsOfDisk(Exception e) => e is IOException or UnauthorizedAccessException && e is not HubException;
+
+    private HubException Explained(Exception e, ModelName? name)
+    {
+        bool isOfCivitai = name?.Source == ModelSource.Civitai;
+        return DiskFaults.Explain(
+            e, name?.ToString() ?? "the cache", null,
+            isOfCivitai ? _settings.CivitaiFolder : _settings.CacheFolder,
+            isOfCivitai ? HubService.Civitai(_settings) : HubService.HuggingFace(_settings));
     }
 }

@@ -71,6 +71,38 @@ public sealed class LoadTests
         }));
 
     [Theory]
+    [InlineData(null, Precision.Float16, "fp16")]
+    [InlineData(null, Precision.BFloat16, null)] // implied, and not there
+    [InlineData("bf16", Precision.BFloat16, "bf16")] // asked for
+    [InlineData(null, Precision.Float32, null)]
+    public void VariantIn_FolderWithHalfPrecision(string? variant, Precision precision, string? expected)
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "unet"));
+            foreach (string name in (string[])["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors"])
+                File.WriteAllText(Path.Combine(folder, "unet", name), "");
+            Assert.Equal(expected, HubPipelines.VariantIn(folder, new PipelineOptions { Variant = variant, Precision = precision }));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Load_LearnedWordsByName_AreFetched()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Add("org/words").With("words.safetensors", [1, 2, 3]);
+        PipelineOptions options = Options with { Embeddings = [new TextualInversion("hf://org/words") { Token = "charcoal" }] };
+        ModelFormatException fault = await Assert.ThrowsAsync<ModelFormatException>(
+            () => LatentDiffusionPipeline.LoadAsync(Folder("tiny"), options, bench.Client()));
+        Assert.Contains("words.safetensors", fault.Message, StringComparison.Ordinal); // which came, and is none
+    }
+
+    [Theory]
     [InlineData("fp16", Precision.Auto)]
     [InlineData(null, Precision.Float16)]
     public async Task Load_HalfPrecision_FetchesItsVariant(string? variant, Precision precision)

@@ -89,19 +89,18 @@ internal sealed class CacheRemoval(HubSettings settings)
         public static Held All(string folder, string name)
         {
             Held held = new();
-            foreach (string path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.lock") : [])
+            try
             {
-                if (FileLock.TryAcquire(path) is { } one)
-                {
-                    held._locks.Add(one);
-                    continue;
-                }
-
-                held.Dispose();
-                throw new HubException(HubErrorKind.InUse, name, "another process is downloading it. Wait until it is done, or end it.");
+                foreach (string path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.lock") : [])
+                    held._locks.Add(FileLock.TryAcquire(path) ?? throw new HubException(
+                        HubErrorKind.InUse, name, "another process is downloading it. Wait until it is done, or end it."));
+                return held;
             }
-
-            return held;
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
 
         public void Dispose()

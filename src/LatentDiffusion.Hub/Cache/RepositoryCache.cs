@@ -106,8 +106,15 @@ internal sealed class RepositoryCache
         if (_symlinks && SymlinkSupport.In(Root))
         {
             string temporary = $"{pointer}.{Guid.NewGuid().ToString("N")[..8]}.tmp";
-            File.CreateSymbolicLink(temporary, Path.GetRelativePath(folder, blob));
-            File.Move(temporary, pointer, overwrite: true);
+            try
+            {
+                File.CreateSymbolicLink(temporary, Path.GetRelativePath(folder, blob));
+                File.Move(temporary, pointer, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary); // which is gone once it is in its place
+            }
         }
         else if (isNew)
         {

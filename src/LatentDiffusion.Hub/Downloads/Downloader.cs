@@ -50,7 +50,7 @@ internal sealed class Downloader(HubHttp http, HubSettings settings)
             {
                 if (transfer.Position - before >= MinProgress) failures = 0;
                 if (failures++ >= settings.Options.Retries) throw transfer.Interrupted(e);
-                TimeSpan pause = settings.Options.RetryDelay * Math.Min(1 << (failures - 1), RetryPolicy.MaxDelayFactor);
+                TimeSpan pause = RetryPolicy.Pause(settings.Options.RetryDelay, failures - 1);
                 transfer.Notice($"{e.Message.TrimEnd('.')}; trying again");
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             }

@@ -89,7 +89,7 @@ internal sealed class HubHttp : IDisposable
             catch (IOException e) when (e is not HubException)
             {
                 if (attempt >= request.Retries) throw HubAnswers.Unreached(request, e);
-                await Task.Delay(_pause * Math.Min(1 << attempt, RetryPolicy.MaxDelayFactor), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(RetryPolicy.Pause(_pause, attempt), cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -11,7 +11,7 @@ namespace LatentDiffusion.Hub;
 internal static partial class RetryPolicy
 {
     /// <summary>The longest pause of our own, as a multiple of the first; huggingface_hub goes from 1 s to 8 s.</summary>
-    public const int MaxDelayFactor = 8;
+    private const int MaxDelayFactor = 8;
 
     private static readonly HttpStatusCode[] Passing =
     [
@@ -22,6 +22,11 @@ internal static partial class RetryPolicy
     /// <summary>Wraps what sends one try.</summary>
     public static HttpMessageHandler Around(HttpMessageHandler inner, ModelHubOptions options) =>
         new ResilienceHandler(Pipeline(options)) { InnerHandler = inner };
+
+    /// <summary>The pause before a further try, which doubles from one to the next.</summary>
+    /// <param name="first">The first pause.</param>
+    /// <param name="before">Tries again so far.</param>
+    public static TimeSpan Pause(TimeSpan first, int before) => first * Math.Min(Math.Pow(2, before), MaxDelayFactor);
 
     /// <summary>The pause that an answer asks for, or null.</summary>
     public static TimeSpan? AskedFor(HttpResponseMessage response, DateTimeOffset now)

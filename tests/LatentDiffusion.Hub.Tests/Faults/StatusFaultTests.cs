@@ -23,6 +23,15 @@ public sealed class StatusFaultTests
     }
 
     [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 4)]
+    [InlineData(3, 8)]
+    [InlineData(31, 8)]
+    [InlineData(100, 8)]
+    public void Pause_DoublesToItsMost(int before, double factor) =>
+        Assert.Equal(factor, RetryPolicy.Pause(TimeSpan.FromSeconds(1), before).TotalSeconds);
+
+    [Theory]
     [InlineData("Retry-After", "1")]
     [InlineData("RateLimit", "\"api\";r=0;t=1")]
     public async Task TooManyRequests_WaitsAsLongAsAsked(string header, string value)

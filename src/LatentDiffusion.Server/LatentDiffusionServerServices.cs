@@ -25,7 +25,11 @@ public static class LatentDiffusionServerServices
         services.TryAddSingleton<Drawing>();
         services.TryAddSingleton<JobShelf>();
         services.TryAddSingleton<WebuiState>();
-        services.AddOpenApi(Document, document => document.ShouldInclude = endpoint => endpoint.GroupName == Document);
+        services.AddOpenApi(Document, document =>
+        {
+            document.ShouldInclude = endpoint => endpoint.GroupName == Document;
+            document.AddSchemaTransformer(DescribedNames.FitAsync);
+        });
         services.AddMcpServer().WithHttpTransport(transport => transport.Stateless = true)
             .WithRequestFilters(filters => filters.AddCallToolFilter(ToolFaults.Tell)).WithTools<DrawingTool>();
         return builder;

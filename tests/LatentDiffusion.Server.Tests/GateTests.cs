@@ -110,10 +110,21 @@ public sealed class GateTests
     public async Task Description_ListsEachApi()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        JsonElement paths = (await server.GetAsync("openapi/latent-diffusion.json")).GetProperty("paths");
+        JsonElement description = await server.GetAsync("openapi/latent-diffusion.json");
+        JsonElement paths = description.GetProperty("paths");
         foreach (string path in (string[])["/v1/images/generations", "/v1/images/edits", "/sdapi/v1/txt2img", "/api/jobs/{id}/events"])
             Assert.True(paths.TryGetProperty(path, out _), path);
         Assert.Contains("LatentDiffusion", await server.Client.GetStringAsync("docs", Token), StringComparison.Ordinal);
+        string[] fields =
+        [
+            .. description.GetProperty("components").GetProperty("schemas").EnumerateObject()
+                .Where(s => s.Value.TryGetProperty("properties", out _))
+                .SelectMany(s => s.Value.GetProperty("properties").EnumerateObject().Select(p => $"{s.Name}.{p.Name}")),
+        ];
+        foreach (string field in (string[])["DrawBody.negative_prompt", "DrawBody.cfg_scale", "JobBody.guidance_scale", "Picture.b64_json",
+            "ImagesRequest.output_format", "ImageReference.image_url"])
+            Assert.Contains(field, fields);
+        Assert.DoesNotContain(fields, f => f.Split('.')[1].Any(char.IsAsciiLetterUpper));
     }
 
     private static async Task<HttpStatusCode> StatusAsync(RunningServer server, string path, Action<HttpRequestMessage>? with = null)

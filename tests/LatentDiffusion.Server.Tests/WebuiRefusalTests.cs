@@ -37,6 +37,7 @@ public sealed class WebuiRefusalTests
     [InlineData("alwayson_scripts", """{"alwayson_scripts":{"controlnet":5}}""")]
     [InlineData("alwayson_scripts", """{"alwayson_scripts":{"controlnet":{"args":[0,0,0,0,0,0,0,0,0,0,0]}}}""")]
     [InlineData("hr_resize_x", """{"enable_hr":true,"width":32,"height":32,"hr_resize_x":64,"hr_resize_y":32}""")]
+    [InlineData("width", """{"enable_hr":true,"width":512,"height":32,"hr_resize_y":512}""")] // 8192 wide
     [InlineData("hr_prompt", """{"enable_hr":true,"hr_prompt":"b"}""")]
     [InlineData("hr_negative_prompt", """{"enable_hr":true,"hr_negative_prompt":"b"}""")]
     [InlineData("hr_sampler_name", """{"enable_hr":true,"hr_sampler_name":"Euler"}""")]

@@ -70,6 +70,26 @@ public sealed class WebuiTests
         Assert.Equal(expected.Pixels[kept..], drawn.Pixels[kept..]); // inverted: the lower half is kept
     }
 
+    [Theory]
+    [InlineData(ResampleFilter.Nearest)]
+    [InlineData(ResampleFilter.Bilinear)]
+    [InlineData(ResampleFilter.Lanczos)]
+    public void Cover_IsThePartOfTheWhole(ResampleFilter filter)
+    {
+        RgbImage picture = Pictures.Pattern(48), whole = picture.Resize(90, 90, filter);
+        RgbImage covered = PixelOperations.Cover(picture, 90, 40, filter);
+        Assert.Equal((90, 40), (covered.Width, covered.Height));
+        Assert.Equal(whole.Pixels.Slice(3 * 90 * 25, 3 * 90 * 40), covered.Pixels);
+    }
+
+    [Fact]
+    public void Cover_PictureThatIsTooNarrow_IsRefused()
+    {
+        RgbImage narrow = new(1, 5000, new byte[3 * 5000]);
+        Assert.Throws<RequestException>(() => PixelOperations.Cover(narrow, 2048, 2048));
+        Assert.Equal(128, PixelOperations.Cover(narrow, 128, 128).Height); // of 640,000 rows, which are never there
+    }
+
     [Fact]
     public async Task Hires_IsASecondPass()
     {

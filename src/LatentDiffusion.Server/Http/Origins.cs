@@ -49,7 +49,8 @@ internal static class Origins
     private static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
         && uri.Scheme == request.Scheme
-        && uri.Authority.Equals(new Uri($"{request.Scheme}://{request.Host}").Authority, StringComparison.OrdinalIgnoreCase);
+        && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out Uri? own)
+        && uri.Authority.Equals(own.Authority, StringComparison.OrdinalIgnoreCase);
 
     private static RequestException Forbidden(string code, string message) =>
         new(new Fault(StatusCodes.Status403Forbidden, code, message));

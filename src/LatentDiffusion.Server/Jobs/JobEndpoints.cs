@@ -43,7 +43,7 @@ internal static class JobEndpoints
     {
         const int Most = 8; // of what a preview costs
         int steps = request.Steps ?? model.Steps;
-        return ImagesReading.Fit(request, model, partialImages: 0) with { PreviewInterval = previews ? Math.Max(1, steps / Most) : 0 };
+        return PictureSize.Fit(request, model) with { PreviewInterval = previews ? Math.Max(1, steps / Most) : 0 };
     }
 
     private static async Task WatchAsync(string id, HttpContext context, JobShelf shelf)

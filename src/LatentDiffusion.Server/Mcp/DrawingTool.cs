@@ -4,6 +4,7 @@ using LatentDiffusion.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using static LatentDiffusion.Requests.RequestBounds;
 
 namespace LatentDiffusion.Server;
 
@@ -11,8 +12,6 @@ namespace LatentDiffusion.Server;
 [McpServerToolType]
 internal sealed class DrawingTool
 {
-    private const int MaxSide = 16384, MaxSteps = 1000; // whatever the server allows of it
-
     /// <summary>Draws a picture.</summary>
     [McpServerTool(Name = "draw_picture", Title = "Draw a picture", Destructive = false, OpenWorld = false)]
     [Description("Draws a picture from a description with a latent diffusion model.")]

@@ -51,17 +51,8 @@ internal static class ImagesReading
     /// <summary>What only the loaded model says: the size of an edited picture, and the steps between previews.</summary>
     public static GenerationRequest Fit(GenerationRequest request, ModelTraits model, int partialImages)
     {
-        if (request.Image?.Picture is { } image && request.Inpainting?.Outpaint is null)
-        {
-            request = request with
-            {
-                Width = request.Width ?? Math.Max(model.SizeMultiple, image.Width - image.Width % model.SizeMultiple),
-                Height = request.Height ?? Math.Max(model.SizeMultiple, image.Height - image.Height % model.SizeMultiple),
-            };
-        }
-
         int steps = request.Steps ?? model.Steps;
-        return request with { PreviewInterval = partialImages == 0 ? 0 : Math.Max(1, steps / (partialImages + 1)) };
+        return PictureSize.Fit(request, model) with { PreviewInterval = partialImages == 0 ? 0 : Math.Max(1, steps / (partialImages + 1)) };
     }
 
     private static (int? Width, int? Height) Size(string? size)

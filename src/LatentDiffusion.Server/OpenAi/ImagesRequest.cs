@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace LatentDiffusion.Server;
 
 /// <summary>
@@ -24,22 +22,18 @@ internal sealed record ImagesRequest
     public string? Background { get; init; }
 
     /// <summary><c>png</c>, <c>jpeg</c> or <c>webp</c>.</summary>
-    [JsonPropertyName("output_format")]
     public string? OutputFormat { get; init; }
 
     /// <summary>Quality of JPEG and WebP, 0 to 100.</summary>
-    [JsonPropertyName("output_compression")]
     public int? OutputCompression { get; init; }
 
     /// <summary><c>b64_json</c>, or <c>url</c> for data URLs.</summary>
-    [JsonPropertyName("response_format")]
     public string? ResponseFormat { get; init; }
 
     /// <summary>Whether the answer is a stream of events.</summary>
     public bool? Stream { get; init; }
 
     /// <summary>Previews of a stream, 0 to 3.</summary>
-    [JsonPropertyName("partial_images")]
     public int? PartialImages { get; init; }
 
     /// <summary>Pictures to edit, by data URLs.</summary>
@@ -49,25 +43,21 @@ internal sealed record ImagesRequest
     public ImageReference? Mask { get; init; }
 
     /// <summary>What the picture should not show.</summary>
-    [JsonPropertyName("negative_prompt")]
     public string? NegativePrompt { get; init; }
 
     /// <summary>Denoising steps.</summary>
     public int? Steps { get; init; }
 
     /// <summary>The same, by the name of diffusers.</summary>
-    [JsonPropertyName("num_inference_steps")]
     public int? NumInferenceSteps { get; init; }
 
     /// <summary>How strongly the prompt steers.</summary>
-    [JsonPropertyName("guidance_scale")]
     public double? GuidanceScale { get; init; }
 
     /// <summary>Seed of the first picture.</summary>
     public long? Seed { get; init; }
 
     /// <summary>The same, by the name of OpenVINO Model Server.</summary>
-    [JsonPropertyName("rng_seed")]
     public long? RngSeed { get; init; }
 
     /// <summary>Name of the sampling method.</summary>
@@ -78,5 +68,5 @@ internal sealed record ImagesRequest
 
     /// <summary>A picture by its data URL.</summary>
     /// <param name="ImageUrl">The data URL.</param>
-    internal sealed record ImageReference([property: JsonPropertyName("image_url")] string? ImageUrl);
+    internal sealed record ImageReference(string? ImageUrl);
 }

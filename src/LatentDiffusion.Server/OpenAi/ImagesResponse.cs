@@ -14,7 +14,7 @@ internal sealed record ImagesResponse(
     long Created,
     IReadOnlyList<ImagesResponse.Picture> Data,
     string Size,
-    [property: JsonPropertyName("output_format")] string OutputFormat,
+    string OutputFormat,
     string Background,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings)
 {
@@ -32,7 +32,7 @@ internal sealed record ImagesResponse(
     /// <param name="Url">The file as a data URL, or null.</param>
     /// <param name="Seed">Its seed.</param>
     internal sealed record Picture(
-        [property: JsonPropertyName("b64_json"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? B64Json,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? B64Json,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,
         long Seed)
     {

@@ -32,7 +32,7 @@ internal static class InputImages
     /// A mask as OpenAI has it: transparent is drawn anew. One without transparency is read as all others are: white is drawn anew.
     /// </summary>
     /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
-    public static RgbImage AlphaMask(byte[] file, ImageLimits limits) => Mask(file, limits, Negative);
+    public static RgbImage AlphaMask(byte[] file, ImageLimits limits) => Mask(file, limits, PixelOperations.Invert);
 
     /// <summary>
     /// The mask that a picture to edit brings itself where none is given: its transparent parts, which OpenAI's API draws anew. Null where no
@@ -40,14 +40,14 @@ internal static class InputImages
     /// </summary>
     /// <param name="file">The bytes of a picture that can be decoded.</param>
     public static RgbImage? Transparency(byte[] file) =>
-        AlphaChannel.Read(file) is { } alpha && alpha.Pixels.Contains((byte)0) ? Of(alpha, Negative) : null;
+        AlphaChannel.Read(file) is { } alpha && alpha.Pixels.Contains((byte)0) ? PixelOperations.Invert(alpha) : null;
 
     /// <summary>
     /// A mask as stable-diffusion-webui has it (<c>create_binary_mask</c> in its <c>modules/processing.py</c>): opaque is drawn anew. One
     /// without transparency is read by its colours: white is drawn anew.
     /// </summary>
     /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
-    public static RgbImage OpaqueMask(byte[] file, ImageLimits limits) => Mask(file, limits, alpha => (byte)(alpha > 128 ? 255 : 0));
+    public static RgbImage OpaqueMask(byte[] file, ImageLimits limits) => Mask(file, limits, Binary);
 
     /// <summary>
     /// A picture to start from as stable-diffusion-webui takes it: transparent parts on white, which is the default of its setting
@@ -69,20 +69,13 @@ internal static class InputImages
         return new RgbImage(colours.Width, colours.Height, pixels);
     }
 
-    private static RgbImage Mask(byte[] file, ImageLimits limits, Func<byte, byte> ofAlpha)
+    private static RgbImage Mask(byte[] file, ImageLimits limits, Func<RgbImage, RgbImage> ofAlpha)
     {
         RgbImage colours = RgbImage.Decode(file, limits); // checks limits and format before anything else is decoded
-        return AlphaChannel.Read(file) is { } alpha ? Of(alpha, ofAlpha) : colours;
+        return AlphaChannel.Read(file) is { } alpha ? ofAlpha(alpha) : colours;
     }
 
-    private static byte Negative(byte alpha) => (byte)(255 - alpha);
-
-    private static RgbImage Of(RgbImage image, Func<byte, byte> function)
-    {
-        byte[] values = new byte[image.Pixels.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = function(image.Pixels[i]);
-        return new RgbImage(image.Width, image.Height, values);
-    }
+    private static RgbImage Binary(RgbImage alpha) => PixelOperations.Changed(alpha, value => (byte)(value > 128 ? 255 : 0));
 
     private static RequestException Not(string parameter) =>
         new(parameter, $"{parameter} must be a picture in base64, bare or as a data URL; addresses and paths are not followed.");

@@ -3,25 +3,31 @@ namespace LatentDiffusion.Server;
 /// <summary>What is done to pictures before they are drawn from.</summary>
 internal static class PixelOperations
 {
+    private const int MostCovered = 1 << 20; // of a side, whose columns Nearest counts one by one
+
     /// <summary>White becomes black.</summary>
-    public static RgbImage Invert(RgbImage image)
+    public static RgbImage Invert(RgbImage image) => Changed(image, value => (byte)(255 - value));
+
+    /// <summary>Each value by a function of it.</summary>
+    public static RgbImage Changed(RgbImage image, Func<byte, byte> function)
     {
-        byte[] pixels = image.Pixels.ToArray();
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(255 - pixels[i]);
-        return new RgbImage(image.Width, image.Height, pixels);
+        byte[] values = new byte[image.Pixels.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = function(image.Pixels[i]);
+        return new RgbImage(image.Width, image.Height, values);
     }
 
     /// <summary>Resizes so that a size is covered, and cuts what is over at both sides alike.</summary>
+    /// <exception cref="RequestException">The picture's sides differ too much from those of the size.</exception>
     public static RgbImage Cover(RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Lanczos)
     {
         double scale = Math.Max((double)width / image.Width, (double)height / image.Height);
-        int coveredWidth = Math.Max(width, (int)Math.Round(image.Width * scale));
-        int coveredHeight = Math.Max(height, (int)Math.Round(image.Height * scale));
-        RgbImage covered = image.Resize(coveredWidth, coveredHeight, filter);
-        int left = (coveredWidth - width) / 2, top = (coveredHeight - height) / 2;
-        byte[] part = new byte[3 * width * height];
-        for (int y = 0; y < height; y++)
-            covered.Pixels.Slice(3 * ((top + y) * coveredWidth + left), 3 * width).CopyTo(part.AsSpan(3 * y * width));
-        return new RgbImage(width, height, part);
+        double coveredWidth = Math.Max(width, Math.Round(image.Width * scale));
+        double coveredHeight = Math.Max(height, Math.Round(image.Height * scale));
+        if (Math.Max(coveredWidth, coveredHeight) > MostCovered)
+            throw new RequestException(
+                "image", $"A picture of {image.Width}x{image.Height} is too narrow to cover {width}x{height}.");
+        int wholeWidth = (int)coveredWidth, wholeHeight = (int)coveredHeight;
+        return image.ResizePart(
+            wholeWidth, wholeHeight, (wholeWidth - width) / 2, (wholeHeight - height) / 2, width, height, filter);
     }
 }

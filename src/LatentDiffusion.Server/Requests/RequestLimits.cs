@@ -30,11 +30,16 @@ internal static class RequestLimits
 
         if (request.Hires is not { } hires) return;
         Most("steps", hires.Steps, options.MaxSteps, "steps");
-        Most("width", hires.Width ?? Scaled(width, hires.Scale), options.MaxSide, "pixels");
-        Most("height", hires.Height ?? Scaled(height, hires.Scale), options.MaxSide, "pixels");
+        Most("width", hires.Width ?? Enlarged(width, hires.Height, height, hires.Scale), options.MaxSide, "pixels");
+        Most("height", hires.Height ?? Enlarged(height, hires.Width, width, hires.Scale), options.MaxSide, "pixels");
     }
 
-    private static long? Scaled(int? side, double scale) => side is null || !double.IsFinite(scale) ? null : (long)(side.Value * scale);
+    /// <summary>A side of the second pass that is not given: as the other one is enlarged, else by the scale.</summary>
+    private static long? Enlarged(int? side, int? otherLarge, int? other, double scale)
+    {
+        if (otherLarge is not null && other is > 0) scale = (double)otherLarge / other.Value;
+        return side is null || !double.IsFinite(scale) ? null : (long)(side.Value * scale);
+    }
 
     private static void Most(string name, long? value, long most, string unit)
     {

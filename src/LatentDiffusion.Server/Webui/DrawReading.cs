@@ -70,12 +70,7 @@ internal sealed class DrawReading(ServerOptions options)
     public static GenerationRequest Fit(GenerationRequest request, ModelTraits model)
     {
         request = request with { PromptSyntax = model.ReadsWeights ? PromptSyntax.Weighted : PromptSyntax.Plain };
-        if (request.Image?.Picture is not { } image) return request;
-        return request with
-        {
-            Width = request.Width ?? Math.Max(model.SizeMultiple, image.Width - image.Width % model.SizeMultiple),
-            Height = request.Height ?? Math.Max(model.SizeMultiple, image.Height - image.Height % model.SizeMultiple),
-        };
+        return PictureSize.Fit(request, model);
     }
 
     private static HiresFix Hires(DrawBody body) => new()

@@ -42,7 +42,7 @@ internal static class WebuiRefusals
         OnlyAs("sd_noise_schedule", "Default", "it is the model's own");
         Refuse("emphasis", fields.Word("emphasis") is { } word && word != "Original", "must be Original; weights are read in one way");
         OnlyAs("samples_format", "png", "pictures are sent as PNG");
-        Refuse("randn_source", fields.Text("randn_source") is { } source && source is not ("CPU" or "GPU"), "must be CPU");
+        Refuse("randn_source", fields.Text("randn_source") is { } source && source is not ("CPU" or "GPU"), "must be CPU or GPU");
         Refuse("eta_noise_seed_delta", fields.Number("eta_noise_seed_delta") is not (null or 0), "must be 0; seeds are not shifted");
         Refuse("eta_ancestral", fields.Number("eta_ancestral") is not (null or 1), "must be 1; ancestral samplers put all noise back");
         Refuse("eta_ddim", fields.Number("eta_ddim") is not (null or 0), "must be 0; send eta");

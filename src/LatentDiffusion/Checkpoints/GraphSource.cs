@@ -47,15 +47,22 @@ internal abstract class GraphSource(string name, ModelFiles files)
     /// <param name="precision">What it is to compute in.</param>
     /// <exception cref="ModelFormatException">It cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">The token of the settings was cancelled.</exception>
-    public OnnxGraph Load(SessionSettings settings, GraphPrecision precision) => Use((graph, parameters, changes) =>
+    public OnnxGraph Load(SessionSettings settings, GraphPrecision precision) => Load(settings, precision, null);
+
+    /// <param name="settings">How sessions are made.</param>
+    /// <param name="precision">What it is to compute in.</param>
+    /// <param name="kept">What is done to the weights, where the model's adapters may be others by now.</param>
+    private OnnxGraph Load(
+        SessionSettings settings, GraphPrecision precision, IReadOnlyList<IWeightChange>? kept) => Use((graph, parameters, current) =>
     {
+        IReadOnlyList<IWeightChange> changes = kept ?? current;
         SessionSettings later = settings with { CancellationToken = CancellationToken.None };
         OpenGraph computing = precision.ApplyTo(graph, settings.Kernels, Path);
         if (settings.FusesOperators)
             computing = computing with { Model = WholeOperators.Replace(computing.Model, settings.Kernels.Operators) };
         BoundGraph bound = GraphComposer.Compose(computing, parameters, changes);
         OnnxGraph loaded = OnnxGraph.Load(Name, Path, bound, settings);
-        return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(later, GraphPrecision.Float32)) : loaded;
+        return computing.ComputesIn.IsHalf() ? loaded.WithFloat32(() => Load(later, GraphPrecision.Float32, changes)) : loaded;
     });
 
     /// <summary>Says what is there, without loading it.</summary>

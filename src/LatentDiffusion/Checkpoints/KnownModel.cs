@@ -32,7 +32,7 @@ internal sealed record KnownModel(string Name, string? Folder, Func<KnownKeys, b
     ];
 
     /// <summary>Its small files.</summary>
-    /// <exception cref="ModelFormatException">The library has none for it.</exception>
+    /// <exception cref="InvalidOperationException">The library has none for it, which <see cref="Of"/> refuses.</exception>
     public ModelFiles Files => Folder is not null
         ? new EmbeddedFiles(Folder)
         : throw new InvalidOperationException($"There are no files for {Name}.");

@@ -10,7 +10,12 @@ namespace LatentDiffusion.Checkpoints;
 internal static class SecondVersion
 {
     private const string Step = "global_step";
-    private const double BaseStep = 875_000; // diffusers' convert_from_ckpt and create_diffusers scheduler: single_file_utils.py
+
+    /// <summary>
+    /// Steps that the base model was trained for, by which diffusers tells it too
+    /// (https://github.com/huggingface/diffusers/blob/v0.42.1/src/diffusers/loaders/single_file_utils.py).
+    /// </summary>
+    private const double BaseStep = 875_000;
 
     /// <summary>
     /// A bias whose values velocity has spread further

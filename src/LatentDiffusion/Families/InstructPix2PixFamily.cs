@@ -46,7 +46,7 @@ internal sealed class InstructPix2PixFamily : UNetFamily
             if (two.Guidance is ComposedGuidance)
                 throw new ArgumentException(
                     "The prompt has parts or a weight of AND; InstructPix2Pix, guided by a picture too, takes neither.", "request");
-            // The pictures scale belongs to guidance as a whole: below 1 diffusers turns both off.
+            // Guidance by the picture comes on top of that by the text: with its scale below 1 diffusers leaves out both.
             return two.Branches is [var negative, var positive]
                 ? imageScale >= 1
                     ? two with

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using LatentDiffusion.Errors;
 using LatentDiffusion.Model;
 using LatentDiffusion.Requests;
+using static LatentDiffusion.Requests.RequestBounds;
 
 namespace LatentDiffusion.Generation;
 
@@ -12,8 +13,6 @@ namespace LatentDiffusion.Generation;
 internal readonly record struct DrawingSize(
     LatentShape Latent, (int Width, int Height) Drawn, (int Width, int Height) Output)
 {
-    private const int MaxSide = 16384;
-
     /// <summary>
     /// Elements that the latents of all pictures may have together: half a gigabyte, which a generation has several times.
     /// </summary>

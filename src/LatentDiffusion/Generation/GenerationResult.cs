@@ -28,6 +28,7 @@ public sealed class GenerationResult
     /// <returns>The paths written.</returns>
     /// <exception cref="ArgumentException">The extension is another.</exception>
     /// <exception cref="IOException">The file cannot be written; no part of it stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public IReadOnlyList<string> Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -3,6 +3,7 @@ using LatentDiffusion.Imaging;
 using LatentDiffusion.Model;
 using LatentDiffusion.Numerics;
 using LatentDiffusion.Requests;
+using static LatentDiffusion.Requests.RequestBounds;
 
 namespace LatentDiffusion.Generation;
 
@@ -23,7 +24,7 @@ internal sealed record HiresPasses(GenerationPlan Small, FramedPlan Large, float
         int steps = hires.Steps ?? small.Steps;
         Require(double.IsFinite(hires.Scale) && hires.Scale >= 1, nameof(hires.Scale), hires.Scale, "must be a finite number from 1");
         Require(Enum.IsDefined(hires.Upscaling), nameof(hires.Upscaling), hires.Upscaling, "must be one of the names");
-        Require(steps is > 0 and <= 1000, nameof(hires.Steps), steps, "must be from 1 to 1000");
+        Require(steps is > 0 and <= MaxSteps, nameof(hires.Steps), steps, $"must be from 1 to {MaxSteps}");
         Require(
             hires.Strength is > 0 and <= 1 && model.Schedule.Skipped(steps, hires.Strength) < steps,
             nameof(hires.Strength), hires.Strength, $"must be above 0 to 1, and large enough for one of {steps} steps");

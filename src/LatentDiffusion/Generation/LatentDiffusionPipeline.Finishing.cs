@@ -26,7 +26,8 @@ public sealed partial class LatentDiffusionPipeline
         string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
         foreach (string unused in UnusedOptions.Of(asked, plan, _model, prompt)) plan.Warnings.Add(unused);
         foreach (string ignored in IgnoredSyntax.Of(asked, _model, _tagFolder is not null)) plan.Warnings.Add(ignored);
-        ParameterWriter parameters = new(asked, framed, _model, Name, PipelineFields.Of(_options, _hash.Value, _adapters, _tagged));
+        var fields = PipelineFields.Of(_options, _hash.Await(cancellationToken), _adapters, _tagged);
+        ParameterWriter parameters = new(asked, framed, _model, Name, fields);
         if (FittingText.Warning(parameters.Of(0)) is { } warning) plan.Warnings.Add(warning);
         GeneratedImage[] images = new GeneratedImage[drawn.Length];
         for (int k = 0; k < images.Length; k++)

@@ -83,6 +83,7 @@ internal static class RequestRules
     {
         Require(request.Controls is not null, nameof(request.Controls), "null", "must be a list; an empty one for none");
         int count = request.Controls!.Count;
+        for (int i = 0; i < count; i++) Require(request.Controls[i] is not null, $"Controls[{i}]", "null", "must be a control image");
         model.Require(count == 0 || nets > 0, "Controls.Count", count, "has no ControlNets");
         Require(count == 0 || count == nets, "Controls.Count", count, $"must be 0 or {nets}, one for each ControlNet of the model");
     }

@@ -41,7 +41,8 @@ internal static class ImageFile
     public static byte[] Read(Stream stream, string name, ImageLimits limits)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using MemoryStream copy = new(stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position, 0, limits.MaxBytes) : 0);
+        long expected = stream.CanSeek ? stream.Length - stream.Position : 0;
+        using MemoryStream copy = new((int)Math.Clamp(expected, 0, Math.Min(limits.MaxBytes, Array.MaxLength)));
         byte[] part = new byte[81920];
         for (int count; (count = stream.Read(part)) > 0; copy.Write(part, 0, count))
         {

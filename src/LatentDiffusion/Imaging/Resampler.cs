@@ -23,9 +23,8 @@ internal static class Resampler
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        return filter == ResampleFilter.Nearest
-            ? Nearest(pixels, sourceWidth, sourceHeight, channels, width, height)
-            : ResizePart(pixels, sourceWidth, sourceHeight, channels, width, height, filter, 0..width, 0..height);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Array.MaxLength / channels, nameof(width));
+        return ResizePart(pixels, sourceWidth, sourceHeight, channels, width, height, filter, 0..width, 0..height);
     }
 
     /// <summary>The same of a part of the result, with no memory for the rest of it.</summary>
@@ -35,7 +34,7 @@ internal static class Resampler
     /// <param name="channels">Bytes per pixel.</param>
     /// <param name="wholeWidth">Width of the whole result.</param>
     /// <param name="wholeHeight">Height of the whole result.</param>
-    /// <param name="filter">The filter, not <see cref="ResampleFilter.Nearest"/>.</param>
+    /// <param name="filter">The filter.</param>
     /// <param name="columns">The columns that are wanted of it, counted from its start.</param>
     /// <param name="rows">The rows that are wanted of it, counted from its start.</param>
     public static byte[] ResizePart(
@@ -49,6 +48,9 @@ internal static class Resampler
         Range columns,
         Range rows)
     {
+        if (filter == ResampleFilter.Nearest)
+            return Nearest(
+                pixels, sourceWidth, channels, Nearest(sourceWidth, wholeWidth)[columns], Nearest(sourceHeight, wholeHeight)[rows]);
         int width = columns.End.Value - columns.Start.Value, height = rows.End.Value - rows.Start.Value;
         ResampleWeights? across = wholeWidth == sourceWidth && width == wholeWidth
             ? null : new(sourceWidth, wholeWidth, filter, columns.Start.Value, width);
@@ -115,18 +117,27 @@ internal static class Resampler
 
     private static byte Clip(int sum) => (byte)Math.Clamp(sum >> ResampleWeights.Precision, 0, 255);
 
-    // Pillow adds up the step instead of multiplying it (ImagingScaleAffine in Geometry.c), which decides ties.
-    private static byte[] Nearest(byte[] pixels, int sourceWidth, int sourceHeight, int channels, int width, int height)
+    private static byte[] Nearest(byte[] pixels, int sourceWidth, int channels, int[] columns, int[] rows)
     {
-        byte[] result = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
-        int[] columns = NearestIndices(sourceWidth, width), rows = NearestIndices(sourceHeight, height);
-        for (int y = 0, to = 0; y < height; y++)
-            for (int x = 0; x < width; x++, to += channels)
-                pixels.AsSpan((rows[y] * sourceWidth + columns[x]) * channels, channels).CopyTo(result.AsSpan(to));
+        byte[] result = GC.AllocateUninitializedArray<byte>(checked(columns.Length * rows.Length * channels));
+        int to = 0;
+        foreach (int row in rows)
+        {
+            foreach (int column in columns)
+            {
+                pixels.AsSpan((row * sourceWidth + column) * channels, channels).CopyTo(result.AsSpan(to));
+                to += channels;
+            }
+        }
+
         return result;
     }
 
-    private static int[] NearestIndices(int source, int target)
+    /// <summary>
+    /// The source pixel of each target pixel. Pillow adds up the step instead of multiplying it (<c>ImagingScaleAffine</c> in its
+    /// <c>Geometry.c</c>), which decides ties.
+    /// </summary>
+    private static int[] Nearest(int source, int target)
     {
         int[] indices = new int[target];
         double step = (double)source / target, position = step * 0.5;

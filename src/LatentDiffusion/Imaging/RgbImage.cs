@@ -53,6 +53,7 @@ public sealed class RgbImage
     /// <param name="limits">What the file may ask for; <see cref="ImageLimits.Default"/> unless given.</param>
     /// <exception cref="ImageFormatException">Another format, damaged, cut off, or above a limit.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a folder, or may not be read.</exception>
     public static RgbImage Load(string path, ImageLimits? limits = null)
     {
         limits ??= ImageLimits.Default;
@@ -80,16 +81,17 @@ public sealed class RgbImage
     /// <param name="width">New width in pixels, at least 1.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
     /// <param name="filter">The filter; Lanczos, which diffusers uses for init images and masks, unless given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the result would have more than 2 GB.</exception>
     public RgbImage Resize(int width, int height, ResampleFilter filter = ResampleFilter.Lanczos) =>
         (width, height) == (Width, Height) ? this
             : new RgbImage(width, height, Resampler.Resize(_pixels, Width, Height, channels: 3, width, height, filter), Encoded);
 
-    /// <summary>A part of what <see cref="Resize"/> gives with Lanczos, without memory for the rest.</summary>
-    internal RgbImage ResizePart(int width, int height, int left, int top, int partWidth, int partHeight) => new(
+    /// <summary>A part of what <see cref="Resize"/> gives, without memory for the rest.</summary>
+    internal RgbImage ResizePart(
+        int width, int height, int left, int top, int partWidth, int partHeight, ResampleFilter filter = ResampleFilter.Lanczos) => new(
         partWidth,
         partHeight,
-        Resampler.ResizePart(
-            _pixels, Width, Height, 3, width, height, ResampleFilter.Lanczos, left..(left + partWidth), top..(top + partHeight)),
+        Resampler.ResizePart(_pixels, Width, Height, 3, width, height, filter, left..(left + partWidth), top..(top + partHeight)),
         Encoded);
 
     /// <summary>Cuts a part out; it must lie within the image.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LatentDiffusion.Checkpoints;
 using LatentDiffusion.Errors;
 using LatentDiffusion.Storage;
@@ -111,11 +112,14 @@ internal sealed class ModelFolder : IComponents
         get
         {
             const string First = "controlnet";
-            int last = Components(First + "_")
-                .Select(name => int.TryParse(name.AsSpan(First.Length + 1), out int number) ? number : 0).DefaultIfEmpty().Max();
+            int[] numbers = [.. Components(First + "_").Select(name => NumberOf(name.AsSpan(First.Length + 1))).Where(n => n > 0)];
+            int last = Math.Min(numbers.Append(0).Max(), numbers.Length + 1); // where one is missing, it is among these
             return last > 0 || HasGraph(First) ? [First, .. Enumerable.Range(1, last).Select(i => $"{First}_{i}")] : [];
         }
     }
+
+    private static int NumberOf(ReadOnlySpan<char> text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>Whether the component has a graph, or weights that a template makes one of.</summary>
     /// <exception cref="ModelFormatException">It has weights, but in a format that is not read.</exception>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Onnx;
 
@@ -13,7 +14,6 @@ internal readonly record struct ProtobufField(
     int Number, ulong Value, ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Encoded, bool IsDelimited)
 {
     private const int MaxText = 1 << 16;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text that it is.</summary>
     /// <exception cref="InvalidDataException">It is no text, or longer than 64 KB, which no name or path is.</exception>
@@ -24,7 +24,7 @@ internal readonly record struct ProtobufField(
             if (Content.Length > MaxText) throw new InvalidDataException($"a name has {Content.Length} bytes; at most {MaxText} are read");
             try
             {
-                return StrictUtf8.GetString(Content.Span);
+                return StrictUtf8.Encoding.GetString(Content.Span);
             }
             catch (DecoderFallbackException e)
             {

@@ -5,8 +5,11 @@ namespace LatentDiffusion.Prompts;
 /// <summary>
 /// Reads the grammar of prompt schedules:
 /// <code>
-/// start      = (prompt | one of []():)* prompt     = (emphasized | scheduled | alternate | plain)* emphasized = "(" prompt ")" | "("
-/// prompt ":" prompt ")" | "[" prompt "]" scheduled  = "[" (prompt ":")? prompt ":" number "]" alternate  = "[" prompt ("|" prompt)+ "]"
+/// start      = (prompt | one of []():)*
+/// prompt     = (emphasized | scheduled | alternate | plain)*
+/// emphasized = "(" prompt ")" | "(" prompt ":" prompt ")" | "[" prompt "]"
+/// scheduled  = "[" (prompt ":")? prompt ":" number "]"
+/// alternate  = "[" prompt ("|" prompt)+ "]"
 /// </code>
 /// A bracket that can begin one of the three does; else, outside of them all, it is text.
 /// </summary>

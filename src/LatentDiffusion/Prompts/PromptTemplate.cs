@@ -44,6 +44,7 @@ public sealed class PromptTemplate
     /// <param name="prompt">The prompt.</param>
     /// <param name="seed">What decides; the same seed chooses the same, on every machine.</param>
     /// <exception cref="ArgumentException">A list is not there, or choices nest without end.</exception>
+    /// <exception cref="IOException">A list cannot be read.</exception>
     public string Expand(string prompt, long seed)
     {
         ArgumentNullException.ThrowIfNull(prompt);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using LatentDiffusion.Errors;
 using LatentDiffusion.Storage;
@@ -11,7 +12,7 @@ internal sealed class WildcardFolder(string path)
     private const string Ending = ".txt";
     private const long MaxBytes = 64 << 20;
 
-    private readonly Dictionary<string, string[]> _read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string[]> _read = new(StringComparer.Ordinal);
 
     /// <summary>The lines of a list, without empty ones and those that begin with <c>#</c>.</summary>
     /// <param name="name">Path within the folder, without ending.</param>
@@ -33,7 +34,7 @@ internal sealed class WildcardFolder(string path)
     {
         try
         {
-            return File.ReadAllLines(file, ModelFiles.Utf8);
+            return File.ReadAllLines(file, StrictUtf8.Encoding);
         }
         catch (DecoderFallbackException e)
         {

@@ -31,15 +31,19 @@ public sealed record HiresFix
     /// <summary>Number of steps of which the second pass runs its share, at least 1. Default null: that of the first.</summary>
     public int? Steps { get; init; }
 
+    /// <summary>Names of the fields of <see cref="TextFields"/>.</summary>
+    internal const string ScaleField = "Hires upscale", SizeField = "Hires resize", StepsField = "Hires steps",
+        UpscalerField = "Hires upscaler";
+
     /// <summary>
     /// What is written into the file, as stable-diffusion-webui names it (modules/processing.py, <c>StableDiffusionProcessingTxt2Img</c>);
     /// the size there is that of the first pass.
     /// </summary>
     internal IEnumerable<KeyValuePair<string, string>> TextFields()
     {
-        if (Width is null && Height is null) yield return new("Hires upscale", FormattableString.Invariant($"{Scale}"));
-        else yield return new("Hires resize", FormattableString.Invariant($"{Width ?? 0}x{Height ?? 0}"));
-        if (Steps is { } steps) yield return new("Hires steps", FormattableString.Invariant($"{steps}"));
-        yield return new("Hires upscaler", Upscaling.TextName());
+        if (Width is null && Height is null) yield return new(ScaleField, FormattableString.Invariant($"{Scale}"));
+        else yield return new(SizeField, FormattableString.Invariant($"{Width ?? 0}x{Height ?? 0}"));
+        if (Steps is { } steps) yield return new(StepsField, FormattableString.Invariant($"{steps}"));
+        yield return new(UpscalerField, Upscaling.TextName());
     }
 }

@@ -1,3 +1,5 @@
+using static LatentDiffusion.Requests.RequestBounds;
+
 namespace LatentDiffusion;
 
 /// <summary>
@@ -6,7 +8,6 @@ namespace LatentDiffusion;
 /// </summary>
 public sealed record Outpainting
 {
-    private const int MaxSide = 16384;
     private const long MaxPixels = 1 << 26;
 
     /// <summary>Pixels to add on the left, 0 to 16384; as much is the most that the sides of the result may have.</summary>

@@ -1,12 +1,11 @@
 using LatentDiffusion.Errors;
+using static LatentDiffusion.Requests.RequestBounds;
 
 namespace LatentDiffusion.Requests;
 
 /// <summary>What the values of <see cref="PipelineOptions"/> may be, whatever the model.</summary>
 internal static class PipelineOptionsRules
 {
-    private const int MaxSteps = 1000;
-
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">One breaks a rule; the message names both.</exception>
     public static void Check(PipelineOptions options)

@@ -1,4 +1,5 @@
 using LatentDiffusion.Errors;
+using static LatentDiffusion.Requests.RequestBounds;
 
 namespace LatentDiffusion;
 
@@ -45,8 +46,8 @@ public sealed record StepSchedule
     internal void Check(GenerationRequest request, int steps)
     {
         string list = Sigmas is null ? "Schedule.Timesteps" : "Schedule.Sigmas";
-        ArgumentRule.Require(
-            steps is > 0 and <= 1000, Points is null ? nameof(request.Steps) : $"{list}.Count", steps, "must be from 1 to 1000");
+        string counted = Points is null ? nameof(request.Steps) : $"{list}.Count";
+        ArgumentRule.Require(steps is > 0 and <= MaxSteps, counted, steps, $"must be from 1 to {MaxSteps}");
         ArgumentRule.Require(Timesteps is null || Sigmas is null, "Schedule.Sigmas", "given", "must be null beside Timesteps");
         ArgumentRule.Require(request.Steps is null || Points is null, nameof(request.Steps), steps, $"must be null beside {list}");
         ArgumentRule.Require(Eta is >= 0 and <= 1, "Schedule.Eta", Eta, "must be from 0 to 1");

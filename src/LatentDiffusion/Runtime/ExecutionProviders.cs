@@ -33,8 +33,10 @@ public static class ExecutionProviders
     /// The first of CUDA, DirectML, Core ML and the processor that works here; its <see cref="ExecutionProvider.Name"/> says which. Each
     /// is tried once for the life of the process, with a graph of one node. TensorRT is not among them, because it compiles for minutes.
     /// </summary>
-    /// <exception cref="ExecutionProviderException">The application has no native ONNX Runtime.</exception>
-    public static ExecutionProvider Best => Status().First(s => s.Problem is null).Provider;
+    /// <exception cref="ExecutionProviderException">None does, as in an application without the native ONNX Runtime.</exception>
+    public static ExecutionProvider Best =>
+        Status().FirstOrDefault(s => s.Problem is null && s.Provider != TensorRt)?.Provider
+        ?? throw Status().First(s => s.Provider == Cpu).Problem!;
 
     /// <summary>
     /// A provider in a library of its own: WebGPU, QNN, OpenVINO, MIGraphX, TensorRT-RTX, those of Windows ML

@@ -18,6 +18,7 @@ internal sealed class GraphCall : IDisposable
     private readonly List<BoundInput> _inputs = [];
     private readonly List<(string Name, TensorBuffer Buffer)> _outputs = [];
     private readonly List<string> _freeOutputs = [];
+    private bool _isDisposed;
 
     /// <summary>Wraps a binding of a graph.</summary>
     public GraphCall(OnnxGraph graph, IGraphBinding binding, CancellationToken cancellationToken, bool shrinksArena)
@@ -108,6 +109,8 @@ internal sealed class GraphCall : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed) return; // the graph counts its calls
+        _isDisposed = true;
         _cancellation.Dispose(); // waits for a callback in flight, which uses the options
         _binding.Dispose();
         _options.Dispose();

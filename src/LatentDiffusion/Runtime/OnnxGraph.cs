@@ -107,12 +107,15 @@ internal sealed class OnnxGraph : IDisposable
             _calls++;
         }
 
+        IGraphBinding? binding = null;
         try
         {
-            return new GraphCall(this, _bind(_opened.Session), cancellationToken, returnsMemory && _opened.HasArena);
+            binding = _bind(_opened.Session);
+            return new GraphCall(this, binding, cancellationToken, returnsMemory && _opened.HasArena);
         }
         catch
         {
+            binding?.Dispose();
             EndCall();
             throw;
         }

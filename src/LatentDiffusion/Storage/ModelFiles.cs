@@ -9,9 +9,6 @@ internal abstract class ModelFiles
 {
     private static readonly SearchValues<char> Separators = SearchValues.Create("/\\:\0");
 
-    /// <summary>UTF-8 that refuses bytes which are no text.</summary>
-    public static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Where they are, for messages.</summary>
     public abstract string Path { get; }
 
@@ -74,10 +71,11 @@ internal abstract class ModelFiles
     /// <inheritdoc cref="Read"/>
     public string ReadText(string name, long maxBytes)
     {
-        byte[] bytes = Read(name, maxBytes);
+        ReadOnlySpan<byte> bytes = Read(name, maxBytes);
+        if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
         try
         {
-            return Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+            return StrictUtf8.Encoding.GetString(bytes);
         }
         catch (DecoderFallbackException e)
         {

@@ -6,16 +6,21 @@ namespace LatentDiffusion.Storage;
 /// </summary>
 internal static class RealPath
 {
+    private const int MostLinks = 40; // as Linux follows
+
     /// <summary>The path of a file or folder as it would be without links.</summary>
     /// <exception cref="IOException">A link leads in a circle, or cannot be read.</exception>
-    public static string Of(string path)
+    public static string Of(string path) => Of(path, 0);
+
+    private static string Of(string path, int depth)
     {
+        if (depth > MostLinks) throw new IOException($"{path}: its links lead in a circle.");
         string full = Path.GetFullPath(path), real = Path.GetPathRoot(full)!;
         foreach (string part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             real = Path.Combine(real, part);
             FileSystemInfo entry = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
-            if (entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target) real = Of(target.FullName);
+            if (entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target) real = Of(target.FullName, depth + 1);
         }
 
         return real;

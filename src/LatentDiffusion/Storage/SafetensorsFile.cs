@@ -18,7 +18,16 @@ internal sealed unsafe class SafetensorsFile : IDisposable
     {
         Path = path;
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        try
+        {
+            _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         try
         {

@@ -17,6 +17,18 @@ public sealed class RealPathTests
     }
 
     [Fact]
+    public void Of_LinksThatLeadInACircle_Fails()
+    {
+        using TemporaryFolder folder = new();
+        string loop = Path.Combine(folder.Path, "loop");
+        File.CreateSymbolicLink(loop, Path.Combine("loop", "x"));
+        Assert.ThrowsAny<IOException>(() => RealPath.Of(loop));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "a"), "b/c");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "b"), "a/d");
+        Assert.ThrowsAny<IOException>(() => RealPath.Of(Path.Combine(folder.Path, "a")));
+    }
+
+    [Fact]
     public void Of_WhatIsAbsent_StaysAsItIs()
     {
         using TemporaryFolder folder = new();

@@ -19,6 +19,26 @@ public sealed class ControlNetTests : IDisposable
     }
 
     [Fact]
+    public void Generate_UNetWithInputsForNetsThatAreNotThere_LeavesThemZero()
+    {
+        float[] resting;
+        using (LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path))
+            resting = Latents(pipeline, new(White) { Scale = 0 }, new(Black) { Scale = 0 });
+        foreach (string net in Directory.GetDirectories(_model.Path, "controlnet*")) Directory.Delete(net, recursive: true);
+        using LatentDiffusionPipeline without = LatentDiffusionPipeline.Load(_model.Path);
+        Assert.Equal(resting, Latents(without));
+    }
+
+    [Theory]
+    [InlineData("controlnet_2000000000")]
+    [InlineData("controlnet_7")]
+    public void Load_NetsWithAGap_NamesTheOneThatIsMissing(string net)
+    {
+        Directory.Move(_model["controlnet_1"], _model[net]);
+        Assert.Contains(_model["controlnet_1/model.onnx"], _model.LoadFails().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Generate_OtherPictureOfEitherNet_ChangesResult()
     {
         using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(_model.Path);
@@ -54,6 +74,7 @@ public sealed class ControlNetTests : IDisposable
         Refuses("Controls[0].Start is -0.1; it must be from 0 to below 1.", new(White) { Start = -0.1 }, new(White));
         Refuses("Controls[0].End is 0.5; it must be above Start, up to 1.", new(White) { Start = 0.5, End = 0.5 }, new(White));
         Refuses("Controls[0].Image is null; it must be a picture.", new(null!), new(White));
+        Refuses("Controls[1] is null; it must be a control image.", new ControlImage(White), null!);
 
         void Refuses(string message, params ControlImage[] controls)
         {

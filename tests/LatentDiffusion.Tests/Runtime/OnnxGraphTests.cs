@@ -21,6 +21,21 @@ public sealed class OnnxGraphTests
     }
 
     [Fact]
+    public void Dispose_OfACallTwice_CountsOnce()
+    {
+        OnnxGraph graph = Square();
+        using GraphCall call = graph.Call(TestContext.Current.CancellationToken);
+        GraphCall other = graph.Call(TestContext.Current.CancellationToken);
+        other.Dispose();
+        other.Dispose();
+        graph.Dispose();
+        call.Input("x", 1).Write()[0] = 3;
+        TensorBuffer y = call.Output("y", 1);
+        call.Run();
+        Assert.Equal(9, y.Values[0]);
+    }
+
+    [Fact]
     public void Dispose_BesideCallsOfOtherThreads_FreesNothingThatTheyUse()
     {
         for (int round = 0; round < 50; round++)

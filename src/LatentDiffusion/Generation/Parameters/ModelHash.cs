@@ -26,7 +26,8 @@ internal sealed class ModelHash
     public void Begin() => _ = _task.Value;
 
     /// <summary>The hash, 10 digits; null where a file is not readable any more. Waits for it.</summary>
-    public string? Value => _task.Value.GetAwaiter().GetResult();
+    /// <exception cref="OperationCanceledException">The token was cancelled; the hash is computed to its end nevertheless.</exception>
+    public string? Await(CancellationToken cancellationToken) => _task.Value.WaitAsync(cancellationToken).GetAwaiter().GetResult();
 
     private static string? Compute((string Component, string[] Files)[] components)
     {

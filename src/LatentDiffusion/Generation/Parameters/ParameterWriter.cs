@@ -13,7 +13,10 @@ namespace LatentDiffusion.Generation;
 internal sealed class ParameterWriter(
     GenerationRequest asked, FramedPlan framed, LatentModel model, string name, IEnumerable<KeyValuePair<string, string>> pipeline)
 {
-    private const string Refiner = "Refiner", RefinerStart = "Refiner switch at", DenoisingEnd = "Denoising end";
+    /// <summary>Name of the field with the share of the schedule that is drawn.</summary>
+    public const string DenoisingEnd = "Denoising end";
+
+    private const string Refiner = "Refiner", RefinerStart = "Refiner switch at";
 
     private readonly GenerationPlan _plan = framed.Plan, _first = framed.Small ?? framed.Plan;
     private readonly KeyValuePair<string, string>[] _pipeline = [.. pipeline];

@@ -13,15 +13,17 @@ internal static class PipelineFields
     /// <summary>Name of the field with the model's hash.</summary>
     public const string Hash = "Model hash";
 
+    private const string Precisions = "Precision", Tiling = "VAE tiling", Fusing = "Fused operators";
+
     /// <summary>The fields that come before those of the request.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(
         PipelineOptions options, string? hash, IReadOnlyList<LoadedAdapter> adapters, IReadOnlyList<LoadedAdapter> tagged)
     {
         if (hash is not null) yield return new(Hash, hash);
-        if (options.Precision != Precision.Auto) yield return new("Precision", options.Precision.ToString());
+        if (options.Precision != Precision.Auto) yield return new(Precisions, options.Precision.ToString());
         if (options.Provider != ExecutionProviders.Cpu) yield return new("Provider", options.Provider.Name);
-        if (options.VaeTiling != VaeTiling.Auto) yield return new("VAE tiling", options.VaeTiling.ToString());
-        if (!options.FusesOperators) yield return new("Fused operators", "False");
+        if (options.VaeTiling != VaeTiling.Auto) yield return new(Tiling, options.VaeTiling.ToString());
+        if (!options.FusesOperators) yield return new(Fusing, "False");
         if (adapters.Count > 0)
             yield return new("Loras", NamedValues.Write(adapters.Select(a => KeyValuePair.Create(a.Name, NamedValues.Number(a.Scale)))));
         LoadedAdapter[] all = [.. adapters, .. tagged];
@@ -43,9 +45,13 @@ internal static class PipelineFields
         {
             options = name switch
             {
-                "Precision" => options with { Precision = Word<Precision>(name, value) },
-                "VAE tiling" => options with { VaeTiling = Word<VaeTiling>(name, value) },
-                "Fused operators" => options with { FusesOperators = value != "False" },
+                Precisions => options with { Precision = Word<Precision>(name, value) },
+                Tiling => options with { VaeTiling = Word<VaeTiling>(name, value) },
+                Fusing => options with
+                {
+                    FusesOperators = bool.TryParse(value, out bool fuses) ? fuses
+                        : throw new ArgumentException($"'{name}' is '{Shown.Of(value)}'; it must be True or False."),
+                },
                 _ => options,
             };
         }

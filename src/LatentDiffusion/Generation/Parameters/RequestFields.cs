@@ -21,7 +21,8 @@ internal static class RequestFields
         RequestField.Numbers(
             "Sigmas", r => r.Schedule.Sigmas, (r, v) => r with { Steps = null, Schedule = r.Schedule with { Sigmas = v } }),
         RequestField.Number("Denoising start", 0, r => r.Schedule.Start, (r, v) => r with { Schedule = r.Schedule with { Start = v } }),
-        RequestField.Number("Denoising end", 1, r => r.Schedule.End, (r, v) => r with { Schedule = r.Schedule with { End = v } }),
+        RequestField.Number(
+            ParameterWriter.DenoisingEnd, 1, r => r.Schedule.End, (r, v) => r with { Schedule = r.Schedule with { End = v } }),
         RequestField.Number("CFG rescale", 0, r => r.GuidanceRescale, (r, v) => r with { GuidanceRescale = v }),
         RequestField.Number("Mask blur", 0, r => r.Inpainting?.Blur ?? 0, (r, v) => Inpaint(r, i => i with { Blur = v })),
         new("Inpaint area", r => r.Inpainting?.Padding is null ? null : "Only masked", (r, _) => r),

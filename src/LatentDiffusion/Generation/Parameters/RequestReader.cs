@@ -17,8 +17,6 @@ internal sealed class RequestReader(GenerationParameters parameters)
     /// <summary>Name of the field with the strength of the first of two passes.</summary>
     public const string FirstStrength = "First pass strength";
 
-    private const string HiresScale = "Hires upscale", HiresSize = "Hires resize", HiresSteps = "Hires steps";
-
     private readonly Dictionary<string, string> _fields = Fields(parameters);
 
     /// <summary>
@@ -65,22 +63,25 @@ internal sealed class RequestReader(GenerationParameters parameters)
 
     private HiresFix? Hires()
     {
-        if (!_fields.ContainsKey(HiresScale) && !_fields.ContainsKey(HiresSize)) return null;
+        if (!_fields.ContainsKey(HiresFix.ScaleField) && !_fields.ContainsKey(HiresFix.SizeField)) return null;
         HiresFix hires = new();
-        var (width, height) = Pair(HiresSize) ?? (null, null);
+        var (width, height) = Pair(HiresFix.SizeField) ?? (null, null);
         return hires with
         {
-            Scale = Real(HiresScale) ?? hires.Scale,
+            Scale = Real(HiresFix.ScaleField) ?? hires.Scale,
             Width = width is > 0 ? width : null,
             Height = height is > 0 ? height : null,
-            Steps = Real(HiresSteps) is > 0 and <= int.MaxValue and var steps ? (int)steps : null,
+            Steps = Whole(HiresFix.StepsField) is > 0 and var steps ? steps : null, // webui writes 0 for those of the first pass
             Strength = parameters.Strength ?? hires.Strength,
-            Upscaling = _fields.TryGetValue("Hires upscaler", out string? name) ? HiresUpscalings.OfTextName(name) : hires.Upscaling,
+            Upscaling = _fields.TryGetValue(HiresFix.UpscalerField, out string? name) ? HiresUpscalings.OfTextName(name) : hires.Upscaling,
         };
     }
 
     private double? Real(string name) => !_fields.TryGetValue(name, out string? text) ? null
         : double.TryParse(text, CultureInfo.InvariantCulture, out double value) ? value : throw Unreadable(name, text);
+
+    private int? Whole(string name) => !_fields.TryGetValue(name, out string? text) ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : throw Unreadable(name, text);
 
     private (int? First, int? Second)? Pair(string name) => !_fields.TryGetValue(name, out string? text) ? null
         : text.Split('x') is [var a, var b] && int.TryParse(a, NumberStyles.None, CultureInfo.InvariantCulture, out int first)

@@ -6,9 +6,8 @@ namespace LatentDiffusion;
 
 /// <summary>What the XMP metadata of a file say of the origin of its picture. Anybody can write and remove them.</summary>
 /// <param name="DigitalSourceType">
-/// IPTC's Digital Source Type: an IRI such as <c>http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia</c>; null where it
-/// is
-/// not told.
+/// IPTC's Digital Source Type: an IRI such as <c>http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia</c>;
+/// null where it is not told.
 /// </param>
 /// <param name="AiSystem">AI System Used: program and model; null where it is not told.</param>
 /// <param name="AiSystemVersion">AI System Version Used; null where it is not told.</param>
@@ -16,6 +15,7 @@ public sealed record ImageOrigin(string? DigitalSourceType, string? AiSystem, st
 {
     /// <summary>Whether it says that a trained algorithm made the picture or a part of it.</summary>
     public bool IsGenerated =>
+        // trainedAlgorithmicMedia, and compositeWithTrainedAlgorithmicMedia
         DigitalSourceType?.EndsWith("rainedAlgorithmicMedia", StringComparison.Ordinal) == true || AiSystem is not null;
 
     /// <summary>Reads it from a packet; null where that tells nothing of it.</summary>

@@ -32,8 +32,7 @@ internal static class XmpPacket
 
     /// <summary>
     /// An existing packet with the mark. All of it stays but what is of the old pixels; AI systems before this one stay named beside it,
-    /// and
-    /// a link to a manifest of the old file (dcterms:provenance) becomes one to where the picture comes from (dcterms:source).
+    /// and a link to a manifest of the old file (dcterms:provenance) becomes one to where the picture comes from (dcterms:source).
     /// </summary>
     /// <exception cref="System.Xml.XmlException">The existing packet is damaged.</exception>
     public static string Extend(string existing, OriginMark mark)

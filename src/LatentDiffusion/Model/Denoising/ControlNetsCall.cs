@@ -30,8 +30,9 @@ internal sealed class ControlNetsCall : IDisposable
         _residuals = [.. _names.Select(r => call.Input(r.Name, r.Shape(plan.Latent, rows)))];
         try
         {
-            bool takesAll = BatchedCall.RowsOf(denoiser.Controls.Nets[0], denoiser.SampleInput, rows) is null;
-            if (plan.Controls.Count == 1 && takesAll && denoiser.Controls.GivesWhatIsTaken(denoiser.Graph))
+            if (plan.Controls.Count == 1 // of a model without nets 0: the inputs of its U-Net stay zero
+                && BatchedCall.RowsOf(denoiser.Controls.Nets[0], denoiser.SampleInput, rows) is null
+                && denoiser.Controls.GivesWhatIsTaken(denoiser.Graph))
                 _remote = [.. _names.Select(r => call.AllocateRemote(r.Name)).OfType<OrtValue>()];
             for (int i = 0; i < plan.Controls.Count; i++)
             {

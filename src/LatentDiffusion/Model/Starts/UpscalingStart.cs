@@ -6,8 +6,8 @@ namespace LatentDiffusion.Model;
 
 /// <summary>
 /// Enlarging: pure noise, and beside it the small picture itself, noised to a level of its own schedule (diffusers'
-/// <c>StableDiffusionUpscalePipeline</c>; the latents have the size of the small picture, whose sides are
-/// rounded down to multiples of the factor).
+/// <c>StableDiffusionUpscalePipeline</c>). The latents have the size of the small picture, whose sides are rounded down to multiples of the
+/// factor.
 /// </summary>
 /// <param name="lowResolution">Options of the schedule that noises the small picture.</param>
 /// <param name="factor">Enlargement: pixels per latent element.</param>

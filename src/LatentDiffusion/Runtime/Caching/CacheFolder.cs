@@ -83,7 +83,15 @@ internal static class CacheFolder
         foreach (CachedGraph entry in entries)
         {
             total += entry.Bytes;
-            if (total > limit && entry.Folder != kept) total -= Remove(entry.Folder);
+            if (total <= limit || entry.Folder == kept) continue;
+            try
+            {
+                total -= Remove(entry.Folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is in use, or another process removes it: the next time.
+            }
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class PreparedGraphs
         if (!Directory.Exists(entry)) return null;
         try
         {
-            if (CacheManifest.Find(entry) is { } manifest && manifest.Files.Keys.Order().SequenceEqual(FilesOf(entry))
+            if (CacheManifest.Find(entry) is { } manifest && manifest.Files.Keys.Order(StringComparer.Ordinal).SequenceEqual(FilesOf(entry))
                 && manifest.Files.All(file => file.Value == _hashes.Of(Path.Combine(entry, file.Key), settings.CancellationToken)))
             {
                 CacheFolder.Touch(entry);

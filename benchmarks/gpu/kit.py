@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,8 @@ def program(app: Path) -> list[str]:
     carried, library = app / "dotnet" / "dotnet", app / "LatentDiffusion.Gpu.dll"
     if not library.is_file():
         sys.exit(f"{app} has no LatentDiffusion.Gpu.dll: it should be a folder that prepare.sh or dotnet publish wrote.")
-    native, there = app.parent / "native", app / "runtimes" / "linux-x64" / "native"
+    machine = "linux-arm64" if platform.machine() in ("aarch64", "arm64") else "linux-x64"  # as prepare.sh tells them apart
+    native, there = app.parent / "native", app / "runtimes" / machine / "native"
     for file in native.glob("*.so*") if native.is_dir() else []:
         there.mkdir(parents=True, exist_ok=True)
         if not (there / file.name).exists():
@@ -67,11 +69,13 @@ def program(app: Path) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """CUDA's libraries as pip installs them, torch's for example, are on no path; ONNX Runtime finds them by LD_LIBRARY_PATH."""
+    """CUDA's libraries as pip installs them, torch's for example, are on no path; ONNX Runtime finds them by LD_LIBRARY_PATH. CUDA must
+    number devices as NVML does, or the memory of another one is looked at."""
     folders = [str(lib) for path in sys.path for lib in sorted(Path(path or ".").glob("nvidia/*/lib")) if lib.is_dir()]
     own = os.environ.get("LD_LIBRARY_PATH")
     paths = os.pathsep.join([*([own] if own else []), *folders])
-    extra = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "PYTHONUNBUFFERED": "1", "HF_HUB_OFFLINE": "1"}
+    extra = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "PYTHONUNBUFFERED": "1", "HF_HUB_OFFLINE": "1",
+             "CUDA_DEVICE_ORDER": "PCI_BUS_ID"}
     return os.environ | extra | ({"LD_LIBRARY_PATH": paths} if paths else {})
 
 

@@ -16,11 +16,12 @@ POLL = 0.02  # seconds between two looks at the memory
 
 def run_part(part: Part, out: Path, environment: dict[str, str], provider: str, end: float, again: bool) -> None:
     file = out / f"{part.name}.part.json"
-    if not again and file.is_file() and json.loads(file.read_text())["state"] == "done":
+    before = json.loads(file.read_text()) if file.is_file() else {}
+    if not again and before.get("state") == "done" and before.get("command") == part.command:
         print(f"{part.name}: done before", flush=True)
         return
-    if again:
-        for old in (out / f"{part.name}.json", out / f"{part.name}.jsonl"):
+    if again or before.get("command") != part.command:  # results of another device or of other options are not this part's
+        for old in (file, *(out / f"{part.name}.{kind}" for kind in ("json", "jsonl", "log"))):
             old.unlink(missing_ok=True)
     if part.needs is not None and not part.needs.exists():
         return write(file, part, {"state": "failed", "why": f"{part.needs} is not there: the part that makes it failed or was left out"})
@@ -30,7 +31,7 @@ def run_part(part: Part, out: Path, environment: dict[str, str], provider: str, 
     started = time.monotonic()
     limit = min(part.limit, end - started)
     memory = DeviceMemory(0 if ":" not in provider else int(provider.split(":")[1]))
-    with open(out / f"{part.name}.log", "ab") as log:
+    with open(out / f"{part.name}.log", "wb") as log:  # of this run only: the last error in it is the reason that is told
         for _ in range(MOST_PROCESSES if part.restarts else 1):
             code = run(part.command, environment, log, started + limit, memory)
             if code != GO_ON and not (part.restarts and code is not None and code < 0):  # below 0: a signal ended it
@@ -70,7 +71,7 @@ def forget_begun(results: Path) -> None:
 
 def write(file: Path, part: Part, result: dict) -> None:
     whole = file.with_suffix(".new")
-    whole.write_text(json.dumps({"name": part.name, **part.about, **result}, indent=1))
+    whole.write_text(json.dumps({"name": part.name, "command": part.command, **part.about, **result}, indent=1))
     whole.replace(file)
     print(f"{part.name}: {result['state']}", result.get("why") or "", flush=True)
 

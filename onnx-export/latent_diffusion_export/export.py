@@ -74,9 +74,8 @@ def write_graph(graph: Graph, folder: Path, dtype: str = "float32") -> list[veri
     try:
         cases = verification.expected(graph)
         model = trace.trace(graph)
-    except (RuntimeError, NotImplementedError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise ExportError(f"{graph.folder}: this {type(graph.module).__name__} cannot be exported with dynamic sizes: {reason}") from error
+    except trace.ERRORS as error:
+        raise trace.failure(graph, error) from error
     cleanup.clean(model, graph)
     if dtype in storage.HALVES:
         storage.store_as(dtype, model)

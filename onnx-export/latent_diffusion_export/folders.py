@@ -1,6 +1,7 @@
 """Folders that commands write: never into one that holds something, and there whole or not at all."""
 
 import contextlib
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,3 +27,14 @@ def written_whole(out: Path) -> Iterator[Path]:
         if out.exists():
             out.rmdir()
         partial.rename(out)
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """One file of a folder that several runs add to: an earlier one of its name stays until the new one is complete."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        partial.write_bytes(content)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import torch
 
 from .errors import ExportError
 from .progress import console
-from .source import read_json
+from .source import ModelSource, class_of
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -68,13 +68,13 @@ def _save_single_file(file: Path, config: str | None, folder: Path) -> None:
     try:
         if config is None:
             config = fetch_diffusers_config(load_single_file_checkpoint(str(file)))["pretrained_model_name_or_path"]
-            name = diffusers.DiffusionPipeline.load_config(config)["_class_name"]
+            name = diffusers.DiffusionPipeline.load_config(config).get("_class_name")
         else:
-            name = read_json(Path(config) / "model_index.json")["_class_name"]
-        class_ = getattr(diffusers, name)
+            name = ModelSource(Path(config)).index["_class_name"]
+        class_ = class_of("diffusers", str(name), f"{config}: the pipeline", load="from_single_file")
         left_out = {"safety_checker": None, "feature_extractor": None} if "safety_checker" in class_._optional_components else {}
         pipeline = class_.from_single_file(str(file), config=config, torch_dtype=torch.float32, **left_out)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:  # by what is wrong in the file
         raise ExportError(f"{file} cannot be read as a single-file checkpoint: {error}. Offline, give the configurations of its "
                           "architecture with --config FOLDER (a diffusers folder; its weights are not read)") from error
     pipeline.save_pretrained(folder)

@@ -27,8 +27,7 @@ class ModelSource:
         index = read_json(self.folder / "model_index.json")
         if not isinstance(index.get("_class_name"), str):
             raise ExportError(f"{self.folder / 'model_index.json'} has no _class_name, which names the diffusers pipeline")
-        classes = {name: self.config(name).get("_class_name") for name in self._replaced}
-        return index | {name: [_OWN.get(class_, "diffusers"), class_] for name, class_ in classes.items()}
+        return index | {name: self._class_of_replaced(name) for name in self._replaced}
 
     @cached_property
     def components(self) -> dict[str, tuple[str, str]]:
@@ -36,7 +35,8 @@ class ModelSource:
         `controlnet_1` and so on."""
         entries = {}
         for name, entry in self.index.items():
-            if isinstance(entry, list) and len(entry) == 2 and entry[0] is not None:
+            if isinstance(entry, list) and len(entry) == 2 and all(isinstance(part, str) for part in entry):
+                self._require_name(name)
                 if entry[1] == "MultiControlNetModel":
                     folders = sorted(folder.name for folder in self.folder.glob(f"{name}*") if folder.is_dir())
                     entries |= {folder: ("diffusers", "ControlNetModel") for folder in folders}
@@ -53,10 +53,7 @@ class ModelSource:
     def load(self, component: str) -> torch.nn.Module:
         """Loads one component in float32, whatever it is stored as."""
         library, name = self.components[component]
-        try:
-            class_ = getattr(_module(library), name)
-        except (ImportError, AttributeError) as error:
-            raise ExportError(f"model_index.json: {component} is {library}.{name}, which is not installed") from error
+        class_ = class_of(library, name, f"{self.folder / 'model_index.json'}: {component}")
         transformers.utils.logging.disable_progress_bar()  # the export shows one of its own
         arguments = {"dtype" if library == "transformers" else "torch_dtype": torch.float32}
         folder = self.folder_of(component)
@@ -64,6 +61,36 @@ class ModelSource:
             return class_.from_pretrained(folder, variant=weights_variant(folder), local_files_only=True, **arguments).eval()
         except (OSError, ValueError, RuntimeError) as error:
             raise ExportError(f"{folder}: {name} cannot be loaded: {error}") from error
+
+    def _class_of_replaced(self, component: str) -> list[str]:
+        name = self.config(component).get("_class_name")
+        if not isinstance(name, str):
+            raise ExportError(f"{self.folder_of(component) / 'config.json'} has no _class_name, which names the class of the model")
+        return [_OWN.get(name, "diffusers"), name]
+
+    def _require_name(self, component: str) -> None:
+        """Names are folders, of the model and of what is written: they must lead nowhere else."""
+        if not re.fullmatch(r"\w+", component):
+            raise ExportError(f"{self.folder / 'model_index.json'}: the component is named {component!r}; a name has letters, digits and _")
+
+
+def class_of(library: str, name: str, where: str, load: str = "from_pretrained") -> type:
+    """A class that `model_index.json` names: of diffusers or one of its pipelines, of transformers, or of this package. No other module is
+    imported, since a file that was downloaded says which. `where` begins the error; `load` is the method that the class is wanted for."""
+    package = __package__.partition(".")[0]
+    if library in ("diffusers", "transformers") or re.fullmatch(rf"{package}(\.\w+)+", library):
+        module = library
+    elif re.fullmatch(r"\w+", library):
+        module = f"diffusers.pipelines.{library}"
+    else:
+        raise ExportError(f"{where} is {library}.{name}; classes are of diffusers, transformers or {package}")
+    try:
+        class_ = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, RuntimeError) as error:  # RuntimeError: an import that diffusers puts off fails
+        raise ExportError(f"{where} is {library}.{name}, which is in none of diffusers, transformers and {package}") from error
+    if not isinstance(class_, type) or not hasattr(class_, load):
+        raise ExportError(f"{where} is {library}.{name}, which is no class with {load}")
+    return class_
 
 
 # Classes of this package, and where they are.
@@ -92,10 +119,3 @@ def weights_variant(folder: Path) -> str | None:
     """"fp16" where a folder holds only `*.fp16.safetensors`, or shards of such."""
     names = [name for name in os.listdir(folder) if name.endswith((".safetensors", ".bin"))] if folder.is_dir() else []
     return "fp16" if names and all(re.search(r"\.fp16[.-]", name) for name in names) else None
-
-
-def _module(library: str):
-    try:
-        return importlib.import_module(library)
-    except ModuleNotFoundError:
-        return importlib.import_module(f"diffusers.pipelines.{library}")

@@ -136,6 +136,10 @@ def test_models_without_a_graph_are_left_out(saved, tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["model_index.json", "scheduler", "tokenizer", "vae_decoder"]
 
 
+def naming(component, library, name):
+    return json.dumps({"_class_name": "StableDiffusionPipeline", component: [library, name]})
+
+
 @pytest.mark.parametrize("index, message", [
     (None, "model_index.json is missing"),
     ("{", "is not JSON"),
@@ -143,6 +147,11 @@ def test_models_without_a_graph_are_left_out(saved, tmp_path):
     ("[]", "holds no object of names and values"),
     ("{}", "has no _class_name"),
     ('{"_class_name": "AudioLDMPipeline"}', "names AudioLDMPipeline, which no family here exports"),
+    (naming("unet", "os.path", "join"), r"model_index.json: unet is os.path.join; classes are of diffusers, transformers or"),
+    (naming("unet", "antigravity", "fly"), "model_index.json: unet is antigravity.fly, which is in none of diffusers, transformers and"),
+    (naming("unet", "diffusers", "NoSuchModel"), "unet is diffusers.NoSuchModel, which is in none of"),
+    (naming("unet", "diffusers", "logging"), "unet is diffusers.logging, which is no class with from_pretrained"),
+    (naming("../unet", "diffusers", "UNet2DConditionModel"), r"component is named '../unet'; a name has letters, digits and _"),
 ])
 def test_a_folder_that_is_no_model_is_refused(tmp_path, index, message):
     model = tmp_path / "model"
@@ -152,6 +161,13 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path, index, message):
     with pytest.raises(ExportError, match=message):
         export(model, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_replacing_folder_must_say_what_it_is(saved, tmp_path):
+    (tmp_path / "vae").mkdir()
+    (tmp_path / "vae/config.json").write_text("{}")
+    with pytest.raises(ExportError, match="vae/config.json has no _class_name"):
+        export(saved, tmp_path / "out", Options(replaced={"vae": str(tmp_path / "vae")}))
 
 
 def test_indices_are_counted_not_subtracted():

@@ -1,5 +1,7 @@
 import base64
 import json
+import os
+import tarfile
 
 import numpy as np
 import onnxruntime
@@ -7,7 +9,8 @@ import pytest
 
 from latent_diffusion_export.cli import main
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.keras import javascript, network, weights
+from latent_diffusion_export.keras import javascript, network, nsfwjs, weights
+from latent_diffusion_export.training.data.emoji_packages import NOTO, Archive
 
 CONVOLUTION = {"strides": [2, 2], "padding": "same", "dilation_rate": [1, 1], "use_bias": False, "activation": "linear"}
 
@@ -61,6 +64,19 @@ def test_what_is_not_known_is_named(change):
     config = {"output_layers": [["strange", 0, 0]], "layers": [layer("i", "InputLayer", None, batch_input_shape=[None, 4]), dense]}
     with pytest.raises(ExportError, match="strange"):
         network.convert(config, {"strange/kernel": weights.Weight(np.eye(4, dtype=np.float32))}, "x", "y")
+
+
+def test_a_package_that_is_cut_off_is_named(tmp_path):
+    whole, cut = tmp_path / "whole.tgz", tmp_path / "cut.tgz"
+    (tmp_path / "LICENSE").write_bytes(os.urandom(5000))
+    with tarfile.open(whole, "w:gz") as archive:
+        archive.add(tmp_path / "LICENSE", "package/LICENSE")
+    cut.write_bytes(whole.read_bytes()[:2000])
+    with pytest.raises(ExportError, match="cut.tgz: not the archive of an npm package"):
+        nsfwjs.write(cut, tmp_path / "out")
+    (tmp_path / cut.name).rename(tmp_path / NOTO.archive)
+    with pytest.raises(ExportError, match="is damaged"):
+        Archive(tmp_path, NOTO).json("icons.json")
 
 
 def test_something_else_than_the_package_is_refused(tmp_path, capsys):

@@ -40,6 +40,18 @@ def test_a_damaged_single_file_says_so(original, tmp_path):
             pass
 
 
+@pytest.mark.parametrize("index, message", [
+    ("{}", "model_index.json has no _class_name"),
+    ('{"_class_name": "NoPipeline"}', "the pipeline is diffusers.NoPipeline, which is in none of"),
+    ('{"_class_name": "DDPMPipeline"}', "the pipeline is diffusers.DDPMPipeline, which is no class with from_single_file"),
+])
+def test_configurations_of_no_single_file_pipeline_are_named(original, tmp_path, index, message):
+    (tmp_path / "model_index.json").write_text(index)
+    with pytest.raises(ExportError, match=message):
+        with opening.opened(str(original[1] / "model.safetensors"), str(tmp_path)):
+            pass
+
+
 @pytest.mark.parametrize("name", ["no such folder", "a/b/c"])
 def test_what_is_neither_a_path_nor_a_hub_id_is_refused(name):
     with pytest.raises(ExportError, match="does not exist, and is not of the form owner/name"):

@@ -8,7 +8,7 @@ import typer
 
 def run(
     package: Annotated[Path, typer.Argument(help="What 'npm pack nsfwjs' downloads, a .tgz, or the folder that it unpacks to.")],
-    out: Annotated[Path, typer.Argument(help="Folder to write model.onnx, classes.json and LICENSE to.")],
+    out: Annotated[Path, typer.Argument(help="Folder to write model.onnx, classes.json and LICENSE to; it must be new or empty.")],
 ) -> None:
     """Convert the MobileNetV2 of nsfwjs to ONNX."""
     from ..keras import nsfwjs

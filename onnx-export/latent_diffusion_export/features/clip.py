@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from transformers import CLIPModel
 
-from ..errors import ExportError
+from ..errors import ExportError, first_line
 from ..onnx_graph.graph import Graph, Tensor
 from .network import Network, pictures, scaled
 
@@ -17,7 +17,7 @@ def network(weights: Path, linear) -> Network:
     try:
         model = CLIPModel.from_pretrained(weights, local_files_only=True, dtype=torch.float32, attn_implementation="eager").eval()
     except (OSError, ValueError, KeyError) as error:
-        raise ExportError(f"{weights}: expected a folder with a CLIP model of transformers: {str(error).splitlines()[0]}") from error
+        raise ExportError(f"{weights}: expected a folder with a CLIP model of transformers: {first_line(error)}") from error
     size, width = model.config.vision_config.image_size, model.config.projection_dim
     longest = model.config.text_config.max_position_embeddings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from transformers import Dinov2Model
 
-from ..errors import ExportError
+from ..errors import ExportError, first_line
 from ..onnx_graph.graph import Graph
 from .network import IMAGENET_MEAN, IMAGENET_STD, Network, pictures, scaled
 
@@ -16,7 +16,7 @@ def network(weights: Path, linear) -> Network:
     try:
         model = Dinov2Model.from_pretrained(weights, local_files_only=True, dtype=torch.float32, attn_implementation="eager").eval()
     except (OSError, ValueError, KeyError) as error:
-        raise ExportError(f"{weights}: expected a folder with a DINOv2 model of transformers: {str(error).splitlines()[0]}") from error
+        raise ExportError(f"{weights}: expected a folder with a DINOv2 model of transformers: {first_line(error)}") from error
     if SIZE % model.config.patch_size:
         raise ExportError(f"{weights}: patches of {model.config.patch_size} pixels do not fill {SIZE}")
     fix_positions(model)

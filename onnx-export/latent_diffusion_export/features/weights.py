@@ -6,7 +6,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from ..errors import ExportError
+from ..errors import ExportError, first_line
 
 
 def read(file: Path) -> dict[str, torch.Tensor]:
@@ -18,7 +18,7 @@ def read(file: Path) -> dict[str, torch.Tensor]:
             return safetensors.torch.load_file(file)
         state = torch.load(file, map_location="cpu", weights_only=True)
     except Exception as error:  # each library has exceptions of its own
-        raise ExportError(f"{file}: cannot be read as weights: {str(error).splitlines()[0]}") from error
+        raise ExportError(f"{file}: cannot be read as weights: {first_line(error)}") from error
     state = state.get("state_dict", state) if isinstance(state, dict) else state
     if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
         raise ExportError(f"{file}: expected tensors by name")

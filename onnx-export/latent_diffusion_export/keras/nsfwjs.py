@@ -4,8 +4,10 @@ import base64
 import binascii
 import json
 import tarfile
+import zlib
 from pathlib import Path
 
+from .. import folders
 from ..errors import ExportError
 from ..progress import console
 from . import javascript, network, weights
@@ -15,7 +17,9 @@ CLASSES = ("Drawing", "Hentai", "Neutral", "Porn", "Sexy")  # dist/cjs/nsfw_clas
 
 
 def write(package: Path, out: Path) -> None:
-    """`package` is what `npm pack nsfwjs` downloads, or the folder that it unpacks to."""
+    """`package` is what `npm pack nsfwjs` downloads, or the folder that it unpacks to; `out` must be new or empty."""
+    out = out.absolute()
+    folders.require_new(out)
     files = _files(package)
     model = javascript.exported(files[f"{MODEL}/model.min.js"].decode(), f"{package}: model.min.js")
     names = [path for group in model["weightsManifest"] for path in group["paths"]]
@@ -26,11 +30,11 @@ def write(package: Path, out: Path) -> None:
         raise ExportError(f"{package}: the weights cannot be read: {error}") from error
     config = model["modelTopology"]["model_config"]["config"]
     result = network.convert(config, weights.read(model["weightsManifest"], data), "pictures", "classes")
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "model.onnx").write_bytes(result.SerializeToString(deterministic=True))
-    (out / "LICENSE").write_bytes(files["LICENSE"])
     version = json.loads(files["package.json"])["version"]
-    (out / "classes.json").write_text(json.dumps({"source": f"nsfwjs {version}, {MODEL}", "classes": CLASSES}, indent=1) + "\n")
+    with folders.written_whole(out) as partial:
+        (partial / "model.onnx").write_bytes(result.SerializeToString(deterministic=True))
+        (partial / "LICENSE").write_bytes(files["LICENSE"])
+        (partial / "classes.json").write_text(json.dumps({"source": f"nsfwjs {version}, {MODEL}", "classes": CLASSES}, indent=1) + "\n")
     console.print(f"model.onnx: {(out / 'model.onnx').stat().st_size / 1e6:.1f} MB", highlight=False)
 
 
@@ -44,7 +48,7 @@ def _files(package: Path) -> dict[str, bytes]:
             with tarfile.open(package) as archive:
                 members = {member.name.removeprefix("package/"): member for member in archive if member.isfile()}
                 found = {name: archive.extractfile(member).read() for name, member in members.items() if name.startswith(wanted)}
-        except tarfile.TarError as error:
+        except (tarfile.TarError, EOFError, zlib.error, OSError) as error:  # a cut-off or damaged archive is all of them
             raise ExportError(f"{package}: not the archive of an npm package: {error}") from error
     else:
         raise ExportError(f"{package}: no such file or folder; 'npm pack nsfwjs' downloads one")

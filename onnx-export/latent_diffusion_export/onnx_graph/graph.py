@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 import torch
 from torch import nn
 
+# The highest opset that the CPU, CUDA, DirectML, CoreML and TensorRT providers of ONNX Runtime 1.31, the library's, all implement.
+OPSET = 20
+
 Shape = tuple[str | int, ...]
 
 

@@ -9,11 +9,12 @@ import onnx_ir as ir
 import torch
 from torch import nn
 
+from ..errors import ExportError, first_line
 from . import translations
-from .graph import Graph
+from .graph import OPSET, Graph
 
-# The highest opset that the CPU, CUDA, DirectML, CoreML and TensorRT providers of ONNX Runtime 1.31 all implement.
-OPSET = 20
+ERRORS = (RuntimeError, NotImplementedError, ValueError)
+"""What PyTorch raises where a module cannot be traced."""
 
 
 class _Call(nn.Module):
@@ -42,6 +43,11 @@ def trace(graph: Graph) -> ir.Model:
                                      input_names=list(graph.inputs), output_names=list(graph.outputs),
                                      custom_translation_table=translations.table())
     return exported.model
+
+
+def failure(graph: Graph, error: Exception) -> ExportError:
+    """The error to raise for one of `ERRORS`, which would not say what it is about."""
+    return ExportError(f"{graph.folder}: this {type(graph.module).__name__} cannot be exported with dynamic sizes: {first_line(error)}")
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import torch
 from onnxscript import opset20 as op
 
 from . import operators
+from .graph import OPSET
 
 
 @torch.library.custom_op(f"{operators.DOMAIN}::rms_norm", mutates_args=())
@@ -149,4 +150,4 @@ def _usual_translations():
     """Those of PyTorch's exporter, which takes a second to list them."""
     from torch.onnx._internal.exporter import _registration
 
-    return _registration.ONNXRegistry.from_torchlib(opset_version=20)
+    return _registration.ONNXRegistry.from_torchlib(opset_version=OPSET)

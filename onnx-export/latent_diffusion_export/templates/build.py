@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from .. import folders
 from ..errors import ExportError
 from ..families import Family, find
 from ..graphs import safety
@@ -53,6 +54,5 @@ def kind(folder: str) -> str:
 
 def write(out: Path, name: str, content: bytes) -> None:
     """Writes one template as `out/<name>.zip`."""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / f"{name}.zip").write_bytes(content)
+    folders.write_file(out / f"{name}.zip", content)
     console.print(f"{name}: {len(content) / 1024:.0f} KiB", highlight=False)

@@ -1,16 +1,14 @@
 """A model of configurations alone, in place of a `ModelSource` with weights."""
 
-import importlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import ExportError
-from ..source import ModelSource
+from ..source import ModelSource, class_of
 from . import structure
 
-# What `model_index.json` calls the modules of pipelines, which bring components of their own.
-_PIPELINES = {"stable_diffusion": "diffusers.pipelines.stable_diffusion"}
+# Modules of pipelines, as `model_index.json` names them, which bring models of transformers' kind.
+_PIPELINES = ("stable_diffusion",)
 
 
 @dataclass(frozen=True)
@@ -23,10 +21,7 @@ class Component:
 
     def module(self):
         """The module without weights."""
-        try:
-            class_ = getattr(importlib.import_module(_PIPELINES.get(self.library, self.library)), self.class_)
-        except (ImportError, AttributeError) as error:
-            raise ExportError(f"{self.library}.{self.class_} is not installed") from error
+        class_ = class_of(self.library, self.class_, "a component")
         return structure.build(lambda: self._construct(class_))
 
     def _construct(self, class_):

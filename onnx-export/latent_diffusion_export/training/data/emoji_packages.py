@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import tarfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ class Archive:
                     name = member.name.partition("/")[2]  # all lies below package/
                     if member.isfile() and wanted(name):
                         yield name, archive.extractfile(member).read()
-        except tarfile.TarError as error:
+        except (tarfile.TarError, EOFError, zlib.error, OSError) as error:  # a cut-off or damaged archive is all of them
             raise ExportError(f"{self._file} is damaged: {error}") from error
 
 

@@ -113,6 +113,20 @@ def test_baselines_are_what_they_are_called(comparison):
                          for file in (comparison.folder / "noise").iterdir()])
     mean, wanted = pixels_of(noise).mean(0), pixels_of(pictures.training).mean(0).permute(1, 2, 0)
     assert (mean - wanted).abs().mean() < 0.15
+    pictures.held_out = 255 - pictures.held_out  # as many pictures of other data
+    baselines.write(pictures, 30, comparison.folder)
+    with Image.open(comparison.folder / "real" / "00000.png") as image:
+        assert torch.frombuffer(bytearray(image.tobytes()), dtype=torch.uint8).view(16, 16, 3).equal(pictures.held_out[0].permute(1, 2, 0))
+
+
+def test_measures_of_other_data_are_not_kept(comparison):
+    pictures, programs = PictureBank(comparison.settings), _Known((), ())
+    rows = measure_all(comparison, pictures, programs)
+    pictures.held_out = 255 - pictures.held_out
+    with pytest.raises(AttributeError):  # there is no program to measure with
+        measure_all(comparison, pictures, None)
+    again = measure_all(comparison, pictures, programs)
+    assert all(one["data"] != other["data"] for one, other in zip(rows, again) if "kid" in one)
 
 
 def test_bars_are_as_long_as_their_values():

@@ -1,5 +1,6 @@
 """What numbers mean: training pictures, as good as a model could draw, and noise, which knows only each pixel's mean and deviation."""
 
+import hashlib
 from pathlib import Path
 
 import torch
@@ -26,10 +27,17 @@ def count_in(folder: Path) -> int:
     return sum(1 for _ in folder.glob("*.png"))
 
 
+def digest(pictures: torch.Tensor) -> str:
+    """Changes with the data set, with what is held out, and with the size."""
+    return hashlib.blake2b(repr(tuple(pictures.shape)).encode() + pictures.numpy().tobytes(), digest_size=16).hexdigest()
+
+
 def save(pictures: torch.Tensor, folder: Path) -> None:
-    """uint8 [n, 3, size, size] as files, unless the folder holds as many."""
-    if count_in(folder) == len(pictures):
+    """uint8 [n, 3, size, size] as files, unless the folder holds these. What it holds is told beside it, since it is read as pictures."""
+    told, identity = folder.with_name(f"{folder.name}.digest"), digest(pictures)
+    if count_in(folder) == len(pictures) and told.is_file() and told.read_text(encoding="utf-8") == identity:
         return
+    told.unlink(missing_ok=True)
 
     def write_all(temporary: Path) -> None:
         temporary.mkdir(parents=True)
@@ -37,3 +45,4 @@ def save(pictures: torch.Tensor, folder: Path) -> None:
             Image.fromarray(picture.permute(1, 2, 0).numpy()).save(temporary / f"{number:05}.png")
 
     replace_folder(folder, write_all)
+    told.write_text(identity, encoding="utf-8")

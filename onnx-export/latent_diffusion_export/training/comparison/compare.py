@@ -28,19 +28,20 @@ def measure_all(comparison: Comparison, pictures: PictureBank, programs: Program
     folder = comparison.folder / "pictures"
     baselines.write(pictures, comparison.count, folder)
     cache, real, rows = comparison.folder / "features", folder / "real", []
-    compared_with = len(pictures.held_out)
+    data = " ".join(map(baselines.digest, (pictures.training, pictures.held_out)))
+    of = {"compared_with": len(pictures.held_out), "data": data}
     for name in baselines.NAMES:
         console.print(f"measuring {name}", highlight=False)
         drawn = baselines.count_in(folder / name)
         rows.append({"technique": name, **_kept(
-            comparison.folder / f"{name}.json", drawn, compared_with, lambda: programs.measured(folder / name, real, cache))})
+            comparison.folder / f"{name}.json", {"drawn": drawn, **of}, lambda: programs.measured(folder / name, real, cache))})
     for name, seed in comparison.runs:
         run = comparison.folder_of(name, seed)
         result = result_of(run)
         result["computed_in"] = result.pop("precision")  # a measure has that name too
         if (run / "onnx").is_dir():
             console.print(f"drawing and measuring {name} {seed}", highlight=False)
-            result |= _kept(run / "measured.json", comparison.count_of(seed), compared_with,
+            result |= _kept(run / "measured.json", {"drawn": comparison.count_of(seed), **of},
                             lambda: _measured(comparison, programs, name, seed, folder / f"{name}-{seed}", real, cache))
         elif not result["failure"]:
             raise ExportError(f"{run / 'onnx'} is missing, though the run ended well; remove {run} to train it anew")
@@ -75,11 +76,10 @@ def _with_nothing_learnt(rows: list[dict]) -> list[dict]:
     return rows
 
 
-def _kept(file: Path, drawn: int, compared_with: int, measure: Callable[[], dict]) -> dict:
-    """What was measured of as many pictures; else it is measured now."""
-    counts = {"drawn": drawn, "compared_with": compared_with}
-    if file.is_file() and counts.items() <= (kept := json.loads(file.read_text(encoding="utf-8"))).items():
+def _kept(file: Path, of: dict, measure: Callable[[], dict]) -> dict:
+    """What was measured of as many pictures of the same data; else it is measured now."""
+    if file.is_file() and of.items() <= (kept := json.loads(file.read_text(encoding="utf-8"))).items():
         return kept
-    result = counts | measure()
+    result = of | measure()
     write_atomically(file, lambda temporary: temporary.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8"))
     return result

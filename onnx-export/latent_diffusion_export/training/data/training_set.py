@@ -83,6 +83,10 @@ def read_plain(folder: Path, size: int, count: int) -> torch.Tensor:
 
 
 def fingerprint(records: list[Record]) -> str:
-    """Changes with the records, for what was computed from them."""
-    text = "\n".join(f"{record.file.name}|{record.file.stat().st_size}|{record.mirror}" for record in records)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    """Changes with the records, for what was computed from them. Files are hashed, which takes seconds for ten thousands: times of change
+    would differ in every copy of a data set, and sizes stay where a picture is edited to as many bytes."""
+    digest = hashlib.blake2b(digest_size=16)
+    for record in records:
+        content = hashlib.blake2b(record.file.read_bytes(), digest_size=16).hexdigest()
+        digest.update(f"{record.file.name}|{content}|{record.mirror}\n".encode())
+    return digest.hexdigest()

@@ -33,5 +33,9 @@ class Checkpoints:
             raise ExportError(f"none of the checkpoints in {self._folder} can be read; remove the folder to begin anew")
         return None
 
+    def exist(self) -> bool:
+        """Whether the run has begun, and goes on."""
+        return bool(self._files())
+
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("step-*.pt"))

@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 
 from ...errors import ExportError
+from ..loop.checkpoints import Checkpoints
 from ..random_streams import Purpose, seed_of
 from .context import Context
 from .new_autoencoder import factor_of, load_autoencoder, require_whole_latents
@@ -31,8 +32,9 @@ def _tokenizer(context: Context):
     settings = context.settings
     if not context.processes.is_first:
         context.processes.wait()
-    tokenizer = tokenizer_of(settings.text_encoder, context.pictures.all_records, settings.augmentation.backgrounds,
-                             Path(settings.run.folder, "tokenizer"))
+    folder = Path(settings.run.folder)
+    tokenizer = tokenizer_of(settings.text_encoder, context.pictures.all_records, settings.augmentation.backgrounds, folder / "tokenizer",
+                             resumed=Checkpoints(folder, settings.run.keep_checkpoints).exist())
     if context.processes.is_first:
         context.processes.wait()
     return tokenizer

@@ -1,5 +1,6 @@
 """A CLIP tokenizer: given, or with byte pairs learnt from the captions."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -12,21 +13,31 @@ _START, _END = "<|startoftext|>", "<|endoftext|>"
 _SPLIT = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 
 
-def tokenizer_of(options, records: list[Record], backgrounds: tuple[str, ...], folder: Path):
-    """Learnt ones are kept in `folder`, so that a resumed run has the same."""
+_LEARNT_FROM = "learnt-from.sha256"
+
+
+def tokenizer_of(options, records: list[Record], backgrounds: tuple[str, ...], folder: Path, resumed: bool = False):
+    """Learnt ones are kept in `folder`, and learnt anew where captions or options have changed; but never in a run that goes on
+    (`resumed`), whose weights know what the numbers of the old one mean."""
     from transformers import CLIPTokenizer
 
     if options.tokenizer:
         if not Path(options.tokenizer).is_dir():
             raise ExportError(f"text_encoder.tokenizer: {options.tokenizer} is no folder")
         return CLIPTokenizer.from_pretrained(options.tokenizer, model_max_length=options.longest)
-    if not folder.is_dir():
-        texts = [caption for record in records for caption in record.captions] + [f"on a {color} background" for color in backgrounds]
-        replace_folder(folder, lambda temporary: _learn(texts, options.vocabulary, options.longest, temporary))
+    texts = [caption for record in records for caption in record.captions] + [f"on a {color} background" for color in backgrounds]
+    identity = hashlib.sha256(json.dumps([texts, options.vocabulary, options.longest]).encode()).hexdigest()
+    if not folder.is_dir() or not resumed and _learnt_from(folder) != identity:
+        replace_folder(folder, lambda temporary: _learn(texts, options.vocabulary, options.longest, identity, temporary))
     return CLIPTokenizer.from_pretrained(folder)
 
 
-def _learn(texts: list[str], size: int, longest: int, folder: Path) -> None:
+def _learnt_from(folder: Path) -> str | None:
+    file = folder / _LEARNT_FROM
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def _learn(texts: list[str], size: int, longest: int, identity: str, folder: Path) -> None:
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE(unk_token=_END, end_of_word_suffix="</w>", continuing_subword_prefix=""))
@@ -47,3 +58,4 @@ def _learn(texts: list[str], size: int, longest: int, folder: Path) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps({
         "tokenizer_class": "CLIPTokenizer", "model_max_length": longest, "bos_token": _START, "eos_token": _END, "unk_token": _END,
         "pad_token": _END}, indent=2) + "\n", encoding="utf-8")
+    (folder / _LEARNT_FROM).write_text(identity, encoding="utf-8")

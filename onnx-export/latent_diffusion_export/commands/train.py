@@ -116,10 +116,11 @@ def attributes(prompts: Annotated[Path, typer.Argument(help="The folder that `tr
                pictures: Annotated[list[Path], typer.Argument(help="Folders of pictures, one or --seeds for each prompt, in order of names.")],
                seeds: Annotated[int, typer.Option(min=1, help="Pictures for each prompt.")] = 1) -> None:
     """Count pictures that show what their prompts ask for: how many, in what colour, what, and where; beside what the prompts were made of."""
-    from ..training.attributes.scores import score, table
+    from ..training.attributes.scores import by_name, score, table
 
+    folders = by_name(pictures)
     real = {} if seeds > 1 else {"what was asked for": score(prompts, prompts / "pictures", data_set, network)}
-    print(table(real | {folder.name: score(prompts, folder, data_set, network, seeds) for folder in pictures}))
+    print(table(real | {name: score(prompts, folder, data_set, network, seeds) for name, folder in folders.items()}))
 
 
 @data.command()
@@ -190,7 +191,7 @@ def _train(kind: str, configuration: str, overrides: list[str] | None, find_lr: 
     from ..training.configuration import read
     from ..training.runs import find_learning_rate, train
 
-    if configuration in presets.names(kind) and not Path(configuration).exists():
+    if configuration in presets.names(kind) and not Path(configuration).is_file():
         settings = presets.load(_kind(kind), kind, configuration, overrides or [])
     else:
         settings = read(_kind(kind), Path(configuration), overrides or [])

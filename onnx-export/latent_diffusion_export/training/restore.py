@@ -2,23 +2,25 @@
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
 from ..errors import ExportError
-from ..folders import require_new
+from ..folders import require_new, written_whole
 from ..source import read_json
 
 _AUTOENCODERS = ("AutoencoderKL", "PixelShuffleAutoencoder")
 
 
 def restore(exported: Path, out: Path) -> None:
-    """Of an ONNX folder that `train denoiser` or `export` wrote of a StableDiffusionPipeline; float16 weights become float32."""
+    """Of an ONNX folder that `train denoiser` or `export` wrote of a StableDiffusionPipeline; weights in half precision become float32."""
     import diffusers
     from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
     from .tasks.pixel_shuffle import PixelShuffleAutoencoder
 
+    out = out.absolute()
     require_new(out)
     name = read_json(exported / "model_index.json").get("_class_name")
     if name != "StableDiffusionPipeline":
@@ -33,10 +35,12 @@ def restore(exported: Path, out: Path) -> None:
     _fill(unet, exported, "unet")
     _fill(text_encoder, exported, "text_encoder")
     _fill(vae, exported, "vae_encoder", "vae_decoder")
-    diffusers.StableDiffusionPipeline(
+    pipeline = diffusers.StableDiffusionPipeline(
         vae=vae, unet=unet, text_encoder=text_encoder, tokenizer=CLIPTokenizer.from_pretrained(exported / "tokenizer"),
         scheduler=diffusers.DDIMScheduler.from_pretrained(exported / "scheduler"), safety_checker=None, feature_extractor=None,
-        requires_safety_checker=False).save_pretrained(out)
+        requires_safety_checker=False)
+    with written_whole(out) as partial:
+        pipeline.save_pretrained(partial)
 
 
 def _config(folder: Path) -> dict:
@@ -61,8 +65,9 @@ def _weights(component: Path) -> dict[str, torch.Tensor]:
     import onnx
 
     graph = onnx.load(component / "model.onnx").graph  # with the files of large weights beside it
-    return {_name(one.name, component): torch.from_numpy(onnx.numpy_helper.to_array(one).copy()).float() for one in graph.initializer
-            if one.data_type in (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16)}
+    kinds = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16)
+    return {_name(one.name, component): torch.from_numpy(onnx.numpy_helper.to_array(one).astype(np.float32))
+            for one in graph.initializer if one.data_type in kinds}
 
 
 def _name(name: str, component: Path) -> str:

@@ -9,7 +9,7 @@ from onnx import TensorProto, helper
 from PIL import Image, ImageDraw
 
 from latent_diffusion_export.errors import ExportError
-from latent_diffusion_export.training.attributes.scores import score, table
+from latent_diffusion_export.training.attributes.scores import Score, by_name, score, table
 from latent_diffusion_export.training.attributes.shapes import foreground, parts
 
 COLOURS = {"ball": "#dc2828", "plum": "#8246be", "leaf": "#3caa46"}
@@ -96,6 +96,34 @@ def test_a_number_of_pictures_that_does_not_fit_is_refused(study, tmp_path):
         score(prompts, prompts / "pictures", data, network, seeds=3)
     with pytest.raises(ExportError, match="holds no network.json"):
         score(prompts, prompts / "pictures", data, tmp_path)
+    with pytest.raises(ExportError, match="absent is no folder of pictures"):
+        score(prompts, tmp_path / "absent", data, network)
+    for folder in ((tmp_path, data), (prompts, tmp_path)):
+        with pytest.raises(ExportError, match=r"(prompts|captions)\.jsonl does not exist; `train data"):
+            score(folder[0], prompts / "pictures", folder[1], network)
+
+
+@pytest.mark.parametrize("change, message", [
+    ({"resize": "clean"}, "has resize 'clean' and crop False; attributes are measured"),
+    ({"crop": True}, "has resize 'pillow-bicubic' and crop True"),
+    ({"size": "8"}, "has size '8'"),
+    ({"mean": [1]}, r"has mean \[1\]; it is a list of three numbers"),
+    ({"std": [1, 2, "3"]}, "has std"),
+])
+def test_a_network_that_wants_other_pictures_is_refused(study, change, message):
+    data, prompts, network = study
+    file = network / "network.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    with pytest.raises(ExportError, match="network.json " + message):
+        score(prompts, prompts / "pictures", data, network)
+
+
+def test_columns_say_of_how_many_pictures_they_are(tmp_path):
+    text = table({"a": [Score("count", 0.5, 4), Score("colour", 1, 2)], "b": [Score("count", 0.25, 8), Score("colour", 0, 2)]})
+    assert text.splitlines()[2:] == ["| count |  | 50.0 % of 4 | 25.0 % of 8 |", "| colour | 2 | 100.0 % | 0.0 % |"]
+    assert list(by_name([tmp_path / "a", tmp_path / "b"])) == ["a", "b"]
+    with pytest.raises(ExportError, match="would both be the column a"):
+        by_name([tmp_path / "a", tmp_path / "b" / "a"])
 
 
 def _picture(things: list[tuple[str, int, int]], alpha: bool = False) -> Image.Image:
@@ -110,7 +138,8 @@ def _write_lines(file, lines) -> None:
 
 
 def _write_network(folder) -> None:
-    (folder / "network.json").write_text(json.dumps({"size": 8, "mean": [255, 255, 255], "std": [255, 255, 255]}))
+    (folder / "network.json").write_text(json.dumps({
+        "size": 8, "resize": "pillow-bicubic", "mean": [255, 255, 255], "std": [255, 255, 255]}))
     graph = helper.make_graph(
         [helper.make_node("ReduceMean", ["pixels", "axes"], ["features"], keepdims=0)], "mean colour",
         [helper.make_tensor_value_info("pixels", TensorProto.FLOAT, [1, 3, 8, 8])],

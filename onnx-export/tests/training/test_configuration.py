@@ -29,15 +29,37 @@ PRESETS = sorted(path.stem for path in presets.FOLDER.glob("*.toml"))
     ({"noise": {"prediction_type": "eps"}}, r"noise\.prediction_type is 'eps'; it is one of epsilon, v_prediction, sample"),
     ({"unet": {"block_channels": 3}}, r"unet\.block_channels must be a list, not 3"),
     ({"unet": {"block_channels": [8, "x"]}}, r"unet\.block_channels must be a whole number, not 'x'"),
+    ({"unet": {"block_channels": []}}, r"unet\.block_channels is empty; it must have at least one entry"),
+    ({"optimizer": {"beta1": 1}}, r"optimizer\.beta1 is 1\.0; it must be below 1"),
+    ({"optimizer": {"beta2": 1.0}}, r"optimizer\.beta2 is 1\.0; it must be below 1"),
+    ({"noise": {"beta_start": 0.03}}, r"run\.toml: noise\.beta_start is 0\.03; it must be at most beta_end, 0\.02"),
 ])
 def test_what_is_wrong_is_named(table, message):
     with pytest.raises(ExportError, match=message):
         build(DenoiserRun, SMALLEST | table, "run.toml")
 
 
+@pytest.mark.parametrize("table, message", [
+    ({"adversarial": {"channels": 5}}, r"adversarial\.channels is 5; it must be a multiple of 2"),
+    ({"loss": {"equivariance_scales": []}}, r"loss\.equivariance_scales is empty"),
+    ({"autoencoder": {"block_channels": []}}, r"autoencoder\.block_channels is empty"),
+])
+def test_what_would_fail_in_a_step_is_named_before(table, message):
+    with pytest.raises(ExportError, match=message):
+        build(AutoencoderRun, SMALLEST | table, "run.toml")
+
+
+def test_what_is_no_file_or_no_section_is_named(tmp_path):
+    with pytest.raises(ExportError, match="cannot be read"):
+        read(DenoiserRun, tmp_path)
+    (tmp_path / "run.toml").write_text("run = 3")
+    with pytest.raises(ExportError, match="run.toml: run is a section"):
+        read(DenoiserRun, tmp_path / "run.toml", ["run.folder=out"])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_written_configuration_reads_back_with_a_comment_for_every_key(kind):
-    name = 'a "model" \\ b'
+    name = 'a "model" \\ b\n\x7f\U0001f600'
     more = {"finetune": {"model": {"start": name}}, "distill": {"model": {"start": name}}, "preview": {"preview": {"autoencoder": name}}}
     table = SMALLEST | more.get(kind, {})
     settings = build(KINDS[kind], table, "run.toml")
@@ -64,11 +86,13 @@ def test_init_writes_a_file_that_set_changes_and_read_reads(tmp_path):
 @pytest.mark.parametrize("arguments, message", [
     (["init", "vae", "x.toml"], "unknown kind vae; it is one of autoencoder, preview, denoiser, finetune"),
     (["init", "denoiser", "x.toml", "--preset", "big"], "there is no preset big for denoiser; there is"),
+    (["autoencoder", "small"], "shapes is no folder of pictures"),
     (["denoiser", "absent.toml"], "absent.toml does not exist; `train init` writes a configuration"),
     (["init", "denoiser", "x.toml", "--set", "steps=3"], "--set steps=3: write section.key=value"),
 ])
 def test_command_line_errors_are_one_line(arguments, message, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "small").mkdir()  # a folder of a preset's name is no file of it
     with pytest.raises(SystemExit) as exit:
         main(["train", *arguments])
     assert exit.value.code == 1

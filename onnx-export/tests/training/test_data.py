@@ -54,6 +54,19 @@ def test_what_is_wrong_with_captions_is_named(line, message, tmp_path):
         read_records(tmp_path)
 
 
+@pytest.mark.parametrize("name, content, message", [
+    ("captions.jsonl", b"\xff", "captions.jsonl is not UTF-8 text"),
+    ("captions.csv", b"file,caption\na.png,\xff", "captions.csv is not UTF-8 text"),
+    ("captions.csv", b"file,caption\na.png," + b"x" * 200_000, "captions.csv, after line 1: not CSV: field larger than"),
+    ("a.txt", b"\xff", "a.txt is not UTF-8 text"),
+])
+def test_damaged_captions_are_named(name, content, message, tmp_path):
+    picture(tmp_path, "a.png")
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ExportError, match=message):
+        read_records(tmp_path)
+
+
 def test_folders_without_pictures_or_captions_are_refused(tmp_path):
     with pytest.raises(ExportError, match="is no folder"):
         read_records(tmp_path / "absent")

@@ -73,7 +73,7 @@ def test_lora_without_peft_says_what_to_install(saved, shapes_folder, tmp_path, 
     settings, unet = finetune_run(tmp_path, shapes_folder, saved), parts.unet()
     monkeypatch.setitem(sys.modules, "peft", None)
     with pytest.raises(ExportError, match="peft is not installed, which LoRA needs: pip install"):
-        lora.add(unet, settings.lora, settings.lora.targets, 0, "unet")
+        lora.add(unet, settings.lora, "targets", 0, "unet")
 
 
 def test_inpainting_models_are_refused(shapes_folder, tmp_path):

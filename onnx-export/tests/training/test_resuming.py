@@ -1,5 +1,6 @@
 """A run that was interrupted anywhere ends with the weights of one that was not."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.configuration.model_sections import TextEncoder
 from latent_diffusion_export.training.data.records import Record
 from latent_diffusion_export.training.data.training_set import fingerprint
+from latent_diffusion_export.training.loop.reports import Reports
 from latent_diffusion_export.training.tasks import latents
 from latent_diffusion_export.training.tasks.tokenizer import tokenizer_of
 
@@ -148,6 +150,22 @@ def test_a_checkpoint_that_could_not_be_written_leaves_the_last_one(tmp_path, mo
     with pytest.raises(OSError):
         trainer_of(settings, Toy(settings)).train()
     assert [file.name for file in (tmp_path / "checkpoints").iterdir()] == ["step-00000010.pt"]
+
+
+def test_a_kill_takes_no_lines_of_the_log_from_before_the_checkpoint(tmp_path, monkeypatch):
+    settings = toy_run(tmp_path, steps=40, run={"log_every": 4})
+    monkeypatch.setattr(Reports, "__exit__", lambda *_: None)  # of a process that is killed
+
+    def kill(step, loss):
+        if step == 33:
+            raise Killed
+        return loss
+
+    with pytest.raises(Killed):
+        trainer_of(settings, Toy(settings, kill)).train()
+    assert trainer_of(settings, Toy(settings)).train()
+    steps = [json.loads(line)["step"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert steps == list(range(4, 41, 4))
 
 
 def test_another_configuration_is_refused_by_key(tmp_path):

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import types
 
+import onnx
 import onnxruntime
 import pytest
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
+from onnx import TensorProto, helper
 from safetensors.torch import load_file, save_file
 
 from latent_diffusion_export.errors import ExportError
@@ -18,7 +20,7 @@ from latent_diffusion_export.training import tasks
 from latent_diffusion_export.training.average import average
 from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.loop import learning_rate
-from latent_diffusion_export.training.restore import restore
+from latent_diffusion_export.training.restore import _weights, restore
 from latent_diffusion_export.training.runs import task_of, with_precision
 
 from training.support import PACKAGE, autoencoder_run, context_of, denoiser_run, trainer_of
@@ -115,6 +117,13 @@ def test_an_export_that_lacks_a_weight_is_not_restored(denoiser_folder, tmp_path
     with pytest.raises(ExportError, match=r"unet has \[\d+, 4, 3, 3\] in place of \[\d+, 5, 3, 3\] for conv_in.weight"):
         restore(tmp_path / "onnx", tmp_path / "restored")
     assert not (tmp_path / "restored").exists()
+
+
+@pytest.mark.parametrize("stored", ["FLOAT", "FLOAT16", "BFLOAT16"])
+def test_weights_of_every_precision_are_restored(stored, tmp_path):
+    tensor = helper.make_tensor("weight", TensorProto.DataType.Value(stored), [2], [0.5, -1.5])
+    onnx.save(helper.make_model(helper.make_graph([], "one", [], [], [tensor])), tmp_path / "model.onnx")
+    assert _weights(tmp_path)["weight"].tolist() == [0.5, -1.5]
 
 
 def test_an_average_lies_between_two_models(denoiser_folder, tmp_path):

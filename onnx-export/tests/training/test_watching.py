@@ -4,10 +4,13 @@ import pytest
 import torch
 
 from latent_diffusion_export.cli import main
+from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.loop import learning_rate_sweep
+from latent_diffusion_export.training.loop.processes import device_of
 from latent_diffusion_export.training.result.diversity import Diversity
-from latent_diffusion_export.training.result.measurement import measure
+from latent_diffusion_export.training.result.measurement import measure, onnx_autoencoder
+from latent_diffusion_export.training.tasks.new_autoencoder import load_autoencoder
 
 from training.support import autoencoder_run, context_of, denoiser_run, trainer_of
 from training.toy import Toy, toy_run
@@ -50,6 +53,23 @@ def test_find_lr_prints_a_table_and_a_suggestion(shapes_folder, tmp_path, capsys
     printed = capsys.readouterr().out
     assert exit.value.code == 0 and "1.00e-06" in printed and "suggested: optimizer.learning_rate = " in printed
     assert not (tmp_path / "run/checkpoints").exists()
+
+
+def test_what_is_no_model_is_named(tmp_path):
+    with pytest.raises(ExportError, match="vae_encoder/model.onnx does not exist"):
+        onnx_autoencoder(tmp_path)
+    (tmp_path / "config.json").write_text("{")
+    with pytest.raises(ExportError, match="config.json is not JSON"):
+        load_autoencoder(tmp_path)
+    (tmp_path / "config.json").write_text('{"_class_name": "PixelShuffleAutoencoder"}')
+    with pytest.raises(ExportError, match="the PixelShuffleAutoencoder cannot be loaded"):
+        load_autoencoder(tmp_path)
+
+
+def test_a_gpu_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(ExportError, match="PyTorch finds no GPU"):
+        device_of("cuda")
 
 
 def test_measure_gives_the_psnr_of_its_definition():

@@ -1,6 +1,5 @@
 """What a picture shows, told by the pictures of a data set that are nearest to it."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from ...errors import ExportError
+from ..data.files import read_lines
 from .features import Features
 from .shapes import foreground
 
@@ -19,8 +19,8 @@ class Naming:
 
     def __init__(self, data: Path, features: Features):
         self._features = features
-        things = [entry for line in (data / "captions.jsonl").read_text(encoding="utf-8").splitlines()
-                  if (entry := json.loads(line)).get("thing", {}).get("style") in _STYLES]
+        things = [entry for entry in read_lines(data / "captions.jsonl", "`train data emoji` writes it")
+                  if entry.get("thing", {}).get("style") in _STYLES]
         if not things:
             raise ExportError(f"{data / 'captions.jsonl'} names no things; `train data emoji` writes such a folder")
         self._names = [frozenset(entry["thing"]["names"]) for entry in things]

@@ -1,6 +1,5 @@
 """How many pictures show what their prompts ask for."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,10 @@ import numpy as np
 from PIL import Image
 
 from ...errors import ExportError
+from ..data.files import read_lines
+from ..data.pictures import ENDINGS
 from ..data.recolouring import colour_of
+from ..result.markdown import markdown
 from .features import Features
 from .naming import Naming
 from .shapes import cut_out, parts
@@ -28,8 +30,10 @@ class Score:
 def score(prompts: Path, pictures: Path, data: Path, network: Path, seeds: int = 1) -> list[Score]:
     """`prompts` is a folder that `train data prompts` wrote; `pictures` holds `seeds` pictures for each of them, in order of their names.
     Only the first of each is judged by itself."""
-    asked = [json.loads(line) for line in (prompts / "prompts.jsonl").read_text(encoding="utf-8").splitlines()]
-    files = sorted(file for file in pictures.iterdir() if file.suffix.lower() in (".png", ".jpg", ".jpeg", ".webp"))
+    asked = read_lines(prompts / "prompts.jsonl", "`train data prompts` writes it")
+    if not pictures.is_dir():
+        raise ExportError(f"{pictures} is no folder of pictures")
+    files = sorted(file for file in pictures.iterdir() if file.suffix.lower() in ENDINGS)
     if seeds < 1 or len(files) % seeds or len(files) > seeds * len(asked) or not files:
         raise ExportError(f"{pictures} holds {len(files)} pictures; {seeds} for each of {len(asked)} prompts, or of the first of them, "
                           "are needed")
@@ -45,12 +49,24 @@ def score(prompts: Path, pictures: Path, data: Path, network: Path, seeds: int =
 
 
 def table(columns: dict[str, list[Score]]) -> str:
-    """Markdown: a row for each score, a column for each folder of pictures."""
-    rows = ["| | of | " + " | ".join(columns) + " |", "|---|---|" + "---|" * len(columns)]
+    """A row for each score, a column for each folder of pictures. Where folders have different numbers of pictures, each cell says of how
+    many it is."""
+    rows = []
     for scores in zip(*columns.values(), strict=True):
+        alike = len({one.of for one in scores}) == 1
         values = [f"{one.right:.2f}" if one.what.startswith("seeds") else f"{100 * one.right:.1f} %" for one in scores]
-        rows.append(f"| {scores[0].what} | {scores[0].of} | " + " | ".join(values) + " |")
-    return "\n".join(rows)
+        cells = values if alike else [f"{value} of {one.of}" for value, one in zip(values, scores)]
+        rows.append([scores[0].what, str(scores[0].of) if alike else "", *cells])
+    return markdown(["", "of", *columns], rows)
+
+
+def by_name(folders: list[Path]) -> dict[str, Path]:
+    """The folders under the names of their columns."""
+    names = {}
+    for folder in folders:
+        if names.setdefault(folder.name, folder) is not folder:
+            raise ExportError(f"{names[folder.name]} and {folder} would both be the column {folder.name}; give folders of different names")
+    return names
 
 
 def _open(file: Path) -> Image.Image:

@@ -3,6 +3,7 @@
 import json
 
 from ..loop.files import write_atomically
+from ..result.markdown import markdown
 from . import baselines, editability, failure, plots
 from .claims import judged
 from .comparison import Comparison
@@ -56,8 +57,8 @@ def _conditions(comparison: Comparison, rows: list[dict], trained_on: int, compa
 
 def _measures(comparison: Comparison, rows: list[dict]) -> str:
     lines = [row for row in rows if row["technique"] in baselines.NAMES or row.get("seed") == 0]
-    return _markdown(["", *(title for title, *_ in _COLUMNS)],
-                     [[row["technique"], *(form.format(row[key]) if key in row else "" for _, key, form in _COLUMNS)] for row in lines])
+    return markdown(["", *(title for title, *_ in _COLUMNS)],
+                    [[row["technique"], *(form.format(row[key]) if key in row else "" for _, key, form in _COLUMNS)] for row in lines])
 
 
 def _stability(comparison: Comparison, rows: list[dict]) -> str:
@@ -67,18 +68,14 @@ def _stability(comparison: Comparison, rows: list[dict]) -> str:
         reasons = "; ".join(f"seed {row['seed']}: {row['failure']}" for row in failed(rows, name))
         later = [row["kid"] for row in runs if row["seed"] > 0 and "kid" in row]
         table.append([name, f"{len(failed(rows, name))} of {len(runs)}", ", ".join(f"{value:.4f}" for value in later), reasons])
-    return _markdown(["", "failed seeds", "KID of the later seeds", "why"], table)
+    return markdown(["", "failed seeds", "KID of the later seeds", "why"], table)
 
 
 def _editing(comparison: Comparison) -> str:
-    return _markdown(["", *editability.COLUMNS], [[name, *editability.TABLE[name]] for name in comparison.techniques])
+    return markdown(["", *editability.COLUMNS], [[name, *editability.TABLE[name]] for name in comparison.techniques])
 
 
 def _claims(comparison: Comparison, rows: list[dict]) -> str:
-    return _markdown(["", "about", "said", "by", "rule", "here"], [
+    return markdown(["", "about", "said", "by", "rule", "here"], [
         [claim.technique, claim.about, claim.words, claim.source, claim.rule, "agrees" if holds else "does not agree"]
         for claim, holds in judged(first_seeds(rows))])
-
-
-def _markdown(headers: list[str], rows: list[list[str]]) -> str:
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [headers, ["---"] * len(headers), *rows])

@@ -6,10 +6,13 @@ from typing import Any
 REQUIRED = dataclasses.MISSING
 
 
-def key(default: Any, meaning: str, *, choices: tuple[str, ...] = (), minimum: float | None = None, maximum: float | None = None):
-    """`default` REQUIRED: the file must name the key."""
+def key(default: Any, meaning: str, *, choices: tuple[str, ...] = (), minimum: float | None = None, maximum: float | None = None,
+        below: float | None = None, multiple: int = 1, filled: bool = False):
+    """`default` REQUIRED: the file must name the key. `below`: a bound that is not allowed itself; `multiple`: of which the number must be
+    one; `filled`: a list must have an entry."""
     return dataclasses.field(default=default, kw_only=True, metadata={
-        "meaning": meaning, "choices": choices, "minimum": minimum, "maximum": maximum})
+        "meaning": meaning, "choices": choices, "minimum": minimum, "maximum": maximum, "below": below, "multiple": multiple,
+        "filled": filled})
 
 
 def section(kind: type):

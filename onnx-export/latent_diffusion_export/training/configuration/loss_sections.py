@@ -26,7 +26,7 @@ class AutoencoderLoss(PictureLoss):
     kl: float = key(1e-4, "Weight of the divergence from a unit Gaussian, as a mean over the latents' elements.", minimum=0)
     equivariance: float = key(0.0, "Probability that latents and target are resized: smoother latents (EQ-VAE, arXiv 2502.09509).",
                               minimum=0, maximum=1)
-    equivariance_scales: tuple[float, ...] = key((0.5, 0.625, 0.75), "To which of these sizes.", minimum=0.1, maximum=1)
+    equivariance_scales: tuple[float, ...] = key((0.5, 0.625, 0.75), "To which of these sizes.", minimum=0.1, maximum=1, filled=True)
     latent_noise: float = key(0.0, "Largest deviation of noise on the scaled latents, drawn for each picture from 0 on: a decoder that evens "
                               "out what denoisers leave (Zheng et al. 2025, arXiv 2510.11690, section 4).", minimum=0)
 
@@ -46,7 +46,8 @@ class AdversarialLoss:
     weight: float = key(0.0, "Weight of the adversarial term. 0: no discriminator.", minimum=0)
     start: float = key(0.5, "Part of all steps before it begins.", minimum=0, maximum=1)
     learning_rate: float = key(1e-4, "The discriminator's.", minimum=0)
-    channels: int = key(64, "Its first layer's channels.", minimum=4)
+    channels: int = key(64, "Its first layer's channels, an even number: later layers normalise in four groups.", minimum=4,
+                        multiple=2)
     layers: int = key(3, "Its halvings.", minimum=1, maximum=5)
 
 

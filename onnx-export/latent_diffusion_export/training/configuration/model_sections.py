@@ -15,7 +15,8 @@ class Autoencoder:
                         "last layers begin anew. With decoder_only, denoisers draw at twice the size without being trained again.")
     kind: str = key("AutoencoderKL", "AutoencoderKL is diffusers'. PixelShuffleAutoencoder is small and fast on a processor; its factor "
                     "is 8 and it has two entries of block_channels.", choices=("AutoencoderKL", "PixelShuffleAutoencoder"))
-    block_channels: tuple[int, ...] = key((32, 64, 128, 128), "Channels; the picture is halved between two entries.", minimum=4)
+    block_channels: tuple[int, ...] = key((32, 64, 128, 128), "Channels; the picture is halved between two entries.", minimum=4,
+                                           filled=True)
     layers_per_block: int = key(1, "Residual layers of a block.", minimum=1)
     latent_channels: int = key(4, "Channels of the latents.", minimum=1)
     norm_groups: int = key(16, "Groups of group normalisation.", minimum=1)
@@ -37,8 +38,9 @@ class Unet:
     """The denoiser's structure, or the model to go on from."""
 
     autoencoder: str = key("", "Folder of the trained autoencoder, as `train autoencoder` leaves it. Needed unless start is given.")
-    start: str = key("", "A diffusers folder, of `train denoiser`, to go on from; its structure then counts.")
-    block_channels: tuple[int, ...] = key((96, 192, 288), "Channels; latents are halved between two entries.", minimum=4)
+    start: str = key("", "A diffusers folder, of `train denoiser`, to go on from; its structure, text encoder and noise then count, and "
+                     "the other keys of [unet], [text_encoder] and [noise] have no effect.")
+    block_channels: tuple[int, ...] = key((96, 192, 288), "Channels; latents are halved between two entries.", minimum=4, filled=True)
     attention_from: int = key(1, "The first block with cross-attention, from 0.", minimum=0)
     layers_per_block: int = key(1, "Residual layers of a block.", minimum=1)
     head_size: int = key(32, "Channels of an attention head.", minimum=1)
@@ -47,7 +49,7 @@ class Unet:
 
 @dataclass(frozen=True)
 class TextEncoder:
-    """A small CLIP text encoder, trained together with the U-Net, and its tokenizer."""
+    """A small CLIP text encoder, trained together with the U-Net, and its tokenizer. Without effect beside unet.start."""
 
     tokenizer: str = key("", "A CLIP tokenizer's folder. Empty: byte pairs are learnt from the captions.")
     vocabulary: int = key(4096, "At most so many byte pairs are learnt.", minimum=514)
@@ -59,7 +61,7 @@ class TextEncoder:
 
 @dataclass(frozen=True)
 class Noise:
-    """The noise schedule, as diffusers' schedulers name it; it goes into scheduler_config.json."""
+    """The noise schedule, as diffusers' schedulers name it; it goes into scheduler_config.json. Without effect beside unet.start."""
 
     train_timesteps: int = key(1000, "Number of noise levels.", minimum=2)
     beta_start: float = key(1e-4, "First beta.", minimum=0, maximum=1)
@@ -67,6 +69,12 @@ class Noise:
     beta_schedule: str = key("linear", "Between them.", choices=("linear", "scaled_linear", "squaredcos_cap_v2"))
     prediction_type: str = key("v_prediction", "What the U-Net predicts.", choices=("epsilon", "v_prediction", "sample"))
     rescale_betas_zero_snr: bool = key(False, "The last level is pure noise (Lin et al. 2023, arXiv 2305.08891).")
+
+    def wrong(self) -> str | None:
+        """What no limit of one key says."""
+        if self.beta_start > self.beta_end:
+            return f"beta_start is {self.beta_start}; it must be at most beta_end, {self.beta_end}, as noise grows with the level"
+        return None
 
 
 @dataclass(frozen=True)

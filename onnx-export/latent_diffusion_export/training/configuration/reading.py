@@ -18,6 +18,8 @@ def read(kind: type[T], file: Path, overrides: list[str] = ()) -> T:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ExportError(f"{file} does not exist; `train init` writes a configuration") from None
+    except OSError as error:
+        raise ExportError(f"{file} cannot be read: {error.strerror or error}; a run's configuration is a TOML file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ExportError(f"{file} is not TOML: {error}") from None
     for text in overrides:
@@ -50,13 +52,18 @@ def _section(kind: type[T], name: str, table: dict[str, Any], source: str, secti
             values[field.name] = _value(table[field.name], types[field.name], field.metadata, f"{source}: {name}.{field.name}")
         elif field.default is dataclasses.MISSING:
             raise ExportError(f"{source}: {name}.{field.name} is missing ({field.metadata['meaning']})")
-    return kind(**values)
+    section = kind(**values)
+    if hasattr(section, "wrong") and (wrong := section.wrong()):
+        raise ExportError(f"{source}: {name}.{wrong}")
+    return section
 
 
 def _value(value: Any, kind: Any, limits: typing.Mapping, where: str) -> Any:
     if typing.get_origin(kind) is tuple:
         if not isinstance(value, list):
             raise ExportError(f"{where} must be a list, not {value!r}")
+        if limits["filled"] and not value:
+            raise ExportError(f"{where} is empty; it must have at least one entry")
         return tuple(_value(entry, typing.get_args(kind)[0], limits, where) for entry in value)
     if kind is float and type(value) is int:
         value = float(value)
@@ -68,6 +75,10 @@ def _value(value: Any, kind: Any, limits: typing.Mapping, where: str) -> Any:
         raise ExportError(f"{where} is {value}; it must be at least {limits['minimum']}")
     if limits["maximum"] is not None and not value <= limits["maximum"]:
         raise ExportError(f"{where} is {value}; it must be at most {limits['maximum']}")
+    if limits["below"] is not None and not value < limits["below"]:
+        raise ExportError(f"{where} is {value}; it must be below {limits['below']}")
+    if limits["multiple"] > 1 and value % limits["multiple"]:
+        raise ExportError(f"{where} is {value}; it must be a multiple of {limits['multiple']}")
     return value
 
 
@@ -83,7 +94,9 @@ def override(table: dict[str, Any], text: str) -> None:
         parsed = tomllib.loads(f"value = {value.strip()}")["value"]
     except tomllib.TOMLDecodeError:
         parsed = value.strip()  # a text whose quotes the shell took
-    table.setdefault(path[0], {})[path[1]] = parsed
+    section = table.setdefault(path[0], {})
+    if isinstance(section, dict):  # else it is no section, which `build` says with the name of the file
+        section[path[1]] = parsed
 
 
 def _nearest_key(section: str, given: str, sections: dict[str, type]) -> str:

@@ -63,10 +63,10 @@ class Optimizer:
     decay_start: float = key(0.0, "Part of all steps before the fall begins.", minimum=0, maximum=1)
     final_factor: float = key(0.01, "What is left of the learning rate at the last step.", minimum=0, maximum=1)
     weight_decay: float = key(0.01, "Decoupled weight decay.", minimum=0)
-    beta1: float = key(0.9, "Decay of the mean of gradients.", minimum=0, maximum=1)
-    beta2: float = key(0.99, "Decay of the mean of squared gradients.", minimum=0, maximum=1)
+    beta1: float = key(0.9, "Decay of the mean of gradients.", minimum=0, below=1)
+    beta2: float = key(0.99, "Decay of the mean of squared gradients.", minimum=0, below=1)
     epsilon: float = key(1e-8, "Added to the root of the latter.", minimum=0)
-    clip_norm: float = key(1.0, "Gradients are scaled down to this norm.", minimum=0)
+    clip_norm: float = key(1.0, "Gradients are scaled down to this norm. 0: they are not.", minimum=0)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Dataclasses to commented TOML: the file that `train init` gives, and the exact configuration in a model card."""
 
 import dataclasses
+import json
 import textwrap
 from typing import Any
 
@@ -35,7 +36,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML's texts, but for that character, are JSON's
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
     return repr(value)

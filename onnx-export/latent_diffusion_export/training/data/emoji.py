@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from ...errors import ExportError
 from ...progress import console, progress_bar
@@ -95,7 +95,7 @@ def render(item: Art, size: int) -> bytes | None:
             image.paste(drawn.convert("RGBA"), ((size - drawn.width) // 2, (size - drawn.height) // 2))
     except ImportError as error:
         raise ExportError("resvg-py is not installed, which draws vector emoji: pip install 'latent-diffusion-export[train]'") from error
-    except (OSError, ValueError, UnidentifiedImageError):
+    except (OSError, ValueError):
         return None
     if sum(image.getchannel("A").histogram()[1:]) < 0.02 * size * size:
         return None

@@ -2,15 +2,17 @@
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from ...errors import ExportError
+from ...folders import require_new, written_whole
 from ...progress import console
 from . import emoji_scenes
-from .files import new_folder
+from .files import read_lines
 from .scenes import Piece, Scene, Scenes
 from .things import subjects
 from .words import with_article
@@ -22,10 +24,9 @@ KINDS = {"thing": 0.4, "count": 0.25, "colour": 0.2, "pair": 0.15}
 def write(data: Path, folder: Path, count: int, size: int, seed: int) -> None:
     """Of the data set in `data`: `prompts.txt`, `prompts.jsonl`, and `pictures/` on white. Captions of the data set are left out, but for
     those of single things, which it has all."""
-    file = data / "captions.jsonl"
-    if not file.is_file():
-        raise ExportError(f"{file} does not exist; `train data emoji {data}` writes it")
-    entries = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    folder, file = folder.absolute(), data / "captions.jsonl"
+    require_new(folder)
+    entries = read_lines(file, f"`train data emoji {data}` writes it")
     trained = {caption for entry in entries for caption in entry["captions"]}
     found = [subject for subject in subjects(data, entries) if subject.style == "3d"]
     if not found:
@@ -34,15 +35,25 @@ def write(data: Path, folder: Path, count: int, size: int, seed: int) -> None:
     scenes, draws = Scenes(found, emoji_scenes.HATS), random.Random(f"prompts {seed}")
     makers = {"thing": lambda: _thing(draws.choice(found)), "count": lambda: scenes.several(draws),
               "colour": lambda: scenes.coloured(draws), "pair": lambda: scenes.pair(draws)}
-    new_folder(folder)
-    (folder / "pictures").mkdir()
+    with written_whole(folder) as partial:
+        (partial / "pictures").mkdir()
+        asked = _draw(data, trained, names, makers, count, size, partial)
+        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in asked.values())
+        (partial / "prompts.jsonl").write_text(lines, encoding="utf-8")
+        (partial / "prompts.txt").write_text("".join(f"{prompt}\n" for prompt in asked), encoding="utf-8")
+    console.print(f"{len(asked)} prompts in {folder}", highlight=False, soft_wrap=True)
+
+
+def _draw(data: Path, trained: set[str], names: dict[str, list[str]], makers: dict[str, Callable[[], Scene]], count: int, size: int,
+          folder: Path) -> dict[str, dict[str, Any]]:
+    """The prompts and what is known of each; their pictures lie in the folder then."""
     asked: dict[str, dict[str, Any]] = {}
     for kind, share in KINDS.items():
         wanted, tries = len(asked) + round(share * count), 0
         while len(asked) < wanted:
             tries += 1
             if tries > 100 * count:
-                raise ExportError(f"{file}: {count} prompts are more than its things give")
+                raise ExportError(f"{data / 'captions.jsonl'}: {count} prompts are more than its things give")
             scene = makers[kind]()
             if scene.text in asked or (kind != "thing" and scene.text in trained):
                 continue
@@ -52,9 +63,7 @@ def write(data: Path, folder: Path, count: int, size: int, seed: int) -> None:
             asked[scene.text] = {"prompt": scene.text, "kind": kind, "picture": picture, "count": len(scene.pieces),
                                  "colour": scene.pieces[0].colour, "names": [names[piece.subject.file] for piece in scene.pieces],
                                  "places": [[piece.x, piece.y, piece.side] for piece in scene.pieces]}
-    (folder / "prompts.jsonl").write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in asked.values()), encoding="utf-8")
-    (folder / "prompts.txt").write_text("".join(f"{prompt}\n" for prompt in asked), encoding="utf-8")
-    console.print(f"{len(asked)} prompts in {folder}", highlight=False, soft_wrap=True)
+    return asked
 
 
 def _thing(subject) -> Scene:

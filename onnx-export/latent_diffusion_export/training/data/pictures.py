@@ -4,9 +4,12 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ...errors import ExportError
+
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
+"""Of files that are pictures, in lower case."""
 
 
 class Pictures:
@@ -34,6 +37,6 @@ def _decode(file: Path) -> np.ndarray:
             image = ImageOps.exif_transpose(image)
             transparent = "A" in image.getbands() or "transparency" in image.info
             pixels = np.asarray(image.convert("RGBA" if transparent else "RGB"))
-    except (OSError, UnidentifiedImageError) as error:
+    except OSError as error:
         raise ExportError(f"{file} cannot be read as a picture: {error}") from error
     return pixels[..., :3] if transparent and (pixels[..., 3] == 255).all() else pixels

@@ -1,14 +1,14 @@
 """A folder of pictures and what is known of each: captions.jsonl, captions.csv, or a .txt of the same name beside the picture."""
 
 import csv
-import json
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...errors import ExportError
-
-_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
+from .files import json_object, read_text
+from .pictures import ENDINGS
 
 
 @dataclass(frozen=True)
@@ -36,32 +36,27 @@ def read_records(folder: str | Path) -> list[Record]:
     else:
         records = _from_text_files(folder)
     if not records:
-        raise ExportError(f"{folder} holds no pictures ({', '.join(_PICTURES)})")
+        raise ExportError(f"{folder} holds no pictures ({', '.join(ENDINGS)})")
     return records
 
 
 def _from_jsonl(file: Path) -> list[Record]:
-    records = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            where = f"{file}, line {number}"
-            try:
-                entry = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise ExportError(f"{where} is not JSON: {error}") from None
-            records.append(_record(file.parent, entry, where))
-    return records
+    lines = enumerate(read_text(file).split("\n"), 1)
+    places = [(line, f"{file}, line {number}") for number, line in lines if line.strip()]
+    return [_record(file.parent, json_object(line, where), where) for line, where in places]
 
 
 def _from_csv(file: Path) -> list[Record]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
+    rows = csv.DictReader(io.StringIO(read_text(file), newline=""))
+    try:
         return [_record(file.parent, {name: value for name, value in row.items() if value}, f"{file}, line {rows.line_num}")
                 for row in rows]
+    except csv.Error as error:
+        raise ExportError(f"{file}, after line {rows.line_num}: not CSV: {error}") from None
 
 
-def _record(folder: Path, entry: Any, where: str) -> Record:
-    if not isinstance(entry, dict) or "file" not in entry:
+def _record(folder: Path, entry: dict[str, Any], where: str) -> Record:
+    if "file" not in entry:
         raise ExportError(f"{where}: \"file\" is missing; the columns are file, caption, and if wanted weight, mirror, licence, source")
     captions = entry.get("captions") or [entry.get("caption", "")]
     if not isinstance(captions, list) or not all(isinstance(caption, str) for caption in captions):
@@ -81,10 +76,10 @@ def _record(folder: Path, entry: Any, where: str) -> Record:
 
 def _from_text_files(folder: Path) -> list[Record]:
     records, without = [], []
-    for picture in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _PICTURES):
+    for picture in sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS):
         text = picture.with_suffix(".txt")
         if text.is_file():
-            records.append(Record(picture, (text.read_text(encoding="utf-8").strip(),)))
+            records.append(Record(picture, (read_text(text).strip(),)))
         else:
             without.append(picture)
     if without:

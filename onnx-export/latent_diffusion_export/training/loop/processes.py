@@ -6,6 +6,8 @@ import torch
 import torch.distributed as dist
 from torch import nn
 
+from ...errors import ExportError
+
 
 class Processes:
     """Gradients are averaged once per step, after accumulation; so the guard sees the same numbers everywhere, and nothing is wrapped."""
@@ -53,6 +55,8 @@ class Processes:
 def device_of(name: str) -> torch.device:
     if name == "cpu" or (name == "auto" and not torch.cuda.is_available()):
         return torch.device("cpu")
+    if not torch.cuda.is_available():
+        raise ExportError("the device is cuda, but PyTorch finds no GPU that it can use here; auto takes the processor then")
     device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
     torch.cuda.set_device(device)
     return device

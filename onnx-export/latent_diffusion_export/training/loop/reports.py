@@ -67,6 +67,11 @@ class Reports:
             self._lines.append({"step": step, "alarm": alarm})
         self._write()
 
+    def keep(self) -> None:
+        """Writes the log, before a checkpoint: a run that goes on from there has no other lines of the steps before."""
+        if not self._quiet and self._lines:
+            self._write()
+
     def finish(self) -> None:
         self._bar.stop()
 
@@ -83,8 +88,6 @@ class Reports:
             for name, value in means.items():
                 self._tensorboard.add_scalar(name, value, step)
         self._values, self._count, self._since = {}, 0, time.perf_counter()
-        if step % self._settings.run.checkpoint_every == 0:
-            self._write()
 
     def _write(self) -> None:
         text = "".join(json.dumps(line) + "\n" for line in self._lines)

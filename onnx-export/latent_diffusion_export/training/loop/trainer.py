@@ -47,6 +47,7 @@ class Trainer:
                 if run.sample_every and self.step % run.sample_every == 0 and self.step < run.steps and not stop:
                     stop = self._draw(reports)
                 if stop or self.step % run.checkpoint_every == 0 or self.step == run.steps:
+                    reports.keep()
                     self._save()
                 if stop:
                     return self._stopped("with a checkpoint")

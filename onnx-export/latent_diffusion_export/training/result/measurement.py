@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from ...errors import ExportError
 from ..losses.lpips import Lpips
 
 
@@ -52,7 +53,10 @@ def onnx_autoencoder(folder: Path) -> Callable[[torch.Tensor], torch.Tensor]:
     """Of an exported model, by ONNX Runtime: mean of the posterior, then decoded."""
     import onnxruntime
 
-    encoder, decoder = (onnxruntime.InferenceSession(folder / name / "model.onnx") for name in ("vae_encoder", "vae_decoder"))
+    files = [folder / name / "model.onnx" for name in ("vae_encoder", "vae_decoder")]
+    if missing := [file for file in files if not file.is_file()]:
+        raise ExportError(f"{missing[0]} does not exist; an exported model has an encoder and a decoder of pictures")
+    encoder, decoder = map(onnxruntime.InferenceSession, files)
 
     def reconstruct(pictures: torch.Tensor) -> torch.Tensor:
         moments = encoder.run(None, {encoder.get_inputs()[0].name: pictures.numpy()})[0]

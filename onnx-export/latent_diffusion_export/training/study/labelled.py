@@ -8,9 +8,7 @@ import torch
 
 from ...errors import ExportError
 from ..data.augmentation import PLAIN, augment
-from ..data.pictures import Pictures
-
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
+from ..data.pictures import ENDINGS, Pictures
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,11 @@ def read(folder: Path, classes: tuple[str, ...], size: int) -> Labelled:
         raise ExportError(f"{folder / unknown[0]} is of none of the classes, which are {', '.join(classes)}")
     files, labels = [], []
     for label, name in enumerate(classes):
-        found = sorted(path for path in (folder / name).rglob("*") if path.suffix.lower() in PICTURES) if (folder / name).is_dir() else []
+        found = sorted(path for path in (folder / name).rglob("*") if path.suffix.lower() in ENDINGS) if (folder / name).is_dir() else []
         files += found
         labels += [label] * len(found)
     if not files:
-        raise ExportError(f"{folder} holds no pictures ({', '.join(PICTURES)})")
+        raise ExportError(f"{folder} holds no pictures ({', '.join(ENDINGS)})")
     pictures, unused = Pictures(0), torch.Generator()
     plain = [augment(pictures.load(file), size, PLAIN, False, unused).pixels for file in files]
     pixels = torch.stack([((picture + 1) * 127.5).round().to(torch.uint8) for picture in plain])

@@ -9,6 +9,7 @@ import torch
 
 from ..loop.files import write_atomically
 from ..result.grids import grid
+from ..result.markdown import markdown
 from .labelled import Labelled
 from .regimes import BASELINE, CATALOGUE
 from .settings import Settings
@@ -46,22 +47,22 @@ def _conditions(settings: Settings, sets) -> str:
 
 
 def _accuracies(sets, found: dict[str, tuple[Measures, Measures]]) -> str:
-    return _table(["trained on", *_titles(sets)],
-                  [[CATALOGUE[name].words, *(_percent(value) for value in _values(sets, measures))]
-                   for name, (measures, _) in found.items()])
+    return markdown(["trained on", *_titles(sets)],
+                    [[CATALOGUE[name].words, *(_percent(value) for value in _values(sets, measures))]
+                     for name, (measures, _) in found.items()])
 
 
 def _differences(sets, found: dict[str, tuple[Measures, Measures]]) -> str:
-    return _table(["against real pictures only", *_titles(sets)],
-                  [[CATALOGUE[name].words, *(f"{_percent(value, '+')} {value.verdict}" for value in _values(sets, differences))]
-                   for name, (_, differences) in found.items() if name != BASELINE])
+    return markdown(["against real pictures only", *_titles(sets)],
+                    [[CATALOGUE[name].words, *(f"{_percent(value, '+')} {value.verdict}" for value in _values(sets, differences))]
+                     for name, (_, differences) in found.items() if name != BASELINE])
 
 
 def _classes(sets, by_class: dict[str, list[float]]) -> str:
     counts = zip(sets.real.classes, sets.real.counts(), sets.synthetic.counts())
-    return _table(["class", "real", "synthetic", *(f"{name}, %" for name in by_class)],
-                  [[f"{name}{' (scarce)' if i in sets.scarce else ''}", str(real), str(synthetic),
-                    *(f"{100 * values[i]:.1f}" for values in by_class.values())] for i, (name, real, synthetic) in enumerate(counts)])
+    return markdown(["class", "real", "synthetic", *(f"{name}, %" for name in by_class)],
+                    [[f"{name}{' (scarce)' if i in sets.scarce else ''}", str(real), str(synthetic),
+                      *(f"{100 * values[i]:.1f}" for values in by_class.values())] for i, (name, real, synthetic) in enumerate(counts)])
 
 
 def _titles(sets) -> list[str]:
@@ -85,10 +86,6 @@ def _pictures(sets, file: Path) -> None:
 def _first(pictures: Labelled, label: int) -> torch.Tensor:
     found = pictures.pixels[pictures.labels == label][:_COLUMNS]
     return torch.cat([found, torch.full((_COLUMNS - len(found), *pictures.pixels.shape[1:]), 255, dtype=torch.uint8)])
-
-
-def _table(headers: list[str], rows: list[list[str]]) -> str:
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [headers, ["---"] * len(headers), *rows])
 
 
 def _write(file: Path, text: str) -> None:

@@ -13,6 +13,5 @@ def models_to_train(pipeline, settings: FinetuneRun | DistillationRun) -> dict[s
     models = {name: getattr(pipeline, name) for name in names}
     if settings.model.method == "lora":
         for name, model in models.items():
-            targets = settings.lora.targets if name == "unet" else settings.lora.text_targets
-            lora.add(model, settings.lora, targets, settings.run.seed, name)
+            lora.add(model, settings.lora, "targets" if name == "unet" else "text_targets", settings.run.seed, name)
     return models

@@ -9,20 +9,21 @@ from ...errors import ExportError
 from ..random_streams import Purpose, seed_of
 
 
-def add(model: nn.Module, options, targets: tuple[str, ...], seed: int, name: str) -> None:
-    """Freezes the model's own weights."""
+def add(model: nn.Module, options, targets_key: str, seed: int, name: str) -> None:
+    """Freezes the model's own weights. `targets_key`: the key of [lora] with the names of the layers."""
     try:
         from peft import LoraConfig
     except ImportError as error:
         raise ExportError("peft is not installed, which LoRA needs: pip install 'latent-diffusion-export[train]'") from error
 
+    targets = list(getattr(options, targets_key))
     torch.manual_seed(seed_of(seed, Purpose.WEIGHTS, len(name)))
     model.requires_grad_(False)
     try:
-        model.add_adapter(LoraConfig(r=options.rank, lora_alpha=options.alpha, lora_dropout=options.dropout, target_modules=list(targets),
+        model.add_adapter(LoraConfig(r=options.rank, lora_alpha=options.alpha, lora_dropout=options.dropout, target_modules=targets,
                                      init_lora_weights="gaussian"))
     except ValueError as error:
-        raise ExportError(f"lora.targets {list(targets)} do not fit the {name}: {error}") from error
+        raise ExportError(f"lora.{targets_key} {targets} do not fit the {name}: {error}") from error
 
 
 def save(pipeline, models: dict[str, nn.Module], folder: Path, dtype: torch.dtype) -> None:

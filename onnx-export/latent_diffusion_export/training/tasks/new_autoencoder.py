@@ -1,12 +1,12 @@
 """The autoencoder of a run: a new one, or an earlier run's."""
 
-import json
 from pathlib import Path
 
 import torch
 from torch import nn
 
-from ...errors import ExportError
+from ...errors import ExportError, first_line
+from ...source import read_json
 from ..random_streams import Purpose, seed_of
 
 
@@ -41,11 +41,14 @@ def load_autoencoder(folder: str | Path) -> nn.Module:
 
     for path in (Path(folder), Path(folder, "autoencoder"), Path(folder, "vae"), Path(folder, "model", "vae")):
         if (path / "config.json").is_file():
-            kind = json.loads((path / "config.json").read_text(encoding="utf-8")).get("_class_name")
+            kind = read_json(path / "config.json").get("_class_name")
             classes = {"AutoencoderKL": AutoencoderKL, "PixelShuffleAutoencoder": PixelShuffleAutoencoder}
             if kind not in classes:
                 raise ExportError(f"{path} is a {kind}; training needs one of {', '.join(classes)}")
-            return classes[kind].from_pretrained(path, dtype=torch.float32, local_files_only=True)
+            try:
+                return classes[kind].from_pretrained(path, dtype=torch.float32, local_files_only=True)
+            except (OSError, ValueError, RuntimeError) as error:
+                raise ExportError(f"{path}: the {kind} cannot be loaded: {first_line(error)}") from error
     raise ExportError(f"{folder} holds no autoencoder: no config.json there, in autoencoder/ or in vae/. `train autoencoder` writes one")
 
 

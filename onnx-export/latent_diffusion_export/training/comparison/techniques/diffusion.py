@@ -11,7 +11,8 @@ from .technique import Losses, Player, Stage, Technique, noise
 
 STEPS = 25
 """Of drawing."""
-_OPTIONS = NoiseLoss(timesteps="stratified")
+_OPTIONS = NoiseLoss()
+"""Of which the weights are used: a step here has no places, from which the training package draws its timesteps."""
 
 
 def scheduler(clips: bool):

@@ -1,4 +1,4 @@
-"""Configurations that ship: `<preset>-<kind>.toml`, only the keys that differ from the defaults."""
+"""Configurations that ship: `<preset>-<kind>.toml`, the keys that a run is about; the others have their defaults."""
 
 import tomllib
 from pathlib import Path

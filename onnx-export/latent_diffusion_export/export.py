@@ -73,9 +73,9 @@ def write_graph(graph: Graph, folder: Path, dtype: str = "float32") -> list[veri
         storage.round_to(dtype, graph.module)
     try:
         cases = verification.expected(graph)
-        model = trace.trace(graph)
-    except trace.ERRORS as error:
+    except trace.ERRORS as error:  # where PyTorch itself cannot compute it
         raise trace.failure(graph, error) from error
+    model = trace.trace(graph)
     cleanup.clean(model, graph)
     if dtype in storage.HALVES:
         storage.store_as(dtype, model)

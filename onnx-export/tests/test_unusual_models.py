@@ -1,11 +1,15 @@
 """Models of the known classes that are built as few are."""
 
 import pytest
+import torch
 from diffusers import UNet2DModel, VQModel
 
-from latent_diffusion_export.errors import ExportError
+from latent_diffusion_export import folders
+from latent_diffusion_export.errors import ExportError, first_line
 from latent_diffusion_export.export import write_checked
 from latent_diffusion_export.graphs import autoencoders, unet
+from latent_diffusion_export.onnx_graph import trace
+from latent_diffusion_export.onnx_graph.graph import Graph, Tensor
 from latent_diffusion_references.tiny import parts
 
 
@@ -38,3 +42,28 @@ def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
 
     with pytest.raises(ExportError, match="unet: this UNet2DConditionModel cannot be exported with dynamic sizes"):
         exported(unet.conditional("unet", module, Source())[0], tmp_path)
+
+
+def test_a_module_that_fails_without_a_word_is_named_too():
+    def fails(module, x):
+        raise NotImplementedError
+
+    graph = Graph("strange", torch.nn.Identity(), fails, {"x": Tensor((1, 2))}, {"y": (1, 2)}, ({}, {}))
+    with pytest.raises(ExportError, match="strange: this Identity cannot be exported with dynamic sizes: NotImplementedError"):
+        trace.trace(graph)
+    assert first_line(ValueError("\n one\ntwo")) == "one"
+
+
+def test_a_file_that_could_not_be_written_leaves_the_earlier_one(tmp_path, monkeypatch):
+    file = tmp_path / "new" / "a.zip"
+    folders.write_file(file, b"first")
+    write = type(file).write_bytes
+
+    def full_disk(path, content):
+        write(path, content[:2])
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(type(file), "write_bytes", full_disk)
+    with pytest.raises(OSError):
+        folders.write_file(file, b"second")
+    assert file.read_bytes() == b"first" and [path.name for path in file.parent.iterdir()] == ["a.zip"]

@@ -14,7 +14,7 @@ from . import translations
 from .graph import OPSET, Graph
 
 ERRORS = (RuntimeError, NotImplementedError, ValueError)
-"""What PyTorch raises where a module cannot be traced."""
+"""What PyTorch raises where a module cannot be run or traced."""
 
 
 class _Call(nn.Module):
@@ -36,12 +36,15 @@ def trace(graph: Graph) -> ir.Model:
     dynamic = tuple({axis: multiples.get(size, torch.export.Dim.DYNAMIC) for axis, size in enumerate(tensor.shape) if isinstance(size, str)}
                     for tensor in graph.inputs.values())
     inputs = tuple(graph.samples(graph.sizes[0], seed=0).values())
-    with torch.no_grad(), _quiet(), translations.patched():
-        # Given the module, torch.onnx.export would first try a stricter capture, which the U-Net's size test fails, and take longer.
-        program = torch.export.export(_Call(graph).eval(), inputs, dynamic_shapes=(dynamic,), strict=False)
-        exported = torch.onnx.export(program, dynamo=True, optimize=False, verbose=False, opset_version=OPSET,
-                                     input_names=list(graph.inputs), output_names=list(graph.outputs),
-                                     custom_translation_table=translations.table())
+    try:
+        with torch.no_grad(), _quiet(), translations.patched():
+            # Given the module, torch.onnx.export would first try a stricter capture, which the U-Net's size test fails, and take longer.
+            program = torch.export.export(_Call(graph).eval(), inputs, dynamic_shapes=(dynamic,), strict=False)
+            exported = torch.onnx.export(program, dynamo=True, optimize=False, verbose=False, opset_version=OPSET,
+                                         input_names=list(graph.inputs), output_names=list(graph.outputs),
+                                         custom_translation_table=translations.table())
+    except ERRORS as error:
+        raise failure(graph, error) from error
     return exported.model
 
 

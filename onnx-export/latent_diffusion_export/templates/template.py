@@ -41,10 +41,7 @@ def with_input_channels(content: bytes, channels: int) -> bytes:
 def _without_weights(graph: Graph) -> tuple[ir.Model, dict[str, tuple[int, ...]]]:
     """The graph of the ordinary export with its weights not declared, and their shapes in the order of their use."""
     published = {graph.weight_name(name) for name in graph.module.state_dict()}
-    try:
-        model = trace.trace(graph)
-    except trace.ERRORS as error:
-        raise trace.failure(graph, error) from error
+    model = trace.trace(graph)
     for value in model.graph.initializers.values():  # the clean-up may look at small ones, and a fake tensor has nothing to show
         if _is_fake(value):
             shape = tuple(value.shape.numpy())

@@ -99,7 +99,7 @@ public sealed class LoadTests
         PipelineOptions options = Options with { Embeddings = [new TextualInversion("hf://org/words") { Token = "charcoal" }] };
         ModelFormatException fault = await Assert.ThrowsAsync<ModelFormatException>(
             () => LatentDiffusionPipeline.LoadAsync(Folder("tiny"), options, bench.Client()));
-        Assert.Contains("words.safetensors", fault.Message, StringComparison.Ordinal); // which came, and is none
+        Assert.Contains("models--org--words", fault.Message, StringComparison.Ordinal); // which came, and is none
     }
 
     [Theory]

@@ -24,7 +24,7 @@ dotnet build -c Release "$repository/src/LatentDiffusion.Cli" -o cli -v quiet
 cli=(dotnet ../cli/LatentDiffusion.Cli.dll) train=("$python" -m latent_diffusion_export train)
 [ -d data ] || "${train[@]}" data emoji data --size 256
 mkdir -p "prompts-$count" && cd "prompts-$count" # other prompts have pictures and counts of their own
-[ -d prompts ] || "${train[@]}" data prompts ../data prompts --count "$count"
+[ -d prompts ] || "${train[@]}" data prompts ../data prompts --count "$count" --size 256
 
 draw() { # FOLDER MODEL PROMPTS SEEDS: each prompt into a file of its number
   [ -e "$1.drawn" ] && return

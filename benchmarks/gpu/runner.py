@@ -20,14 +20,14 @@ def run_part(part: Part, out: Path, environment: dict[str, str], provider: str, 
     if not again and before.get("state") == "done" and before.get("command") == part.command:
         print(f"{part.name}: done before", flush=True)
         return
-    if again or before.get("command") != part.command:  # results of another device or of other options are not this part's
+    if again or before.get("command", part.command) != part.command:  # results of another device or of other options are not this part's
         for old in (file, *(out / f"{part.name}.{kind}" for kind in ("json", "jsonl", "log"))):
             old.unlink(missing_ok=True)
     if part.needs is not None and not part.needs.exists():
         return write(file, part, {"state": "failed", "why": f"{part.needs} is not there: the part that makes it failed or was left out"})
     if end - time.monotonic() <= 0:
         return write(file, part, {"state": "not begun", "why": "the time given by --budget is over"})
-    print(f"{part.name}: begins", flush=True)
+    write(file, part, {"state": "begun"})  # so that what a kit that is killed leaves is known for this command's
     started = time.monotonic()
     limit = min(part.limit, end - started)
     memory = DeviceMemory(0 if ":" not in provider else int(provider.split(":")[1]))

@@ -86,9 +86,10 @@ def class_of(library: str, name: str, where: str, load: str = "from_pretrained")
         raise ExportError(f"{where} is {library}.{name}; classes are of diffusers, transformers or {package}")
     try:
         class_ = getattr(importlib.import_module(module), name)
+        fits = isinstance(class_, type) and hasattr(class_, load)  # of a class whose backend is not installed this is an ImportError
     except (ImportError, AttributeError, RuntimeError) as error:  # RuntimeError: an import that diffusers puts off fails
         raise ExportError(f"{where} is {library}.{name}, which is in none of diffusers, transformers and {package}") from error
-    if not isinstance(class_, type) or not hasattr(class_, load):
+    if not fits:
         raise ExportError(f"{where} is {library}.{name}, which is no class with {load}")
     return class_
 

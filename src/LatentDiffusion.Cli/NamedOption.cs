@@ -63,7 +63,7 @@ internal static class NamedOption
     /// <param name="by">The options.</param>
     public static void Require(CommandResult result, Option needed, params ReadOnlySpan<Option> by)
     {
-        if (IsGiven(result, needed) || BatchOptions.AreGiven(result)) return;
+        if (IsGiven(result, needed) || (GenerateOptions.IsOfOnePicture(needed) && BatchOptions.AreGiven(result))) return;
         foreach (Option option in by)
             if (IsGiven(result, option)) result.AddError($"{option.Name} needs {needed.Name}.");
     }

@@ -60,7 +60,12 @@ internal static partial class OptionNames
         });
 
     [GeneratedRegex(
-        """(?<quoted>'(?:[^']|'(?=\w))*'|"[^"]*")|Controls\[\d+\]\.(?<control>\w+)|(?<![\w.\-/\\<])(?<name>[A-Z]\w*(?:\.[A-Z]\w*)*)(?![\w\\/:]|\.[a-z0-9])""")]
+        """
+        (?<quoted>'(?:[^']|'(?=\w))*'|"[^"]*")
+        |Controls\[\d+\]\.(?<control>\w+)
+        |(?<![\w.\-/\\<])(?<name>[A-Z]\w*(?:\.[A-Z]\w*)*)(?![\w\\/:]|\.[a-z0-9])
+        """,
+        RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Word();
 
     /// <summary>The name of a file with an extension, and perhaps a line, before a colon.</summary>

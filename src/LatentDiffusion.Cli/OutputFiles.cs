@@ -18,6 +18,9 @@ internal sealed class OutputFiles(
     private readonly string? _chosen =
         number is null || file is null ? file : WithEnd(file, FormattableString.Invariant($"-{number}"));
 
+    /// <summary>Names that are another request's.</summary>
+    public IReadOnlySet<string> Reserved { private get; set; } = new HashSet<string>();
+
     /// <summary>Whether previews are wanted.</summary>
     public bool Previews => previewFolder is not null;
 
@@ -67,7 +70,7 @@ internal sealed class OutputFiles(
     private string Unused(string stem, string extension)
     {
         string path = Path.Combine(folder, stem + extension);
-        for (int n = 2; File.Exists(path); n++) path = Path.Combine(folder, $"{stem}-{n}{extension}");
+        for (int n = 2; File.Exists(path) || Reserved.Contains(path); n++) path = Path.Combine(folder, $"{stem}-{n}{extension}");
         return path;
     }
 

@@ -76,12 +76,7 @@ internal sealed class PictureOptions
     /// <param name="literal">What follows <c>--</c> on the command line, and is no option whatever it begins with.</param>
     public void AddTo(Command command, List<string> literal)
     {
-        // An option that does not exist would otherwise pass for a prompt.
-        _prompt.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', not ' ', ..] text }] && !literal.Contains(text))
-                result.AddError(UsageErrors.NoOption(text, command));
-        });
+        UsageErrors.RefuseOptions(_prompt, command, literal.Contains);
         command.Add(_prompt);
         command.Add(Group, _negative, _syntax, _wildcards, _seed, _noise, _count, _width, _height);
         command.Add(

@@ -47,13 +47,14 @@ internal static class ServeCommand
             kestrel.Listen(options.Address(parsed), parsed.GetValue(options.Port) ?? DefaultPort);
         });
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // what fails at the start is told without it
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // what fails at the start is told anyway
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("LatentDiffusion", LogLevel.Information);
         builder.Services.AddRoutingCore();
         LatentDiffusionBuilder models = builder.Services
             .AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(model.NameOf(parsed), load);
-        PipelineOptions further = model.OfFurtherModels(parsed);
-        foreach (var (other, path) in options.Others(parsed))
+        var others = options.Others(parsed);
+        PipelineOptions further = others.Length > 0 ? model.OfFurtherModels(parsed) : new PipelineOptions();
+        foreach (var (other, path) in others)
             models.AddModel(
                 other, path is null ? () => EmojiModel.CreatePipeline(further) : () => LatentDiffusionPipeline.Load(path, further));
         models.AddServer(o =>

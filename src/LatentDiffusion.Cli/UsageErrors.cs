@@ -27,6 +27,16 @@ internal static class UsageErrors
         return other is null ? message : $"{message} It is one of 'latentdiffusion {other.Name}'.";
     }
 
+    /// <summary>Refuses an option that does not exist where it would pass for the value of an argument.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="command">Its command.</param>
+    /// <param name="isMeant">Whether a text is meant as a value, whatever it begins with.</param>
+    public static void RefuseOptions(Argument argument, Command command, Func<string, bool> isMeant) => argument.Validators.Add(result =>
+    {
+        foreach (Token token in result.Tokens)
+            if (token.Value is ['-', not ' ', ..] && !isMeant(token.Value)) result.AddError(NoOption(token.Value, command));
+    });
+
     private static IEnumerable<string> Names(Command command) =>
         command.Options.SelectMany(o => o.Aliases.Append(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal));
 }

@@ -76,7 +76,9 @@ public sealed class BatchTests
     {
         using WorkFolder folder = new();
         new RgbImage(64, 64, new byte[3 * 64 * 64]).Save(folder["a.png"]);
-        File.WriteAllText(folder["p.csv"], "prompt,seed,init,mask,paste_original,output\na,1,a.png,a.png,TRUE,yes.png\na,1,a.png,a.png,no,no.png\n");
+        File.WriteAllText(
+            folder["p.csv"],
+            "prompt,seed,init,mask,paste_original,output\na,1,a.png,a.png,TRUE,yes.png\na,1,a.png,a.png,no,no.png\n");
         folder.Run("--from", "p.csv", "--strength", "0.5", "--steps", "2").AssertDone();
         Assert.Contains("Paste original: True", ImageMetadata.ReadParameters(folder["yes.png"]), StringComparison.Ordinal);
         Assert.DoesNotContain("Paste original", ImageMetadata.ReadParameters(folder["no.png"]), StringComparison.Ordinal);
@@ -87,7 +89,7 @@ public sealed class BatchTests
 
     /// <summary>Before the model is loaded, with file and line.</summary>
     [Theory]
-    [InlineData("p.csv", "prompt,init,mask,paste_original\nq,a.png,a.png,sure\n", "p.csv:2: --paste-original is 'sure'; it must be true or false")]
+    [InlineData("p.csv", "prompt,paste_original\nq,sure\n", "p.csv:2: --paste-original is 'sure'; it must be true or false")]
     [InlineData("p.csv", "prompt,seed\nq,3,4\n", "p.csv:2: there are 3 cells for 2 names")]
     [InlineData("p.csv", "seed\n3\n", "p.csv:2: there is no prompt")]
     [InlineData("p.csv", "prompt,seed\n,\n", "p.csv:2: there is no prompt")]

@@ -47,6 +47,10 @@ public sealed class FailureTests
     [InlineData("The path or name of a model is empty", "an apple", "--model", "")]
     [InlineData("The path or name of a model is empty", "inspect", "")]
     [InlineData("--api-key: a key is empty", "serve", "--api-key", "")]
+    [InlineData("--safety-threshold needs --safety", "--interactive", "--safety-threshold", "0.5")]
+    [InlineData("There is no option '--agian'. Did you mean '--again'?", "info", "a.png", "--agian")]
+    [InlineData("There is no option '--jsn'. Did you mean '--json'?", "verify", "a.png", "--jsn")]
+    [InlineData("--output needs --again", "info", "a.png", "--output", "b.png")]
     [InlineData("--width: '-64' is less than 1.", "an apple", "--width", "-64")]
     public void WrongUsage_ExitCode2(string message, params string[] args)
     {

@@ -65,7 +65,7 @@ public sealed class WebuiTests
         };
         RgbImage drawn = Pictures.Read((await server.PostAsync("sdapi/v1/img2img", body)).GetProperty("images")[0]);
         Assert.Equal((64, 32), (drawn.Width, drawn.Height));
-        RgbImage expected = PixelOperations.Cover(wide, 64, 32);
+        RgbImage expected = PixelOperations.Cover(wide, 64, 32, "image");
         int kept = 3 * 64 * 20; // the edge of the mask is soft after it was resized
         Assert.Equal(expected.Pixels[kept..], drawn.Pixels[kept..]); // inverted: the lower half is kept
     }
@@ -77,7 +77,7 @@ public sealed class WebuiTests
     public void Cover_IsThePartOfTheWhole(ResampleFilter filter)
     {
         RgbImage picture = Pictures.Pattern(48), whole = picture.Resize(90, 90, filter);
-        RgbImage covered = PixelOperations.Cover(picture, 90, 40, filter);
+        RgbImage covered = PixelOperations.Cover(picture, 90, 40, "image", filter);
         Assert.Equal((90, 40), (covered.Width, covered.Height));
         Assert.Equal(whole.Pixels.Slice(3 * 90 * 25, 3 * 90 * 40), covered.Pixels);
     }
@@ -86,8 +86,8 @@ public sealed class WebuiTests
     public void Cover_PictureThatIsTooNarrow_IsRefused()
     {
         RgbImage narrow = new(1, 5000, new byte[3 * 5000]);
-        Assert.Throws<RequestException>(() => PixelOperations.Cover(narrow, 2048, 2048));
-        Assert.Equal(128, PixelOperations.Cover(narrow, 128, 128).Height); // of 640,000 rows, which are never there
+        Assert.Throws<RequestException>(() => PixelOperations.Cover(narrow, 2048, 2048, "image"));
+        Assert.Equal(128, PixelOperations.Cover(narrow, 128, 128, "image").Height); // of 640,000 rows, which are never there
     }
 
     [Fact]

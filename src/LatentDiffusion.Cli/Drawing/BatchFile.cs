@@ -24,8 +24,9 @@ internal static class BatchFile
         string name = isInput ? "standard input" : path;
         try
         {
-            using TextReader reader = isInput
-                ? new StreamReader(Console.OpenStandardInput(), StrictUtf8.Encoding) : new StreamReader(path, StrictUtf8.Encoding);
+            using TextReader reader = !isInput ? new StreamReader(path, StrictUtf8.Encoding)
+                : Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), StrictUtf8.Encoding)
+                : Console.In; // typed, in the terminal's own encoding
             IReadOnlyList<BatchEntry> entries = Read(reader, name, Path.GetExtension(path).ToLowerInvariant());
             return entries.Count > 0 ? entries : throw new ArgumentException($"{name}: there are no prompts in it.");
         }

@@ -10,6 +10,9 @@ internal sealed class DrawingSession(ModelLoader loader, Refiner? refiner, bool 
 {
     private LatentDiffusionPipeline? _pipeline;
 
+    /// <summary>Whether the model is there.</summary>
+    public bool IsLoaded => _pipeline is not null;
+
     /// <summary>Draws a job, saves and reports it.</summary>
     /// <exception cref="ArgumentException">The model cannot draw it.</exception>
     public GenerationResult Draw(DrawingJob job, CancellationToken cancellationToken)

@@ -39,6 +39,9 @@ internal sealed class GenerateOptions
         _size.AddTo(command);
     }
 
+    /// <summary>Whether pictures may have an option of their own.</summary>
+    public static bool IsOfOnePicture(Option option) => OfOnePicture.Contains(HelpGroups.Of(option));
+
     /// <summary>Which model, on which hardware.</summary>
     public ModelOptions Model { get; } = new();
 
@@ -114,7 +117,7 @@ internal sealed class GenerateOptions
         Option? found = _command.Options.FirstOrDefault(o => o.Name == $"--{name}" || o.Aliases.Contains($"-{name}"));
         string place = where is null ? "" : $"{where}: ";
         if (found is null) throw new ArgumentException(place + UsageErrors.NoOption($"--{name}", _command));
-        return OfOnePicture.Contains(HelpGroups.Of(found)) ? found
+        return IsOfOnePicture(found) ? found
             : throw new ArgumentException($"{place}{found.Name} is one for all pictures; it stands on the command line.");
     }
 

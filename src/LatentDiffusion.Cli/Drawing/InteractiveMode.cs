@@ -26,7 +26,7 @@ internal sealed class InteractiveMode(GenerateOptions options, ParseResult given
     public int Run(CancellationToken cancellationToken)
     {
         if (!Console.IsInputRedirected) Console.Error.WriteLine("Type a prompt; /help tells more.");
-        while (Ask() is { } line && !cancellationToken.IsCancellationRequested)
+        while (Ask(cancellationToken) is { } line && !cancellationToken.IsCancellationRequested)
         {
             try
             {
@@ -43,10 +43,11 @@ internal sealed class InteractiveMode(GenerateOptions options, ParseResult given
         return 0;
     }
 
-    private static string? Ask()
+    /// <summary>The next line. It is waited for on another thread, since nothing but input ends the reading of one.</summary>
+    private static string? Ask(CancellationToken cancellationToken)
     {
         if (!Console.IsInputRedirected) Console.Error.Write("> ");
-        return Console.In.ReadLine()?.Trim();
+        return Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).GetAwaiter().GetResult()?.Trim();
     }
 
     private void Do(string line, CancellationToken cancellationToken)
@@ -74,9 +75,10 @@ internal sealed class InteractiveMode(GenerateOptions options, ParseResult given
             return;
         }
 
-        _last = entry with { Values = [.. entry.Values.Where(v => v.Key != BatchEntry.Seed)] };
         BatchEntry whole = entry with { Values = [.. _held.Where(h => entry.Values.All(v => v.Key != h.Key)), .. entry.Values] };
-        foreach (DrawingJob job in new JobList(options, given).Read(whole)) session.Draw(job, cancellationToken);
+        IReadOnlyList<DrawingJob> jobs = new JobList(options, given).Read(whole);
+        _last = entry with { Values = [.. entry.Values.Where(v => v.Key != BatchEntry.Seed)] };
+        foreach (DrawingJob job in jobs) session.Draw(job, cancellationToken);
     }
 
     /// <summary>Checks options before they hold.</summary>

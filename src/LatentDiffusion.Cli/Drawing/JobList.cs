@@ -64,7 +64,7 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
     }
 
     /// <summary>Refuses one file for two jobs, of which the second would replace what the first drew.</summary>
-    private static void RequireOwnFiles(IEnumerable<DrawingJob> jobs)
+    private static void RequireOwnFiles(IReadOnlyList<DrawingJob> jobs)
     {
         Dictionary<string, DrawingJob> seen = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         foreach (DrawingJob job in jobs)
@@ -72,6 +72,8 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
                 if (!seen.TryAdd(file, job) && seen[file] is { } first)
                     throw new ArgumentException(
                         $"{job.Where}: --output: '{file}' is what {first.Where} is written to already; give each its own, or a folder.");
+        HashSet<string> named = new(seen.Keys, seen.Comparer);
+        foreach (DrawingJob job in jobs) job.Files.Reserved = named;
     }
 
     private static IEnumerable<KeyValuePair<string, string?>[]> Combinations(KeyValuePair<string, string[]>[] axes) => axes switch

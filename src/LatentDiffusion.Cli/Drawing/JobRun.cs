@@ -27,7 +27,7 @@ internal static class JobRun
             {
                 drawn(session.Draw(job, cancellationToken));
             }
-            catch (Exception e) when (IsOfOneJob(e))
+            catch (Exception e) when (session.IsLoaded && IsOfOneJob(e)) // a model that cannot be loaded would not be for the next one
             {
                 failed++;
                 Terminal.Error(job.Where is null ? Failures.Explain(e) : $"{job.Where}: {Failures.Explain(e)}");

@@ -16,12 +16,15 @@ internal static class InfoCommand
         OutputOptions output = new();
         ModelOptions model = new();
         RefinerOptions refiner = new();
+        UsageErrors.RefuseOptions(pictures, command, File.Exists);
         command.Add(pictures);
         command.Add(HelpGroups.Other, again, json);
         sources.AddTo(command);
         output.AddTo(command);
         model.AddTo(command);
         refiner.AddTo(command);
+        Option[] ofAgain = [.. command.Options.Where(o => o != again && o != json)];
+        command.Validators.Add(result => NamedOption.Require(result, again, ofAgain));
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {

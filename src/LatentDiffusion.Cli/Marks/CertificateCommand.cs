@@ -53,11 +53,10 @@ internal static class CertificateCommand
     {
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using FileStream stream = new(path, options);
+        FileStream stream = new(path, options);
         try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
+            using (stream) stream.Write(content);
         }
         catch
         {

@@ -28,6 +28,7 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => [],
         };
         Option<bool> json = new("--json") { Description = "Write the report as JSON." };
+        UsageErrors.RefuseOptions(images, command, File.Exists);
         command.Add(images);
         Option<string?> trustMark = new("--trustmark")
         {

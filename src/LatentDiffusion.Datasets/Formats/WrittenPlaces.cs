@@ -17,7 +17,8 @@ internal static class WrittenPlaces
     {
         string path = Path.Combine(output, name);
         if (!File.Exists(path) && !(Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())) return;
-        if (Read(output).GetValueOrDefault(name) != Content.At(path))
+        Content there = Content.At(path);
+        if (Read(output).GetValueOrDefault(name) is not { } known || !known.Is(there))
             throw new DatasetException(
                 $"'{path}' is not what a merge wrote there, and is not replaced; move it, or name another folder for the data set.");
     }
@@ -37,7 +38,7 @@ internal static class WrittenPlaces
     private static void Note(string output, string name, Content content)
     {
         Dictionary<string, Content> all = Read(output);
-        all[name] = content;
+        all[name] = content with { Before = all.GetValueOrDefault(name)?.Hash }; // what stays where the file could not be written
         AtomicFile.Write(Path.Combine(output, FileName), JsonSerializer.SerializeToUtf8Bytes(all));
     }
 
@@ -53,8 +54,11 @@ internal static class WrittenPlaces
         }
     }
 
-    private sealed record Content(long Files, long Bytes, string? Hash = null)
+    private sealed record Content(long Files, long Bytes, string? Hash = null, string? Before = null)
     {
+        /// <summary>Whether this, or what was there before it, is what is there.</summary>
+        public bool Is(Content there) => (there with { Before = Before }) == this || (Before is not null && Before == there.Hash);
+
         public static Content At(string path) => File.Exists(path) ? OfFile(File.ReadAllBytes(path)) : OfFolder(path);
 
         public static Content OfFile(byte[] content) => new(1, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));

@@ -4,8 +4,8 @@ using Microsoft.OpenApi;
 namespace LatentDiffusion.Server;
 
 /// <summary>
-/// Names of fields in the OpenAPI document as <see cref="ServerJson"/> reads and writes them. The document takes them from the application's
-/// own JSON options, which are not this server's to change.
+/// Names of fields in the OpenAPI document as <see cref="ServerJson"/> reads and writes them. The document takes them from the
+/// application's own JSON options, which are not this server's to change.
 /// </summary>
 internal static class DescribedNames
 {

@@ -17,15 +17,23 @@ internal static class PixelOperations
     }
 
     /// <summary>Resizes so that a size is covered, and cuts what is over at both sides alike.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="width">Width of the result, at least 1.</param>
+    /// <param name="height">Height of the result, at least 1.</param>
+    /// <param name="field">Name of the picture's field, for messages.</param>
+    /// <param name="filter">How it is resized.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
     /// <exception cref="RequestException">The picture's sides differ too much from those of the size.</exception>
-    public static RgbImage Cover(RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Lanczos)
+    public static RgbImage Cover(RgbImage image, int width, int height, string field, ResampleFilter filter = ResampleFilter.Lanczos)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         double scale = Math.Max((double)width / image.Width, (double)height / image.Height);
         double coveredWidth = Math.Max(width, Math.Round(image.Width * scale));
         double coveredHeight = Math.Max(height, Math.Round(image.Height * scale));
         if (Math.Max(coveredWidth, coveredHeight) > MostCovered)
             throw new RequestException(
-                "image", $"A picture of {image.Width}x{image.Height} is too narrow to cover {width}x{height}.");
+                field, $"A picture of {image.Width}x{image.Height} is too narrow to cover {width}x{height}.");
         int wholeWidth = (int)coveredWidth, wholeHeight = (int)coveredHeight;
         return image.ResizePart(
             wholeWidth, wholeHeight, (wholeWidth - width) / 2, (wholeHeight - height) / 2, width, height, filter);

@@ -49,8 +49,8 @@ internal sealed class DrawReading(ServerOptions options)
         if (body.ResizeMode == 1 && request is { Width: { } width, Height: { } height })
         {
             RequestLimits.Check(request, options);
-            image = PixelOperations.Cover(image, width, height);
-            mask = mask is null ? null : PixelOperations.Cover(mask, width, height);
+            image = PixelOperations.Cover(image, width, height, "init_images");
+            mask = mask is null ? null : PixelOperations.Cover(mask, width, height, "mask");
         }
 
         WebuiRefusals.Refuse("resize_mode", body.ResizeMode is not (null or 0 or 1), "must be 0 (resize) or 1 (crop and resize)");

@@ -74,7 +74,7 @@ internal static class WebuiTools
             HiresUpscaling.Lanczos => ResampleFilter.Lanczos,
             _ => throw new RequestException("upscaler_1", $"'{body.Upscaler1}' enlarges latents, not pictures."),
         };
-        RgbImage enlarged = isCropped ? PixelOperations.Cover(image, width, height, filter) : image.Resize(width, height, filter);
+        RgbImage enlarged = isCropped ? PixelOperations.Cover(image, width, height, "image", filter) : image.Resize(width, height, filter);
         return ServerJson.Answer(new { html_info = "", image = Png(enlarged) });
 
         int Scaled(int side) => double.IsFinite(scale) ? (int)Math.Clamp(Math.Round(side * scale), 0, int.MaxValue) : 0;

@@ -27,8 +27,8 @@ class Latents:
     def __init__(self, autoencoder, context: Context):
         self._pictures, self._seed, self._variants = context.pictures, context.seed, context.settings.data.latent_variants
         self._scale, self._shift = autoencoder.config.scaling_factor, shift_of(autoencoder)
-        file, key = Path(context.settings.run.folder, "latents.safetensors"), _key(autoencoder, context)
-        if context.processes.is_first and _key_of(file) != key:
+        file = Path(context.settings.run.folder, "latents.safetensors")
+        if context.processes.is_first and _key_of(file) != (key := _key(autoencoder, context)):  # which reads all pictures
             _compute(autoencoder, context, file, key)
         context.processes.wait()
         self._mean, self._deviation, self._backgrounds = _read(file)

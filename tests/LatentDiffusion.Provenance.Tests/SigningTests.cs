@@ -62,7 +62,8 @@ public sealed class SigningTests
             LocalAuthority authority = new() { Ballast = ballast };
             using C2paSigner signer = Signers.FromPfx(Signers.Certificate.Pfx, authority);
             byte[] file = C2paFile.Sign(Signers.Noise(5, 4, 2).Encode(ImageFormat.Jpeg), signer);
-            C2paReport report = new C2paValidator(Signers.Trust).Validate(file);
+            C2paTrust trust = new([X509Certificate2.CreateFromPem(Signers.Certificate.RootPem), authority.Root]);
+            C2paReport report = new C2paValidator(trust).Validate(file);
             Assert.Equal(C2paState.Trusted, report.State);
             Assert.NotNull(report.SignedAt);
             Assert.InRange(authority.Answers, 1, 2);

@@ -33,12 +33,10 @@ public static class HubPipelines
     {
         ArgumentNullException.ThrowIfNull(path);
         string? variant = VariantFor(options);
-        return options.Variant is not null || (variant is not null && Directory.Exists(path) && Variants(path).Contains(variant))
+        return options.Variant is not null
+            || (variant is not null && Directory.Exists(path) && WeightFileNames.VariantsIn(path).Contains(variant))
             ? variant : null;
     }
-
-    private static IEnumerable<string> Variants(string folder) => Directory.EnumerateDirectories(folder)
-        .SelectMany(f => WeightFileNames.Variants(Directory.EnumerateFiles(f).Select(file => Path.GetFileName(file))));
 
     /// <summary>Adds to the pipeline's own members.</summary>
     extension(LatentDiffusionPipeline)

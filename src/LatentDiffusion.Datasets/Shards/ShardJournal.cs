@@ -68,10 +68,10 @@ internal sealed class ShardJournal : IDisposable
         {
             long at = _places[(index, attempt)];
             byte[] head = new byte[Head];
-            if (TryRead(head, at) && LengthIn(head, _file.Length - at - Head) is { } length)
+            if (FilePart.TryRead(_file.SafeFileHandle, at, head) && LengthIn(head, _file.Length - at - Head) is { } length)
             {
                 byte[] payload = new byte[length];
-                if (TryRead(payload, at + Head) && IsWhole(head, payload)) return JournalRecord.Read(payload);
+                if (FilePart.TryRead(_file.SafeFileHandle, at + Head, payload) && IsWhole(head, payload)) return JournalRecord.Read(payload);
             }
 
             throw new DatasetException(
@@ -89,20 +89,6 @@ internal sealed class ShardJournal : IDisposable
 
     private static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> payload) =>
         SHA256.HashData(payload).AsSpan().SequenceEqual(head[sizeof(int)..]);
-
-    /// <summary>Reads from a place on, in as many parts as the operating system gives; false where the file ends before.</summary>
-    private bool TryRead(Span<byte> bytes, long at)
-    {
-        while (bytes.Length > 0)
-        {
-            int read = RandomAccess.Read(_file.SafeFileHandle, bytes, at);
-            if (read == 0) return false;
-            bytes = bytes[read..];
-            at += read;
-        }
-
-        return true;
-    }
 
     private void ReadRecords(Action<JournalRecord> read)
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Evaluation;
 
@@ -69,7 +70,7 @@ internal sealed class FeatureCache : IDisposable
             if (!_records.TryGetValue(Convert.ToHexString(key), out long at)) return null;
             byte[] record = new byte[_length];
             _file.Flush(); // what was added may not be in the file yet
-            return TryRead(record, at) && IsWhole(record)
+            return FilePart.TryRead(_file.SafeFileHandle, at, record) && IsWhole(record)
                 ? MemoryMarshal.Cast<byte, float>(record.AsSpan(Hash, _numbers * sizeof(float))).ToArray() : null;
         }
     }
@@ -99,20 +100,6 @@ internal sealed class FeatureCache : IDisposable
 
     private bool IsWhole(ReadOnlySpan<byte> record) =>
         SHA256.HashData(record[..(_length - Hash)]).AsSpan().SequenceEqual(record[(_length - Hash)..]);
-
-    /// <summary>Reads from a place on, in as many parts as the operating system gives; false where the file ends before.</summary>
-    private bool TryRead(Span<byte> bytes, long at)
-    {
-        while (bytes.Length > 0)
-        {
-            int read = RandomAccess.Read(_file.SafeFileHandle, bytes, at);
-            if (read == 0) return false;
-            bytes = bytes[read..];
-            at += read;
-        }
-
-        return true;
-    }
 
     private void ReadRecords()
     {

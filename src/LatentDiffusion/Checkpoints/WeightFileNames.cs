@@ -26,8 +26,10 @@ internal static class WeightFileNames
         return found.FirstOrDefault().Name;
     }
 
-    /// <summary>The variants of the weights among the files, without the plain ones.</summary>
-    public static IEnumerable<string> Variants(IEnumerable<string> files) => files.Select(VariantOf).OfType<string>().Where(v => v.Length > 0);
+    /// <summary>The variants that components of a model's folder have, without the plain one.</summary>
+    public static IEnumerable<string> VariantsIn(string model) => Directory.EnumerateDirectories(model)
+        .SelectMany(component => Directory.EnumerateFiles(component))
+        .Select(file => VariantOf(Path.GetFileName(file))).OfType<string>().Where(v => v.Length > 0);
 
     private static bool IsSecond(string file) =>
         file.EndsWith(IndexEnding, StringComparison.Ordinal) != file.StartsWith(Stems[0], StringComparison.Ordinal);

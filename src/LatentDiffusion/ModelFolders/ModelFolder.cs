@@ -170,12 +170,7 @@ internal sealed class ModelFolder : IComponents
     /// <summary>Fails where no component has weights of a variant that is asked for, which may be misspelt.</summary>
     private static void RequireVariant(string path, string variant)
     {
-        string[] known =
-        [
-            .. Directory.EnumerateDirectories(path)
-                .SelectMany(folder => WeightFileNames.Variants(Directory.EnumerateFiles(folder).Select(f => System.IO.Path.GetFileName(f))))
-                .Distinct().Order(StringComparer.Ordinal),
-        ];
+        string[] known = [.. WeightFileNames.VariantsIn(path).Distinct().Order(StringComparer.Ordinal)];
         if (known.Length > 0 && !known.Contains(variant))
             throw new ModelFormatException(
                 $"{path}: no component has weights of the variant '{Shown.Of(variant)}'; there are: {string.Join(", ", known)}.");

@@ -71,6 +71,25 @@ public sealed class MergeTests
         DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]);
     }
 
+    /// <summary>The note is written before the card: a merge that ends in between leaves the former card beside the new note.</summary>
+    [Fact]
+    public void AFormerCard_IsReplacedAfterAMergeThatEndedBeforeItsOwn()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]);
+        string former = File.ReadAllText(bench["out/README.md"]);
+        for (int time = 0; time < 2; time++)
+        {
+            DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder, DatasetFormat.Parquet]);
+            Assert.NotEqual(former, File.ReadAllText(bench["out/README.md"]));
+            WrittenPlaces.NoteFile(bench["out"], "README.md", "Other."u8.ToArray());
+        }
+        WrittenPlaces.NoteFile(bench["out"], "README.md", "Other again."u8.ToArray());
+        DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.ImageFolder]);
+        Assert.Equal(former, File.ReadAllText(bench["out/README.md"]));
+    }
+
     [Fact]
     public void OneLayoutTwice_AndTwoMergesAtOnce_AreRefused()
     {

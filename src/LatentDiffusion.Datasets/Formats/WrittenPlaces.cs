@@ -33,12 +33,17 @@ internal static class WrittenPlaces
     /// <param name="output">The folder of the data set.</param>
     /// <param name="name">The name that it gets there.</param>
     /// <param name="content">What it will hold.</param>
-    public static void NoteFile(string output, string name, byte[] content) => Note(output, name, Content.OfFile(content));
+    public static void NoteFile(string output, string name, byte[] content)
+    {
+        (Content next, string path) = (Content.OfFile(content), Path.Combine(output, name));
+        string? there = File.Exists(path) ? Content.At(path).Hash : null; // which stays where the file cannot be written
+        Note(output, name, there == next.Hash ? next : next with { Before = there });
+    }
 
     private static void Note(string output, string name, Content content)
     {
         Dictionary<string, Content> all = Read(output);
-        all[name] = content with { Before = all.GetValueOrDefault(name)?.Hash }; // what stays where the file could not be written
+        all[name] = content;
         AtomicFile.Write(Path.Combine(output, FileName), JsonSerializer.SerializeToUtf8Bytes(all));
     }
 

@@ -11,7 +11,7 @@ public sealed class ServerOptions
 
     /// <summary>
     /// Origins of other pages that may call the server, such as <c>https://example.org</c>. Default none: browsers may call it from its
-    /// own page only.
+    /// own page only. An origin has no path, and no port where it is the scheme's own.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 

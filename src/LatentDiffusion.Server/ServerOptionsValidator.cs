@@ -17,6 +17,9 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         Positive(nameof(options.MaxInputPixels), options.MaxInputPixels);
         Positive(nameof(options.KeptJobs), options.KeptJobs);
         if (options.ApiKeys.Any(string.IsNullOrWhiteSpace)) result.AddError("ApiKeys holds an empty key.");
+        foreach (string origin in options.AllowedOrigins.Where(o => !Origins.IsOrigin(o)))
+            result.AddError($"AllowedOrigins holds '{origin}', which no browser names as an origin: that is scheme and host, with the port "
+                + "where it is not the scheme's own, such as https://example.org or http://localhost:3000.");
         return result.Build();
 
         void Positive(string property, long value)

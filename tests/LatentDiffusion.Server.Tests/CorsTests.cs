@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace LatentDiffusion.Server.Tests;
 
@@ -57,6 +58,35 @@ public sealed class CorsTests
         request.Headers.Host = "evil.example";
         using HttpResponseMessage answer = await server.Client.SendAsync(request, Token);
         Assert.Contains("Host header", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://example.org", true)]
+    [InlineData("http://localhost:3000", true)]
+    [InlineData("http://[::1]:3000", true)]
+    [InlineData("chrome-extension://abcdefghijklmnop", true)]
+    [InlineData("null", true)]
+    [InlineData("*", false)]
+    [InlineData("example.org", false)]
+    [InlineData("localhost:3000", false)]
+    [InlineData("https://example.org/", false)]
+    [InlineData("https://example.org/page", false)]
+    [InlineData("https://example.org:443", false)]
+    [InlineData("https://Example.org", false)]
+    [InlineData("https://me@example.org", false)]
+    [InlineData("https://b\u00fccher.example", false)]
+    [InlineData("https://xn--bcher-kva.example", true)]
+    public async Task OriginThatNoBrowserSends_IsToldAtTheStart(string origin, bool isOne)
+    {
+        Task<RunningServer> started = RunningServer.StartAsync(o => o.AllowedOrigins.Add(origin));
+        if (isOne)
+        {
+            await (await started).DisposeAsync();
+            return;
+        }
+
+        OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => started);
+        Assert.Contains($"AllowedOrigins holds '{origin}'", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<RunningServer> StartAsync() => RunningServer.StartAsync(o =>

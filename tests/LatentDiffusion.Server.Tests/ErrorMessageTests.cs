@@ -10,7 +10,20 @@ public sealed class ErrorMessageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("sdapi/v1/txt2img", """{"batch_size":65536,"n_iter":65536}""", "count is 2147483647 pictures")]
+    [InlineData("sdapi/v1/txt2img", """{"batch_size":65536,"n_iter":65536}""", "batch_size times n_iter is 2147483647 pictures")]
+    [InlineData("sdapi/v1/txt2img", """{"cfg_scale":1e400}""", "cfg_scale")]
+    [InlineData("sdapi/v1/txt2img", """{"enable_hr":true,"hr_scale":0}""", "hr_scale is 0")]
+    [InlineData("sdapi/v1/txt2img", """{"enable_hr":true,"denoising_strength":2}""", "denoising_strength is 2")]
+    [InlineData("sdapi/v1/img2img", """{"init_images":["AAAA"]}""", "init_images: ")]
+    [InlineData("sdapi/v1/img2img", """{"init_images":["PICTURE"],"mask":"AAAA"}""", "mask: ")]
+    [InlineData("sdapi/v1/img2img", """{"init_images":["PICTURE"],"denoising_strength":7}""", "denoising_strength is 7")]
+    [InlineData("sdapi/v1/img2img", """{"init_images":["PICTURE"],"mask":"PICTURE","mask_blur":-1}""", "mask_blur is -1")]
+    [InlineData("v1/images/generations", """{"prompt":"x","n":11}""", "n is 11 pictures")]
+    [InlineData("v1/images/generations", """{"prompt":"x","n":11}""", "\"param\":\"n\"")]
+    [InlineData("v1/images/generations", """{"prompt":"x","size":"4096x64"}""", "size: width is 4096 pixels")]
+    [InlineData("v1/images/generations", """{"prompt":"x","size":"64x65"}""", "size: height is 65")]
+    [InlineData("v1/images/generations", """{"prompt":"x","size":"64x65"}""", "\"param\":\"size\"")]
+    [InlineData("v1/images/edits", """{"prompt":"x","images":[{"image_url":"AAAA"}]}""", "image: ")]
     [InlineData("sdapi/v1/txt2img", """{"steps":20.5}""", "steps must be an integer.")]
     [InlineData("sdapi/v1/txt2img", """{"steps":1e30}""", "steps must be an integer.")]
     [InlineData("sdapi/v1/txt2img", """{"cfg_scale":"much"}""", "cfg_scale must be a number.")]
@@ -28,6 +41,8 @@ public sealed class ErrorMessageTests
     public async Task WrongValue_IsNamedWithItsRule(string path, string body, string expected)
     {
         await using RunningServer server = await RunningServer.StartAsync();
+        string picture = Convert.ToBase64String(new RgbImage(64, 64, new byte[3 * 64 * 64]).Encode(ImageFormat.Png));
+        body = body.Replace("PICTURE", picture, StringComparison.Ordinal);
         var (status, json) = await server.TryPostAsync(path, JsonDocument.Parse(body).RootElement);
         Assert.Equal(400, status);
         string text = json.GetRawText();

@@ -9,7 +9,12 @@ internal static class ErrorForms
     public static object Plain(Fault fault) => new { error = fault.Message, code = fault.Code, parameter = fault.Parameter };
 
     /// <summary>OpenAI's (https://platform.openai.com/docs/guides/error-codes).</summary>
-    public static object OpenAi(Fault fault) => new
+    public static object OpenAi(Fault fault) => OfOpenAi(FieldNames.OfOpenAi(fault));
+
+    /// <summary>stable-diffusion-webui's, of <c>api_middleware</c> in its <c>modules/api/api.py</c>.</summary>
+    public static object Webui(Fault fault) => OfWebui(FieldNames.OfWebui(fault));
+
+    private static object OfOpenAi(Fault fault) => new
     {
         error = new
         {
@@ -26,6 +31,5 @@ internal static class ErrorForms
         },
     };
 
-    /// <summary>stable-diffusion-webui's, of <c>api_middleware</c> in its <c>modules/api/api.py</c>.</summary>
-    public static object Webui(Fault fault) => new { error = fault.Code, detail = fault.Message, body = "", errors = fault.Message };
+    private static object OfWebui(Fault fault) => new { error = fault.Code, detail = fault.Message, body = "", errors = fault.Message };
 }

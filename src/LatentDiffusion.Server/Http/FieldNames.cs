@@ -8,6 +8,31 @@ internal static class FieldNames
     // What the APIs have beside the other fields, not within a part of the request.
     private static readonly string[] Flat = ["Image", "Inpainting", "Options", "Schedule"];
 
+    private static readonly Dictionary<string, (string Field, string Words)> OpenAi = new(StringComparer.Ordinal)
+    {
+        ["count"] = ("n", "n"), ["width"] = ("size", "size: width"), ["height"] = ("size", "size: height"),
+    };
+
+    private static readonly Dictionary<string, (string Field, string Words)> Webui = new(StringComparer.Ordinal)
+    {
+        ["count"] = ("batch_size", "batch_size times n_iter"),
+        ["guidance_scale"] = ("cfg_scale", "cfg_scale"),
+        ["strength"] = ("denoising_strength", "denoising_strength"),
+        ["blur"] = ("mask_blur", "mask_blur"),
+        ["padding"] = ("inpaint_full_res_padding", "inpaint_full_res_padding"),
+        ["hires_scale"] = ("hr_scale", "hr_scale"),
+        ["hires_width"] = ("hr_resize_x", "hr_resize_x"),
+        ["hires_height"] = ("hr_resize_y", "hr_resize_y"),
+        ["hires_steps"] = ("hr_second_pass_steps", "hr_second_pass_steps"),
+        ["hires_strength"] = ("denoising_strength", "denoising_strength"),
+    };
+
+    /// <summary>A fault by the names that OpenAI's fields have.</summary>
+    public static Fault OfOpenAi(Fault fault) => Renamed(fault, OpenAi);
+
+    /// <summary>A fault by the names that stable-diffusion-webui's fields have.</summary>
+    public static Fault OfWebui(Fault fault) => Renamed(fault, Webui);
+
     /// <summary>A message about a value, and the field that it is about.</summary>
     /// <param name="message">The library's message; it begins with the value's name.</param>
     /// <param name="value">The value's name, as <c>Image.Strength</c>.</param>
@@ -19,5 +44,12 @@ internal static class FieldNames
         if (parts.Length > 1 && Flat.Contains(parts[0])) parts = parts[1..];
         string field = string.Join('_', parts.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
         return (field + message[value.Length..], field);
+    }
+
+    private static Fault Renamed(Fault fault, Dictionary<string, (string Field, string Words)> names)
+    {
+        if (fault.Parameter is not { } name || !names.TryGetValue(name, out var own)) return fault;
+        bool isNamed = fault.Message.StartsWith($"{name} is ", StringComparison.Ordinal);
+        return fault with { Parameter = own.Field, Message = isNamed ? own.Words + fault.Message[name.Length..] : fault.Message };
     }
 }

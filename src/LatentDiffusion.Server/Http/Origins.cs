@@ -20,6 +20,15 @@ internal static class Origins
             throw Forbidden("origin_not_allowed", "Pages of other origins may not call this server.");
     }
 
+    /// <summary>Whether browsers send a text as an origin (https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin).</summary>
+    public static bool IsOrigin(string text)
+    {
+        if (text == "null") return true;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0) return false;
+        string host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost; // the latter without brackets
+        return text == $"{uri.Scheme}://{host}{(uri.IsDefaultPort ? "" : FormattableString.Invariant($":{uri.Port}"))}";
+    }
+
     /// <summary>Tells browsers that an allowed page may read the answer.</summary>
     public static void Answer(HttpContext context, ICollection<string> allowed)
     {

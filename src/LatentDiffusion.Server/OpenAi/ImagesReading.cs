@@ -31,13 +31,15 @@ internal static class ImagesReading
     }
 
     /// <summary>The request to edit.</summary>
-    /// <exception cref="RequestException">A field is not what it must be.</exception>
-    /// <exception cref="ImageFormatException">A picture is damaged, too large, or of another format.</exception>
+    /// <exception cref="RequestException">
+    /// A field is not what it must be; a picture is damaged, too large, or of another format.
+    /// </exception>
     public static GenerationRequest Read(EditForm form, ImageLimits limits)
     {
         GenerationRequest request = Read(form.Request);
-        RgbImage image = RgbImage.Decode(form.Image, limits);
-        RgbImage? mask = form.Mask is null ? InputImages.Transparency(form.Image) : InputImages.AlphaMask(form.Mask, limits);
+        RgbImage image = InputImages.Named("image", () => RgbImage.Decode(form.Image, limits));
+        RgbImage? mask = form.Mask is null ? InputImages.Transparency(form.Image)
+            : InputImages.Named("mask", () => InputImages.AlphaMask(form.Mask, limits));
         if (mask is not null && (mask.Width, mask.Height) != (image.Width, image.Height))
             throw new RequestException(
                 "mask", $"The mask is {mask.Width}x{mask.Height}; it must be as large as the picture, {image.Width}x{image.Height}.");

@@ -1,4 +1,5 @@
 using LatentDiffusion.Imaging;
+using Microsoft.AspNetCore.Http;
 
 namespace LatentDiffusion.Server;
 
@@ -24,9 +25,25 @@ internal static class InputImages
     }
 
     /// <summary>Decodes a picture in base64.</summary>
-    /// <exception cref="RequestException">It is no base64.</exception>
-    /// <exception cref="ImageFormatException">It is no picture, damaged, or too large.</exception>
-    public static RgbImage Decode(string text, string parameter, ImageLimits limits) => RgbImage.Decode(Bytes(text, parameter), limits);
+    /// <exception cref="RequestException">It is no base64, no picture, damaged, or too large.</exception>
+    public static RgbImage Decode(string text, string parameter, ImageLimits limits) =>
+        Named(parameter, () => RgbImage.Decode(Bytes(text, parameter), limits));
+
+    /// <summary>What a picture is decoded to.</summary>
+    /// <param name="parameter">Name of the field, for messages.</param>
+    /// <param name="decode">Decodes it.</param>
+    /// <exception cref="RequestException">It is no picture, damaged, or too large.</exception>
+    public static T Named<T>(string parameter, Func<T> decode)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (ImageFormatException e)
+        {
+            throw new RequestException(new Fault(StatusCodes.Status400BadRequest, "invalid_image", $"{parameter}: {e.Message}", parameter));
+        }
+    }
 
     /// <summary>
     /// A mask as OpenAI has it: transparent is drawn anew. One without transparency is read as all others are: white is drawn anew.

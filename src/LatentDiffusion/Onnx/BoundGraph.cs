@@ -1,3 +1,5 @@
+using LatentDiffusion.Storage;
+
 namespace LatentDiffusion.Onnx;
 
 /// <summary>A model in memory whose weights lie in files.</summary>

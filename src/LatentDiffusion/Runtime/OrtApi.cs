@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LatentDiffusion.Errors;
 using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;

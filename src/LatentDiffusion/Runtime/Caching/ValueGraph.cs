@@ -1,4 +1,5 @@
 using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatentDiffusion.Runtime;

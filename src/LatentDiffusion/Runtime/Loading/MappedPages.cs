@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using LatentDiffusion.Onnx;
+using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Runtime;
 

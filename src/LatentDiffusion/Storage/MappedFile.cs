@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
-using LatentDiffusion.Storage;
+using LatentDiffusion.Errors;
 
-namespace LatentDiffusion.Onnx;
+namespace LatentDiffusion.Storage;
 
 /// <summary>
 /// A file mapped into memory to be read: nothing is read until it is looked at, and the system may drop what was read. Whoever has a part
@@ -56,7 +56,7 @@ internal sealed unsafe class MappedFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ModelFormatException($"{full}: the file cannot be read: {e.Message}", e);
+            throw new ModelFormatException($"{full}: the file cannot be read: {Shown.Cause(e)}.", e);
         }
     }
 

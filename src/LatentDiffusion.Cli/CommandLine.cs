@@ -52,7 +52,7 @@ internal static class CommandLine
         catch (Exception e)
         {
             Terminal.Error(Failures.Explain(e));
-            return e is ArgumentException or PromptFormatException ? WrongUsage : Failed;
+            return Failures.IsOfArguments(e) ? WrongUsage : Failed;
         }
     }
 

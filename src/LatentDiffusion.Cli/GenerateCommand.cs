@@ -19,7 +19,7 @@ internal static class GenerateCommand
     private static int Run(GenerateOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         bool asks = options.Batch.IsInteractive(parsed);
-        IReadOnlyList<DrawingJob> jobs = asks ? [] : new JobList(options, parsed).Read();
+        IReadOnlyList<DrawingJob> jobs = asks ? [] : new JobList(options, parsed).Read(cancellationToken);
         if (asks) options.Output.RequireFolder(parsed);
         ModelLoader loader = options.Model.Fetch(parsed, cancellationToken);
         bool isOnce = jobs.Count == 1;

@@ -33,6 +33,7 @@ internal static partial class OptionNames
         ["PipelineOptions.Templates"] = "--templates", ["PipelineOptions.Embeddings"] = "--embedding", ["Embeddings"] = "--embedding",
         ["PreviewDecoder"] = "--preview-decoder", ["PipelineOptions.PreviewDecoder"] = "--preview-decoder",
         ["VaeTiling"] = "--vae-tiling", ["PipelineOptions.Variant"] = "--variant",
+        ["AllowedOrigins"] = "--allow-origin",
     };
 
     private static readonly Dictionary<string, string> OfControls = new(StringComparer.Ordinal)

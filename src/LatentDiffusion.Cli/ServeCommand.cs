@@ -26,7 +26,8 @@ internal static class ServeCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             async () =>
             {
-                ModelLoader loader = model.Fetch(parsed, cancellationToken);
+                (string path, ModelLoader loader) = model.Find(parsed, null, cancellationToken);
+                if (!Path.Exists(path)) throw new ArgumentException($"--model: there is no folder or file '{path}'.");
                 WebApplication app = Build(options, parsed, model, () => loader.Load());
                 await using ConfiguredAsyncDisposable disposal = app.ConfigureAwait(false);
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -53,6 +54,7 @@ internal static class ServeCommand
         LatentDiffusionBuilder models = builder.Services
             .AddLatentDiffusion(o => options.Read(parsed, o)).AddModel(model.NameOf(parsed), load);
         var others = options.Others(parsed);
+        RequireOwnNames([model.NameOf(parsed), .. others.Select(o => o.Key)]);
         PipelineOptions further = others.Length > 0 ? model.OfFurtherModels(parsed) : new PipelineOptions();
         foreach (var (other, path) in others)
             models.AddModel(
@@ -67,5 +69,14 @@ internal static class ServeCommand
         app.MapLatentDiffusion();
         app.MapHealthChecks("/health");
         return app;
+    }
+
+    /// <summary>Refuses a name that two models have: the second would take the place of the first.</summary>
+    private static void RequireOwnNames(IEnumerable<string> names)
+    {
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
+            throw new ArgumentException(
+                $"--add-model: '{twice}' is the name of another model that is served, case aside; give each one of its own.");
     }
 }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace LatentDiffusion.Cli;
 
-/// <summary>Standard error: what is said beside the result, with colours and movement only where a terminal shows them.</summary>
+/// <summary>What is typed, and standard error: what is said beside the result, with colours and movement only where a terminal shows them.</summary>
 internal static class Terminal
 {
     /// <summary>The console on standard error.</summary>
@@ -18,6 +18,10 @@ internal static class Terminal
 
     /// <summary>Says what to know about a result, on one line.</summary>
     public static void Warning(string message) => Line("yellow", "warning", message);
+
+    /// <summary>Reads what is typed. It is waited for on another thread, since nothing but input ends the reading of it.</summary>
+    public static T Await<T>(Func<T> read, CancellationToken cancellationToken) =>
+        Task.Run(read, CancellationToken.None).WaitAsync(cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>The message is not broken into lines, so that it can be searched and copied.</summary>
     private static void Line(string colour, string kind, string message)

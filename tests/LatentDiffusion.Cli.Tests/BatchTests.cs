@@ -160,6 +160,17 @@ public sealed class BatchTests
         Assert.Empty(folder.Files);
     }
 
+    [Fact]
+    public void PromptsVary_WithoutOneBeside()
+    {
+        using WorkFolder folder = new();
+        folder.Run("--vary", "prompt=a cat,a dog", "--steps", "1", "--seed", "1").AssertDone();
+        Assert.Equal(["a-cat-1.png", "a-dog-1.png"], folder.Files);
+        folder.Run("x", "--vary", "prompt=a,b").AssertFailed(2, "prompt varies by --vary and is given beside it");
+        File.WriteAllText(folder["list.txt"], "a bird\n");
+        folder.Run("--from", "list.txt", "--vary", "prompt=a,b").AssertFailed(2, "--from and --interactive exclude a prompt");
+    }
+
     /// <summary>A second run replaces what the user named, the grid too.</summary>
     [Fact]
     public void Grid_IsNamedAsThePictures()

@@ -45,6 +45,10 @@ public sealed class ServeTests
     [InlineData("--concurrency 65", "is not a number from 1 to 64")]
     [InlineData("--add-model x", "is not NAME=PATH")]
     [InlineData("--add-model x=nowhere", "there is no folder or file 'nowhere'")]
+    [InlineData("--model nowhere/at/all", "--model: there is no folder or file 'nowhere/at/all'")]
+    [InlineData("--add-model Emoji=emoji", "'Emoji' is the name of another model")]
+    [InlineData("--add-model x=emoji --add-model X=emoji", "'X' is the name of another model")]
+    [InlineData("--allow-origin example.org", "--allow-origin holds 'example.org', which no browser names as an origin")]
     public void WrongOption_IsToldBeforeAnythingIsServed(string options, string message)
     {
         using WorkFolder folder = new();

@@ -38,7 +38,9 @@ internal sealed class BatchOptions
         command.Add(Group, _from, _interactive, _vary, _grid);
         command.Validators.Add(result =>
         {
-            bool reads = IsGiven(_from), asks = IsGiven(_interactive), draws = hasPrompt(result);
+            bool reads = IsGiven(_from), asks = IsGiven(_interactive), draws = hasPrompt(result), varies = VariesPrompt(result);
+            if (draws && varies) result.AddError("The prompt varies by --vary and is given beside it; leave one of both out.");
+            draws |= varies;
             if (reads && asks) result.AddError("--from and --interactive exclude each other.");
             else if ((reads || asks) && draws) result.AddError("--from and --interactive exclude a prompt of its own.");
             else if (!reads && !asks && !draws && !result.Children.Any(c => c is CommandResult))
@@ -53,6 +55,10 @@ internal sealed class BatchOptions
     /// <summary>Whether pictures have options of their own, beside those of the command line.</summary>
     public static bool AreGiven(CommandResult result) =>
         result.Command.Options.Any(o => OfEach.Contains(o.Name) && NamedOption.IsGiven(result, o));
+
+    /// <summary>Whether prompts are what varies. Of the words, because asking for a value that could not be read throws.</summary>
+    private bool VariesPrompt(CommandResult result) =>
+        result.GetResult(_vary)?.Tokens.Any(t => BatchEntry.NameOf(t.Value.Split('=')[0]) == BatchEntry.Prompt) == true;
 
     /// <summary>Whether prompts are asked for.</summary>
     public bool IsInteractive(ParseResult parsed) => parsed.GetValue(_interactive);

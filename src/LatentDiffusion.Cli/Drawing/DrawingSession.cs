@@ -19,16 +19,18 @@ internal sealed class DrawingSession(ModelLoader loader, Refiner? refiner, bool 
     {
         TimeSpan loading = default, before = default;
         List<string> warnings = [];
+        GenerationRequest asked = job.Request();
+        FamilyFlags? flags = job.Flags?.Invoke();
         GenerationResult result = ProgressDisplay.Show(progress =>
         {
-            GenerationRequest whole = job.Request with { PreviewInterval = job.Files.Previews ? 1 : 0 };
+            GenerationRequest whole = asked with { PreviewInterval = job.Files.Previews ? 1 : 0 };
             GenerationRequest first = refiner?.First(whole) ?? whole;
             long began = Stopwatch.GetTimestamp();
             bool isLoaded = _pipeline is not null;
             LatentDiffusionPipeline pipeline = _pipeline ??= loader.Load(progress);
             if (!isLoaded) loading = Stopwatch.GetElapsedTime(began);
             progress.OnStep = job.Files.SavePreviews;
-            if (job.Flags is { } flags) whole = whole with { Options = flags.For(pipeline.Traits) };
+            if (flags is not null) whole = whole with { Options = flags.For(pipeline.Traits) };
             GenerationResult drawn = pipeline.Generate(first with { Options = whole.Options }, progress, cancellationToken);
             warnings.AddRange(drawn.Warnings);
             if (isOnce) Dispose();

@@ -43,11 +43,10 @@ internal sealed class InteractiveMode(GenerateOptions options, ParseResult given
         return 0;
     }
 
-    /// <summary>The next line. It is waited for on another thread, since nothing but input ends the reading of one.</summary>
     private static string? Ask(CancellationToken cancellationToken)
     {
         if (!Console.IsInputRedirected) Console.Error.Write("> ");
-        return Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).GetAwaiter().GetResult()?.Trim();
+        return Terminal.Await(Console.In.ReadLine, cancellationToken)?.Trim();
     }
 
     private void Do(string line, CancellationToken cancellationToken)

@@ -9,12 +9,12 @@ namespace LatentDiffusion.Cli;
 /// <param name="given">The command line.</param>
 internal sealed class JobList(GenerateOptions options, ParseResult given)
 {
-    /// <summary>All jobs, every value checked that can be without the model.</summary>
+    /// <summary>All jobs, every value and picture checked that can be without the model.</summary>
     /// <exception cref="ArgumentException">A value is wrong; the message says where.</exception>
-    public IReadOnlyList<DrawingJob> Read()
+    public IReadOnlyList<DrawingJob> Read(CancellationToken cancellationToken)
     {
         RequireVariedOnly();
-        return Read(options.Batch.File(given) is { } file ? BatchFile.Read(file) : [new(null, [])]);
+        return Read(options.Batch.File(given) is { } file ? Terminal.Await(() => BatchFile.Read(file), cancellationToken) : [new(null, [])]);
     }
 
     /// <summary>The jobs of one entry.</summary>
@@ -32,7 +32,7 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
             {
                 int? end = isNamed ? (drawn.Length > 1 ? k + 1 : null) : count > 1 ? ++number : null;
                 OutputFiles files = options.Output.Read(parsed, request, end, count > 1 ? jobs.Count + 1 : null);
-                jobs.Add(new DrawingJob(request, options.ReadFamily(parsed), files, entry.Where));
+                jobs.Add(new DrawingJob(() => WithPictures(parsed, request), () => options.ReadFamily(parsed), files, entry.Where));
             }
         }
 
@@ -51,8 +51,17 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
                 given, entry with { Values = [.. entry.Values.Where(v => combination.All(c => c.Key != v.Key)), .. combination] });
             GenerationRequest request = options.Read(parsed);
             if (!combination.Any(c => c.Key == BatchEntry.Seed)) request = request with { Seed = seed };
+            _ = options.ReadFamily(parsed);
+            request = request with { Image = null, Inpainting = null, Controls = [] };
             foreach (GenerationRequest chosen in Choose(options.Template(parsed), request)) yield return (parsed, chosen);
         }
+    }
+
+    /// <summary>The request with the pictures that were left out of it, read once more.</summary>
+    private GenerationRequest WithPictures(ParseResult parsed, GenerationRequest request)
+    {
+        GenerationRequest whole = options.Read(parsed);
+        return request with { Image = whole.Image, Inpainting = whole.Inpainting, Controls = whole.Controls };
     }
 
     /// <summary>Refuses an option that varies and is given beside.</summary>

@@ -29,7 +29,7 @@ internal sealed class Redrawing(ParseResult parsed, SourceOptions sources, Outpu
         ModelLoader loader = model.Find(parsed, name, cancellationToken, adapt: told.ToOptions).Loader;
         Console.Out.WriteLine();
         using DrawingSession session = new(loader, RefinerOf(told, cancellationToken), isOnce: true);
-        GeneratedImage after = session.Draw(new DrawingJob(request, null, files, null), cancellationToken).Images[0];
+        GeneratedImage after = session.Draw(new DrawingJob(() => request, null, files, null), cancellationToken).Images[0];
         Compare(path, before, after);
         foreach (string difference in Differences(told, after.Parameters)) Terminal.Warning(difference);
     }

@@ -30,7 +30,7 @@ internal static partial class OptionNames
         ["PipelineOptions.LoraFolder"] = "--lora-folder", ["LoraFolder"] = "--lora-folder", ["Threads"] = "--threads",
         ["PipelineOptions.AllowsProcessor"] = "--allow-processor", ["AllowsProcessor"] = "--allow-processor",
         ["PipelineOptions.Components"] = "--component", ["Components"] = "--component", ["PipelineOptions.Config"] = "--config",
-        ["PipelineOptions.Templates"] = "--templates", ["PipelineOptions.Embeddings"] = "--embedding", ["Embeddings"] = "--embedding",
+        ["PipelineOptions.Templates"] = "--templates", ["PipelineOptions.Loras"] = "--lora", ["PipelineOptions.Embeddings"] = "--embedding", ["Embeddings"] = "--embedding",
         ["PreviewDecoder"] = "--preview-decoder", ["PipelineOptions.PreviewDecoder"] = "--preview-decoder",
         ["VaeTiling"] = "--vae-tiling", ["PipelineOptions.Variant"] = "--variant",
         ["AllowedOrigins"] = "--allow-origin",

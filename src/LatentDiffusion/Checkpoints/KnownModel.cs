@@ -24,7 +24,6 @@ internal sealed record KnownModel(string Name, string? Folder, Func<KnownKeys, b
         new("Stable Diffusion XL", "stable-diffusion-xl-base", k => k.IsXl),
         new("Stable Diffusion XL refiner", "stable-diffusion-xl-refiner", k => k.IsXlRefiner),
         new("the x4 upscaler", null, k => k.Has("input_blocks.10.0.skip_connection.bias")),
-        new("a ControlNet", null, k => k.IsControlNet),
         new("Stable Diffusion 3", null, k => k.Has("joint_blocks.0.context_block.adaLN_modulation.1.bias")),
         new("Flux", null, k => k.Has("double_blocks.0.img_attn.norm.key_norm.scale")),
         new("InstructPix2Pix", "instruct-pix2pix", k => k.Channels == 8),
@@ -44,6 +43,7 @@ internal sealed record KnownModel(string Name, string? Folder, Func<KnownKeys, b
         KnownKeys found = new(weights);
         KnownModel? model = Array.Find(All, m => m.Fits(found));
         if (model?.Folder is not null) return model;
+        if (model is null && LonePart.Of(weights) is { } part) throw new ModelFormatException($"{weights.Path}: {part}");
         string[] keys = [.. weights.Tensors.Keys.Order(StringComparer.Ordinal)];
         string reason = model is null
             ? $"its keys ({Listing.Of(keys, most: 3)}) are those of no model that is known"

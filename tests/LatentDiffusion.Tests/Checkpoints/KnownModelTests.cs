@@ -44,7 +44,7 @@ public sealed class KnownModelTests
         // Where diffusers knows nothing it guesses version 1, and fails later.
         string message = Assert.Throws<ModelFormatException>(() => KnownModel.Of(weights)).Message;
         Assert.Contains(Refused.GetValueOrDefault(type, "are those of no model that is known"), message, StringComparison.Ordinal);
-        Assert.Contains("PipelineOptions.Config", message, StringComparison.Ordinal);
+        Assert.Contains(type == "controlnet" ? "PipelineOptions.Components, as 'controlnet'" : "PipelineOptions.Config", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,6 +64,24 @@ public sealed class KnownModelTests
             Weights weights = new("model.safetensors", new Dictionary<string, StoredTensor> { [tensor.Key] = tensor });
             Assert.Equal(folder, KnownModel.Of(weights).Folder);
         }
+    }
+
+    /// <summary>Files that people download beside models.</summary>
+    [Theory]
+    [InlineData("lora_unet_mid_block_attentions_0_proj_in.lora_up.weight lora_unet_mid_block_attentions_0_proj_in.alpha", "Loras")]
+    [InlineData("unet.mid_block.attentions.0.proj_in.lora_A.weight unet.mid_block.attentions.0.proj_in.lora_B.weight", "Loras")]
+    [InlineData("transformer.transformer_blocks.0.attn.to_q.lora_A.weight bundle_emb.word.string_to_param.*", "Loras")]
+    [InlineData("controlnet_cond_embedding.conv_in.weight conv_in.weight time_embedding.linear_1.weight", "Components, as 'controlnet'")]
+    [InlineData("decoder.conv_in.weight encoder.conv_in.weight", "Components, as 'vae'")]
+    [InlineData("first_stage_model.decoder.conv_in.weight", "Components, as 'vae'")]
+    [InlineData("emb_params", "Embeddings")]
+    [InlineData("clip_l clip_g", "Embeddings")]
+    public void Of_PartThatIsUsedWithAModel_SaysWhereItGoes(string keys, string option)
+    {
+        Weights weights = new("part.safetensors", keys.Split(' ').ToDictionary(k => k, k => Tensor(k, [8L, 768L])));
+        string message = Assert.Throws<ModelFormatException>(() => KnownModel.Of(weights)).Message;
+        Assert.StartsWith("part.safetensors: it is a", message, StringComparison.Ordinal);
+        Assert.EndsWith($"in PipelineOptions.{option}.", message, StringComparison.Ordinal);
     }
 
     [Theory]

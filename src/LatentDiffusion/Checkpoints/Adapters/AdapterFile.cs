@@ -78,6 +78,10 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
                 $"{Path}: the file was replaced or removed after it was loaded as an adapter; unload it, and load it again.");
     }
 
+    /// <summary>Whether keys are those of an adapter: a file with others too is none.</summary>
+    public static bool HasOnlyKeysOfAdapters(IReadOnlyCollection<string> keys) =>
+        keys.Count > 0 && keys.All(key => BundledWord.Is(key) || Parse(key) is not null);
+
     private static FileState StateOf(string path)
     {
         try

@@ -50,6 +50,31 @@ def test_lora_with_dropout_resumes_bit_for_bit(saved, shapes_folder, tmp_path):
     assert all(map(torch.equal, *ends))
 
 
+def test_lora_goes_on_from_another(saved, shapes_folder, tmp_path):
+    """With alpha = rank / 2, by which what is saved is not what is trained."""
+    sections = {"model": {"train_text_encoder": True}, "lora": {"rank": 4, "alpha": 2.0}}
+    first = trainer_of(finetune_run(tmp_path / "first", shapes_folder, saved, **sections))
+    assert first.train()
+    adapter = tmp_path / "first/lora"
+    for start in (adapter, adapter / "pytorch_lora_weights.safetensors"):
+        sections["lora"]["start"] = str(start)
+        second = trainer_of(finetune_run(tmp_path / start.name, shapes_folder, saved, **sections))
+        assert len(first._model) == len(second._model) > 0
+        for trained, taken in zip(first._model, second._model):
+            torch.testing.assert_close(taken, trained, rtol=1e-3, atol=1e-6)  # saved as float16
+
+
+@pytest.mark.parametrize("lora, message", [
+    ({"rank": 2}, r"lora.start: .*pytorch_lora_weights.safetensors is of other layers or another rank than this run: unet\..* more differ"),
+    ({"targets": ["to_q"]}, "is of other layers or another rank"),
+    ({"start": "absent"}, "lora.start: absent cannot be read"),
+])
+def test_an_adapter_to_go_on_from_that_does_not_fit_is_named(lora, message, saved, shapes_folder, tmp_path):
+    assert trainer_of(finetune_run(tmp_path / "first", shapes_folder, saved)).train()
+    with pytest.raises(ExportError, match=message):
+        task_of(context_of(finetune_run(tmp_path, shapes_folder, saved, lora={"start": str(tmp_path / "first/lora")} | lora)))
+
+
 def test_full_training_goes_on_with_sdxl(shapes_folder, tmp_path):
     stable_diffusion_xl.pipeline().save_pretrained(tmp_path / "xl")
     settings = finetune_run(tmp_path / "run", shapes_folder, tmp_path / "xl", model={"method": "full"})

@@ -104,3 +104,4 @@ class Lora:
     dropout: float = key(0.0, "Dropout before the first.", minimum=0, maximum=1)
     targets: tuple[str, ...] = key(("to_q", "to_k", "to_v", "to_out.0"), "Names of the U-Net's layers that get them.")
     text_targets: tuple[str, ...] = key(("q_proj", "k_proj", "v_proj", "out_proj"), "The same for text encoders.")
+    start: str = key("", "An adapter to go on from in place of a new one, of the same layers and rank: `lora/` of another run.")

@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import nn
 
-from ...errors import ExportError
+from ...errors import ExportError, first_line
 from ..random_streams import Purpose, seed_of
+
+_FILE = "pytorch_lora_weights.safetensors"
 
 
 def add(model: nn.Module, options, targets_key: str, seed: int, name: str) -> None:
@@ -24,10 +28,12 @@ def add(model: nn.Module, options, targets_key: str, seed: int, name: str) -> No
                                      init_lora_weights="gaussian"))
     except ValueError as error:
         raise ExportError(f"lora.{targets_key} {targets} do not fit the {name}: {error}") from error
+    if options.start:
+        _go_on(model, Path(options.start), name)
 
 
 def save(pipeline, models: dict[str, nn.Module], folder: Path, dtype: torch.dtype) -> None:
-    """`pytorch_lora_weights.safetensors`, its matrices as `dtype`. alpha / rank is multiplied into them, so that no reader needs to know
+    """A file by diffusers' name, `_FILE`, its matrices as `dtype`. alpha / rank is multiplied into them, so that no reader needs to know
     it."""
     from peft.utils import get_peft_model_state_dict
 
@@ -39,6 +45,23 @@ def save(pipeline, models: dict[str, nn.Module], folder: Path, dtype: torch.dtyp
         layers[f"{name}_lora_layers"] = {key: (value * factor if ".lora_B." in key else value).to(dtype).contiguous()
                                          for key, value in state.items()}
     pipeline.save_lora_weights(folder, **layers)
+
+
+def _go_on(model: nn.Module, start: Path, name: str) -> None:
+    """Takes the matrices that `save` wrote for the component of that name, with alpha / rank divided out again."""
+    from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
+
+    file = start / _FILE if start.is_dir() else start
+    try:
+        stored = {key.removeprefix(f"{name}."): value.float() for key, value in load_file(file).items() if key.startswith(f"{name}.")}
+    except (OSError, SafetensorError) as error:
+        raise ExportError(f"lora.start: {file} cannot be read: {first_line(error)}") from error
+    own = get_peft_model_state_dict(model)
+    if odd := sorted(key for key in own.keys() | stored.keys() if key not in own or key not in stored or own[key].shape != stored[key].shape):
+        raise ExportError(f"lora.start: {file} is of other layers or another rank than this run: {name}.{odd[0]} and {len(odd) - 1} more differ")
+    config = model.peft_config["default"]
+    factor = config.lora_alpha / config.r or 1  # with alpha 0 no adapter has an effect
+    set_peft_model_state_dict(model, {key: value / factor if ".lora_B." in key else value for key, value in stored.items()})
 
 
 def merge(model: nn.Module) -> None:

@@ -57,8 +57,10 @@ def _go_on(model: nn.Module, start: Path, name: str) -> None:
     except (OSError, SafetensorError) as error:
         raise ExportError(f"lora.start: {file} cannot be read: {first_line(error)}") from error
     own = get_peft_model_state_dict(model)
-    if odd := sorted(key for key in own.keys() | stored.keys() if key not in own or key not in stored or own[key].shape != stored[key].shape):
-        raise ExportError(f"lora.start: {file} is of other layers or another rank than this run: {name}.{odd[0]} and {len(odd) - 1} more differ")
+    shapes, expected = ({key: value.shape for key, value in state.items()} for state in (stored, own))
+    if odd := sorted(key for key in shapes.keys() | expected.keys() if shapes.get(key) != expected.get(key)):
+        raise ExportError(f"lora.start: {file} is of other layers or another rank than this run: {name}.{odd[0]} and {len(odd) - 1} more "
+                          "differ")
     config = model.peft_config["default"]
     factor = config.lora_alpha / config.r or 1  # with alpha 0 no adapter has an effect
     set_peft_model_state_dict(model, {key: value / factor if ".lora_B." in key else value for key, value in stored.items()})

@@ -38,9 +38,7 @@ internal sealed class BatchOptions
         command.Add(Group, _from, _interactive, _vary, _grid);
         command.Validators.Add(result =>
         {
-            bool reads = IsGiven(_from), asks = IsGiven(_interactive), draws = hasPrompt(result), varies = VariesPrompt(result);
-            if (draws && varies) result.AddError("The prompt varies by --vary and is given beside it; leave one of both out.");
-            draws |= varies;
+            bool reads = IsGiven(_from), asks = IsGiven(_interactive), draws = hasPrompt(result) || VariesPrompt(result);
             if (reads && asks) result.AddError("--from and --interactive exclude each other.");
             else if ((reads || asks) && draws) result.AddError("--from and --interactive exclude a prompt of its own.");
             else if (!reads && !asks && !draws && !result.Children.Any(c => c is CommandResult))

@@ -54,6 +54,11 @@ internal sealed class GenerateOptions
     /// <summary>Several pictures.</summary>
     public BatchOptions Batch { get; } = new();
 
+    /// <summary>Tells whether the option of a name, or the prompt by its own, is on a command line.</summary>
+    public Func<string, bool> IsGiven(ParseResult parsed) => name => name == BatchEntry.Prompt
+        ? _picture.HasPrompt(parsed.CommandResult)
+        : _command.Options.Any(o => o.Name == $"--{name}" && NamedOption.IsGiven(parsed.CommandResult, o));
+
     /// <summary>The request of a command line.</summary>
     public GenerationRequest Read(ParseResult parsed)
     {

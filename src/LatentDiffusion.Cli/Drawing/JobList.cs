@@ -44,13 +44,13 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
     {
         KeyValuePair<string, string[]>[] axes = options.Batch.Axes(given);
         ParseResult first = entry is { Where: null, Values.Count: 0 } ? given : options.With(given, entry);
-        long? seed = options.Read(first).Seed;
+        GenerationRequest plain = options.Read(first);
         foreach (var combination in Combinations(axes))
         {
             ParseResult parsed = combination.Length == 0 ? first : options.With(
                 given, entry with { Values = [.. entry.Values.Where(v => combination.All(c => c.Key != v.Key)), .. combination] });
-            GenerationRequest request = options.Read(parsed);
-            if (!combination.Any(c => c.Key == BatchEntry.Seed)) request = request with { Seed = seed };
+            GenerationRequest request = combination.Length == 0 ? plain : options.Read(parsed);
+            if (!combination.Any(c => c.Key == BatchEntry.Seed)) request = request with { Seed = plain.Seed };
             _ = options.ReadFamily(parsed);
             request = request with { Image = null, Inpainting = null, Controls = [] };
             foreach (GenerationRequest chosen in Choose(options.Template(parsed), request)) yield return (parsed, chosen);
@@ -64,12 +64,12 @@ internal sealed class JobList(GenerateOptions options, ParseResult given)
         return request with { Image = whole.Image, Inpainting = whole.Inpainting, Controls = whole.Controls };
     }
 
-    /// <summary>Refuses an option that varies and is given beside.</summary>
+    /// <summary>Refuses an option, or the prompt, that varies and is given beside.</summary>
     private void RequireVariedOnly()
     {
-        foreach (string name in options.Batch.Axes(given).Select(axis => $"--{BatchEntry.NameOf(axis.Key)}"))
-            if (given.CommandResult.Command.Options.Any(o => o.Name == name && NamedOption.IsGiven(given.CommandResult, o)))
-                throw new ArgumentException($"{name} varies by --vary and is given beside it; leave one of both out.");
+        foreach (string name in options.Batch.Axes(given).Select(axis => BatchEntry.NameOf(axis.Key)).Where(options.IsGiven(given)))
+            throw new ArgumentException(
+                $"{(name == BatchEntry.Prompt ? "The prompt" : $"--{name}")} varies by --vary and is given beside it; leave one of both out.");
     }
 
     /// <summary>Refuses one file for two jobs, of which the second would replace what the first drew.</summary>

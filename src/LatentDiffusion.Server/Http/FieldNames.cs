@@ -8,23 +8,24 @@ internal static class FieldNames
     // What the APIs have beside the other fields, not within a part of the request.
     private static readonly string[] Flat = ["Image", "Inpainting", "Options", "Schedule"];
 
-    private static readonly Dictionary<string, (string Field, string Words)> OpenAi = new(StringComparer.Ordinal)
+    // How messages name them: the field, and what of it.
+    private static readonly Dictionary<string, string> OpenAi = new(StringComparer.Ordinal)
     {
-        ["count"] = ("n", "n"), ["width"] = ("size", "size: width"), ["height"] = ("size", "size: height"),
+        ["count"] = "n", ["width"] = "size: width", ["height"] = "size: height",
     };
 
-    private static readonly Dictionary<string, (string Field, string Words)> Webui = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Webui = new(StringComparer.Ordinal)
     {
-        ["count"] = ("batch_size", "batch_size times n_iter"),
-        ["guidance_scale"] = ("cfg_scale", "cfg_scale"),
-        ["strength"] = ("denoising_strength", "denoising_strength"),
-        ["blur"] = ("mask_blur", "mask_blur"),
-        ["padding"] = ("inpaint_full_res_padding", "inpaint_full_res_padding"),
-        ["hires_scale"] = ("hr_scale", "hr_scale"),
-        ["hires_width"] = ("hr_resize_x", "hr_resize_x"),
-        ["hires_height"] = ("hr_resize_y", "hr_resize_y"),
-        ["hires_steps"] = ("hr_second_pass_steps", "hr_second_pass_steps"),
-        ["hires_strength"] = ("denoising_strength", "denoising_strength"),
+        ["count"] = "batch_size times n_iter",
+        ["guidance_scale"] = "cfg_scale",
+        ["strength"] = "denoising_strength",
+        ["blur"] = "mask_blur",
+        ["padding"] = "inpaint_full_res_padding",
+        ["hires_scale"] = "hr_scale",
+        ["hires_width"] = "hr_resize_x",
+        ["hires_height"] = "hr_resize_y",
+        ["hires_steps"] = "hr_second_pass_steps",
+        ["hires_strength"] = "denoising_strength",
     };
 
     /// <summary>A fault by the names that OpenAI's fields have.</summary>
@@ -46,10 +47,10 @@ internal static class FieldNames
         return (field + message[value.Length..], field);
     }
 
-    private static Fault Renamed(Fault fault, Dictionary<string, (string Field, string Words)> names)
+    private static Fault Renamed(Fault fault, Dictionary<string, string> names)
     {
-        if (fault.Parameter is not { } name || !names.TryGetValue(name, out var own)) return fault;
+        if (fault.Parameter is not { } name || !names.TryGetValue(name, out string? own)) return fault;
         bool isNamed = fault.Message.StartsWith($"{name} is ", StringComparison.Ordinal);
-        return fault with { Parameter = own.Field, Message = isNamed ? own.Words + fault.Message[name.Length..] : fault.Message };
+        return fault with { Parameter = own.Split(' ', ':')[0], Message = isNamed ? own + fault.Message[name.Length..] : fault.Message };
     }
 }

@@ -27,13 +27,17 @@ internal static class InputImages
     /// <summary>Decodes a picture in base64.</summary>
     /// <exception cref="RequestException">It is no base64, no picture, damaged, or too large.</exception>
     public static RgbImage Decode(string text, string parameter, ImageLimits limits) =>
-        Named(parameter, () => RgbImage.Decode(Bytes(text, parameter), limits));
+        Decode(text, parameter, file => RgbImage.Decode(file, limits));
+
+    /// <inheritdoc cref="Decode(string, string, ImageLimits)"/>
+    public static RgbImage Decode(string text, string parameter, Func<byte[], RgbImage> decode) =>
+        Named(parameter, () => decode(Bytes(text, parameter)));
 
     /// <summary>What a picture is decoded to.</summary>
     /// <param name="parameter">Name of the field, for messages.</param>
     /// <param name="decode">Decodes it.</param>
     /// <exception cref="RequestException">It is no picture, damaged, or too large.</exception>
-    public static T Named<T>(string parameter, Func<T> decode)
+    public static RgbImage Named(string parameter, Func<RgbImage> decode)
     {
         try
         {

@@ -40,10 +40,9 @@ internal sealed class DrawReading(ServerOptions options)
     {
         if (body.InitImages is not [var first, ..]) throw new RequestException("init_images", "There is no picture to start from.");
         WebuiRefusals.Refuse("init_images", body.InitImages.Count > 1, "batches of pictures are not drawn from; send one");
-        RgbImage image = InputImages.Named(
-            "init_images", () => InputImages.OnWhite(InputImages.Bytes(first ?? "", "init_images"), options.InputLimits));
+        RgbImage image = InputImages.Decode(first ?? "", "init_images", file => InputImages.OnWhite(file, options.InputLimits));
         RgbImage? mask = body.Mask is not { Length: > 0 } m ? null
-            : InputImages.Named("mask", () => InputImages.OpaqueMask(InputImages.Bytes(m, "mask"), options.InputLimits));
+            : InputImages.Decode(m, "mask", file => InputImages.OpaqueMask(file, options.InputLimits));
         if (mask is not null && body.InpaintingMaskInvert == true) mask = PixelOperations.Invert(mask);
         GenerationRequest request = Text(body, settings) with { Hires = null };
         WebuiRefusals.Refuse(

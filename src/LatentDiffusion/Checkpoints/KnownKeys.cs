@@ -12,6 +12,11 @@ internal sealed class KnownKeys(Weights weights)
     /// <summary>Width of what the U-Nets of Stable Diffusion XL and its refiner are told of the picture beside the prompt.</summary>
     private const long XlLabels = 2816, RefinerLabels = 2560;
 
+    private const int MostWords = 2; // tensors of a file of one learned word: one for each text encoder
+    private const int NarrowestWord = 768; // of CLIP ViT-L/14, the smallest text encoder that words are learned for
+
+    private static readonly string[] AutoencoderKeys = ["decoder.conv_in.weight", "decoder.conv_in.conv.weight", "decoder.layers.0.weight"];
+
     private readonly ComponentKeys _unet = ComponentKeys.OfDenoiser(weights), _whole = new(weights, KeyPrefixes.Wrappers);
 
     /// <summary>The checkpoint.</summary>
@@ -36,6 +41,17 @@ internal sealed class KnownKeys(Weights weights)
 
     /// <summary>Whether it is a ControlNet.</summary>
     public bool IsControlNet => _whole.Find("control_model.time_embed.0.weight", "controlnet_cond_embedding.conv_in.weight") is not null;
+
+    /// <summary>Whether it is an adapter.</summary>
+    public bool IsAdapter => AdapterFile.HasOnlyKeysOfAdapters(weights.Tensors.Keys);
+
+    /// <summary>Whether it has an autoencoder, as whole models have too.</summary>
+    public bool IsAutoencoder =>
+        new ComponentKeys(weights, KeyPrefixes.Of("vae", "first_stage_model.")).Find(AutoencoderKeys) is not null;
+
+    /// <summary>Whether it can be a learned word.</summary>
+    public bool IsWord => weights.Tensors.Count is > 0 and <= MostWords
+        && weights.Tensors.Values.All(t => t.Shape is [>= NarrowestWord] or [_, >= NarrowestWord]);
 
     private long Labels => _unet.Find("label_emb.0.0.weight", "add_embedding.linear_1.weight")?.Shape is [_, var width] ? width : 0;
 

@@ -72,6 +72,7 @@ public sealed class KnownModelTests
     [InlineData("unet.mid_block.attentions.0.proj_in.lora_A.weight unet.mid_block.attentions.0.proj_in.lora_B.weight", "Loras")]
     [InlineData("transformer.transformer_blocks.0.attn.to_q.lora_A.weight bundle_emb.word.string_to_param.*", "Loras")]
     [InlineData("controlnet_cond_embedding.conv_in.weight conv_in.weight time_embedding.linear_1.weight", "Components, as 'controlnet'")]
+    [InlineData("control_model.time_embed.0.weight output_blocks.11.0.skip_connection.weight", "Components, as 'controlnet'")]
     [InlineData("decoder.conv_in.weight encoder.conv_in.weight", "Components, as 'vae'")]
     [InlineData("first_stage_model.decoder.conv_in.weight", "Components, as 'vae'")]
     [InlineData("emb_params", "Embeddings")]

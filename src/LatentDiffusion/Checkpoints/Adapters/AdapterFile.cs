@@ -79,8 +79,8 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     }
 
     /// <summary>Whether keys are those of an adapter: a file with others too is none.</summary>
-    public static bool HasOnlyKeysOfAdapters(IReadOnlyCollection<string> keys) =>
-        keys.Count > 0 && keys.All(key => BundledWord.Is(key) || Parse(key) is not null);
+    public static bool HasOnlyKeysOfAdapters(IEnumerable<string> keys) =>
+        keys.Any() && keys.All(key => BundledWord.Is(key) || Parse(key) is not null);
 
     private static FileState StateOf(string path)
     {

@@ -40,6 +40,28 @@ public static class LatentDiffusionTelemetry
     /// <summary>Begins the span of a job.</summary>
     internal static Activity? Start(GenerationJob job)
     {
+        Activity? activity = null;
+        Observers.Tell(() => activity = Begin(job));
+        return activity;
+    }
+
+    /// <summary>Counts a request that begins or ends to wait.</summary>
+    internal static void Queue(GenerationJob job, int change) =>
+        Observers.Tell(() => Waiting.Add(change, new KeyValuePair<string, object?>("gen_ai.request.model", job.Model)));
+
+    /// <summary>Ends the span of a job and records how long it took.</summary>
+    /// <param name="activity">The span, if anyone listens.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="drawing">Time that the model took.</param>
+    /// <param name="error">What it failed by; null for pictures.</param>
+    internal static void Stop(Activity? activity, GenerationJob job, TimeSpan drawing, Exception? error)
+    {
+        Observers.Tell(() => Record(activity, job, drawing, error));
+        Observers.Tell(() => activity?.Dispose());
+    }
+
+    private static Activity? Begin(GenerationJob job)
+    {
         Activity? activity = Source.StartActivity($"{Operation} {job.Model}", ActivityKind.Internal, job.Parent);
         GenerationRequest request = job.Request;
         return activity?.SetTag("gen_ai.operation.name", Operation)
@@ -55,16 +77,7 @@ public static class LatentDiffusionTelemetry
             .SetTag("latent_diffusion.request.guidance_scale", request.GuidanceScale);
     }
 
-    /// <summary>Counts a request that begins or ends to wait.</summary>
-    internal static void Queue(GenerationJob job, int change) =>
-        Waiting.Add(change, new KeyValuePair<string, object?>("gen_ai.request.model", job.Model));
-
-    /// <summary>Ends the span of a job and records how long it took.</summary>
-    /// <param name="activity">The span, if anyone listens.</param>
-    /// <param name="job">The job.</param>
-    /// <param name="drawing">Time that the model took.</param>
-    /// <param name="error">What it failed by; null for pictures.</param>
-    internal static void Stop(Activity? activity, GenerationJob job, TimeSpan drawing, Exception? error)
+    private static void Record(Activity? activity, GenerationJob job, TimeSpan drawing, Exception? error)
     {
         TagList tags = new()
         {
@@ -87,6 +100,5 @@ public static class LatentDiffusionTelemetry
         Duration.Record((job.Waited + drawing).TotalSeconds, tags);
         ServerDuration.Record(drawing.TotalSeconds, tags);
         Waited.Record(job.Waited.TotalSeconds, tags);
-        activity?.Dispose();
     }
 }

@@ -11,7 +11,7 @@ public sealed class GenerationPool : IAsyncDisposable, IDisposable
     private readonly Lock _lock = new();
     private readonly List<GenerationJob> _running = [];
     private readonly ModelStore _models;
-    private readonly ILogger<GenerationPool> _logger;
+    private readonly ILogger _logger;
     private readonly JobQueue _queue;
     private readonly int _maxBatch;
     private readonly Task[] _workers;
@@ -24,7 +24,8 @@ public sealed class GenerationPool : IAsyncDisposable, IDisposable
     public GenerationPool(ModelStore models, IOptions<LatentDiffusionOptions> options, ILogger<GenerationPool> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_models, _logger, Capacity, _maxBatch) = (models, logger, options.Value.QueueCapacity, options.Value.MaxBatch);
+        (_models, _logger) = (models, new ForgivingLogger(logger));
+        (Capacity, _maxBatch) = (options.Value.QueueCapacity, options.Value.MaxBatch);
         _queue = new JobQueue(Capacity);
         _workers = [.. Enumerable.Range(0, options.Value.Concurrency).Select(_ => Task.Run(WorkAsync))];
     }

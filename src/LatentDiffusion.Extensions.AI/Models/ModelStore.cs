@@ -12,7 +12,7 @@ public sealed class ModelStore : IDisposable
     private readonly Lock _lock = new();
     private readonly List<ModelSlot> _slots = [];
     private readonly LatentDiffusionOptions _options;
-    private readonly ILogger<ModelStore> _logger;
+    private readonly ILogger _logger;
     private long _leases;
     private bool _disposed;
 
@@ -23,7 +23,7 @@ public sealed class ModelStore : IDisposable
     public ModelStore(IOptions<LatentDiffusionOptions> options, IEnumerable<ModelSource> added, ILogger<ModelStore> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _logger) = (options.Value, logger);
+        (_options, _logger) = (options.Value, new ForgivingLogger(logger));
         foreach (ModelSource source in added) Set(source);
         foreach (var (name, settings) in _options.Models) Set(new ModelSource(name, settings.Load));
     }

@@ -33,14 +33,12 @@ internal static class HubModels
         ModelName.IsExplicit(text) ? Fetch(text, variant: null, cancellationToken) : text;
 
     /// <summary>The same options, with the parts that are names fetched.</summary>
-    public static PipelineOptions FetchParts(PipelineOptions options, CancellationToken cancellationToken) => options with
+    public static PipelineOptions FetchParts(PipelineOptions options, CancellationToken cancellationToken)
     {
-        Components = options.Components.ToDictionary(c => c.Key, c => ExplicitPathOf(c.Value, cancellationToken)),
-        PreviewDecoder = options.PreviewDecoder is { } decoder ? ExplicitPathOf(decoder, cancellationToken) : null,
-        Loras = [.. options.Loras.Select(l => l with { Path = ExplicitPathOf(l.Path, cancellationToken) })],
-        Embeddings = [.. options.Embeddings.Select(
-            e => new TextualInversion(ExplicitPathOf(e.Path, cancellationToken)) { Token = e.Token })],
-    };
+        if (!HubParts.AreNamed(options)) return options;
+        using ModelHub hub = new();
+        return HubProgressDisplay.Show(progress => hub.FetchPartsAsync(options, progress, cancellationToken).GetAwaiter().GetResult());
+    }
 
     private static string Fetch(string name, string? variant, CancellationToken cancellationToken)
     {

@@ -20,7 +20,9 @@ internal sealed class ServeOptions
     };
 
     private readonly Option<KeyValuePair<string, string?>[]> _others = NamedOption.Several(
-        "--add-model", Other, "A further model: NAME=PATH, or NAME=emoji for the one that comes with this; several may be given.");
+        "--add-model",
+        Other,
+        "A further model: NAME=MODEL, a path or name as of --model, or emoji for the one that comes with this; several may be given.");
 
     private readonly Option<string[]> _origins = new("--allow-origin")
     {
@@ -68,7 +70,7 @@ internal sealed class ServeOptions
     /// <summary>Where to listen.</summary>
     public IPAddress Address(ParseResult parsed) => parsed.GetValue(_host) ?? IPAddress.Loopback;
 
-    /// <summary>Further models: names and paths, or null for the one of emoji.</summary>
+    /// <summary>Further models: what they go by, and their paths or names, or null for the one of emoji.</summary>
     public KeyValuePair<string, string?>[] Others(ParseResult parsed) => parsed.GetValue(_others)!;
 
     /// <summary>Sets how much is drawn at once.</summary>
@@ -105,9 +107,7 @@ internal sealed class ServeOptions
     private static KeyValuePair<string, string?> Other(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 1 || equals == text.Length - 1) throw new ArgumentException($"'{text}' is not NAME=PATH.");
-        string path = text[(equals + 1)..];
-        return new(text[..equals], path == "emoji" ? null : Path.Exists(path) ? path
-            : throw new ArgumentException($"there is no folder or file '{path}'."));
+        if (equals < 1 || equals == text.Length - 1) throw new ArgumentException($"'{text}' is not NAME=MODEL.");
+        return new(text[..equals], text[(equals + 1)..] is var model and not "emoji" ? model : null);
     }
 }

@@ -70,37 +70,12 @@ public static class HubPipelines
             ModelHub from = hub ?? own!;
             options ??= new PipelineOptions();
             options = options with { Variant = options.Variant ?? from.Variant };
-            string? variant = VariantFor(options);
-            string path = await PathOfAsync(name, Path.Exists(name)).ConfigureAwait(false);
-            Dictionary<string, string> components = new(StringComparer.Ordinal);
-            foreach (var (component, place) in options.Components)
-                components[component] = await PathOfAsync(place, !ModelName.IsExplicit(place)).ConfigureAwait(false);
-            string? preview = options.PreviewDecoder is { } decoder
-                ? await PathOfAsync(decoder, !ModelName.IsExplicit(decoder)).ConfigureAwait(false) : null;
-            List<LoraFile> loras = [];
-            foreach (LoraFile lora in options.Loras)
-                loras.Add(lora with { Path = await PathOfAsync(lora.Path, !ModelName.IsExplicit(lora.Path)).ConfigureAwait(false) });
-            List<TextualInversion> embeddings = [];
-            foreach (TextualInversion words in options.Embeddings)
-            {
-                string file = await PathOfAsync(words.Path, !ModelName.IsExplicit(words.Path)).ConfigureAwait(false);
-                embeddings.Add(new TextualInversion(file) { Token = words.Token });
-            }
-
-            options = options with
-            {
-                Components = components,
-                PreviewDecoder = preview,
-                Loras = loras,
-                Embeddings = embeddings,
-                Variant = VariantIn(path, options),
-            };
+            string path = Path.Exists(name) && !ModelName.IsExplicit(name) ? name
+                : await from.GetVariantAsync(name, VariantFor(options), progress, cancellationToken).ConfigureAwait(false);
+            options = await from.FetchPartsAsync(options, progress, cancellationToken).ConfigureAwait(false);
+            options = options with { Variant = VariantIn(path, options) };
             return await Task.Run(
                 () => LatentDiffusionPipeline.Load(path, options, null, cancellationToken), cancellationToken).ConfigureAwait(false);
-
-            Task<string> PathOfAsync(string place, bool isOnDisk) => isOnDisk && !ModelName.IsExplicit(place)
-                ? Task.FromResult(place)
-                : from.GetVariantAsync(place, variant, progress, cancellationToken);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class ServeTests
     [InlineData("--port 70000", "is not a port")]
     [InlineData("--queue 0", "is not a number from 1 to")]
     [InlineData("--concurrency 65", "is not a number from 1 to 64")]
-    [InlineData("--add-model x", "is not NAME=PATH")]
+    [InlineData("--add-model x", "is not NAME=MODEL")]
     [InlineData("--add-model x=nowhere", "there is no folder or file 'nowhere'")]
     [InlineData("--model nowhere/at/all", "--model: there is no folder or file 'nowhere/at/all'")]
     [InlineData("--add-model Emoji=emoji", "'Emoji' is the name of another model")]

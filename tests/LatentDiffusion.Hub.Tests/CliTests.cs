@@ -25,6 +25,8 @@ public sealed class CliTests
 
     [Theory]
     [InlineData(1, "there is no such folder or file. On the hub: org/other@main: there is no such model", "a cat", "--model", "org/other")]
+    [InlineData(1, "On the hub: org/other@main: there is no such model", "serve", "--port", "0", "--add-model", "x=org/other")]
+    [InlineData(1, "error: org/other@main: there is no such model", "serve", "--port", "0", "--add-model", "x=hf://org/other")]
     [InlineData(1, "no such model, or it is private", "pull", "org/other")]
     [InlineData(1, "no such branch", "pull", "org/model", "--revision", "nowhere")]
     [InlineData(1, "not in the cache", "remove", "org/other")]

@@ -20,6 +20,6 @@ internal sealed class AuthenticityMetric : Metric
         FeatureSet generated, FeatureSet? real, MetricOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<NearestNeighbour> nearest = Memorisation.Find(generated, real!, cancellationToken);
-        return [new(Name, (double)nearest.Count(n => !n.IsCopy) / nearest.Count, HigherIsBetter: true)];
+        return [new(Name, (double)nearest.Count(n => !n.IsCopy) / nearest.Count, HigherIsBetter: true) { Range = (0, 1) }];
     }
 }

@@ -2,7 +2,8 @@ namespace LatentDiffusion.Evaluation;
 
 /// <summary>
 /// 95 % intervals by drawing the pictures of both sets anew, with replacement (Efron 1979). A set with repetitions looks less varied than
-/// it is, which moves most metrics; so the interval is the spread of the draws about their own mean, laid around the value.
+/// it is, which moves most metrics; so the interval is the spread of the draws about their own mean, laid around the value, as far as the
+/// definition of the metric goes.
 /// </summary>
 internal static class Bootstrap
 {
@@ -24,13 +25,15 @@ internal static class Bootstrap
             draws.Add([.. metric.Measure(drawn, other, options, cancellationToken).Select(v => v.Value)]);
         }
 
-        return [.. values.Select((value, k) => value with { Interval = Around(value.Value, [.. draws.Select(d => d[k]).Order()]) })];
+        return [.. values.Select((value, k) => value with { Interval = Around(value, [.. draws.Select(d => d[k]).Order()]) })];
     }
 
-    private static (double Low, double High) Around(double value, double[] sorted)
+    private static (double Low, double High) Around(MetricValue value, double[] sorted)
     {
         double mean = sorted.Average();
-        return (value + Quantile(sorted, Tail) - mean, value + Quantile(sorted, 1 - Tail) - mean);
+        return (Within(value.Value + Quantile(sorted, Tail) - mean), Within(value.Value + Quantile(sorted, 1 - Tail) - mean));
+
+        double Within(double end) => Math.Clamp(end, value.Range.Low, value.Range.High);
     }
 
     private static double Quantile(double[] sorted, double share)

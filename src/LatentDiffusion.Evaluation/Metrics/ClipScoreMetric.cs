@@ -40,7 +40,7 @@ internal sealed class ClipScoreMetric : Metric
 
         double mean = sum / generated.Count;
         double deviation = Math.Sqrt(Math.Max(squares / generated.Count - mean * mean, 0));
-        return [new(Name, mean, HigherIsBetter: true) { Deviation = deviation }];
+        return [new(Name, mean, HigherIsBetter: true) { Range = (0, 100), Deviation = deviation }];
     }
 
     /// <summary>The cosine between a picture and its prompt; 0 where an embedding is all zeros.</summary>

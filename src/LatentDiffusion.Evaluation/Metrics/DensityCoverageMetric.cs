@@ -38,8 +38,8 @@ internal sealed class DensityCoverageMetric : Metric
             cancellationToken);
         return
         [
-            new("density", inside / ((double)k * generated.Count), HigherIsBetter: true),
-            new("coverage", (double)covered / real!.Count, HigherIsBetter: true),
+            new("density", inside / ((double)k * generated.Count), HigherIsBetter: true) { Range = (0, double.PositiveInfinity) },
+            new("coverage", (double)covered / real!.Count, HigherIsBetter: true) { Range = (0, 1) },
         ];
     }
 }

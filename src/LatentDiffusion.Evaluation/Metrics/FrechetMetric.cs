@@ -26,6 +26,7 @@ internal sealed class FrechetMetric : Metric
     {
         if (generated.HasFeatures) RequireCount(generated, LeastCount(options), "generated");
         if (real!.HasFeatures) RequireCount(real, LeastCount(options), "real");
-        return [new(Name, FrechetDistance.Between(generated.Statistics, real.Statistics, cancellationToken), HigherIsBetter: false)];
+        double distance = FrechetDistance.Between(generated.Statistics, real.Statistics, cancellationToken);
+        return [new(Name, distance, HigherIsBetter: false) { Range = (0, double.PositiveInfinity) }];
     }
 }

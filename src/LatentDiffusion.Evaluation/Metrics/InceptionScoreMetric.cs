@@ -42,7 +42,7 @@ internal sealed class InceptionScoreMetric : Metric
 
         double mean = scores.Average();
         double deviation = Math.Sqrt(scores.Average(s => (s - mean) * (s - mean)));
-        return [new(Name, mean, HigherIsBetter: true) { Deviation = deviation }];
+        return [new(Name, mean, HigherIsBetter: true) { Range = (1, double.PositiveInfinity), Deviation = deviation }];
     }
 
     /// <summary>exp(mean Σ p log p - Σ p̄ log p̄), which is the mean divergence from the mean p̄.</summary>

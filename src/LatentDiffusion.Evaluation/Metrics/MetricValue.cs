@@ -9,6 +9,9 @@ public sealed record MetricValue(string Name, double Value, bool HigherIsBetter)
     /// <summary>The standard deviation over subsets or splits, with metrics that have such; null otherwise.</summary>
     public double? Deviation { get; init; }
 
+    /// <summary>The least and the greatest that the definition allows; an interval does not reach beyond. Default: any.</summary>
+    public (double Low, double High) Range { get; init; } = (double.NegativeInfinity, double.PositiveInfinity);
+
     /// <summary>The 95 % bootstrap interval, where one was asked for.</summary>
     public (double Low, double High)? Interval { get; init; }
 }

@@ -29,8 +29,9 @@ internal sealed class PrecisionRecallMetric : Metric
         double f = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
         return
         [
-            new("precision", precision, HigherIsBetter: true), new("recall", recall, HigherIsBetter: true),
-            new("f-score", f, HigherIsBetter: true),
+            new("precision", precision, HigherIsBetter: true) { Range = (0, 1) },
+            new("recall", recall, HigherIsBetter: true) { Range = (0, 1) },
+            new("f-score", f, HigherIsBetter: true) { Range = (0, 1) },
         ];
     }
 

@@ -27,7 +27,7 @@ internal sealed class VendiMetric : Metric
         double entropy = 0;
         foreach (double value in SymmetricEigen.ValuesOf(n < d ? Similarities(generated) : Moments(generated), order, cancellationToken))
             if (value / n is var share && share > 0) entropy -= share * Math.Log(share);
-        return [new(Name, Math.Exp(entropy), HigherIsBetter: true)];
+        return [new(Name, Math.Exp(entropy), HigherIsBetter: true) { Range = (1, double.PositiveInfinity) }];
     }
 
     /// <summary>X Xᵀ, [n, n].</summary>

@@ -116,4 +116,23 @@ public sealed class KnownAnswerTests
         Assert.True(high - low < highFew - lowFew);
         Assert.Null(Metrics.Vendi.Compute(Good, null)[0].Interval);
     }
+
+    [Fact]
+    public void Bootstrap_DoesNotReachBeyondWhatTheMetricCanBe()
+    {
+        FeatureSet few = Real.Select([.. Enumerable.Range(0, 60)]); // copies: every metric is at its end
+        int reached = 0;
+        foreach (Metric metric in (Metric[])[Metrics.PrecisionRecall, Metrics.DensityCoverage, Metrics.Authenticity, Metrics.Frechet])
+        {
+            foreach (MetricValue value in metric.Compute(few, Real, new MetricOptions { Bootstrap = 40 }))
+            {
+                var (low, high) = value.Interval!.Value;
+                Assert.InRange(low, value.Range.Low, high);
+                Assert.InRange(high, low, value.Range.High);
+                if (low == value.Range.Low || high == value.Range.High) reached++;
+            }
+        }
+
+        Assert.True(reached > 0); // where nothing was cut, nothing was tried
+    }
 }

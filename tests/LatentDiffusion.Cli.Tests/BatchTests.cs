@@ -55,6 +55,17 @@ public sealed class BatchTests
         Assert.StartsWith("-1 [x], y\n", ImageMetadata.ReadParameters(folder["b-1.png"]), StringComparison.Ordinal);
     }
 
+    /// <summary>As spreadsheets write them where commas are decimal, and with quotes within a cell, as Python reads them.</summary>
+    [Fact]
+    public void Tables_MayHaveSemicolonsAndQuotesWithinCells()
+    {
+        using WorkFolder folder = new();
+        File.WriteAllText(folder["p.csv"], "\ufeffprompt;seed\r\na sign, \"hello\" on it;3\r\n\r\n\"say \"\"b\"\"; c\";4\r\n");
+        folder.Run("--from", "p.csv", "--steps", "1", "--output", "p.png").AssertDone();
+        Assert.StartsWith("a sign, \"hello\" on it\n", ImageMetadata.ReadParameters(folder["p-1.png"]), StringComparison.Ordinal);
+        Assert.StartsWith("say \"b\"; c\n", ImageMetadata.ReadParameters(folder["p-2.png"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FilesOfSeveralPictures_ReplaceNothingOfOneAnother()
     {
@@ -91,7 +102,11 @@ public sealed class BatchTests
     [Theory]
     [InlineData("p.csv", "prompt,paste_original\nq,sure\n", "p.csv:2: --paste-original is 'sure'; it must be true or false")]
     [InlineData("p.csv", "prompt,seed\nq,3,4\n", "p.csv:2: there are 3 cells for 2 names")]
-    [InlineData("p.csv", "seed\n3\n", "p.csv:2: there is no prompt")]
+    [InlineData("p.csv", "seed\n3\n", "p.csv:1: one column must be named 'prompt'")]
+    [InlineData("p.csv", "prompt,seed,Prompt\nq,3,r\n", "p.csv:1: one column must be named 'prompt'")]
+    [InlineData("p.csv", "prompt;seed\nq;3;4\n", "p.csv:2: there are 3 cells for 2 names. A cell with semicolons needs quotes")]
+    [InlineData("p.csv", "prompt,seed\n\"q\nr\",3\n\"s,\nt,3\n", "p.csv:4: a quote begins a cell, and none ends it")]
+    [InlineData("p.csv", "prompt,seed\n\"q\nr\",x\n", "p.csv:2: --seed: 'x' is not a whole number")]
     [InlineData("p.csv", "prompt,seed\n,\n", "p.csv:2: there is no prompt")]
     [InlineData("p.jsonl", "{\"prompt\": \"x\", \"model\": \"y\"}", "p.jsonl:1: --model is one for all pictures")]
     [InlineData("p.jsonl", "{\"prompt\": ", "p.jsonl:1: this is not JSON")]

@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Unicode = System.Text.Unicode;
-using CsvHelper;
-using CsvHelper.Configuration;
 using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Cli;
@@ -39,8 +36,8 @@ internal static class BatchFile
 
     private static IReadOnlyList<BatchEntry> Read(TextReader reader, string name, string extension) => extension switch
     {
-        ".csv" => ReadTable(reader, name, ","),
-        ".tsv" => ReadTable(reader, name, "\t"),
+        ".csv" => BatchTable.Read(reader.ReadToEnd(), name),
+        ".tsv" => BatchTable.Read(reader.ReadToEnd(), name, '\t'),
         ".json" => BatchJson.ReadAll(reader.ReadToEnd(), name),
         ".jsonl" or ".ndjson" => [.. Lines(reader, name).Select(l => BatchJson.Read(l.Line, l.Where))],
         _ => [.. Lines(reader, name).Where(l => l.Line[0] != '#').Select(l => ReadLine(l.Line, l.Where))],
@@ -75,39 +72,6 @@ internal static class BatchFile
         catch (JsonException)
         {
             return BatchLine.Read(line, where);
-        }
-    }
-
-    private static List<BatchEntry> ReadTable(TextReader reader, string name, string between)
-    {
-        string separators = between == "," ? "commas" : "tabs";
-        try
-        {
-            CsvConfiguration format = new(CultureInfo.InvariantCulture)
-            {
-                Delimiter = between, TrimOptions = TrimOptions.Trim, AllowComments = false,
-            };
-            using CsvParser parser = new(reader, format, leaveOpen: true);
-            if (!parser.Read()) return [];
-            string[] head = [.. parser.Record!.Select(BatchEntry.NameOf)];
-            List<BatchEntry> entries = [];
-            while (parser.Read())
-            {
-                string[] cells = parser.Record!;
-                string where = FormattableString.Invariant($"{name}:{parser.RawRow}");
-                if (cells.Length > head.Length)
-                    throw new ArgumentException(
-                        $"{where}: there are {cells.Length} cells for {head.Length} names. A cell with {separators} needs quotes.");
-                var given = cells.Zip(head).Where(c => c.First.Length > 0);
-                entries.Add(new(where, [.. given.Select(c => KeyValuePair.Create(c.Second, (string?)c.First))]));
-            }
-
-            return entries;
-        }
-        catch (CsvHelperException e)
-        {
-            throw new ArgumentException(
-                $"{name}: this is not a table of values with {separators} between them: {e.Message.Split('\n')[0].Trim()}", e);
         }
     }
 }

@@ -74,9 +74,9 @@ internal static class CommandLine
         root.Add(ListCommand.Create());
         root.Add(RemoveCommand.Create());
         root.Add(CacheCommand.Create());
-        root.Add(VerifyCommand.Create());
+        root.Add(VerifyCommand.Create(literal));
         root.Add(CertificateCommand.Create());
-        root.Add(InfoCommand.Create());
+        root.Add(InfoCommand.Create(literal));
         root.Add(HelpCommand.Create(root));
         root.Add(VersionCommand.Create());
         return root;

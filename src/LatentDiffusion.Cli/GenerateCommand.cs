@@ -18,6 +18,8 @@ internal static class GenerateCommand
 
     private static int Run(GenerateOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (options.Output.ShowsPreviews(parsed) && options.Model.HidesUnsafePictures(parsed))
+            throw new ArgumentException("--preview shows pictures that --safety has not looked at; leave one out, or use --safety report.");
         bool asks = options.Batch.IsInteractive(parsed);
         IReadOnlyList<DrawingJob> jobs = asks ? [] : new JobList(options, parsed).Read(cancellationToken);
         if (asks) options.Output.RequireFolder(parsed);

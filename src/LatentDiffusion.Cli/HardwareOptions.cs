@@ -17,7 +17,7 @@ internal static class HardwareOptions
 
     /// <summary>Makes <c>--threads</c>.</summary>
     public static Option<int?> Threads() =>
-        NamedOption.Of("--threads", NamedOption.Whole, "Threads that compute on the CPU. [default: one on each core]");
+        NamedOption.Of("--threads", NamedOption.Positive, "Threads that compute on the CPU. [default: one on each core]");
 
     /// <summary>Makes <c>--precision</c>.</summary>
     public static Option<Precision> Precision() => NamedOption.Of(

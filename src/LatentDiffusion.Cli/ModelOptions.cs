@@ -41,7 +41,7 @@ internal sealed class ModelOptions
 
     private readonly Option<string?> _previewDecoder = new("--preview-decoder")
     {
-        Description = "Folder of a cheap decoder (TAESD) for previews. [default: the model's preview_decoder, else its decoder]",
+        Description = "Cheap decoder (TAESD) for previews, a folder or .safetensors file. [default: the model's preview_decoder, else its decoder]",
         HelpName = "dir",
     };
 
@@ -100,10 +100,14 @@ internal sealed class ModelOptions
         : "emoji";
 
     /// <summary>The adapters that prompts can name.</summary>
-    public IEnumerable<string> AdapterNames(ParseResult parsed) => _loras.Read(parsed, new PipelineOptions()).LoraFolder is { } folder
-        ? Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories)
-            .Select(f => Path.GetFileNameWithoutExtension(f)).Order()
-        : [];
+    /// <exception cref="ArgumentException">There is no such folder.</exception>
+    public IEnumerable<string> AdapterNames(ParseResult parsed)
+    {
+        if (_loras.Read(parsed, new PipelineOptions()).LoraFolder is not { } folder) return [];
+        if (!Directory.Exists(folder)) throw new ArgumentException($"--lora-folder is '{folder}'; there is no such folder.");
+        return Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories)
+            .Select(f => Path.GetFileNameWithoutExtension(f)).Order();
+    }
 
     /// <summary>Whether a model is named.</summary>
     public bool HasModel(ParseResult parsed) => parsed.GetValue(_model) is not null;
@@ -114,6 +118,9 @@ internal sealed class ModelOptions
     /// <summary>The check of safety as gates of a data set: none where it is not asked for.</summary>
     public IReadOnlyList<SafetyGate> SafetyGates(ParseResult parsed) =>
         _safety.Checker(parsed) is { } checker ? [new SafetyGate(checker, _safety.OnlyReports(parsed))] : [];
+
+    /// <summary>Whether unsafe pictures are kept back or made unrecognisable.</summary>
+    public bool HidesUnsafePictures(ParseResult parsed) => _safety.IsAskedFor(parsed) && !_safety.OnlyReports(parsed);
 
     /// <summary>Whether adapters are given as options.</summary>
     public bool HasAdapters(ParseResult parsed) => _loras.AreGiven(parsed) || parsed.GetValue(_fast);

@@ -47,6 +47,9 @@ internal sealed class OutputOptions
             throw new ArgumentException($"--output: '{path}' is one file; for several pictures it must be a folder.");
     }
 
+    /// <summary>Whether previews are saved.</summary>
+    public bool ShowsPreviews(ParseResult parsed) => parsed.GetValue(_preview) is not null;
+
     /// <summary>Makes the folders that are needed, before any time is spent on pictures.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="request">The request, with its seed.</param>
@@ -66,7 +69,14 @@ internal sealed class OutputOptions
     {
         for (string? path = folder; path is not null; path = Path.GetDirectoryName(path))
             if (File.Exists(path)) throw new IOException($"{option}: '{path}' is a file, not a folder.");
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{option}: the folder '{folder}' cannot be made: {e.Message}", e);
+        }
     }
 
     private static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);

@@ -45,7 +45,10 @@ internal sealed class SafetyOptions
 
     /// <summary>The checker, null where none is asked for. Loaded once for the whole command.</summary>
     public IImageSafetyChecker? Checker(ParseResult parsed) =>
-        parsed.GetValue(_safety) is null ? null : _loaded ??= Load(parsed);
+        IsAskedFor(parsed) ? _loaded ??= Load(parsed) : null;
+
+    /// <summary>Whether pictures are checked.</summary>
+    public bool IsAskedFor(ParseResult parsed) => parsed.GetValue(_safety) is not null;
 
     /// <summary>Whether unsafe pictures are only reported.</summary>
     public bool OnlyReports(ParseResult parsed) => parsed.GetValue(_safety) == SafetyPolicy.Report;

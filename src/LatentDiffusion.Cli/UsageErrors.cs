@@ -22,6 +22,7 @@ internal static class UsageErrors
     {
         string name = text.Split('=', ':')[0];
         string message = $"There is no option '{text}'.";
+        if (Names(command).Contains(name)) return $"'{text}' follows --, after which there are no options.";
         if (Nearest.Of(name, Names(command)) is { } near) return $"{message} Did you mean '{near}'?";
         Command? other = command.Subcommands.FirstOrDefault(c => Names(c).Contains(name));
         return other is null ? message : $"{message} It is one of 'latentdiffusion {other.Name}'.";

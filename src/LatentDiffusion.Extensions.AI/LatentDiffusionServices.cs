@@ -10,7 +10,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class LatentDiffusionServices
 {
     /// <summary>
-    /// Adds the models, the queue in front of them, and an <see cref="IImageGenerator"/>. Options are checked when the application starts.
+    /// Adds the models, the queue in front of them, and an <see cref="IImageGenerator"/>. Options are checked when the application starts;
+    /// when it begins to stop, generations are cancelled.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>A builder, for models from code.</returns>
@@ -24,6 +25,7 @@ public static class LatentDiffusionServices
         services.TryAddSingleton<ModelStore>();
         services.TryAddSingleton<GenerationPool>();
         services.TryAddSingleton<IImageGenerator, LatentDiffusionImageGenerator>();
+        services.AddHostedService<PoolShutdown>();
         return new LatentDiffusionBuilder(services);
     }
 

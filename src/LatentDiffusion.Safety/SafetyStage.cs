@@ -2,7 +2,7 @@ namespace LatentDiffusion.Safety;
 
 /// <summary>
 /// Checks finished pictures: a stage for the beginning of <see cref="PipelineOptions.ImageStages"/>, so that watermarks are written into
-/// what is given back. Previews of steps are not checked; a program that shows them shows them unchecked.
+/// what is given back. Previews of steps are withheld, unless all that is done is to report: they would go around the check.
 /// </summary>
 public sealed class SafetyStage : IImageStage
 {
@@ -25,6 +25,9 @@ public sealed class SafetyStage : IImageStage
 
     /// <inheritdoc/>
     public string Name => _checker.Name;
+
+    /// <inheritdoc/>
+    public bool WithholdsPreviews => _policy != SafetyPolicy.Report;
 
     /// <inheritdoc/>
     /// <exception cref="UnsafeImageException">The picture is unsafe, and the policy is to refuse such.</exception>

@@ -40,6 +40,7 @@ public static class LatentDiffusionEndpoints
         RouteGroupBuilder Area(string prefix, Func<Fault, object> form)
         {
             RouteGroupBuilder area = api.MapGroup(prefix);
+            Nowhere.Map(area);
             Gate.Guard(area, options, form);
             return area;
         }

@@ -132,6 +132,33 @@ public sealed class WebuiMeaningTests
         Assert.Equal((400, "width is 512 pixels; this server allows at most 300."), (status, json.GetProperty("detail").GetString()));
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task SettingsOfARequest_StayWhereTheyAreNotRestored(bool restores, int clipSkip)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await server.PostAsync("sdapi/v1/txt2img", new
+        {
+            prompt = "x", steps = 1, width = 32, height = 32,
+            override_settings = new { CLIP_stop_at_last_layers = 2 }, override_settings_restore_afterwards = restores,
+        });
+        Assert.Equal(clipSkip, (await server.GetAsync("sdapi/v1/options")).GetProperty("CLIP_stop_at_last_layers").GetInt32());
+    }
+
+    /// <summary>webui: "Unable to perform 'Inpaint Only mask' because mask is blank, switch to img2img mode."</summary>
+    [Fact]
+    public async Task MaskThatCoversNothing_IsImageToImage()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string image = Pictures.Base64(Pictures.Pattern(64)), mask = Pictures.Base64(new RgbImage(64, 64, new byte[3 * 64 * 64]));
+        JsonElement masked = await server.PostAsync(
+            "sdapi/v1/img2img", new { prompt = "x", seed = 1, init_images = (string[])[image], width = 64, height = 64, mask });
+        JsonElement plain = await server.PostAsync(
+            "sdapi/v1/img2img", new { prompt = "x", seed = 1, init_images = (string[])[image], width = 64, height = 64 });
+        Assert.Equal(Pictures.Read(plain.GetProperty("images")[0]).Pixels, Pictures.Read(masked.GetProperty("images")[0]).Pixels);
+    }
+
     [Fact]
     public async Task Interrupted_TellsWhatIsKnown()
     {

@@ -12,6 +12,7 @@ public sealed class WebuiRefusalTests
     [InlineData("seed_resize_from_w", """{"seed_resize_from_w":512,"seed_resize_from_h":-1}""")]
     [InlineData("seed_resize_from_h", """{"seed_resize_from_h":512}""")]
     [InlineData("restore_faces", """{"restore_faces":true}""")]
+    [InlineData("restore_faces", """{"Restore_Faces":true}""")] // as the fields that are read, in any case
     [InlineData("styles", """{"styles":["Fantasy"]}""")]
     [InlineData("s_churn", """{"s_churn":0.5}""")]
     [InlineData("s_noise", """{"s_noise":1.1}""")]

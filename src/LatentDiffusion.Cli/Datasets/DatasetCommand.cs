@@ -16,7 +16,7 @@ internal static class DatasetCommand
             Description = "Folder for the data set, or s3://bucket/prefix. Not needed with --dry-run.", Arity = ArgumentArity.ZeroOrOne,
         };
         Option<bool> dry = new("--dry-run") { Description = "Draw nothing: decide on all samples, and print counts, cost and examples." };
-        Option<int?> examples = NamedOption.Of("--examples", NamedOption.Whole, "Samples that --dry-run prints. [default: 5]");
+        Option<int?> examples = NamedOption.Of("--examples", NamedOption.Positive, "Samples that --dry-run prints. [default: 5]");
         ShareOptions share = new();
         TargetOptions targets = new();
         ModelOptions model = new();

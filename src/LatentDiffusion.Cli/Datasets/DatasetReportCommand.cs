@@ -13,7 +13,7 @@ internal static class DatasetReportCommand
         Argument<string> plan = new("plan") { Description = "The plan: a TOML file." };
         Argument<string> target = new("target") { Description = "Folder of the data set, or s3://bucket/prefix." };
         Argument<string> report = new("report") { Description = "Folder for report.html, which holds everything, and report.md." };
-        Option<int?> most = NamedOption.Of("--most", NamedOption.Whole, "Samples of each class that are measured. [default: 1000]");
+        Option<int?> most = NamedOption.Of("--most", NamedOption.Positive, "Samples of each class that are measured. [default: 1000]");
         NetworkOptions network = new();
         TargetOptions targets = new();
         Command command = new("report", "Measures a data set: diversity, coverage of real pictures, distance to them; with pictures.")

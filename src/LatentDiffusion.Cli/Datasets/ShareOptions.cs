@@ -12,7 +12,7 @@ internal sealed class ShareOptions
         "Part of the shards: i/N is every N-th from i on. [default: what Kubernetes, Slurm or AWS Batch give this process, else all]");
 
     private readonly Option<int?> _workers = NamedOption.Of(
-        "--workers", NamedOption.Whole, "The number of workers, where the scheduler gives only which one this is (Kubernetes).");
+        "--workers", NamedOption.Positive, "The number of workers, where the scheduler gives only which one this is (Kubernetes).");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -23,12 +23,12 @@ internal sealed class StudyOptions
 
     private readonly Option<int?>[] _numbers =
     [
-        NamedOption.Of("--seeds", NamedOption.Whole, "Classifiers of each way to train. [default: 10]"),
-        NamedOption.Of("--steps", NamedOption.Whole, "Optimizer steps of a classifier. [default: 600]"),
-        NamedOption.Of("--size", NamedOption.Whole, "Side to which pictures are reduced. [default: 32]"),
-        NamedOption.Of("--width", NamedOption.Whole, "Channels of the classifier's first layer, a multiple of 8. [default: 16]"),
-        NamedOption.Of("--batch-size", NamedOption.Whole, "Pictures of a step. [default: 32]"),
-        NamedOption.Of("--threads", NamedOption.Whole, "Threads of a processor. [default: PyTorch's own choice]"),
+        NamedOption.Of("--seeds", NamedOption.Positive, "Classifiers of each way to train. [default: 10]"),
+        NamedOption.Of("--steps", NamedOption.Positive, "Optimizer steps of a classifier. [default: 600]"),
+        NamedOption.Of("--size", NamedOption.Positive, "Side to which pictures are reduced. [default: 32]"),
+        NamedOption.Of("--width", NamedOption.Positive, "Channels of the classifier's first layer, a multiple of 8. [default: 16]"),
+        NamedOption.Of("--batch-size", NamedOption.Positive, "Pictures of a step. [default: 32]"),
+        NamedOption.Of("--threads", NamedOption.Positive, "Threads of a processor. [default: PyTorch's own choice]"),
     ];
 
     private readonly Option<bool> _noMirror = new("--no-mirror") { Description = "Mirrored pictures are not of their class any more." };

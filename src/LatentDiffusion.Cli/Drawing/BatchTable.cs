@@ -15,12 +15,13 @@ internal static class BatchTable
     public static IReadOnlyList<BatchEntry> Read(string text, string name, char? between = null)
     {
         between ??= HasSemicolons(text) ? ';' : ',';
+        CsvParser? reading = null;
         CsvConfiguration format = new(CultureInfo.InvariantCulture)
         {
             Delimiter = $"{between}", TrimOptions = TrimOptions.Trim, AllowComments = false, BadDataFound = RequireClosed,
         };
         using StringReader reader = new(text);
-        using CsvParser parser = new(reader, format);
+        using CsvParser parser = reading = new(reader, format);
         if (!parser.Read()) return [];
         string[] head = [.. parser.Record!.Select(BatchEntry.NameOf)];
         if (head.Count(n => n == BatchEntry.Prompt) != 1)
@@ -41,7 +42,7 @@ internal static class BatchTable
         // The line in which a row begins; the parser counts to the one in which it ends.
         string Where()
         {
-            int start = (int)parser.CharCount - parser.RawRecord.Length;
+            int start = (int)reading!.CharCount - reading.RawRecord.Length;
             return FormattableString.Invariant($"{name}:{text.AsSpan(0, start).Count('\n') + 1}");
         }
 

@@ -20,7 +20,7 @@ internal static class EvaluateImagesCommand
             Metrics.FromName,
             $"Only this metric; may be repeated: {string.Join(", ", Metrics.All.Select(m => m.Name))}. [default: all that fit]");
         Option<int?> bootstrap = NamedOption.Of(
-            "--bootstrap", NamedOption.Whole, "Resamplings for 95 % intervals. [default: none]");
+            "--bootstrap", NamedOption.Positive, "Resamplings for 95 % intervals. [default: none]");
         Option<string?> cache = new("--cache")
         {
             Description = "Folder in which features are kept as they are made: the same command goes on where it was ended.",
@@ -39,7 +39,6 @@ internal static class EvaluateImagesCommand
             {
                 Metric[] chosen = parsed.GetValue(metrics) ?? [];
                 MetricOptions options = new() { Bootstrap = parsed.GetValue(bootstrap) ?? 0 };
-                ArgumentOutOfRangeException.ThrowIfNegative(options.Bootstrap, "--bootstrap");
                 using FeatureNetwork loaded = network.Load(parsed);
                 PictureSets sets = new(loaded, parsed.GetValue(cache));
                 string measured = parsed.GetRequiredValue(generated);
@@ -59,6 +58,12 @@ internal static class EvaluateImagesCommand
                 foreach (string text in evaluation.Failures)
                     if (asked) Terminal.Error(text);
                     else Terminal.Warning(text);
+                if (evaluation.Values.Count == 0) // an empty table would pass for a result
+                {
+                    if (!asked) Terminal.Error("none of the metrics could be computed.");
+                    return 1;
+                }
+
                 report.Write(
                     parsed, ImageReport.Table(evaluation), () => ImageReport.ToJson(evaluation, sets.Problems),
                     () => ImageReport.Create(

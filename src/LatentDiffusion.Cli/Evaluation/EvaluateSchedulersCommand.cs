@@ -18,11 +18,11 @@ internal static class EvaluateSchedulersCommand
         Option<string[]> schedulers = NamedOption.Several(
             "--scheduler", Known, $"A scheduler; may be repeated. [default: {string.Join(", ", usual.Schedulers)}]");
         Option<int?[]> steps = NamedOption.Several(
-            "--steps", NamedOption.Whole, $"A number of steps; may be repeated. [default: {string.Join(", ", usual.Steps)}]");
+            "--steps", NamedOption.Positive, $"A number of steps; may be repeated. [default: {string.Join(", ", usual.Steps)}]");
         Option<string> reference = NamedOption.Of(
             "--reference", Known, $"The scheduler of the converged reference. [default: {usual.Reference}]");
         Option<int?> referenceSteps = NamedOption.Of(
-            "--reference-steps", NamedOption.Whole, $"Its steps. [default: {usual.ReferenceSteps}]");
+            "--reference-steps", NamedOption.Positive, $"Its steps. [default: {usual.ReferenceSteps}]");
         Option<long?> seed = NamedOption.Of("--seed", NamedOption.Long, "Seed of the first prompt; the next ones follow. [default: 0]");
         Option<double?> guidance = NamedOption.Of("--guidance", NamedOption.Real, "How much the prompt counts. [default: the model's]");
         Option<string?> real = new("--real")

@@ -34,7 +34,18 @@ internal static class EvaluateStatisticsCommand
                 FeatureStatistics merged = new(loaded.Dimension);
                 ExtractionOptions options = new() { KeepFeatures = false };
                 foreach (string input in parsed.GetRequiredValue(inputs))
-                    merged.Merge(sets.Read(input, "", options, cancellationToken).Statistics);
+                {
+                    FeatureStatistics read = sets.Read(input, "", options, cancellationToken).Statistics;
+                    try
+                    {
+                        merged.Merge(read);
+                    }
+                    catch (EvaluationException e)
+                    {
+                        throw new EvaluationException($"{input}: {e.Message}", e);
+                    }
+                }
+
                 merged.Save(target);
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"statistics {target}\npictures   {merged.Count}"));
                 return 0;

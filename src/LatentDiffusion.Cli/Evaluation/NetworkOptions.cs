@@ -16,7 +16,7 @@ internal sealed class NetworkOptions
 
     private readonly Option<int?> _threads = HardwareOptions.Threads();
 
-    private readonly Option<int?> _batch = NamedOption.Of("--batch", NamedOption.Whole, "Pictures of one run of the network. [default: 8]");
+    private readonly Option<int?> _batch = NamedOption.Of("--batch", NamedOption.Positive, "Pictures of one run of the network. [default: 8]");
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

@@ -6,17 +6,18 @@ namespace LatentDiffusion.Cli;
 internal static class InfoCommand
 {
     /// <summary>Describes the command.</summary>
-    public static Command Create()
+    /// <param name="literal">What follows <c>--</c> on the command line, and is no option whatever it begins with.</param>
+    public static Command Create(List<string> literal)
     {
         Command command = new("info", "Says what a picture says of how it was made. With --again it is drawn anew, to the same pixels.");
         Argument<string[]> pictures = new("picture") { Description = "PNG, JPEG or WebP files.", Arity = ArgumentArity.OneOrMore };
         Option<bool> json = new("--json") { Description = "Write it as JSON." };
-        Option<bool> again = new("--again") { Description = "Draw the picture again, and say whether it has the same pixels." };
+        Option<bool> again = new("--again") { Description = "Draw the picture again, and say whether it has the same pixels; ends with 1 where a PNG has not." };
         SourceOptions sources = new();
         OutputOptions output = new();
         ModelOptions model = new();
         RefinerOptions refiner = new();
-        UsageErrors.RefuseOptions(pictures, command, File.Exists);
+        UsageErrors.RefuseOptions(pictures, command, text => File.Exists(text) || literal.Contains(text));
         command.Add(pictures);
         command.Add(HelpGroups.Other, again, json);
         sources.AddTo(command);
@@ -36,13 +37,14 @@ internal static class InfoCommand
                 if (!isWhole) return 1;
                 if (!parsed.GetValue(again)) return read.All(r => r.Parameters is not null) ? 0 : 1;
                 Redrawing redrawing = new(parsed, sources, output, model, refiner);
+                bool areSame = true;
                 foreach (var (path, parameters, _) in read)
                 {
-                    redrawing.Draw(
+                    areSame &= redrawing.Draw(
                         path, parameters ?? throw new ArgumentException($"{path} does not say how it was made."), cancellationToken);
                 }
 
-                return 0;
+                return areSame ? 0 : 1;
             },
             cancellationToken));
         return command;

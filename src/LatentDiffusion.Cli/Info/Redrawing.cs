@@ -19,8 +19,9 @@ internal sealed class Redrawing(ParseResult parsed, SourceOptions sources, Outpu
     /// <param name="path">The picture.</param>
     /// <param name="told">What it says.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether it has the same pixels, or is of the same size where the file is compressed with loss.</returns>
     /// <exception cref="ArgumentException">The model is not named, or what it was made from is missing or another.</exception>
-    public void Draw(string path, GenerationParameters told, CancellationToken cancellationToken)
+    public bool Draw(string path, GenerationParameters told, CancellationToken cancellationToken)
     {
         RgbImage before = RgbImage.Load(path);
         GenerationRequest request = told.ToRequest(sources.Read(parsed));
@@ -30,8 +31,9 @@ internal sealed class Redrawing(ParseResult parsed, SourceOptions sources, Outpu
         Console.Out.WriteLine();
         using DrawingSession session = new(loader, RefinerOf(told, cancellationToken), isOnce: true);
         GeneratedImage after = session.Draw(new DrawingJob(() => request, null, files, null), cancellationToken).Images[0];
-        Compare(path, before, after);
+        bool isSame = Compare(path, before, after);
         foreach (string difference in Differences(told, after.Parameters)) Terminal.Warning(difference);
+        return isSame;
     }
 
     /// <summary>Name of the model as <c>--model</c> takes it; null for the default one.</summary>
@@ -50,9 +52,10 @@ internal sealed class Redrawing(ParseResult parsed, SourceOptions sources, Outpu
             ?? throw new ArgumentException($"The picture was finished by the model '{name}'; --refiner says where that is.");
     }
 
-    private static void Compare(string path, RgbImage before, GeneratedImage after)
+    private static bool Compare(string path, RgbImage before, GeneratedImage after)
     {
         string result;
+        bool isSame = false;
         if ((before.Width, before.Height) != (after.Width, after.Height))
         {
             result = FormattableString.Invariant($"another size: {before.Width}x{before.Height} before");
@@ -60,12 +63,15 @@ internal sealed class Redrawing(ParseResult parsed, SourceOptions sources, Outpu
         else
         {
             int[] steps = [.. before.Pixels.ToArray().Zip(after.Pixels.ToArray(), (a, b) => Math.Abs(a - b))];
-            string note = Path.GetExtension(path).ToLowerInvariant() is ".png" ? "" : " (the file is compressed)";
+            bool isExact = Path.GetExtension(path).ToLowerInvariant() is ".png";
+            string note = isExact ? "" : " (the file is compressed)";
+            isSame = !isExact || steps.Max() == 0;
             result = steps.Max() == 0 ? "the same pixels" : FormattableString.Invariant(
                 $"{steps.Average():0.00} of 255 levels apart on average, {steps.Max()} at most{note}");
         }
 
         Console.Out.WriteLine($"{"compared",-10} {result}");
+        return isSame;
     }
 
     private static IEnumerable<string> Differences(GenerationParameters told, GenerationParameters drawn)
@@ -73,8 +79,11 @@ internal sealed class Redrawing(ParseResult parsed, SourceOptions sources, Outpu
         Dictionary<string, string> before = Fields(told), after = Fields(drawn);
         foreach (string name in before.Keys.Union(after.Keys).Except(Unimportant))
         {
-            string was = before.GetValueOrDefault(name, "not told"), now = after.GetValueOrDefault(name, "not told");
-            if (was != now) yield return $"the picture was drawn with another {name}: {was}; now it is {now}.";
+            string? was = before.GetValueOrDefault(name), now = after.GetValueOrDefault(name);
+            if (was == now) continue;
+            yield return !after.ContainsKey(name) ? $"the picture was drawn with {name}: {was}; now it is drawn without."
+                : !before.ContainsKey(name) ? $"the picture does not tell of {name}; now it is {now}."
+                : $"the picture was drawn with another {name}: {was}; now it is {now}.";
         }
     }
 

@@ -19,6 +19,10 @@ internal static class CertificateCommand
             DefaultValueFactory = _ => "certificate.pfx",
         };
         Option<int?> days = NamedOption.Of("--days", NamedOption.Whole, "Days for which it holds, 1 to 3650. [default: 365]");
+        name.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.Tokens.FirstOrDefault()?.Value)) result.AddError("The name of who signs is empty.");
+        });
         command.Add(name);
         command.Add(output);
         command.Add(days);

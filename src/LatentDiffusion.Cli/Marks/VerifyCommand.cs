@@ -9,7 +9,8 @@ internal static class VerifyCommand
     private const int Broken = 1, Unmarked = 3;
 
     /// <summary>Describes the command.</summary>
-    public static Command Create()
+    /// <param name="literal">What follows <c>--</c> on the command line, and is no option whatever it begins with.</param>
+    public static Command Create(List<string> literal)
     {
         Command command = new(
             "verify",
@@ -28,7 +29,7 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => [],
         };
         Option<bool> json = new("--json") { Description = "Write the report as JSON." };
-        UsageErrors.RefuseOptions(images, command, File.Exists);
+        UsageErrors.RefuseOptions(images, command, text => File.Exists(text) || literal.Contains(text));
         command.Add(images);
         Option<string?> trustMark = new("--trustmark")
         {

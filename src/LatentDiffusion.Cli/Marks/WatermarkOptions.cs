@@ -34,8 +34,18 @@ internal sealed class WatermarkOptions
 
     /// <summary>The key that the environment names, null where it names none.</summary>
     /// <exception cref="ArgumentException">The passphrase is too short.</exception>
-    public static WatermarkKey? Key() =>
-        Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } passphrase ? WatermarkKey.FromPassphrase(passphrase) : null;
+    public static WatermarkKey? Key()
+    {
+        if (Environment.GetEnvironmentVariable(KeyVariable) is not { Length: > 0 } passphrase) return null;
+        try
+        {
+            return WatermarkKey.FromPassphrase(passphrase);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{KeyVariable}: {e.Message.Split(" (Parameter")[0]}", e);
+        }
+    }
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

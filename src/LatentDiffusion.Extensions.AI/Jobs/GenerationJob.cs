@@ -51,9 +51,13 @@ public sealed class GenerationJob
     /// <summary>Takes it out of the queue, or stops it within one operator of the model. Without effect where it is done.</summary>
     public void Cancel() => _cancellation.Cancel();
 
+    /// <summary>Whether <see cref="Interrupt"/> was called.</summary>
+    public bool IsInterrupted => _wish.IsLast;
+
     /// <summary>
     /// Ends it after a step that is decoded, so that <see cref="Status"/> keeps a preview of how far it came; at once where no step was
-    /// taken yet. The job is cancelled then, unless all its steps were taken.
+    /// taken yet, and without a preview where the pipeline withholds them (<see cref="IImageStage.WithholdsPreviews"/>). The job is
+    /// cancelled then, unless all its steps were taken.
     /// </summary>
     public void Interrupt()
     {
@@ -106,7 +110,7 @@ public sealed class GenerationJob
     internal void Report(GenerationStep step)
     {
         Change(status => status with { Step = step with { Preview = step.Preview ?? status.Step?.Preview } });
-        if (step.Preview is not null && _wish.Fulfil(step)) Cancel();
+        if (step.Preview is null ? _wish.IsRefused : _wish.Fulfil(step)) Cancel();
     }
 
     /// <summary>Ends with pictures.</summary>

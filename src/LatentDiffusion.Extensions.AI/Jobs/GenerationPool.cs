@@ -96,10 +96,16 @@ public sealed class GenerationPool : IAsyncDisposable, IDisposable
     /// <summary>Cancels what waits and what runs, and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
+        Stop();
+        await Task.WhenAll(_workers).ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels what waits and what runs, and what is asked for later.</summary>
+    internal void Stop()
+    {
         _queue.Close();
         lock (_lock) _isClosed = true;
         foreach (GenerationJob job in (GenerationJob[])[.. Waiting, .. Running]) job.Cancel();
-        await Task.WhenAll(_workers).ConfigureAwait(false);
     }
 
     private GenerationJob NewJob(

@@ -5,7 +5,14 @@ internal sealed class PreviewWish
 {
     private const int MostPreviews = 5; // of what a preview costs
     private volatile bool _isMade, _isLast;
+    private bool _isLastAskedFor;
     private int _shown;
+
+    /// <summary>Whether the job is to end with the next preview.</summary>
+    public bool IsLast => _isLast;
+
+    /// <summary>Whether the last preview was asked for before the step that has none: there will be none.</summary>
+    public bool IsRefused => _isLastAskedFor;
 
     /// <summary>Wishes for a preview when the last one is old.</summary>
     public void Make() => _isMade = true;
@@ -14,7 +21,11 @@ internal sealed class PreviewWish
     public void MakeLast() => _isLast = true;
 
     /// <summary>Whether the step after <paramref name="done"/> is to have a preview.</summary>
-    public bool IsFor(GenerationStep? done) => _isLast || (_isMade && (done is not { } step || IsOld(step)));
+    public bool IsFor(GenerationStep? done)
+    {
+        _isLastAskedFor = _isLast;
+        return _isLastAskedFor || (_isMade && (done is not { } step || IsOld(step)));
+    }
 
     /// <summary>There is a preview of a step.</summary>
     /// <returns>Whether it was the last one that is wanted.</returns>

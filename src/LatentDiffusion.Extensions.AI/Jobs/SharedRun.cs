@@ -79,7 +79,8 @@ internal sealed class SharedRun : IDisposable
     /// <summary>On the generating thread, unlike <see cref="Progress{T}"/>, so that no step is told after the end.</summary>
     private sealed class Steps(IReadOnlyList<RunShare> shares) : IPreviewProgress
     {
-        public bool WantsPreview => shares.Any(share => share.Jobs.Any(job => !job.HasEnded && job.Job.WantsPreview));
+        /// <summary>Each job is asked, also where another has a wish: it learns that its own was heard.</summary>
+        public bool WantsPreview => shares.SelectMany(share => share.Jobs).Count(job => !job.HasEnded && job.Job.WantsPreview) > 0;
 
         public void Report(GenerationStep value)
         {

@@ -163,7 +163,7 @@ public sealed class ModelStore : IDisposable
             Log.Loaded(_logger, name, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
             return pipeline;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException) // which says nothing of the model
         {
             lock (_lock) slot.Failure = e;
             Log.LoadFailed(_logger, name, e);

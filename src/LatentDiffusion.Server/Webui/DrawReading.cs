@@ -44,6 +44,8 @@ internal sealed class DrawReading(ServerOptions options)
         RgbImage? mask = body.Mask is not { Length: > 0 } m ? null
             : InputImages.Decode(m, "mask", file => InputImages.OpaqueMask(file, options.InputLimits));
         if (mask is not null && body.InpaintingMaskInvert == true) mask = PixelOperations.Invert(mask);
+        bool onlyMasked = body.InpaintFullRes ?? true;
+        if (onlyMasked && mask?.Pixels.IndexOfAnyExcept((byte)0) < 0) mask = null; // webui goes over to img2img
         GenerationRequest request = Text(body, settings) with { Hires = null };
         WebuiRefusals.Refuse(
             "resize_mode", body.ResizeMode == 1 && (request.Width is null) != (request.Height is null), "1 needs width and height, or neither");
@@ -61,7 +63,7 @@ internal sealed class DrawReading(ServerOptions options)
             Inpainting = mask is null ? null : new Inpainting(mask)
             {
                 Blur = Blur(body),
-                Padding = body.InpaintFullRes ?? true ? body.InpaintFullResPadding ?? 0 : null,
+                Padding = onlyMasked ? body.InpaintFullResPadding ?? 0 : null,
                 PasteOriginal = true,
             },
         };

@@ -30,5 +30,14 @@ internal readonly struct LooseFields(JsonElement json)
     /// <summary>Whether there is something that is no text.</summary>
     public bool IsOdd(string name) => Find(name) is { ValueKind: not (JsonValueKind.Null or JsonValueKind.String) };
 
-    private JsonElement? Find(string name) => json.TryGetProperty(name, out JsonElement value) ? value : null;
+    /// <summary>Whether a truth value is there and not set.</summary>
+    public bool IsFalse(string name) => Find(name) is { } value && LooseBoolean.Parse(value.ToString()) == false;
+
+    /// <summary>In any case of letters, as the fields that are read.</summary>
+    private JsonElement? Find(string name)
+    {
+        foreach (JsonProperty field in json.EnumerateObject())
+            if (field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return field.Value;
+        return null;
+    }
 }

@@ -40,6 +40,7 @@ internal static class WebuiEndpoints
         WebuiRefusals.Check(echo, body, isImage);
         DrawReading reading = new(drawing.Options);
         GenerationRequest request = isImage ? reading.Image(body, settings) : reading.Text(body, settings);
+        if (new LooseFields(echo).IsFalse("override_settings_restore_afterwards")) state.Keep(settings);
         GenerationJob job = drawing.Begin(request, settings.Model, DrawReading.Fit);
         using Attendance attendance = new(job, context.RequestAborted);
         try
@@ -47,7 +48,7 @@ internal static class WebuiEndpoints
             GenerationResult result = await job.Completion.ConfigureAwait(false);
             return ServerJson.Answer(WebuiAnswer.Of(job, result, echo, body.SendImages ?? true));
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (job.IsInterrupted && !context.RequestAborted.IsCancellationRequested)
         {
             return ServerJson.Answer(WebuiAnswer.Interrupted(job, echo, body.SendImages ?? true)); // webui answers with what there is
         }

@@ -28,7 +28,13 @@ internal sealed class WebuiState(ModelStore models, GenerationPool pool)
     public void Set(JsonElement options)
     {
         if (options.ValueKind != JsonValueKind.Object) throw new RequestException("options", "The settings must be a JSON object.");
-        WebuiSettings settings = _settings.With(options, models.Names);
+        Keep(_settings.With(options, models.Names));
+    }
+
+    /// <summary>Makes settings those that hold.</summary>
+    /// <exception cref="ModelNotFoundException">There is no such model. Nothing was changed.</exception>
+    public void Keep(WebuiSettings settings)
+    {
         models.Resolve(settings.Model);
         _settings = settings;
     }

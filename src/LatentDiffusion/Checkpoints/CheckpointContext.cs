@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LatentDiffusion.Errors;
+using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Checkpoints;
 
@@ -36,6 +37,28 @@ internal sealed class CheckpointContext(PipelineOptions options, ModelConfig ind
                 $"{config.Path}: neither '_class_name' nor 'architectures' says what this is the configuration of.");
         return _templates.Value.For(component, className, config, pipeline, component == "unet" && steered.Value);
     }
+
+    /// <summary>Whether weights are those of a component with a configuration.</summary>
+    public bool Fits(string component, ModelConfig config, Weights weights)
+    {
+        try
+        {
+            WeightBinding.Create(TemplateFor(component, config), weights, component);
+            return true;
+        }
+        catch (ModelFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The configuration of a component that comes as weights alone.</summary>
+    /// <exception cref="ModelFormatException">No template has those weights.</exception>
+    public ModelFiles FilesFor(string component, Weights weights) => _templates.Value.Fitting(component, weights) is { } template
+        ? new TemplateFiles(template)
+        : throw new ModelFormatException(
+            $"{weights.Path}: these are not the weights of any '{Shown.Of(component)}' for which there is a graph. Give a folder with "
+            + $"{ModelConfig.FileName}; 'latent-diffusion-export templates' makes a graph of it.");
 
     /// <summary>Whether the index says that the model is without a component.</summary>
     public bool IsLeftOut(string component) => index.IsLeftOut(component);

@@ -37,7 +37,7 @@ internal sealed class CheckpointFile(Weights weights, ModelFiles files, Checkpoi
     {
         string kept = GraphFolder.KeptIn(component);
         string[] folders =
-            [.. ((string[])[component, kept]).Where(f => _index.ComponentClass(f) is not null && files.Folder(f).Has("config.json"))];
+            [.. ((string[])[component, kept]).Where(f => _index.ComponentClass(f) is not null && files.Folder(f).Has(ModelConfig.FileName))];
         return folders is [var name, ..]
             ? new CheckpointSource(component, files.Folder(name), weights.Path, () => weights, context) : null;
     }

@@ -9,7 +9,6 @@ namespace LatentDiffusion.Checkpoints;
 /// <param name="files">The component's small files.</param>
 internal abstract class GraphSource(string name, ModelFiles files)
 {
-    private const string ConfigFile = "config.json";
 
     /// <summary>Name of the component.</summary>
     public string Name => name;
@@ -22,8 +21,8 @@ internal abstract class GraphSource(string name, ModelFiles files)
 
     /// <summary>The component's <c>config.json</c>.</summary>
     /// <exception cref="ModelFormatException">It is not readable, or absent where it is needed.</exception>
-    public ModelConfig Config => NeedsConfig || files.Has(ConfigFile)
-        ? ModelConfig.Read(files, ConfigFile) : ModelConfig.Absent(files.PathOf(ConfigFile));
+    public ModelConfig Config => NeedsConfig || files.Has(ModelConfig.FileName)
+        ? ModelConfig.Read(files, ModelConfig.FileName) : ModelConfig.Absent(files.PathOf(ModelConfig.FileName));
 
     /// <summary>Whether nothing can be made of the component without its configuration.</summary>
     protected virtual bool NeedsConfig => true;

@@ -51,6 +51,17 @@ internal sealed class GraphTemplate
     /// <summary>The values of a configuration that the graph was made for.</summary>
     public ArchitectureConfig Config { get; }
 
+    /// <summary>The same as the text of a <c>config.json</c>.</summary>
+    public string ConfigText
+    {
+        get
+        {
+            JsonObject config = _content["config"]?.DeepClone() as JsonObject ?? [];
+            config["_class_name"] = ClassName;
+            return config.ToJsonString();
+        }
+    }
+
     /// <summary>
     /// Whether a parameter has a row for each token, of which a model may have more or fewer than the graph was made for.
     /// </summary>

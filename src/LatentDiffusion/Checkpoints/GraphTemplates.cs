@@ -1,6 +1,7 @@
 using System.Reflection;
 using LatentDiffusion.Errors;
 using LatentDiffusion.Runtime;
+using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Checkpoints;
 
@@ -53,6 +54,33 @@ internal sealed class GraphTemplates
             + "Make one with 'latent-diffusion-export templates MODEL_FOLDER TEMPLATES' and set "
             + $"{nameof(PipelineOptions)}.{nameof(PipelineOptions.Templates)} to that folder, "
             + "or export the whole model with 'latent-diffusion-export export'.");
+    }
+
+    /// <summary>
+    /// The template of a component that comes as a file of weights alone, by their names and shapes; null where none fits. What weights do
+    /// not show, such as the order of colours, is as in the configuration that the template was made for.
+    /// </summary>
+    /// <param name="component">Name of the component.</param>
+    /// <param name="weights">Its weights.</param>
+    public GraphTemplate? Fitting(string component, Weights weights)
+    {
+        string[] kinds = KindsOf(component);
+        // The largest first: one that lacks a layer fits what has it too.
+        return All.Where(t => kinds.Contains(t.Component) && !t.TakesResiduals).OrderByDescending(t => t.Parameters.Count)
+            .FirstOrDefault(Fits);
+
+        bool Fits(GraphTemplate template)
+        {
+            try
+            {
+                WeightBinding.Create(template, weights, component);
+                return true;
+            }
+            catch (ModelFormatException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>

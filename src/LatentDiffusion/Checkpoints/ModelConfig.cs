@@ -9,6 +9,9 @@ namespace LatentDiffusion.Checkpoints;
 /// <summary>A JSON file of a model folder, with typed access that names file and key where something is wrong.</summary>
 internal sealed class ModelConfig
 {
+    /// <summary>Name of the file with a component's configuration.</summary>
+    public const string FileName = "config.json";
+
     private const long MaxBytes = 16 << 20; // real ones have a few kilobytes
 
     private const int MaxSide = 16384;

@@ -24,7 +24,7 @@ internal sealed class OnnxSource(string name, string folder, CheckpointContext? 
     /// Where others are there, one that is missing is lost.
     /// </summary>
     protected override bool NeedsConfig => Described.Any(
-        component => File.Exists(System.IO.Path.Combine(folder, "..", component, "config.json")));
+        component => File.Exists(System.IO.Path.Combine(folder, "..", component, ModelConfig.FileName)));
 
     /// <inheritdoc/>
     public override IReadOnlyList<TemplateParameter> Parameters => field ??= Read();

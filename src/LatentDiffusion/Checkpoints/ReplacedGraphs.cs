@@ -1,4 +1,5 @@
 using LatentDiffusion.Errors;
+using LatentDiffusion.Runtime;
 using LatentDiffusion.Storage;
 
 namespace LatentDiffusion.Checkpoints;
@@ -36,10 +37,8 @@ internal sealed class ReplacedGraphs(
         string full = Path.GetFullPath(path);
         if (File.Exists(full))
         {
-            // A file has no configuration with it; what it replaces is taken to be of the same architecture.
-            ModelFiles files = model.Find(component)?.Files
-                ?? throw new ModelFormatException(
-                    $"{full}: the model has no '{component}' whose configuration would fit this file; give a folder with config.json.");
+            // A file has no configuration with it; what it replaces is taken to be of the same architecture, what it adds is recognised.
+            ModelFiles files = model.Find(component)?.Files ?? FilesOf(component, Weights.Open(full));
             return new CheckpointSource(component, files, full, () => Weights.Open(full), context);
         }
 
@@ -47,4 +46,9 @@ internal sealed class ReplacedGraphs(
         return ComponentFolder.Find(component, full, variant, context) ?? new GraphFolder(full, variant, context).Find(component)
             ?? throw new ModelFormatException($"{full}: neither a file nor a folder with the graph or weights of a '{component}'.");
     }
+
+    /// <summary>A large decoder for previews is one like the model's own, whose configuration says how its latents are scaled.</summary>
+    private ModelFiles FilesOf(string component, Weights weights) =>
+        component == ComponentNames.PreviewDecoder && model.Find("vae_decoder") is { } own && context.Fits(component, own.Config, weights)
+            ? own.Files : context.FilesFor(component, weights);
 }

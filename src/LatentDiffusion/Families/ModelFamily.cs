@@ -41,7 +41,7 @@ internal abstract class ModelFamily
     /// <param name="wanted">What the user asked for.</param>
     public GraphPrecision PrecisionOf(GraphSource source, Precision wanted)
     {
-        ModelConfig? config = source.Files.Has("config.json") ? source.Config : null;
+        ModelConfig? config = source.Files.Has(ModelConfig.FileName) ? source.Config : null;
         bool upcasts = UpcastsAutoencoder && wanted != Precision.BFloat16 && source.Name is "vae_encoder" or "vae_decoder"
             && config?.Optional<bool?>("force_upcast") != false;
         return upcasts ? GraphPrecision.Float32 : GraphPrecision.Of(wanted, config);

@@ -23,8 +23,8 @@ public sealed partial class LatentDiffusionPipeline
                 ? (request, [])
                 : throw new ArgumentException(
                     $"Prompt is '{Shown.Of(request.Prompt)}'; "
-                    + "a weighted one can name adapters only where PipelineOptions.LoraFolder says where they are.",
-                    nameof(request));
+                    + "a weighted one can name adapters only where a folder of them is set (PipelineOptions.LoraFolder).",
+                    nameof(request.Prompt));
         }
 
         var (text, tags) = AdapterTags.Read(request.Prompt);

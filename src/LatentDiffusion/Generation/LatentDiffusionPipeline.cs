@@ -87,7 +87,7 @@ public sealed partial class LatentDiffusionPipeline : IDisposable
 
         using WideningDenoiser denoiser = new(_model.Denoiser, prompt, start.Channels, plan, cancellationToken);
         VaeDecoder previews = _model.PreviewDecoder ?? _model.DecoderFor(plan.Request);
-        StepReporter reporter = new(plan, run, end, previews, progress, began, cancellationToken);
+        StepReporter reporter = new(plan, run, end, previews, progress, _stages.WithholdsPreviews, began, cancellationToken);
         while (run.Position < end)
         {
             ReadOnlySpan<float> prediction = denoiser.Predict(latents, run);

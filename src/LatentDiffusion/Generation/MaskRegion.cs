@@ -9,6 +9,8 @@ namespace LatentDiffusion.Generation;
 /// </summary>
 internal readonly record struct MaskRegion(int Left, int Top, int Width, int Height)
 {
+    private const string PaddingName = "Inpainting.Padding"; // as the caller of the pipeline knows it
+
     /// <summary>Finds it.</summary>
     /// <param name="mask">The mask; all but black counts.</param>
     /// <param name="padding">Pixels around.</param>
@@ -26,7 +28,7 @@ internal readonly record struct MaskRegion(int Left, int Top, int Width, int Hei
         }
 
         if (right == 0)
-            throw new ArgumentException($"Inpainting.Padding is {padding}; it needs a mask that is not all black.", nameof(padding));
+            throw new ArgumentException($"{PaddingName} is {padding}; it needs a mask that is not all black.", PaddingName);
         padding = Math.Min(padding, Math.Max(mask.Width, mask.Height)); // more is the whole picture too
         (left, right) = (Math.Max(left - padding, 0), Math.Min(right + padding, mask.Width));
         (top, bottom) = (Math.Max(top - padding, 0), Math.Min(bottom + padding, mask.Height));

@@ -15,31 +15,33 @@ internal sealed class StepReporter
     private readonly IPreviewProgress? _chooser;
     private readonly long _began;
     private readonly CancellationToken _cancellationToken;
+    private readonly bool _shows;
     private readonly float[] _estimate;
     private RgbImage[]? _preview;
 
-    /// <summary>Makes a reporter for one generation.</summary>
+    /// <summary>Makes a reporter for one generation, which may withhold previews.</summary>
     public StepReporter(
         GenerationPlan plan,
         ScheduleRun run,
         int end,
         VaeDecoder decoder,
         IProgress<GenerationStep>? progress,
+        bool withholds,
         long began,
         CancellationToken cancellationToken)
     {
         (_plan, _run, _end, _decoder, _progress, _began, _cancellationToken) =
             (plan, run, end, decoder, progress, began, cancellationToken);
         _chooser = progress as IPreviewProgress;
-        bool shows = _chooser is not null || (progress is not null && plan.Request.PreviewInterval > 0);
-        _estimate = shows ? new float[plan.Count * plan.Latent.Length] : [];
+        _shows = _chooser is not null || (progress is not null && plan.Request.PreviewInterval > 0);
+        _estimate = _shows && !withholds ? new float[plan.Count * plan.Latent.Length] : [];
     }
 
     /// <summary>Makes the preview of a step, from what is known before it is taken.</summary>
     public void Observe(ReadOnlySpan<float> prediction, ReadOnlySpan<float> latents)
     {
         _preview = null;
-        if (!IsShown(_plan.Request.PreviewInterval)) return;
+        if (!IsShown(_plan.Request.PreviewInterval) || _estimate.Length == 0) return;
         _run.Denoise(prediction, latents, _estimate);
         _preview = _decoder.Decode(_estimate, _plan.Latent, _plan.Warnings, _cancellationToken);
     }
@@ -49,5 +51,5 @@ internal sealed class StepReporter
         new GenerationStep(_run.Position - _run.Begin, _end - _run.Begin, Stopwatch.GetElapsedTime(_began), _preview));
 
     private bool IsShown(int interval) =>
-        _estimate.Length > 0 && ((interval > 0 && (_run.Position - _run.Begin + 1) % interval == 0) || _chooser?.WantsPreview == true);
+        _shows && ((interval > 0 && (_run.Position - _run.Begin + 1) % interval == 0) || _chooser?.WantsPreview == true);
 }

@@ -21,7 +21,7 @@ internal class ClipPrompts(TextEncoder encoder, string input) : IPromptEncoder
     {
         TextEncoder encoder = new(graphs["text_encoder"], folder.ClipTokenizer("text_encoder", "tokenizer"));
         encoder.Require(States);
-        if (encoder.TakesMask || !folder.Files("text_encoder").Has("config.json")) return encoder;
+        if (encoder.TakesMask || !folder.Files("text_encoder").Has(ModelConfig.FileName)) return encoder;
         ModelConfig config = folder.Config("text_encoder");
         return config.Optional<bool?>("use_attention_mask") != true
             ? encoder

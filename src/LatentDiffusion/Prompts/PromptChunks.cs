@@ -4,7 +4,7 @@ namespace LatentDiffusion.Prompts;
 
 /// <summary>
 /// Cuts a weighted prompt of any length into chunks for a CLIP text encoder. A chunk ends early at <c>BREAK</c>, and after its last comma
-/// where that lies at most 20 tokens back.
+/// where that lies at most 20 tokens back; the rows of a learned word stay together.
 /// </summary>
 /// <remarks>
 /// As https://github.com/AUTOMATIC1111/stable-diffusion-webui/blob/v1.10.0/modules/sd_hijack_clip.py, <c>tokenize_line</c>, cuts them.
@@ -40,15 +40,30 @@ internal sealed class PromptChunks
         foreach (WeightedText piece in pieces)
         {
             if (piece == WeightedText.Break) chunks.Close();
-            else
-                foreach (int id in tokenizer.Encode(piece.Text)) chunks.Add(id, (float)piece.Weight);
+            else chunks.Add(tokenizer.EncodeWeighted(piece.Text), (float)piece.Weight);
         }
         int rest = chunks._current.Count, count = chunks._tokenCount + rest;
         if (rest > 0 || chunks._chunks.Count == 0) chunks.Close();
         return (chunks._chunks, count);
     }
 
-    private void Add(int id, float weight)
+    private void Add(List<int> ids, float weight)
+    {
+        for (int i = 0, count; i < ids.Count; i += count)
+        {
+            count = Math.Min(_tokenizer.CountFrom(ids[i]), ids.Count - i);
+            MakeRoom(ids[i]);
+            if (count <= _room && _current.Count + count > _room) Close();
+            foreach (int id in ids.GetRange(i, count))
+            {
+                if (_current.Count == _room) Close();
+                _current.Add((id, weight));
+            }
+        }
+    }
+
+    /// <summary>Makes room for a token.</summary>
+    private void MakeRoom(int id)
     {
         bool isFull = _current.Count == _room;
         // A comma itself is never carried over to the next chunk.
@@ -61,7 +76,6 @@ internal sealed class PromptChunks
         }
         if (id == _comma) _afterComma = _current.Count + 1;
         if (_current.Count == _room) Close();
-        _current.Add((id, weight));
     }
 
     private void Close()

@@ -44,7 +44,7 @@ public sealed record ImageInput(RgbImage? Picture = null)
         ArgumentRule.Require(Sources is not null, "Image.Sources", "null", "must be a list; an empty one for none");
         ArgumentRule.Require(Sources!.All(s => s is not null), "Image.Sources", "a list with null in it", "must hold pictures");
         ArgumentRule.Require(
-            Strength is null || Picture is not null || Latents is not null, "Image.Strength", Strength, "needs a Picture or Latents");
+            Strength is null || Picture is not null || Latents is not null, "Image.Strength", Strength, "needs a picture or latents to start from");
         ArgumentRule.Require(
             Latents is null || Picture is null, "Image.Latents", $"{Latents?.Length} numbers", "must be null beside a Picture");
     }

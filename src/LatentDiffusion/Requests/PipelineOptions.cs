@@ -57,15 +57,16 @@ public sealed record PipelineOptions
 
     /// <summary>
     /// Folder of a second, cheap decoder for previews, such as TAESD (https://github.com/madebyollin/taesd): <c>config.json</c>, and
-    /// <c>model.onnx</c> or <c>diffusion_pytorch_model.safetensors</c>. Default null: the model's
+    /// <c>model.onnx</c> or <c>diffusion_pytorch_model.safetensors</c>; or that last file alone. Default null: the model's
     /// <c>preview_decoder</c> where it has one, else its decoder.
     /// </summary>
     public string? PreviewDecoder { get; init; }
 
     /// <summary>
     /// Parts that come from elsewhere, by the names of components (<c>vae</c>, <c>unet</c>, <c>text_encoder</c>, <c>controlnet</c>, ...): a
-    /// folder of the component, a folder of a model that has it, or, for the same architecture, a <c>.safetensors</c> file. Names that the
-    /// model has no use for are refused. Default none.
+    /// folder of the component, a folder of a model that has it, or a <c>.safetensors</c> file: of the same architecture as what it
+    /// replaces, or, where the model has no such part, of one whose graph comes with the library or lies in <see cref="Templates"/>. Names
+    /// that the model has no use for are refused. Default none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
 

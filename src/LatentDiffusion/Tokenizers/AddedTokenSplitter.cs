@@ -7,15 +7,19 @@ namespace LatentDiffusion.Tokenizers;
 internal sealed class AddedTokenSplitter
 {
     private readonly SearchValues<string> _search;
+    private readonly StringComparison _comparison;
     private readonly Dictionary<char, (string Pattern, AddedToken Token, int Id)[]> _byFirstChar;
 
     /// <summary>Makes the splitter.</summary>
     /// <param name="tokens">Each token, its id, and the text by which it is found.</param>
-    public AddedTokenSplitter(IEnumerable<(string Pattern, AddedToken Token, int Id)> tokens)
+    /// <param name="anyCase">Whether the case of letters makes no difference; where tokens differ in nothing else, it does.</param>
+    public AddedTokenSplitter(IEnumerable<(string Pattern, AddedToken Token, int Id)> tokens, bool anyCase = false)
     {
         var all = tokens.Where(t => t.Pattern.Length > 0).ToList();
-        _search = SearchValues.Create([.. all.Select(t => t.Pattern)], StringComparison.Ordinal);
-        _byFirstChar = all.GroupBy(t => t.Pattern[0]).ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Pattern.Length).ToArray());
+        _comparison = anyCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        _search = SearchValues.Create([.. all.Select(t => t.Pattern)], _comparison);
+        _byFirstChar = all.GroupBy(t => Key(t.Pattern[0]))
+            .ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Pattern.Length).ToArray());
     }
 
     /// <summary>The pieces of a text in order: either a token's id, or the range of the text between two tokens, never empty.</summary>
@@ -40,10 +44,15 @@ internal sealed class AddedTokenSplitter
 
     private (string Pattern, AddedToken Token, int Id) LongestAt(string text, int start)
     {
-        foreach (var candidate in _byFirstChar[text[start]])
-            if (text.AsSpan(start).StartsWith(candidate.Pattern, StringComparison.Ordinal)) return candidate;
-        throw new InvalidOperationException("The search found a token where none begins.");
+        var candidates = _byFirstChar[Key(text[start])];
+        int first = Array.FindIndex(candidates, c => text.AsSpan(start).StartsWith(c.Pattern, _comparison));
+        if (first < 0) throw new InvalidOperationException("The search found a token where none begins.");
+        int length = candidates[first].Pattern.Length;
+        int exact = Array.FindIndex(candidates, first, c => text.AsSpan(start).StartsWith(c.Pattern, StringComparison.Ordinal));
+        return candidates[exact >= 0 && candidates[exact].Pattern.Length == length ? exact : first];
     }
+
+    private char Key(char first) => _comparison == StringComparison.OrdinalIgnoreCase ? char.ToUpperInvariant(first) : first;
 
     private static bool EndsInWord(ReadOnlySpan<char> text) =>
         Rune.DecodeLastFromUtf16(text, out Rune last, out _) == OperationStatus.Done && IsWord(last);

@@ -26,7 +26,8 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
 
     private readonly BpeTokenizer _model;
     private readonly Dictionary<int, string> _tokens;
-    private readonly LearnedWords? _learned;
+    private readonly LearnedWords? _learned, _weighted;
+    private readonly ClipTokenizer? _plain; // without the learned words
 
     private ClipTokenizer(TokenizerFolder folder, BpeTokenizer model, Dictionary<string, int> vocabulary, Dictionary<AddedToken, int> added,
         IReadOnlyList<LearnedToken> learned)
@@ -35,8 +36,12 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
             folder.TokenId("pad_token", vocabulary), folder.MaxLength(DefaultMaxLength))
     {
         _model = model;
-        _learned = learned.Count == 0 ? null : new LearnedWords(learned, added);
         _tokens = vocabulary.ToDictionary(t => t.Value, t => t.Key);
+        if (learned.Count == 0) return;
+        _learned = new LearnedWords(learned, added, asWords: false);
+        _weighted = new LearnedWords(learned, added, asWords: true);
+        var own = added.Where(token => learned.All(word => token.Value < word.Id || token.Value >= word.Id + word.Count)).ToDictionary();
+        _plain = new ClipTokenizer(folder, model, vocabulary, own, []);
     }
 
     /// <summary>Loads a folder with <c>tokenizer.json</c>, or with <c>vocab.json</c> and <c>merges.txt</c>.</summary>
@@ -100,6 +105,12 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
     /// diffusers.
     /// </summary>
     public override List<int> Encode(string text) => _learned?.Encode(text, base.Encode) ?? base.Encode(text);
+
+    /// <inheritdoc/>
+    public override List<int> EncodeWeighted(string text) => _weighted?.Encode(text, _plain!.Encode) ?? base.Encode(text);
+
+    /// <inheritdoc/>
+    public override int CountFrom(int id) => _learned?.CountFrom(id) ?? 1;
 
     /// <inheritdoc/>
     protected override void EncodeText(string text, List<int> ids) => ids.AddRange(_model.EncodeToIds(text));

@@ -81,6 +81,14 @@ internal abstract class PromptTokenizer
     }
 
     /// <summary>
+    /// The same for a prompt of <see cref="PromptSyntax.Weighted"/>, in which learned words are found as stable-diffusion-webui finds them.
+    /// </summary>
+    public virtual List<int> EncodeWeighted(string text) => Encode(text);
+
+    /// <summary>How many ids of <see cref="EncodeWeighted"/> belong together from this one on: the rows of a learned word.</summary>
+    public virtual int CountFrom(int id) => 1;
+
+    /// <summary>
     /// A prompt with begin and end, filled up or cut off to a length: <c>tokenizer(prompt, padding="max_length", truncation=True)</c>.
     /// </summary>
     /// <param name="text">The prompt.</param>

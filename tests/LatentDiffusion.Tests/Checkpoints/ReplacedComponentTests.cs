@@ -38,6 +38,27 @@ public sealed class ReplacedComponentTests
         Assert.Equal(CheckpointCase.Latents(tiny), CheckpointCase.Latents(tiny, options));
     }
 
+    /// <summary>The model has no such part whose configuration would do: the file is recognised by its weights.</summary>
+    [Fact]
+    public void Load_FileOfAPartThatTheModelHasNot_IsThatOfItsFolder()
+    {
+        byte[] Previews(string decoder)
+        {
+            PipelineOptions options = CheckpointCase.Options with { PreviewDecoder = decoder };
+            using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(Base, options);
+            List<GenerationStep> steps = [];
+            pipeline.Generate(CheckpointCase.Request with { PreviewInterval = 1 }, new StepCollector(steps));
+            return [.. steps[^1].Preview![0].Pixels.ToArray()];
+        }
+
+        string folder = CheckpointCase.Path("stable_diffusion_2/vae");
+        Assert.Equal(Previews(folder), Previews(Path.Combine(folder, "diffusion_pytorch_model.safetensors")));
+        string other = CheckpointCase.Path("stable_diffusion/unet/diffusion_pytorch_model.safetensors");
+        string message = Assert.Throws<ModelFormatException>(() => Previews(other)).Message;
+        Assert.StartsWith(
+            $"{other}: these are not the weights of any 'preview_decoder' for which there is a graph.", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_PlaceWithoutTheComponent_NamesIt()
     {
@@ -73,4 +94,9 @@ public sealed class ReplacedComponentTests
     }
 
     private static Dictionary<string, string> Of(string component, string path) => new() { [component] = path };
+
+    private sealed class StepCollector(List<GenerationStep> steps) : IProgress<GenerationStep>
+    {
+        public void Report(GenerationStep value) => steps.Add(value);
+    }
 }

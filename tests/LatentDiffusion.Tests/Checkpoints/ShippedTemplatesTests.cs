@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace LatentDiffusion.Tests;
 
 /// <summary>The templates that come with the library fit the configurations that come with it.</summary>
@@ -39,6 +41,43 @@ public sealed class ShippedTemplatesTests
         GraphProto graph = template.Model().Graph;
         string first = component switch { "unet" or "vae_encoder" => "sample", "vae_decoder" => "latent_sample", _ => "input_ids" };
         Assert.Equal(first, graph.Inputs[0].Name);
+    }
+
+    /// <summary>ControlNets are published as files of weights alone, in the names of diffusers and of their authors.</summary>
+    [Theory]
+    [InlineData("sd1-controlnet", false)]
+    [InlineData("sd1-controlnet", true)]
+    [InlineData("sd2-controlnet", false)]
+    [InlineData("sdxl-controlnet", false)]
+    public void Fitting_FileOfAControlNet_HasItsGraphAndConfiguration(string name, bool original)
+    {
+        using TemporaryFolder folder = new();
+        Assembly library = typeof(GraphTemplates).Assembly;
+        string resource = library.GetManifestResourceNames().Single(n => n.Contains(name, StringComparison.Ordinal));
+        GraphTemplate shipped = GraphTemplate.Read(resource, () => library.GetManifestResourceStream(resource)!);
+        List<string> entries = [];
+        long end = 0;
+        foreach (TemplateParameter parameter in shipped.Parameters)
+        {
+            string key = original ? "control_model." + parameter.OriginalKeys[0].Key : parameter.Name;
+            string shape = string.Join(',', parameter.Shape), offsets = $"{end},{end += parameter.Count * 2}";
+            entries.Add($$"""
+                "{{key}}":{"dtype":"F16","shape":[{{shape}}],"data_offsets":[{{offsets}}]}
+                """);
+        }
+
+        using (FileStream file = File.Create(folder["net.safetensors"]))
+        {
+            byte[] header = SafetensorsBytes.File($"{{{string.Join(',', entries)}}}");
+            file.Write(header);
+            file.SetLength(header.Length + end); // zeros, which take no room on the disk
+        }
+
+        GraphTemplate? found = GraphTemplates.Of(new PipelineOptions()).Fitting("controlnet_1", Weights.Open(folder["net.safetensors"]));
+        Assert.Equal(shipped.Path, found?.Path);
+        ModelConfig config = ModelConfig.Read(new TemplateFiles(found!), ModelConfig.FileName);
+        Assert.Empty(shipped.Config.DifferencesFrom(config));
+        Assert.Equal("ControlNetModel", config.Required<string>("_class_name"));
     }
 
     [Theory]

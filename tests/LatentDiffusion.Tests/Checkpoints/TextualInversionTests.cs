@@ -20,6 +20,28 @@ public sealed class TextualInversionTests
         Assert.InRange(Difference.Relative(expected.Values<float>(name), actual), 0, Tolerance);
     }
 
+    /// <summary>
+    /// The rows of a word stay in one chunk, as in stable-diffusion-webui (<c>tokenize_line</c>: <c>if len(chunk.tokens) + emb_len >
+    /// self.chunk_length: next_chunk()</c>), and it is found in any case of letters, but not within other words.
+    /// </summary>
+    [Theory]
+    [InlineData(73, "zebra red", "BREAK zebra red")]
+    [InlineData(74, "zebra red", "BREAK zebra red")]
+    [InlineData(75, "zebra red", "BREAK zebra red")]
+    [InlineData(72, "zebra red", "zebra BREAK red")]
+    [InlineData(1, "ZEBRA red", "zebra red")]
+    public void Generate_Weighted_TakesAWordWhole(int before, string prompt, string same)
+    {
+        string start = string.Concat(Enumerable.Repeat("a ", before));
+        PipelineOptions own = CheckpointCase.Options with { Embeddings = [new TextualInversion(File("diffusers")) { Token = "zebra" }] };
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), own);
+        Assert.Equal(Latents(start + same), Latents(start + prompt));
+        Assert.NotEqual(Latents(start + "zebras red"), Latents(start + prompt));
+
+        float[] Latents(string text) => pipeline.Generate(
+            CheckpointCase.Request with { Prompt = text, PromptSyntax = PromptSyntax.Weighted, Steps = 1 }).Latents.ToArray();
+    }
+
     [Fact]
     public void Load_WordOfTheUser_StandsForTheSameEmbeddings()
     {

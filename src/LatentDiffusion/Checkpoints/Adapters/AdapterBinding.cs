@@ -40,10 +40,13 @@ internal sealed class AdapterBinding
     {
         List<string> nowhere = [], faults = [];
         Dictionary<(string Component, string Parameter), AdapterLayer> changed = [];
+        AdapterLayer[] unnamed = [.. adapter.File.Layers.Where(layer => layer.Component is null)];
+        Dictionary<string, bool> fitting = _targets.Keys.ToDictionary(c => c, c => unnamed.Where(l => Has(c, l)).All(l => Fits(c, l)));
         foreach (AdapterLayer layer in adapter.File.Layers)
         {
-            string? component = Candidates(layer.Component).FirstOrDefault(
-                c => _targets.TryGetValue(c, out var known) && known.Of(layer.Name).Count + known.BiasesOf(layer.Name).Count > 0);
+            // Of a layer that names no component, the names are those of several text encoders, which differ in width.
+            string? component = Candidates(layer.Component).Where(c => Has(c, layer))
+                .OrderBy(c => layer.Component is not null || fitting[c] ? 0 : Fits(c, layer) ? 1 : 2).FirstOrDefault();
             if (component is null) nowhere.AddRange(layer.Keys);
             else if (AdapterFit.TargetsOf(layer, _targets[component], out string? fault) is not { } targets)
                 faults.Add(fault!);
@@ -66,6 +69,11 @@ internal sealed class AdapterBinding
             $"{adapter.File.Path}: not an adapter for this model ({string.Join(", ", _targets.Keys)}). "
             + $"{string.Join("; ", reasons)}. Nothing was changed.{hint}");
     }
+
+    private bool Has(string component, AdapterLayer layer) =>
+        _targets.TryGetValue(component, out var known) && known.Of(layer.Name).Count + known.BiasesOf(layer.Name).Count > 0;
+
+    private bool Fits(string component, AdapterLayer layer) => AdapterFit.TargetsOf(layer, _targets[component], out _) is not null;
 
     /// <summary>Other programs take one of them, or both; none can be meant.</summary>
     private static string Twice(AdapterLayer first, AdapterLayer second) =>

@@ -18,6 +18,9 @@ internal sealed record LatentScaling(float Factor, float Shift = 0)
     /// </summary>
     private const double DefaultFactor = 0.18215;
 
+    // Of classes that scale in themselves: AutoencoderTiny, AutoencoderDC.
+    private static readonly Dictionary<string, double> OtherDefaults = new() { ["AutoencoderTiny"] = 1, ["AutoencoderDC"] = 1 };
+
     /// <summary>The configuration's <c>latents_mean</c>, one for each channel; or none.</summary>
     public float[] Means { get; init; } = [];
 
@@ -31,7 +34,8 @@ internal sealed record LatentScaling(float Factor, float Shift = 0)
     /// <exception cref="ModelFormatException">It is none.</exception>
     public static LatentScaling From(ModelConfig config)
     {
-        float factor = (float)(config.Optional<double?>("scaling_factor") ?? DefaultFactor);
+        double unstated = OtherDefaults.GetValueOrDefault(config.Optional<string?>("_class_name") ?? "", DefaultFactor);
+        float factor = (float)(config.Optional<double?>("scaling_factor") ?? unstated);
         return factor != 0 && float.IsFinite(factor) && float.IsFinite(1 / factor)
             ? new LatentScaling(factor)
             : throw new ModelFormatException(

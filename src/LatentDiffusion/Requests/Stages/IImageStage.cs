@@ -10,6 +10,12 @@ public interface IImageStage
     /// <summary>A short name, for messages.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Whether previews of steps (<see cref="GenerationStep.Preview"/>), which go through no stage, are withheld for the sake of this one,
+    /// as by a check that nothing may go around. Default false.
+    /// </summary>
+    bool WithholdsPreviews => false;
+
     /// <summary>Does its work on one picture.</summary>
     /// <param name="image">The picture, from the model or from the stage before.</param>
     /// <param name="context">How the picture was made, and where to put warnings.</param>

@@ -3,6 +3,9 @@ namespace LatentDiffusion.Requests;
 /// <summary>Runs the stages of a pipeline.</summary>
 internal sealed class StageList(IReadOnlyList<IImageStage> imageStages, IReadOnlyList<IFileStage> fileStages)
 {
+    /// <summary>Whether a stage keeps previews back.</summary>
+    public bool WithholdsPreviews { get; } = imageStages.Any(stage => stage.WithholdsPreviews);
+
     /// <summary>Sends a picture through the image stages.</summary>
     public RgbImage Apply(RgbImage image, ImageStageContext context)
     {

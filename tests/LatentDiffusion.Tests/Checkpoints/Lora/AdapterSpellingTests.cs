@@ -66,6 +66,24 @@ public sealed partial class AdapterSpellingTests
         });
     }
 
+    /// <summary>As PEFT saves the adapter of one encoder: the other, of another width, has layers of the same names.</summary>
+    [Theory]
+    [InlineData("text_encoder.")]
+    [InlineData("text_encoder_2.")]
+    public void Load_NamesWithoutAComponent_AreOfTheEncoderThatTheyFit(string encoder)
+    {
+        using TemporaryFolder folder = new();
+        string named = folder["named.safetensors"], bare = folder["adapter_model.safetensors"];
+        FileTensor[] own =
+        [
+            .. CheckpointCase.Tensors(LoraCase.Adapter("peft_xl")).Where(t => t.Key.StartsWith(encoder, StringComparison.Ordinal)),
+        ];
+        Assert.NotEmpty(own);
+        File.WriteAllBytes(named, SafetensorsBytes.Of(own));
+        File.WriteAllBytes(bare, SafetensorsBytes.Of(own.Select(t => t with { Key = "base_model.model." + t.Key[encoder.Length..] })));
+        Assert.Equal(Draw("stable_diffusion_xl", named), Draw("stable_diffusion_xl", bare));
+    }
+
     [Fact]
     public void Load_LayerUnderTwoNames_IsRefusedByBoth()
     {

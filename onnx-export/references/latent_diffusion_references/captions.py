@@ -20,6 +20,12 @@ CAPTIONS = (
     "tab\tand\nnewline", "masterpiece, best quality, (cat:1.2), 8k, f/2.8", "photo by Canon EOS 5D, 50mm, f1.8, ISO100",
     "a cat . a dog . a bird", "x", "1:30 ", "__init__", "hyphen-only-three-x", "C++ and C# code @ home & away", "100,000.50 dollars",
     "two  spaces   three", "a b&w photo", "ends with plus+", ":;'_,-", "....", '""',
+    # What other engines than Python's take for letters, digits, white space and the ends of words, or do not.
+    "\x1cseparated\x1dby\x1econtrols\x1f.\x1fhere\x1c", "free\x1fshipping, news at 12:30\x1e", "picture\x1eone.png of\x1fit",
+    "red,\x1dgreen", "at @İstanbul and @Ⅷcats", "cat,İ dog,\u0307x", "cats,² dogs,Ⅷ birds,½", "5²x3 and png² and page 12Ⅷ",
+    "click for ² more", "e\u0301png and page 12\u0301", "cat\u200d12345678\u200cdog", "ab123\u0301 12345678\u0301", "@painter\u0301 paints",
+    '"²"', "a,① b,Ⓐ", "cats,𝓬𝓾𝓽𝓮 dogs,🐈 birds,𝟙", "𝓬page 12 and 🐈page 12", "at @𝗳𝗿𝗲𝗲 and @🐈", "𝟙𝟚𝟛𝟜𝟝𝟞 long",
+    "#𝟙𝟚 and #𝟙𝟚𝓬", "click for 𝗳𝗿𝗲𝗲 cats", "🐈 : 🐈", "𐐀,𐐀",
 )
 
 

@@ -113,6 +113,43 @@ def _oriented() -> dict[str, bytes]:
     }
 
 
+def _packet(orientation: str) -> str:
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    attribute, element = (f'tiff:Orientation="{orientation}"', "") if len(orientation) == 1 else ("", orientation)
+    return (
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{rdf}"><rdf:Description rdf:about="" '
+        f'xmlns:tiff="http://ns.adobe.com/tiff/1.0/" {attribute}>{element}</rdf:Description></rdf:RDF></x:xmpmeta>'
+    )
+
+
+def _oriented_by_xmp() -> dict[str, bytes]:
+    """Orientation in XMP: as attribute, as element, beside EXIF data without and with one (of no meaning, too), in a damaged packet."""
+    picture, kinds = _picture(3, 7, 5), (("PNG", "png", {}), ("JPEG", "jpg", {"quality": 95}), ("WEBP", "webp", {"lossless": True}))
+    element, software = _packet("<tiff:Orientation>8</tiff:Orientation>"), _exif()
+    software[0x0131] = "x"
+    cases = {
+        "attribute": (_packet("6"), None), "element": (element, None), "none": (_packet("9"), None),
+        "beside-exif": (_packet("6"), software), "after-exif": (_packet("6"), _exif("<", 3)),
+        "after-wrong-exif": (_packet("6"), _exif(">", 9)), "damaged": (element[: element.index("</rdf:")], None),
+        "spaces": (_packet("<tiff:Orientation> 8 </tiff:Orientation>"), None),
+    }  # fmt: skip
+    return {
+        f"xmp-{name}.{suffix}": _with_packet(picture, kind, packet, exif, options)
+        for kind, suffix, options in kinds
+        for name, (packet, exif) in cases.items()
+    }
+
+
+def _with_packet(picture: Image.Image, kind: str, packet: str, exif: Image.Exif | None, options: dict) -> bytes:
+    if exif is not None:
+        options = options | {"exif": exif}
+    if kind != "PNG":
+        return _saved(picture, kind, xmp=packet.encode(), **options)
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("XML:com.adobe.xmp", packet, zip="</rdf:Description>" not in packet)
+    return _saved(picture, kind, pnginfo=info, **options)
+
+
 def _with_text() -> dict[str, bytes]:
     """Files that carry TEXT or WIDE_TEXT."""
     dot, files = _picture(3, 3, 2), {}
@@ -132,7 +169,8 @@ def _with_text() -> dict[str, bytes]:
 def write(folder: Path) -> None:
     """Writes the folder `files` and files.json: size, hash of the RGB bytes, and the text where there is one."""
     kinds = (("png", _pngs()), ("jpg", _jpegs()), ("webp", _webps()))
-    files = {f"{name}.{suffix}": data for suffix, made in kinds for name, data in made.items()} | _oriented() | _with_text()
+    files = {f"{name}.{suffix}": data for suffix, made in kinds for name, data in made.items()}
+    files |= _oriented() | _oriented_by_xmp() | _with_text()
     (folder / "files").mkdir(parents=True, exist_ok=True)
     index = {}
     for name, data in files.items():

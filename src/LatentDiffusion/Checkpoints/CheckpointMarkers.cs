@@ -28,6 +28,9 @@ internal sealed record CheckpointMarkers
     /// <summary>What says otherwise, where something does.</summary>
     public string? Contradiction { get; private init; }
 
+    /// <summary>What could not be understood and is not followed, each as a sentence that names file, key and value.</summary>
+    public IReadOnlyList<string> Unknown { get; private init; } = [];
+
     /// <summary>Whether the last step of the training was pure noise.</summary>
     public bool ZeroSnr { get; private init; }
 
@@ -38,31 +41,33 @@ internal sealed record CheckpointMarkers
     public bool HasEdmMean { get; private init; }
 
     /// <summary>Reads the markers of a checkpoint.</summary>
-    /// <exception cref="ModelFormatException">One cannot be understood; the message names file, key and value.</exception>
+    /// <exception cref="ModelFormatException">The number in one cannot be read; the message names file and key.</exception>
     public static CheckpointMarkers Of(Weights weights)
     {
         ComponentKeys keys = ComponentKeys.OfDenoiser(weights);
-        (PredictionType Type, string Reason)[] stated = [.. Stated(weights, keys)];
+        List<string> unknown = [];
+        (PredictionType Type, string Reason)[] stated = [.. Stated(weights, keys, unknown)];
         var other = stated.FirstOrDefault(s => s.Type != stated[0].Type);
         return new CheckpointMarkers
         {
             Prediction = stated is [var first, ..] ? first : null,
             Contradiction = other.Reason,
-            ZeroSnr = keys.Find(ZeroSnrKey) is not null || Flag(weights, KohyaZeroSnr) == true,
+            ZeroSnr = keys.Find(ZeroSnrKey) is not null || Flag(weights, KohyaZeroSnr, unknown) == true,
             Edm = keys.Find(EdmMax) is { } max
                 ? (keys.Find(EdmMin) is { } min ? StoredNumber.Of(min) : DefaultEdmMin, StoredNumber.Of(max)) : null,
             HasEdmMean = keys.Find(EdmMean) is not null,
+            Unknown = unknown,
         };
     }
 
     /// <summary>What is said of the prediction, the surest first.</summary>
-    private static IEnumerable<(PredictionType Type, string Reason)> Stated(Weights weights, ComponentKeys keys)
+    private static IEnumerable<(PredictionType Type, string Reason)> Stated(Weights weights, ComponentKeys keys, List<string> unknown)
     {
         foreach (string key in (string[])[Velocity, EdmMax])
             if (keys.Find(key) is not null) yield return (PredictionType.VPrediction, $"the key '{key}'");
         foreach (string key in Predictions)
-            if (weights.Metadata.TryGetValue(key, out string? value)) yield return (Read(weights, key, value), $"'{key}' in the metadata");
-        if (Flag(weights, KohyaVelocity) is { } velocity)
+            if (Type(weights, key, unknown) is { } type) yield return (type, $"'{key}' in the metadata");
+        if (Flag(weights, KohyaVelocity, unknown) is { } velocity)
             yield return (velocity ? PredictionType.VPrediction : PredictionType.Epsilon, $"'{KohyaVelocity}' in the metadata");
         if (weights.Metadata.TryGetValue(Architecture, out string? architecture)
             && architecture.StartsWith("stable-diffusion-v2", StringComparison.OrdinalIgnoreCase))
@@ -74,24 +79,34 @@ internal sealed record CheckpointMarkers
         }
     }
 
-    private static PredictionType Read(Weights weights, string key, string value) =>
-        value.Trim().ToLowerInvariant().Replace('-', '_') switch
+    private static PredictionType? Type(Weights weights, string key, List<string> unknown)
+    {
+        string? value = Word(weights, key)?.Replace('-', '_');
+        PredictionType? type = value switch
         {
             "epsilon" or "eps" => PredictionType.Epsilon,
             "v" or "v_pred" or "v_prediction" or "velocity" => PredictionType.VPrediction,
             "sample" or "original_sample" or "x0" => PredictionType.Sample,
             "flow" or "flow_prediction" or "flow_matching" or "rectified_flow" => PredictionType.FlowPrediction,
-            _ => throw Unknown(weights, key, value, "what the model predicts"),
+            _ => null,
         };
+        if (value is not null && type is null) unknown.Add(NotUnderstood(weights, key, "what the model predicts"));
+        return type;
+    }
 
-    private static bool? Flag(Weights weights, string key) => weights.Metadata.GetValueOrDefault(key)?.Trim().ToLowerInvariant() switch
+    private static bool? Flag(Weights weights, string key, List<string> unknown)
     {
-        null or "none" or "" => null,
-        "true" or "1" => true,
-        "false" or "0" => false,
-        var value => throw Unknown(weights, key, value, "true or false"),
-    };
+        string? value = Word(weights, key);
+        bool? flag = value switch { "true" or "1" => true, "false" or "0" => false, _ => null };
+        if (value is not null && flag is null) unknown.Add(NotUnderstood(weights, key, "true or false"));
+        return flag;
+    }
 
-    private static ModelFormatException Unknown(Weights weights, string key, string value, string kind) =>
-        new($"{weights.Path}: '{key}' in the metadata is '{Shown.Of(value)}', which does not say {kind}.");
+    /// <summary>A value in lower case; null where it is absent or one of those by which tools say that they do not know.</summary>
+    private static string? Word(Weights weights, string key) =>
+        weights.Metadata.GetValueOrDefault(key)?.Trim().ToLowerInvariant() is { } value and not ("" or "none" or "null" or "unknown")
+            ? value : null;
+
+    private static string NotUnderstood(Weights weights, string key, string kind) =>
+        $"{weights.Path}: '{key}' in the metadata is '{Shown.Of(weights.Metadata[key])}', which does not say {kind}; it is not followed.";
 }

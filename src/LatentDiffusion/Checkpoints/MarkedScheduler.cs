@@ -10,10 +10,11 @@ internal static class MarkedScheduler
     /// <param name="stated">The scheduler of the configuration, and all options in it.</param>
     /// <param name="path">Path of the file, for messages.</param>
     /// <param name="markers">What the file says.</param>
-    /// <param name="warnings">Are told where something contradicts it.</param>
+    /// <param name="warnings">Are told where something contradicts it or cannot be understood.</param>
     public static (Scheduler Scheduler, SchedulerOptions Options) Of(
         (Scheduler Scheduler, SchedulerOptions Options) stated, string path, CheckpointMarkers markers, RunWarnings warnings)
     {
+        foreach (string hint in markers.Unknown) warnings.Add(hint);
         if (markers.Contradiction is { } other)
             warnings.Add($"{path}: {markers.Prediction!.Value.Reason} and {other} contradict each other; the first is followed.");
         if (markers.Edm is { } edm) return Edm(path, edm);

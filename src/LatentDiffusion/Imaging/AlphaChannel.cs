@@ -26,6 +26,6 @@ internal static class AlphaChannel
         }
 
         if (!isTransparent || ImageFile.FormatOf(file) is not { } format) return null;
-        return Orientations.Apply(new RgbImage(info.Width, info.Height, alpha), ExifTags.Orientation(ImageMetadata.FindExif(file, format)));
+        return Orientations.Apply(new RgbImage(info.Width, info.Height, alpha), Orientations.Of(file, format));
     }
 }

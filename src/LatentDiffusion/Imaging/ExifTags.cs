@@ -8,10 +8,11 @@ internal static class ExifTags
 {
     private const ushort OrientationTag = 0x0112, ExifPointerTag = 0x8769, UserCommentTag = 0x9286;
 
-    /// <summary>The orientation, 1 to 8; 1 (upright) where the data has none.</summary>
-    public static int Orientation(ReadOnlySpan<byte> exif)
+    /// <summary>The orientation, 1 to 8; 1 (upright) where its value is none of these, null where the data has no such tag.</summary>
+    public static int? Orientation(ReadOnlySpan<byte> exif)
     {
         TiffReader tiff = new(exif);
+        if (!tiff.Has(tiff.FirstDirectory, OrientationTag)) return null;
         int value = (int)Math.Min(tiff.Number(tiff.FirstDirectory, OrientationTag), 9);
         return value is >= 1 and <= 8 ? value : 1;
     }

@@ -34,8 +34,7 @@ internal static unsafe class ImageDecoder
                 throw new ImageFormatException($"{name}: the image is cut off.");
 
             byte[] rgb = Pixels(codec, width, height, name);
-            int orientation = ExifTags.Orientation(ImageMetadata.FindExif(encoded, format));
-            return Orientations.Apply(new RgbImage(width, height, rgb, kept ?? encoded.ToArray()), orientation);
+            return Orientations.Apply(new RgbImage(width, height, rgb, kept ?? encoded.ToArray()), Orientations.Of(encoded, format));
         }
     }
 

@@ -1,8 +1,12 @@
 namespace LatentDiffusion.Imaging;
 
-/// <summary>Turns and mirrors an image as its EXIF orientation says (EXIF 2.32, tag 0x0112).</summary>
+/// <summary>Turns and mirrors an image as its orientation says (EXIF 2.32, tag 0x0112; XMP has it too).</summary>
 internal static class Orientations
 {
+    /// <summary>The orientation that a file's EXIF data tell, else its XMP packet; 1 (upright) where neither does.</summary>
+    public static int Of(ReadOnlySpan<byte> file, ImageFormat format) =>
+        ExifTags.Orientation(ImageMetadata.FindExif(file, format)) ?? XmpOrientation.Find(file, format) ?? 1;
+
     /// <summary>The upright image for an orientation of 1 to 8; any other leaves the image as it is.</summary>
     public static RgbImage Apply(RgbImage image, int orientation)
     {

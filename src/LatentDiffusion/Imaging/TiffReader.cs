@@ -24,6 +24,9 @@ internal readonly ref struct TiffReader
     /// <summary>Offset of the first directory; 0 if there is none.</summary>
     public uint FirstDirectory { get; }
 
+    /// <summary>Whether a directory has a tag.</summary>
+    public bool Has(uint directory, ushort tag) => Find(directory, tag) != 0;
+
     /// <summary>The value of a numeric tag, 0 if absent.</summary>
     public uint Number(uint directory, ushort tag)
     {

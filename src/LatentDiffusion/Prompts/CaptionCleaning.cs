@@ -37,7 +37,7 @@ internal static class CaptionCleaning
         (@"#\d{1,3}\b", ""),
         (@"#\d{5,}\b", ""),
         (@"\b\d{6,}\b", ""),
-        ($@"[\S]+\.(?:{Files})", ""),
+        ($@"\S+\.(?:{Files})", ""),
         ("[\"']{2,}", "\""),
         (@"[\.]{2,}", " "),
         (@"[#®•©™&@·º½¾¿¡§~\)\(\]\[\}\{\|\\/\*]{1,}", " "),
@@ -58,7 +58,7 @@ internal static class CaptionCleaning
         (@"\b\s+\:\s+", ": "),
         (@"(\D[,\./])\b", "$1 "),
         (@"\s+", " "),
-        ("^[\"']([\\w\\W]+)[\"']$", "$1"),
+        ("^[\"']((?s:.+))[\"']$", "$1"),
         (@"^['_,\-:;]", ""),
         (@"['_,\-:+]$", ""),
         (@"^\.\S+$", ""));
@@ -80,9 +80,11 @@ internal static class CaptionCleaning
 
     private static string Once(string caption)
     {
-        caption = Apply(First, UnicodeNormalization.Lower(WebUtility.UrlDecode(caption).Trim()));
+        SingleUnits units = new();
+        caption = units.From(UnicodeNormalization.Lower(PythonPattern.Strip(WebUtility.UrlDecode(caption))));
+        caption = Apply(First, caption);
         if (Joint.Count(caption) > 3) caption = Joint.Replace(caption, " ");
-        return Apply(Second, caption).Trim();
+        return units.Back(PythonPattern.Strip(Apply(Second, caption)));
     }
 
     private static string Apply((Regex Pattern, string Replacement)[] steps, string caption)
@@ -92,5 +94,5 @@ internal static class CaptionCleaning
     }
 
     private static (Regex Pattern, string Replacement)[] Compile(params (string Pattern, string Replacement)[] steps) =>
-        [.. steps.Select(step => (new Regex(step.Pattern, RegexOptions.CultureInvariant), step.Replacement))];
+        [.. steps.Select(step => (PythonPattern.Compile(step.Pattern), step.Replacement))];
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace LatentDiffusion.Tokenizers;
@@ -22,7 +23,10 @@ internal sealed class AddedTokenSplitter
             .ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Pattern.Length).ToArray());
     }
 
-    /// <summary>The pieces of a text in order: either a token's id, or the range of the text between two tokens, never empty.</summary>
+    /// <summary>
+    /// The pieces of a text in order: either a token's id, or the range of the text between two tokens, never empty. White space that one
+    /// token takes with it may be another token, or the beginning of one, as in the tokenizers library: then their ranges overlap.
+    /// </summary>
     public IEnumerable<(int? Id, Range Text)> Split(string text)
     {
         int done = 0, from = 0;
@@ -34,9 +38,9 @@ internal sealed class AddedTokenSplitter
             from = end;
             if (token.SingleWord && (EndsInWord(text.AsSpan(0, start)) || BeginsWithWord(text.AsSpan(end)))) continue;
             if (token.LeftStrip) start = Math.Max(done, text.AsSpan(0, start).TrimEnd().Length);
-            if (token.RightStrip) from = end = text.Length - text.AsSpan(end).TrimStart().Length;
+            if (token.RightStrip) end = text.Length - text.AsSpan(end).TrimStart().Length;
             if (start > done) yield return (null, done..start);
-            yield return (id, start..end);
+            if (start < end) yield return (id, start..end); // else it is white space, all of which the token before has taken
             done = end;
         }
         if (done < text.Length) yield return (null, done..text.Length);
@@ -60,5 +64,15 @@ internal sealed class AddedTokenSplitter
     private static bool BeginsWithWord(ReadOnlySpan<char> text) =>
         Rune.DecodeFromUtf16(text, out Rune first, out _) == OperationStatus.Done && IsWord(first);
 
-    private static bool IsWord(Rune rune) => Rune.IsLetterOrDigit(rune) || rune.Value == '_';
+    /// <summary>
+    /// Whether it is one of <c>\w</c> to Rust's regular expressions: Alphabetic, marks, decimal digits, connectors and joiners
+    /// (Unicode Technical Standard 18, annex C). Of what is Alphabetic only circled and squared letters have another category.
+    /// </summary>
+    private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation => true, // letters, marks, digits, in this order
+        UnicodeCategory.OtherSymbol => rune.Value is >= 0x24B6 and <= 0x24E9 or >= 0x1F130 and <= 0x1F149 or >= 0x1F150 and <= 0x1F169
+            or >= 0x1F170 and <= 0x1F189,
+        _ => rune.Value is 0x200C or 0x200D,
+    };
 }

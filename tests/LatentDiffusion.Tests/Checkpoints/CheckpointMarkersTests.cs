@@ -20,13 +20,38 @@ public sealed class CheckpointMarkersTests
         Assert.Equal(expected, Read([Xl], (key, value)).Scheduler!.Options.PredictionType);
 
     [Theory]
+    [InlineData("modelspec.prediction_type", "")]
+    [InlineData("modelspec.prediction_type", " None ")]
+    [InlineData("modelspec.prediction_type", "null")]
+    [InlineData("modelspec.predict_key", "Unknown")]
+    [InlineData("prediction_type", "none")]
+    [InlineData("ss_v_parameterization", "null")]
+    [InlineData("ss_zero_terminal_snr", "unknown")]
+    public void Read_MetadataThatSaysNothing_IsAsIfItWereNotThere(string key, string value)
+    {
+        ModelInspection model = Read([Xl], (key, value)), plain = Read([Xl]);
+        Assert.Equal(plain.Scheduler!.Options, model.Scheduler!.Options);
+        Assert.Empty(model.Warnings);
+        Assert.Equal(plain.Problems.Count, model.Problems.Count); // the rest of the model, which this file lacks
+    }
+
+    [Theory]
     [InlineData("modelspec.prediction_type", "x0-ish")]
     [InlineData("ss_v_parameterization", "maybe")]
-    public void Read_MetadataThatIsNotKnown_IsAProblemThatNamesIt(string key, string value)
+    [InlineData("ss_zero_terminal_snr", "perhaps")]
+    public void Read_MetadataThatIsNotKnown_IsNotFollowedAndNamedInAWarning(string key, string value)
     {
         ModelInspection model = Read([Xl], (key, value));
-        Assert.Null(model.Scheduler);
-        Assert.Contains(model.Problems, p => p.Contains($"'{key}' in the metadata is '{value}'", StringComparison.Ordinal));
+        Assert.Equal(Read([Xl]).Scheduler!.Options, model.Scheduler!.Options);
+        Assert.Contains($"'{key}' in the metadata is '{value}'", Assert.Single(model.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_MetadataThatIsNotKnownBesideAKey_FollowsTheKeyWithoutAContradiction()
+    {
+        ModelInspection model = Read([Xl, new("v_pred", [], [0])], ("modelspec.prediction_type", "x0-ish"));
+        Assert.Equal(PredictionType.VPrediction, model.Scheduler!.Options.PredictionType);
+        Assert.DoesNotContain("contradict", Assert.Single(model.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,18 @@ public sealed class ImageDecodingTests
     }
 
     [Theory]
+    [InlineData("rgba.png")]
+    [InlineData("alpha.webp")]
+    public void ReadAlpha_OrientationInXmp_TurnsItAsThePicture(string name)
+    {
+        byte[] file = File.ReadAllBytes(ImagingReference.Image(name));
+        byte[] turned = ImageMetadata.WithXmp(file, """<a xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>""");
+        RgbImage expected = Orientations.Apply(AlphaChannel.Read(file)!, 6), alpha = AlphaChannel.Read(turned)!;
+        Assert.Equal(expected.Pixels, alpha.Pixels);
+        Assert.Equal((RgbImage.Decode(turned).Width, expected.Height), (alpha.Width, alpha.Height));
+    }
+
+    [Theory]
     [MemberData(nameof(Files))]
     public void Decode_DamagedFile_GivesAnImageOrATypedError(string name)
     {

@@ -19,6 +19,15 @@ internal static class JpegXmp
 
     private static ReadOnlySpan<byte> ExtendedName => "http://ns.adobe.com/xmp/extension/\0"u8;
 
+    /// <summary>The packet without its rest, empty if there is none.</summary>
+    public static ReadOnlySpan<byte> FindMain(ReadOnlySpan<byte> jpeg)
+    {
+        ReadOnlySpan<byte> rest = jpeg[2..];
+        while (JpegSegments.TryNext(ref rest, out byte marker, out ReadOnlySpan<byte> body))
+            if (marker == App1 && body.StartsWith(Name)) return body[Name.Length..];
+        return default;
+    }
+
     /// <summary>The packet, together with its rest, or null.</summary>
     /// <exception cref="ImageFormatException">It is damaged or too long.</exception>
     public static string? Find(ReadOnlySpan<byte> jpeg, string name)

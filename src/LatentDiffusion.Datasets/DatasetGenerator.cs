@@ -4,7 +4,7 @@ namespace LatentDiffusion.Datasets;
 public static class DatasetGenerator
 {
     /// <summary>
-    /// Draws the shards of a plan that are this worker's and are not there yet; one that was begun goes on where it was ended.
+    /// Draws the shards of a plan that are this worker's and are not there yet, or damaged; one that was begun goes on where it was ended.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="store">The target.</param>

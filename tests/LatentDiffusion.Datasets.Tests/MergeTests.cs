@@ -204,7 +204,22 @@ public sealed class MergeTests
             Assert.Equal([0, (box[0] + 5) / 32.0, 8 / 32.0, 10 / 32.0, 8 / 32.0], label);
         }
 
-        Assert.Equal("path: .\ntrain: images/train\nnames:\n  0: cup\n", File.ReadAllText(bench["out/yolo/data.yaml"]));
+        Assert.Equal("train: images/train\nval: images/train\nnames:\n  0: cup\n", File.ReadAllText(bench["out/yolo/data.yaml"]));
+    }
+
+    /// <summary>Ultralytics wants both train and val, and takes what they name to lie beside the file where no path is said.</summary>
+    [Theory]
+    [InlineData("train = 0.4\nvalidation = 0.6", "train: images/train\nval: images/validation\n")]
+    [InlineData("test = 0.4\ntrain = 0.6", "test: images/test\ntrain: images/train\nval: images/train\n")]
+    [InlineData("test = 1", "test: images/test\ntrain: images/test\nval: images/test\n")]
+    public void Yolo_HasTheSplitsThatItsReaderWants(string splits, string lines)
+    {
+        using Bench bench = new($"{Masked}\n[splits]\n{splits}");
+        bench.Pictures("real", 3);
+        bench.Masks("masks", 3);
+        bench.Draw();
+        DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.Yolo]);
+        Assert.Equal($"{lines}names:\n  0: cup\n", File.ReadAllText(bench["out/yolo/data.yaml"]));
     }
 
     [Fact]
@@ -212,7 +227,7 @@ public sealed class MergeTests
     {
         using Bench bench = new(Plan);
         bench.Draw();
-        Assert.Contains("need boxes", Assert.Throws<PlanException>(
+        Assert.Contains("needs boxes", Assert.Throws<PlanException>(
             () => DatasetMerge.Run(bench.Plan(), bench.Store, bench["out"], [DatasetFormat.Yolo])).Message, StringComparison.Ordinal);
     }
 

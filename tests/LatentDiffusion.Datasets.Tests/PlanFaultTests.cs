@@ -26,6 +26,8 @@ public sealed class PlanFaultTests
     [InlineData(Start + "classes = ['a']\nshard_size = 0", 4, "it must be from 1")]
     [InlineData(Start + "classes = ['a']\nformats = ['csv']", 4, "must hold some of webdataset, parquet")]
     [InlineData(Start + "classes = ['a']\nformats = ['2']", 4, "must hold some of webdataset, parquet")]
+    [InlineData(Start + "formats = ['parquet', 'coco']\nclasses = ['a']", 3, "'formats' holds coco, which needs boxes")]
+    [InlineData(Start + "classes = ['a']\nformats = 'yolo'", 4, "'formats' holds yolo, which needs boxes")]
     [InlineData(Start + "classes = ['a']\ntemplates = []", 4, "'templates' must not be empty")]
     [InlineData(Start + "classes = ['a']\ntemplates = ['a {colour} {class}']", 4, "names '{colour}', which is no attribute")]
     [InlineData(Start + "classes = ['a']\ntemplates = ['a {class']", 4, "has a '{' without a '}'")]
@@ -100,6 +102,47 @@ public sealed class PlanFaultTests
         Assert.Contains("001.png", e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Drawing would come upon them after hours; without them the plan would be another one then.</summary>
+    [Theory]
+    [InlineData("variations", "real/z.png", "a PNG, JPEG or WebP image was expected")]
+    [InlineData("inside", "real/000.png", "a PNG, JPEG or WebP image was expected")]
+    [InlineData("inside", "masks/001.png", "a PNG, JPEG or WebP image was expected")]
+    [InlineData("control", "controls/z.jpg", "a PNG, JPEG or WebP image was expected")]
+    public void FilesThatAreNoPictures_AreNamed(string mode, string file, string problem)
+    {
+        using Bench bench = new(
+            $"{Start}mode = '{mode}'\nreal = 'real'\nmasks = 'masks'\ncontrols = 'controls'\nclasses = ['a']");
+        bench.Pictures("real", 2);
+        bench.Pictures("controls", 2);
+        bench.Masks("masks", 2);
+        bench.Plan();
+        File.WriteAllText(bench[file], "<html>not found</html>");
+        AssertRefused(bench, file, problem);
+        File.WriteAllText(bench[file], "");
+        AssertRefused(bench, file, problem);
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Webp)]
+    public void PicturesThatAreDamagedOrCutOff_AreNamed(ImageFormat format)
+    {
+        using Bench bench = new(Start + "mode = 'variations'\nreal = 'real'\nclasses = ['a']");
+        string file = $"real/z.{format.Ending()}";
+        byte[] picture = FakeDrawer.Noise(1).Encode(format);
+        Directory.CreateDirectory(bench["real"]);
+        File.WriteAllBytes(bench[file], picture);
+        bench.Plan();
+        File.WriteAllBytes(bench[file], [.. picture, 0, 1, 2]); // which readers pass over
+        bench.Plan();
+        foreach (int length in (int[])[picture.Length - 20, picture.Length / 2, 14])
+        {
+            File.WriteAllBytes(bench[file], picture[..length]);
+            AssertRefused(bench, file, length == 14 ? "header is damaged" : "the image is cut off");
+        }
+    }
+
     [Fact]
     public void PicturesWithoutMasks_AreNamed()
     {
@@ -117,5 +160,14 @@ public sealed class PlanFaultTests
             Start + "mode = 'variations'\nreal = 'real'\nclasses = ['a']\n[splits]\ntrain = 0.5\nvalidation = 0.5");
         bench.Pictures("real", 1);
         Assert.Contains("the splits share no picture", Assert.Throws<PlanException>(() => bench.Plan()).Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertRefused(Bench bench, string file, string problem)
+    {
+        PlanException e = Assert.Throws<PlanException>(() => bench.Plan());
+        Assert.StartsWith(bench.PlanFile, e.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(file), e.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        Assert.True(e.Line > 0);
     }
 }

@@ -28,6 +28,21 @@ public sealed class S3Tests
     }
 
     [Fact]
+    public void AShardThatWasDamaged_IsDrawnAgain()
+    {
+        using FakeS3 server = new();
+        using Bench bench = new(Plan);
+        using S3Store store = Open(server);
+        Draw(bench, store);
+        byte[] whole = server.Objects["bucket/sets/one/shards/train-000001.tar"];
+        server.Put("bucket/sets/one/shards/train-000001.tar", whole[..700]);
+        server.Put("bucket/sets/one/shards/train-000002.json", "{"u8.ToArray());
+        Assert.Equal((2, 1), (Draw(bench, store).Finished, Draw(bench, store).Before - 2));
+        Assert.Equal(whole, server.Objects["bucket/sets/one/shards/train-000001.tar"]);
+        Assert.Empty(DatasetCheck.Of(bench.Plan(), store).Problems);
+    }
+
+    [Fact]
     public async Task OfTwoWorkers_OnePublishes()
     {
         using FakeS3 server = new();

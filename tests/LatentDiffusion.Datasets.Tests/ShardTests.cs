@@ -183,6 +183,42 @@ public sealed class ShardTests
         Assert.Equal(whole, bench.Published());
     }
 
+    /// <summary>What verify finds, and says that drawing mends, is mended by the command that goes on.</summary>
+    [Theory]
+    [InlineData("tar", "train-000001.tar: the file is damaged: it has 700 bytes, not ")]
+    [InlineData("json", "train-000001.json: the manifest of a shard is damaged")]
+    [InlineData("none", "train-000001.tar: the file is not there")]
+    public void AShardThatWasDamaged_IsDrawnAgain_AndIsTheSame(string what, string problem)
+    {
+        using Bench bench = new(Plan);
+        bench.Draw(new FakeDrawer { Picture = Uniform });
+        Dictionary<string, string> whole = bench.Published();
+        Assert.Contains("shards/train-000001.rejected.jsonl", whole.Keys);
+        if (what == "none") File.Delete(bench["out/shards/train-000001.tar"]);
+        else using (FileStream file = File.OpenWrite(bench[$"out/shards/train-000001.{what}"])) file.SetLength(700 % file.Length);
+        string found = Assert.Single(DatasetCheck.Of(bench.Plan(), bench.Store).Problems);
+        Assert.Contains(problem, found, StringComparison.Ordinal);
+        Assert.EndsWith(" Draw again: the shard is made anew.", found, StringComparison.Ordinal);
+        DatasetResult again = bench.Draw(new FakeDrawer { Picture = Uniform });
+        Assert.Equal((1, 2), (again.Finished, again.Before));
+        Assert.Equal(whole, bench.Published());
+
+        static RgbImage? Uniform(SampleRecipe recipe) =>
+            recipe is { Index: 5, Attempt: 0 } ? new RgbImage(4, 4, new byte[48].AsSpan()) : null;
+    }
+
+    /// <summary>A worker that is ended while it draws a damaged shard leaves that as it was.</summary>
+    [Fact]
+    public void ADamagedShard_StaysUntilItIsDrawn()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        File.WriteAllText(bench["out/shards/train-000001.json"], "{");
+        Dictionary<string, string> damaged = bench.Published();
+        Assert.Throws<InvalidOperationException>(() => bench.Draw(new FakeDrawer { Before = _ => throw new InvalidOperationException() }));
+        Assert.Equal(damaged, bench.Published());
+    }
+
     [Fact]
     public void AProcessThatEndedBetweenTarAndManifest_Publishes()
     {
@@ -249,6 +285,43 @@ public sealed class ShardTests
         bench.Draw(options: new DatasetOptions { Runtime = "cpu" });
         DatasetException e = Assert.Throws<DatasetException>(() => bench.Draw(options: new DatasetOptions { Runtime = "cuda" }));
         Assert.Contains("\"cpu\"", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("null")]
+    public void ADamagedFileOfTheRun_IsNamedAsThat_AndShardsAreNotBlamed(string content)
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        Dictionary<string, string> whole = bench.Published();
+        File.WriteAllText(bench["out/dataset.json"], content);
+        DatasetException e = Assert.Throws<DatasetException>(() => bench.Draw());
+        Assert.Contains("'dataset.json' is damaged: ", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Remove it and draw again: it is written anew.", e.Message, StringComparison.Ordinal);
+        DatasetCheck check = DatasetCheck.Of(bench.Plan(), bench.Store);
+        Assert.Equal(e.Message, Assert.Single(check.Problems));
+        Assert.Equal(3, check.Shards);
+        File.Delete(bench["out/dataset.json"]);
+        bench.Draw();
+        Assert.Equal(whole, bench.Published());
+    }
+
+    [Fact]
+    public void AnotherFileOfTheRun_IsNamed_AndAnotherShard()
+    {
+        using Bench bench = new(Plan);
+        bench.Draw();
+        bench.Draw(options: new DatasetOptions { Runtime = "other" }, target: "other");
+        File.Copy(bench["other/shards/train-000001.json"], bench["out/shards/train-000001.json"], overwrite: true);
+        Assert.Contains(
+            "train-000001.json: the shard was drawn with other models", Assert.Single(DatasetCheck.Of(bench.Plan(), bench.Store).Problems),
+            StringComparison.Ordinal);
+        File.Copy(bench["out/dataset.json"], bench["other/dataset.json"], overwrite: true);
+        Assert.Contains(
+            "'dataset.json' is not the one that the 3 shards name",
+            Assert.Single(DatasetCheck.Of(bench.Plan(), new FolderStore(bench["other"])).Problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,14 +4,16 @@ namespace LatentDiffusion.Datasets;
 
 /// <summary>
 /// <c>yolo/images/SPLIT/KEY.png</c> with <c>yolo/labels/SPLIT/KEY.txt</c>: number of the class, middle and size of the box as shares of
-/// the picture's; and <c>yolo/data.yaml</c>. Samples without an object are left out.
+/// the picture's; and <c>yolo/data.yaml</c>, which names the splits and the classes. Samples without an object are left out.
 /// </summary>
 internal sealed class YoloWriter(DatasetPlan plan, string output) : FormatWriter(output, DatasetFormat.Yolo)
 {
+    private const string Train = "train", Validation = "val";
+
     private readonly HashSet<string> _splits = [];
 
     /// <summary>What YOLO calls a split.</summary>
-    public static string KeyOf(string split) => split == "validation" ? "val" : split;
+    public static string KeyOf(string split) => split == "validation" ? Validation : split;
 
     /// <inheritdoc/>
     public override void Add(MergedSample sample)
@@ -29,8 +31,14 @@ internal sealed class YoloWriter(DatasetPlan plan, string output) : FormatWriter
     /// <inheritdoc/>
     protected override void Finish()
     {
-        StringBuilder yaml = new("path: .\n");
-        foreach (string split in plan.Splits.Where(_splits.Contains)) yaml.Append($"{KeyOf(split)}: images/{split}\n");
+        // Without 'path' Ultralytics looks beside this file; '.' would be its own folder of data sets, or the current one.
+        StringBuilder yaml = new();
+        string[] splits = [.. plan.Splits.Where(_splits.Contains)];
+        foreach (string split in splits) yaml.Append($"{KeyOf(split)}: images/{split}\n");
+        // It refuses a file without these two.
+        if ((splits.Contains(Train) ? Train : splits.FirstOrDefault()) is { } other)
+            foreach (string key in (string[])[Train, Validation])
+                if (!splits.Select(KeyOf).Contains(key)) yaml.Append($"{key}: images/{other}\n");
         yaml.Append("names:\n");
         foreach (var (number, name) in plan.Classes.Index()) yaml.Append(FormattableString.Invariant($"  {number}: {YamlText.Of(name)}\n"));
         Write("data.yaml", Encoding.UTF8.GetBytes(yaml.ToString()));

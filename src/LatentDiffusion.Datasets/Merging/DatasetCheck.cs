@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace LatentDiffusion.Datasets;
 
@@ -46,8 +47,7 @@ public sealed class DatasetCheck
             known.UnionWith([ShardNames.Tar(shard.Name), ShardNames.Manifest(shard.Name), ShardNames.Rejected(shard.Name)]);
             try
             {
-                if (check.Look(plan, shard, run, store, pictures, cancellationToken) is { } manifest)
-                    check._manifests.Add((shard, manifest));
+                check._manifests.Add((shard, check.Look(plan, shard, store, pictures, cancellationToken)));
             }
             catch (DatasetException e)
             {
@@ -55,6 +55,7 @@ public sealed class DatasetCheck
             }
         }
 
+        if (run is not null) check.RequireRun(run, store);
         foreach (string name in store.List(ShardNames.Folder, cancellationToken))
             if (!known.Contains(name)) check._problems.Add($"{name}: the plan has no such file.");
         return check;
@@ -74,12 +75,39 @@ public sealed class DatasetCheck
             return null;
         }
 
-        using Stream stream = store.Open(ShardNames.Run, cancellationToken);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using MemoryStream content = new();
+        using (Stream stream = store.Open(ShardNames.Run, cancellationToken)) stream.CopyTo(content);
+        try
+        {
+            RunIdentity.RequireWhole(store, Encoding.UTF8.GetString(content.ToArray()));
+            return Convert.ToHexStringLower(SHA256.HashData(content.ToArray()));
+        }
+        catch (DatasetException e)
+        {
+            _problems.Add(e.Message);
+            return null;
+        }
     }
 
-    private ShardManifest? Look(
-        DatasetPlan plan, DatasetShard shard, string? run, IShardStore store, bool pictures, CancellationToken cancellationToken)
+    /// <summary>Compares the shards with the run: where all are of one other run, it is more likely that the run's file is wrong.</summary>
+    private void RequireRun(string run, IShardStore store)
+    {
+        string[] runs = [.. _manifests.Select(m => m.Manifest.Run).Distinct()];
+        if (runs.Length == 1 && runs[0] != run)
+        {
+            _problems.Add(FormattableString.Invariant(
+                $"{store.Name}: '{ShardNames.Run}' is not the one that the {_manifests.Count} shards name: it was changed, or they were ")
+                + "drawn with other models, another version or other hardware.");
+            return;
+        }
+
+        _problems.AddRange(_manifests.Where(m => m.Manifest.Run != run).Select(m =>
+            $"{ShardNames.Manifest(m.Shard.Name)}: the shard was drawn with other models, another version or other hardware."));
+        _manifests.RemoveAll(m => m.Manifest.Run != run);
+    }
+
+    private ShardManifest Look(
+        DatasetPlan plan, DatasetShard shard, IShardStore store, bool pictures, CancellationToken cancellationToken)
     {
         string name = ShardNames.Manifest(shard.Name), tar = ShardNames.Tar(shard.Name);
         if (!store.Exists(name, cancellationToken)) throw new DatasetException($"{name}: the shard is not there.");
@@ -87,16 +115,19 @@ public sealed class DatasetCheck
         using (Stream stream = store.Open(name, cancellationToken)) manifest = ShardManifest.Read(stream, name);
         if (manifest.Plan != plan.Hash)
             throw new DatasetException($"{name}: the shard is of the plan {Shown.Of(manifest.Plan)}, not of {plan.Hash}.");
-        if (run is not null && manifest.Run != run)
-            throw new DatasetException($"{name}: the shard was drawn with other models, another version or other hardware.");
         long[] all = [.. manifest.Samples.Concat(manifest.Missing).Order()];
         if (!all.SequenceEqual(Enumerable.Range(0, shard.Count).Select(i => shard.First + i)))
             throw new DatasetException($"{name}: its samples are not those of the plan.");
         if (manifest.Labels.Any(label => label < 0 || label >= plan.Classes.Count))
             throw new DatasetException($"{name}: it has a label that is none of the {plan.Classes.Count} classes of the plan.");
+        long size = store.SizeOf(tar, cancellationToken) ?? throw new DatasetException($"{tar}: the file is not there. {ShardNames.Again}");
+        if (size != manifest.Bytes)
+            throw new DatasetException(FormattableString.Invariant(
+                $"{tar}: the file is damaged: it has {size} bytes, not {manifest.Bytes} as the manifest says. {ShardNames.Again}"));
         using Stream content = store.Open(tar, cancellationToken);
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != manifest.Sha256)
-            throw new DatasetException($"{tar}: the file is damaged: its SHA-256 is not that of the manifest.");
+            throw new DatasetException(
+                $"{tar}: the file is damaged: its SHA-256 is not that of the manifest. Remove it. {ShardNames.Again}");
         if (pictures) LookInside(plan, shard, manifest, store, cancellationToken);
         return manifest;
     }

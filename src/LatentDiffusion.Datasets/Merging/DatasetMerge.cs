@@ -48,7 +48,7 @@ public sealed class DatasetMerge
         ArgumentNullException.ThrowIfNull(store);
         ArgumentException.ThrowIfNullOrEmpty(output);
         formats ??= plan.Settings.Formats;
-        RequireMasks(plan, formats);
+        if (plan.Settings.FaultOf(formats) is { } fault) throw new PlanException(plan.Settings.File, 0, $"the choice of formats {fault}.");
         if (formats.Distinct().Count() < formats.Count) throw new ArgumentException("A layout is named twice.", nameof(formats));
         foreach (DatasetFormat format in formats) WrittenPlaces.RequireOwn(output, FormatWriter.FolderOf(format));
         WrittenPlaces.RequireOwn(output, DatasetCard.FileName);
@@ -94,14 +94,6 @@ public sealed class DatasetMerge
         {
             throw new DatasetException($"'{output}' is being written by another merge.", e);
         }
-    }
-
-    private static void RequireMasks(DatasetPlan plan, IReadOnlyList<DatasetFormat> formats)
-    {
-        bool masks = plan.Settings.Classes.Any(c => c.Mode is DatasetMode.Inside or DatasetMode.Outside);
-        if (!masks && formats.Any(f => f is DatasetFormat.Coco or DatasetFormat.Yolo))
-            throw new PlanException(
-                plan.Settings.File, 0, "the formats coco and yolo need boxes, which classes of the modes inside and outside have.");
     }
 
     private static void Write(

@@ -54,6 +54,7 @@ internal static class PlanReader
         };
         image?.RequireAllRead();
         plan.RequireAllRead();
+        if (settings.FaultOf(settings.Formats) is { } fault) throw plan.Fault("formats", fault);
         return settings;
     }
 

@@ -50,4 +50,14 @@ internal sealed record PlanSettings
 
     /// <summary>What samples must be like.</summary>
     public QualitySettings Gates { get; init; } = new();
+
+    /// <summary>What is wrong with layouts of this plan, or null: some need boxes, which only masks give.</summary>
+    public string? FaultOf(IEnumerable<DatasetFormat> formats)
+    {
+        if (Classes.Any(c => c.Mode is DatasetMode.Inside or DatasetMode.Outside)) return null;
+        foreach (DatasetFormat format in formats)
+            if (format is DatasetFormat.Coco or DatasetFormat.Yolo)
+                return $"holds {format.ToString().ToLowerInvariant()}, which needs boxes: those of classes of the modes inside and outside";
+        return null;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed record PictureSource(string Name, string File, string Hash, stri
     /// <param name="made">The class.</param>
     /// <param name="plan">The plan, for messages.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="PlanException">A folder has no pictures, or a picture no mask.</exception>
+    /// <exception cref="PlanException">A folder has no pictures, a picture no mask, or a file is none.</exception>
     public static IReadOnlyList<PictureSource> ListOf(ClassSettings made, string plan, CancellationToken cancellationToken)
     {
         if (made.Mode == DatasetMode.Text) return [];
@@ -31,10 +31,23 @@ internal sealed record PictureSource(string Name, string File, string Hash, stri
             cancellationToken.ThrowIfCancellationRequested();
             string path = Path.Combine(folder, name);
             string? mask = masked ? MaskOf(made, name, plan) : null;
-            sources.Add(new PictureSource(name, path, HashOf(path), mask, mask is null ? null : HashOf(mask)));
+            sources.Add(new PictureSource(name, path, PictureHashOf(path), mask, mask is null ? null : PictureHashOf(mask)));
         }
 
         return sources;
+
+        string PictureHashOf(string path)
+        {
+            try
+            {
+                return PictureFile.HashOf(path);
+            }
+            catch (ImageFormatException e)
+            {
+                throw new PlanException(
+                    plan, made.Line, $"the class '{made.Name}' has a picture that cannot be read: {Shown.Cause(e)}.", e);
+            }
+        }
     }
 
     /// <summary>SHA-256 of a file, in hexadecimal.</summary>

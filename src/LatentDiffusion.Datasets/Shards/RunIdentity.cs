@@ -34,7 +34,7 @@ internal sealed class RunIdentity
     public string Hash { get; }
 
     /// <summary>Writes it to a target, or compares it with what is there.</summary>
-    /// <exception cref="DatasetException">The target is another run's.</exception>
+    /// <exception cref="DatasetException">The target is another run's, or what tells the run is damaged.</exception>
     public void Join(IShardStore store, string work, string plan, CancellationToken cancellationToken)
     {
         if (!Put(store, work, ShardNames.Run, _content, cancellationToken))
@@ -42,6 +42,7 @@ internal sealed class RunIdentity
             using Stream stream = store.Open(ShardNames.Run, cancellationToken);
             using StreamReader reader = new(stream, Encoding.UTF8);
             string there = reader.ReadToEnd(), here = Encoding.UTF8.GetString(_content);
+            RequireWhole(store, there);
             if (there != here)
                 throw new DatasetException(
                     $"{store.Name}: '{ShardNames.Run}' is of another run: it has {Difference(there, here)}, "
@@ -50,6 +51,24 @@ internal sealed class RunIdentity
         }
 
         Put(store, work, ShardNames.Plan, File.ReadAllBytes(plan), cancellationToken);
+    }
+
+    /// <summary>Refuses what is no file of a run at all: it is not another's then.</summary>
+    /// <param name="store">The target.</param>
+    /// <param name="content">What is there.</param>
+    /// <exception cref="DatasetException">It is damaged.</exception>
+    public static void RequireWhole(IShardStore store, string content)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("it is no object");
+        }
+        catch (JsonException e)
+        {
+            throw new DatasetException(
+                $"{store.Name}: '{ShardNames.Run}' is damaged: {Shown.Cause(e)}. Remove it and draw again: it is written anew.", e);
+        }
     }
 
     private static bool Put(IShardStore store, string work, string name, byte[] content, CancellationToken cancellationToken)

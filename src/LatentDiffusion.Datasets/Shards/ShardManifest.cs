@@ -60,14 +60,37 @@ internal sealed record ShardManifest
     {
         try
         {
-            ShardManifest manifest = JsonSerializer.Deserialize<ShardManifest>(stream, Json) ?? throw new JsonException("it is null");
-            if (manifest.Labels.Count != manifest.Samples.Count || manifest.Hashes.Count != manifest.Samples.Count)
-                throw new JsonException("its lists differ in length");
-            return manifest;
+            return Read(stream);
         }
         catch (JsonException e)
         {
-            throw new DatasetException($"{name}: the manifest of a shard is damaged: {Shown.Cause(e)}", e);
+            throw new DatasetException($"{name}: the manifest of a shard is damaged: {Shown.Cause(e)}. {ShardNames.Again}", e);
         }
+    }
+
+    /// <summary>
+    /// Whether a shard is there and whole as far as is told without reading it: its manifest, which comes last, and a tar of as many bytes.
+    /// </summary>
+    /// <exception cref="DatasetException">The manifest cannot be read, which is not to say that it is damaged.</exception>
+    public static bool IsMet(IShardStore store, string shard, CancellationToken cancellationToken)
+    {
+        string name = ShardNames.Manifest(shard);
+        if (!store.Exists(name, cancellationToken)) return false;
+        try
+        {
+            using Stream stream = store.Open(name, cancellationToken);
+            return Read(stream).Bytes == store.SizeOf(ShardNames.Tar(shard), cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static ShardManifest Read(Stream stream)
+    {
+        ShardManifest manifest = JsonSerializer.Deserialize<ShardManifest>(stream, Json) ?? throw new JsonException("it is null");
+        return manifest.Labels.Count == manifest.Samples.Count && manifest.Hashes.Count == manifest.Samples.Count ? manifest
+            : throw new JsonException("its lists differ in length");
     }
 }

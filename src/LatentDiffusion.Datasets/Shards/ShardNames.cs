@@ -12,6 +12,9 @@ internal static class ShardNames
     /// <summary>The plan.</summary>
     public const string Plan = "plan.toml";
 
+    /// <summary>What mends a damaged shard, for messages.</summary>
+    public const string Again = "Draw again: the shard is made anew.";
+
     /// <summary>The samples.</summary>
     public static string Tar(string shard) => $"{Folder}/{shard}.tar";
 

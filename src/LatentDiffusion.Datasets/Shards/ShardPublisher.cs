@@ -9,7 +9,7 @@ namespace LatentDiffusion.Datasets;
 /// <param name="work">The folder of shards in work.</param>
 internal sealed class ShardPublisher(DatasetPlan plan, string run, IShardStore store, string work)
 {
-    /// <summary>Publishes a shard whose samples are all decided on.</summary>
+    /// <summary>Publishes a shard whose samples are all decided on, in place of a damaged one.</summary>
     public ShardManifest Publish(DatasetShard shard, ShardState state, ShardJournal journal, CancellationToken cancellationToken)
     {
         Attempt[] kept = [.. state.Kept], rejected = [.. state.Rejected];
@@ -31,6 +31,7 @@ internal sealed class ShardPublisher(DatasetPlan plan, string run, IShardStore s
             Rejected = new SortedDictionary<string, int>(
                 rejected.CountBy(a => GateOf(a.Reason!)).ToDictionary(), StringComparer.Ordinal),
         };
+        RemoveDamaged(shard, cancellationToken);
         Put(ShardNames.Tar(shard.Name), tar, cancellationToken);
         if (rejected.Length > 0)
             Put(
@@ -42,6 +43,19 @@ internal sealed class ShardPublisher(DatasetPlan plan, string run, IShardStore s
 
     /// <summary>The gate that a reason names.</summary>
     public static string GateOf(string reason) => reason[..Math.Max(0, reason.IndexOf(':', StringComparison.Ordinal))];
+
+    /// <summary>
+    /// Removes a shard that has a manifest and is not what that says. The manifest goes last: a process that ends in between leaves what
+    /// the next takes for damaged too, not a file that belongs to nothing and is kept. Without a manifest nothing is known to be damaged.
+    /// </summary>
+    private void RemoveDamaged(DatasetShard shard, CancellationToken cancellationToken)
+    {
+        if (!store.Exists(ShardNames.Manifest(shard.Name), cancellationToken) || ShardManifest.IsMet(store, shard.Name, cancellationToken))
+            return;
+        store.Remove(ShardNames.Tar(shard.Name), cancellationToken);
+        store.Remove(ShardNames.Rejected(shard.Name), cancellationToken);
+        store.Remove(ShardNames.Manifest(shard.Name), cancellationToken);
+    }
 
     /// <summary>Publishes a file; one that is there already must be the same.</summary>
     private void Put(string name, string file, CancellationToken cancellationToken)

@@ -57,9 +57,8 @@ internal sealed class ShardWorker(
             RgbImage.Decode(journal!.Read(sample, number).Files.First(f => f.Ending == plan.Settings.Format.Ending()).Content);
     }
 
-    /// <summary>Whether the manifest is there, which is written last, and the tar still.</summary>
     private bool IsFinished(DatasetShard shard, CancellationToken cancellationToken) =>
-        store.Exists(ShardNames.Manifest(shard.Name), cancellationToken) && store.Exists(ShardNames.Tar(shard.Name), cancellationToken);
+        ShardManifest.IsMet(store, shard.Name, cancellationToken);
 
     private void DrawAll(
         DatasetShard shard, ShardState state, ShardJournal journal, IProgress<DatasetProgress>? progress,

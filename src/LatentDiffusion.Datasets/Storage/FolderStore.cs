@@ -11,6 +11,23 @@ public sealed class FolderStore(string path) : IShardStore
     public bool Exists(string name, CancellationToken cancellationToken) => File.Exists(PathOf(name));
 
     /// <inheritdoc/>
+    public long? SizeOf(string name, CancellationToken cancellationToken) =>
+        new FileInfo(PathOf(name)) is { Exists: true } file ? file.Length : null;
+
+    /// <inheritdoc/>
+    public void Remove(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (File.Exists(PathOf(name))) File.Delete(PathOf(name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{PathOf(name)}' cannot be removed: {Shown.Cause(e)}", e);
+        }
+    }
+
+    /// <inheritdoc/>
     public bool Publish(string name, string file, CancellationToken cancellationToken)
     {
         string target = PathOf(name);

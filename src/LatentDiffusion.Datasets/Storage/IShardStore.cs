@@ -1,6 +1,8 @@
 namespace LatentDiffusion.Datasets;
 
-/// <summary>Where shards are published: files that are there whole or not at all, and do not change once they are.</summary>
+/// <summary>
+/// Where shards are published: files that are there whole or not at all, and do not change once they are, unless they are damaged.
+/// </summary>
 public interface IShardStore
 {
     /// <summary>What it is, for messages.</summary>
@@ -10,6 +12,17 @@ public interface IShardStore
     /// <param name="name">Its name, with <c>/</c> between folders.</param>
     /// <param name="cancellationToken">Stops it.</param>
     bool Exists(string name, CancellationToken cancellationToken);
+
+    /// <summary>The size of a file in bytes, or null where it is not there.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    long? SizeOf(string name, CancellationToken cancellationToken);
+
+    /// <summary>Removes a file that is damaged, so that another can take its place; one that is not there is none to remove.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DatasetException">It cannot be removed.</exception>
+    void Remove(string name, CancellationToken cancellationToken);
 
     /// <summary>Publishes a file, unless there is one of that name: of two workers at once, only one can.</summary>
     /// <param name="name">Its name.</param>

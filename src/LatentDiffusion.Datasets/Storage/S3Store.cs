@@ -52,20 +52,35 @@ public sealed class S3Store : IShardStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool Exists(string name, CancellationToken cancellationToken)
+    public bool Exists(string name, CancellationToken cancellationToken) => SizeOf(name, cancellationToken) is not null;
+
+    /// <inheritdoc/>
+    public long? SizeOf(string name, CancellationToken cancellationToken)
     {
         try
         {
-            _client.GetObjectMetadataAsync(_bucket, _prefix + name, cancellationToken).GetAwaiter().GetResult();
-            return true;
+            return _client.GetObjectMetadataAsync(_bucket, _prefix + name, cancellationToken).GetAwaiter().GetResult().ContentLength;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            return false;
+            return null;
         }
         catch (Exception e) when (IsFailure(e))
         {
             throw Failure("asked for", name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Remove(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _client.DeleteObjectAsync(_bucket, _prefix + name, cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failure("removed", name, e);
         }
     }
 

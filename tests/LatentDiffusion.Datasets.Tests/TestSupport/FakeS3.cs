@@ -5,7 +5,7 @@ using System.Text;
 
 namespace LatentDiffusion.Datasets.Tests;
 
-/// <summary>A server that speaks as much of S3 as a store needs: PUT with its condition, GET, HEAD, and lists.</summary>
+/// <summary>A server that speaks as much of S3 as a store needs: PUT with its condition, GET, HEAD, DELETE, and lists.</summary>
 internal sealed class FakeS3 : IDisposable
 {
     private readonly HttpListener _listener;
@@ -33,6 +33,9 @@ internal sealed class FakeS3 : IDisposable
 
     /// <summary>Whether parts of contents are given where they are asked for.</summary>
     public bool GivesParts { get; set; } = true;
+
+    /// <summary>Puts a content into a place, whatever is there.</summary>
+    public void Put(string name, byte[] content) => _objects[name] = content;
 
     public void Dispose() => _listener.Close();
 
@@ -77,6 +80,7 @@ internal sealed class FakeS3 : IDisposable
         byte[] body = [];
         response.StatusCode = Broken ?? 200;
         if (Broken is null && context.Request.HttpMethod == "PUT") Put(context.Request, response, name);
+        else if (Broken is null && context.Request.HttpMethod == "DELETE") Remove(response, name);
         else if (Broken is null && context.Request.QueryString["list-type"] == "2")
             body = List(name, context.Request.QueryString["prefix"] ?? "");
         else if (Broken is null && !_objects.TryGetValue(name, out body!)) (response.StatusCode, body) = (404, []);
@@ -111,6 +115,13 @@ internal sealed class FakeS3 : IDisposable
         bool only = request.Headers["If-None-Match"] == "*";
         if (only && !_objects.TryAdd(name, stored)) response.StatusCode = 412;
         else if (!only) _objects[name] = stored;
+    }
+
+    /// <summary>S3 answers the same whether there was one or not.</summary>
+    private void Remove(HttpListenerResponse response, string name)
+    {
+        _objects.TryRemove(name, out _);
+        response.StatusCode = 204;
     }
 
     private byte[] List(string bucket, string prefix)

@@ -13,7 +13,7 @@ internal static class Nowhere
     /// <summary>Maps what nothing else of a group takes.</summary>
     public static void Map(RouteGroupBuilder group) => group.MapFallback("{**rest}", Answer).ExcludeFromDescription();
 
-    private static void Answer(HttpContext context, EndpointDataSource known)
+    private static Task Answer(HttpContext context, EndpointDataSource known)
     {
         string path = context.Request.Path.Value ?? "", method = context.Request.Method;
         RouteEndpoint[] there = [.. known.Endpoints.OfType<RouteEndpoint>().Where(e => Is(e, path))];
@@ -26,11 +26,20 @@ internal static class Nowhere
                 StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"{path} is for {string.Join(", ", methods)}, not {method}."));
         }
 
-        IEnumerable<string> types = there.SelectMany(e => e.Metadata.OfType<IAcceptsMetadata>()).SelectMany(a => a.ContentTypes).Distinct();
+        // Routing gives what says no type to an endpoint that is for none in particular, such as this; it is taken for what it should be.
+        RouteEndpoint meant = there.First(e => MethodsOf(e).Contains(method, StringComparer.OrdinalIgnoreCase));
+        if (string.IsNullOrEmpty(context.Request.ContentType))
+        {
+            context.SetEndpoint(meant);
+            return meant.RequestDelegate!(context);
+        }
+
+        IEnumerable<string> types = meant.Metadata.OfType<IAcceptsMetadata>().SelectMany(a => a.ContentTypes);
         throw new RequestException(new Fault(
             StatusCodes.Status415UnsupportedMediaType,
             "unsupported_media_type",
-            $"The body of {path} must be {string.Join(" or ", types)}, as the header Content-Type says; here it says '{context.Request.ContentType}'."));
+            $"The body of {path} must be {string.Join(" or ", types)}, as the header Content-Type says; "
+            + $"here it says '{context.Request.ContentType}'."));
     }
 
     private static bool Is(RouteEndpoint endpoint, string path) =>

@@ -45,7 +45,7 @@ internal sealed class DrawReading(ServerOptions options)
             : InputImages.Decode(m, "mask", file => InputImages.OpaqueMask(file, options.InputLimits));
         if (mask is not null && body.InpaintingMaskInvert == true) mask = PixelOperations.Invert(mask);
         bool onlyMasked = body.InpaintFullRes ?? true;
-        if (onlyMasked && mask?.Pixels.IndexOfAnyExcept((byte)0) < 0) mask = null; // webui goes over to img2img
+        if (onlyMasked && IsSound(body) && mask?.Pixels.IndexOfAnyExcept((byte)0) < 0) mask = null; // webui goes over to img2img
         GenerationRequest request = Text(body, settings) with { Hires = null };
         WebuiRefusals.Refuse(
             "resize_mode", body.ResizeMode == 1 && (request.Width is null) != (request.Height is null), "1 needs width and height, or neither");
@@ -68,6 +68,9 @@ internal sealed class DrawReading(ServerOptions options)
             },
         };
     }
+
+    /// <summary>Whether the fields of a mask are none that the library refuses, as it does where the mask covers nothing too.</summary>
+    private static bool IsSound(DrawBody body) => Blur(body) >= 0 && body.InpaintFullResPadding is null or >= 0;
 
     /// <summary>What only the loaded model says: whether it reads weights, and the size of a picture.</summary>
     public static GenerationRequest Fit(GenerationRequest request, ModelTraits model)

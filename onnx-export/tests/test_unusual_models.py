@@ -10,6 +10,7 @@ from latent_diffusion_export.export import write_checked
 from latent_diffusion_export.graphs import autoencoders, unet
 from latent_diffusion_export.onnx_graph import trace
 from latent_diffusion_export.onnx_graph.graph import Graph, Tensor
+from latent_diffusion_export.templates import original
 from latent_diffusion_references.tiny import parts
 
 
@@ -30,6 +31,15 @@ def test_latents_of_a_vq_model_have_the_channels_of_its_codebook():
     module = VQModel(block_out_channels=(4,), latent_channels=3, vq_embed_dim=5, num_vq_embeddings=8, norm_num_groups=2)
     encoder, decoder = autoencoders.any_autoencoder("vqvae", module, None)
     assert encoder.outputs["latent_sample"][1] == decoder.inputs["latent_sample"].shape[1] == 5
+
+
+def test_no_original_names_are_made_up_for_blocks_of_different_depth():
+    """diffusers converts original checkpoints of as many layers in every block only."""
+    class Source:
+        components = {}
+
+    graph, = unet.conditional("unet", parts.unet(layers_per_block=[1, 2]), Source())
+    assert original.layout(graph, "StableDiffusionPipeline") is None
 
 
 def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):

@@ -20,4 +20,6 @@ _LAYOUTS = {
 def layout(graph: Graph, pipeline: str) -> Layout | None:
     """How checkpoints for `pipeline` (a class name) name the parameters of `graph`; None where nobody knows."""
     find = _LAYOUTS.get(type(graph.module).__name__)
+    if isinstance(getattr(graph.module.config, "layers_per_block", None), (list, tuple)):  # which diffusers' conversions cannot count
+        find = None
     return None if find is None else find(graph, pipeline)

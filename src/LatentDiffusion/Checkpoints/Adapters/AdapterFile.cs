@@ -16,13 +16,14 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ModelFormatException">
-    /// It is not sound, has keys that no tool writes, or values that are not finite; the message lists them.
+    /// It is not sound, holds no tensors, has keys that no tool writes, or values that are not finite; the message lists them.
     /// </exception>
     public static AdapterFile Open(string path)
     {
         SafeFormat.Require(path, "adapters");
         FileState state = StateOf(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (file.Tensors.Count == 0) throw new ModelFormatException($"{path}: the file holds no tensors, so it is no adapter.");
         Dictionary<(string? Component, string Layer, bool IsOfFirstRows), Dictionary<string, StoredTensor>> groups = [];
         List<string> unknown = [], names = [];
         foreach (StoredTensor tensor in file.Tensors.Values.Where(t => !BundledWord.Is(t.Key)))

@@ -16,6 +16,10 @@ public sealed class AdapterFaultTests
         new($"base_model.model.{Query}.lora_A.second.weight", new float[8], [2, 4]),
         new($"base_model.model.{Query}.lora_B.second.weight", new float[8], [4, 2]));
 
+    /// <summary>It would leave the model as it is, without a word.</summary>
+    [Fact]
+    public void AFileWithoutTensors_IsRefused() => AssertRefused("holds no tensors");
+
     [Fact]
     public void TheSameOfALayerTwice_IsRefused() => AssertRefused(
         "are the same of one layer", [.. Lora, new($"{Query}.lora_down.weight", new float[8], [2, 4])]);

@@ -37,6 +37,19 @@ public sealed class GateTests
         static AuthenticationHeaderValue Basic(string pair) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("index.html")]
+    public async Task Page_GivesItsHeadersAlone(string path)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Head, path);
+        using HttpResponseMessage response = await server.Client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
     [Fact]
     public async Task OtherOrigins_AreRefusedUnlessAllowed()
     {

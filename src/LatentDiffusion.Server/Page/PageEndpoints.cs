@@ -16,6 +16,9 @@ internal static class PageEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // What watches servers often asks for headers alone.
+    private static readonly string[] Methods = ["GET", "HEAD"];
+
     /// <summary>Maps each file.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
@@ -30,8 +33,8 @@ internal static class PageEndpoints
                 Secure(context.Response.Headers);
                 return TypedResults.Bytes(content, type, entityTag: tag);
             };
-            endpoints.MapGet("/" + path, serve).ExcludeFromDescription();
-            if (path == "index.html") endpoints.MapGet("/", serve).ExcludeFromDescription();
+            endpoints.MapMethods("/" + path, Methods, serve).ExcludeFromDescription();
+            if (path == "index.html") endpoints.MapMethods("/", Methods, serve).ExcludeFromDescription();
         }
     }
 

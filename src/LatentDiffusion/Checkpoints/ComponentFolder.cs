@@ -27,6 +27,13 @@ internal static class ComponentFolder
             return new CheckpointSource(component, folder, path, () => Weights.Open(path), context);
         }
 
+        if (files.FirstOrDefault(WeightFileNames.IsPart) is { } part)
+        {
+            throw new ModelFormatException(
+                $"{Path.Combine(folder, part)}: this is one of several files of weights, and the index that lists them, whose name ends in "
+                + "'.safetensors.index.json', is not beside it. Take it from where the files are from.");
+        }
+
         string? pickled = files.FirstOrDefault(
             f => Pickled.Contains(Path.GetExtension(f))
                 && WeightFileNames.Stems.Append("pytorch_model").Any(s => f.StartsWith(s, StringComparison.Ordinal)));

@@ -77,6 +77,7 @@ internal sealed class LearnedTokens
     {
         SafeFormat.Require(embedding.Path, "embeddings");
         using SafetensorsFile file = SafetensorsFile.Open(embedding.Path);
+        if (file.Tensors.Count == 0) throw new ModelFormatException($"{file.Path}: the file holds no tensors, so it is no embedding.");
         Dictionary<string, StoredTensor> read = new(StringComparer.Ordinal);
         foreach (StoredTensor tensor in file.Tensors.Values)
         {

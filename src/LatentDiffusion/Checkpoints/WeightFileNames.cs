@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace LatentDiffusion.Checkpoints;
 
 /// <summary>Which of a component's files holds its weights. Compiled into the hub too, so that it fetches what is then loaded.</summary>
-internal static class WeightFileNames
+internal static partial class WeightFileNames
 {
     private const string Ending = ".safetensors", IndexEnding = ".json";
 
@@ -31,6 +33,9 @@ internal static class WeightFileNames
         .SelectMany(component => Directory.EnumerateFiles(component))
         .Select(file => VariantOf(Path.GetFileName(file))).OfType<string>().Where(v => v.Length > 0);
 
+    /// <summary>Whether a file is one of several that an index lists, for example <c>model-00001-of-00002.safetensors</c>.</summary>
+    public static bool IsPart(string file) => Part().IsMatch(file) && Stems.Any(stem => file.StartsWith(stem, StringComparison.Ordinal));
+
     private static bool IsSecond(string file) =>
         file.EndsWith(IndexEnding, StringComparison.Ordinal) != file.StartsWith(Stems[0], StringComparison.Ordinal);
 
@@ -42,7 +47,7 @@ internal static class WeightFileNames
     {
         foreach (string stem in Stems)
         {
-            if (!file.StartsWith(stem + ".", StringComparison.Ordinal)) continue;
+            if (!file.StartsWith(stem + ".", StringComparison.Ordinal) || IsPart(file)) continue;
             string rest = file[stem.Length..];
             if (rest.EndsWith(Ending, StringComparison.Ordinal)) return rest[..^Ending.Length].TrimStart('.');
             int index = rest.IndexOf(Ending + ".index", StringComparison.Ordinal);
@@ -52,4 +57,8 @@ internal static class WeightFileNames
 
         return null;
     }
+
+    // Of a variant too: diffusion_pytorch_model.fp16-00001-of-00002.safetensors.
+    [GeneratedRegex(@"-\d{5}-of-\d{5}\.safetensors$", RegexOptions.CultureInvariant)]
+    private static partial Regex Part();
 }

@@ -26,8 +26,16 @@ internal static partial class IgnoredSyntax
             yield return "The prompt names an adapter, which is read as plain text; PipelineOptions.LoraFolder says where adapters are.";
         if (AdapterTags.In(asked.NegativePrompt ?? ""))
             yield return "The negative prompt names an adapter, which is read as plain text; only prompts can name them.";
+        if (Hypernetwork().Match($"{asked.Prompt}\n{asked.NegativePrompt}") is { Success: true } tag)
+        {
+            yield return $"The prompt names a hypernetwork, '{Shown.Of(tag.Value)}', which is read as plain text; "
+                + "hypernetworks are not supported.";
+        }
     }
 
     [GeneratedRegex(@"\([^()\n]{1,200}:\s*[0-9]*\.?[0-9]+\s*\)")]
     private static partial Regex Weight();
+
+    [GeneratedRegex("<hypernet:[^>\n]{1,200}>")]
+    private static partial Regex Hypernetwork();
 }

@@ -48,6 +48,29 @@ public sealed class ComponentFolderTests
         Assert.Equal(expected, WeightFileNames.Choose(files, "fp16"));
     }
 
+    /// <summary>Variants whose weights are in several files have their name before the number, so that a part looks like another variant.</summary>
+    [Fact]
+    public void Parts_AreNoVariant()
+    {
+        string[] files = ["model.fp32-00001-of-00002.safetensors", "model.fp32-00002-of-00002.safetensors", "model.safetensors.index.fp32.json"];
+        Assert.Equal(files[2], WeightFileNames.Choose(files, null));
+        Assert.Equal(files[2], WeightFileNames.Choose(files, "fp32"));
+        Assert.Null(WeightFileNames.Choose(files[..2], null));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".fp16")]
+    public void Load_ShardsWithoutTheirIndex_SaysSo(string variant)
+    {
+        using ModelCopy model = ModelCopy.OfCheckpoint("stable_diffusion");
+        Split(model, variant);
+        File.Delete(model[$"{Unet}.safetensors.index{variant}.json"]);
+        string message = model.LoadFails(CheckpointCase.Options).Message;
+        Assert.StartsWith(model[$"{Unet}{variant}-00001-of-00002.safetensors"] + ": ", message, StringComparison.Ordinal);
+        Assert.Contains("the index that lists them", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ComponentThatTheIndexLeavesOut_IsNotLoadedFromItsFolder()
     {

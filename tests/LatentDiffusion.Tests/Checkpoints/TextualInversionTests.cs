@@ -64,6 +64,18 @@ public sealed class TextualInversionTests
         Assert.Contains(rule, e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>It would teach no word, and nothing would say so.</summary>
+    [Fact]
+    public void Load_FileWithoutTensors_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        System.IO.File.WriteAllBytes(folder["none.safetensors"], SafetensorsBytes.Of([]));
+        PipelineOptions own = CheckpointCase.Options with { Embeddings = [new TextualInversion(folder["none.safetensors"])] };
+        string message = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), own)).Message;
+        Assert.Equal($"{folder["none.safetensors"]}: the file holds no tensors, so it is no embedding.", message);
+    }
+
     /// <summary>Keys that say what a tensor is, not which word; then the file is called as the word.</summary>
     [Theory]
     [InlineData("emb_params")]

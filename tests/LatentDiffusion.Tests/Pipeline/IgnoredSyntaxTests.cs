@@ -8,6 +8,7 @@ public sealed class IgnoredSyntaxTests(TinyPipelines tiny, EmojiFixture emoji) :
     [InlineData("an apple", "(dark : .5)", "a weight, '(dark : .5)'")]
     [InlineData("an apple <lora:style:0.8>", null, "names an adapter")]
     [InlineData("an apple", "<lora:style>", "negative prompt names an adapter")]
+    [InlineData("an apple <hypernet:style:0.8>", null, "names a hypernetwork, '<hypernet:style:0.8>'")]
     [InlineData("a (red) apple at 12:30 (of 3)", "[x]", null)]
     public void Plain(string prompt, string? negative, string? expected)
     {

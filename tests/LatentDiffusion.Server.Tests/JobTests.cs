@@ -41,6 +41,21 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task Warnings_NameWhatClientsCanSet()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        var (_, job) = await server.TryPostAsync("api/jobs", new { prompt = "a (red:1.2) apple <lora:x:1>", width = 32, height = 32 });
+        string? id = job.GetProperty("id").GetString();
+        List<(string Event, JsonElement Data)> events = await Events.GetAsync(server, $"api/jobs/{id}/events");
+        string[] expected =
+        [
+            "The prompt has a weight, '(red:1.2)', which is read as plain text.",
+            "The prompt names an adapter, which is read as plain text; this server has no folder of adapters.",
+        ];
+        Assert.Equal(expected, events[^1].Data.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+    }
+
+    [Fact]
     public async Task Outpainting_Enlarges()
     {
         await using RunningServer server = await RunningServer.StartAsync();

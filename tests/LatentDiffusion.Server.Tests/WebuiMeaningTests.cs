@@ -52,6 +52,23 @@ public sealed class WebuiMeaningTests
         Assert.Contains("\"sampler_name\":\"Heun\"", json.GetProperty("info").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Warnings_NameFieldsOfWebui()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        JsonElement json = await server.PostAsync(
+            "sdapi/v1/txt2img", new { prompt = "x", width = 32, height = 32, eta = 0.5, sampler_name = "Heun" });
+        using var info = JsonDocument.Parse(json.GetProperty("info").GetString()!);
+        JsonElement warning = Assert.Single(info.RootElement.GetProperty("warnings").EnumerateArray());
+        Assert.Equal("eta has no effect with HeunDiscreteScheduler.", warning.GetString());
+    }
+
+    [Theory]
+    [InlineData("GuidanceScale has no effect with the model 'x'.", "cfg_scale has no effect with the model 'x'.")]
+    [InlineData("Image.Strength has no effect where", "denoising_strength has no effect where")]
+    [InlineData("The negative prompt has no effect.", "The negative prompt has no effect.")]
+    public void Warning_OfWebui(string warning, string expected) => Assert.Equal([expected], FieldNames.InWebuiWarnings([warning]));
+
     [Theory]
     [InlineData("emoji")]
     [InlineData("Emoji [abcdef12]")]

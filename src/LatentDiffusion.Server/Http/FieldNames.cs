@@ -28,6 +28,16 @@ internal static class FieldNames
         ["hires_strength"] = "denoising_strength",
     };
 
+    // What warnings advise programmers to set, and what clients can know of it.
+    private static readonly (string Advice, string Own)[] Advice =
+    [
+        ("; PromptSyntax.Weighted makes a weight of it.", "."),
+        ("; PipelineOptions.LoraFolder says where adapters are.", "; this server has no folder of adapters."),
+    ];
+
+    // What warnings begin with, of all that fields can set.
+    private static readonly string[] Settings = ["GuidanceScale", "GuidanceRescale", "Image.Strength", "Schedule.Eta"];
+
     /// <summary>A fault by the names that OpenAI's fields have.</summary>
     public static Fault OfOpenAi(Fault fault) => Renamed(fault, OpenAi);
 
@@ -45,6 +55,21 @@ internal static class FieldNames
         if (parts.Length > 1 && Flat.Contains(parts[0])) parts = parts[1..];
         string field = string.Join('_', parts.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
         return (field + message[value.Length..], field);
+    }
+
+    /// <summary>Warnings by the names that the page's and OpenAI's fields have.</summary>
+    public static IReadOnlyList<string> InWarnings(IReadOnlyList<string> warnings) => [.. warnings.Select(w => InWarning(w, OpenAi))];
+
+    /// <summary>Warnings by the names that stable-diffusion-webui's fields have.</summary>
+    public static IReadOnlyList<string> InWebuiWarnings(IReadOnlyList<string> warnings) => [.. warnings.Select(w => InWarning(w, Webui))];
+
+    private static string InWarning(string warning, Dictionary<string, string> names)
+    {
+        foreach (var (advice, own) in Advice) warning = warning.Replace(advice, own, StringComparison.Ordinal);
+        if (Settings.FirstOrDefault(s => warning.StartsWith($"{s} has no effect", StringComparison.Ordinal)) is not { } setting)
+            return warning;
+        string field = JsonNamingPolicy.SnakeCaseLower.ConvertName(setting[(setting.LastIndexOf('.') + 1)..]);
+        return names.GetValueOrDefault(field, field) + warning[setting.Length..];
     }
 
     private static Fault Renamed(Fault fault, Dictionary<string, string> names)

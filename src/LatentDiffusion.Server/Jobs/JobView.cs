@@ -19,7 +19,7 @@ internal static class JobView
         preview = preview is null ? null : "data:image/jpeg;base64," + Convert.ToBase64String(preview.Encode(ImageFormat.Jpeg, 80)),
         error = status.IsFinal && job.Completion is { IsFaulted: true, Exception: { } error } ? Fault.Of(error.GetBaseException()).Message : null,
         images = job.Completion.IsCompletedSuccessfully ? job.Completion.Result.Images.Select((image, k) => Picture(job, image, k)) : [],
-        warnings = job.Completion.IsCompletedSuccessfully ? job.Completion.Result.Warnings : [],
+        warnings = job.Completion.IsCompletedSuccessfully ? FieldNames.InWarnings(job.Completion.Result.Warnings) : [],
     };
 
     private static object Picture(GenerationJob job, GeneratedImage image, int index) => new

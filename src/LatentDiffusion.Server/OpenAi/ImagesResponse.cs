@@ -25,7 +25,7 @@ internal sealed record ImagesResponse(
         $"{result.Images[0].Width}x{result.Images[0].Height}",
         output.Name,
         "opaque",
-        result.Warnings.Count == 0 ? null : result.Warnings);
+        result.Warnings.Count == 0 ? null : FieldNames.InWarnings(result.Warnings));
 
     /// <summary>A picture.</summary>
     /// <param name="B64Json">The file in base64; null where <paramref name="Url"/> is asked for.</param>

@@ -36,7 +36,7 @@ internal static class WebuiAnswer
             infotexts = result.Images.Select(i => i.Parameters.ToText()),
             index_of_first_image = 0,
             job_timestamp = job.Created.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
-            warnings = result.Warnings,
+            warnings = FieldNames.InWebuiWarnings(result.Warnings),
         });
         string[] images = sendsImages ? [.. result.Images.Select(i => Convert.ToBase64String(i.Encode(ImageFormat.Png)))] : [];
         return new { images, parameters = echo, info };

@@ -76,25 +76,30 @@ internal sealed class LearnedTokens
     private void Read(TextualInversion embedding)
     {
         SafeFormat.Require(embedding.Path, "embeddings");
-        using SafetensorsFile file = SafetensorsFile.Open(embedding.Path);
-        if (file.Tensors.Count == 0) throw new ModelFormatException($"{file.Path}: the file holds no tensors, so it is no embedding.");
+        string path = Path.GetFullPath(embedding.Path);
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (file.Tensors.Count == 0) throw new ModelFormatException($"{path}: the file holds no tensors, so it is no embedding.");
         Dictionary<string, StoredTensor> read = new(StringComparer.Ordinal);
         foreach (StoredTensor tensor in file.Tensors.Values)
         {
             float[] rows = RowsOf(file, tensor);
             string component = ComponentFor(tensor, tensor.Key)
                 ?? throw new ModelFormatException(
-                    $"{file.Path}: '{Shown.Of(tensor.Key)}' has embeddings of {tensor.Shape[^1]} values, "
+                    $"{path}: '{Shown.Of(tensor.Key)}' has embeddings of {tensor.Shape[^1]} values, "
                     + "but no CLIP text encoder of the model has.");
             if (_model.Source(component) is not CheckpointSource)
                 throw new ModelFormatException(
-                    $"{file.Path}: embeddings can be added to weights (.safetensors) only, "
+                    $"{path}: embeddings can be added to weights (.safetensors) only, "
                     + $"but '{component}' is a graph, {_model.Source(component).Path}.");
             if (!read.TryAdd(component, tensor))
                 throw new ModelFormatException(
-                    $"{file.Path}: '{Shown.Of(read[component].Key)}' and '{Shown.Of(tensor.Key)}' are both for '{component}', "
+                    $"{path}: '{Shown.Of(read[component].Key)}' and '{Shown.Of(tensor.Key)}' are both for '{component}', "
                     + "but a file is of one word. Save each in a file of its own.");
-            Add(component, TokenOf(embedding, file, tensor), rows, isBundled: false);
+            string word = TokenOf(embedding, file, tensor);
+            if (Of(component).Any(token => token.Text == word))
+                throw new ModelFormatException(
+                    $"{path}: other embeddings have the word '{Shown.Of(word)}' already; give these another word.");
+            Add(component, word, rows, isBundled: false);
         }
     }
 

@@ -59,8 +59,13 @@ internal sealed class ModelFolder : IComponents
     /// <param name="adapters">The adapters, in order.</param>
     /// <param name="warnings">Are told of what the model has no use for.</param>
     /// <exception cref="ModelFormatException">One is not for this model; the message lists what does not fit.</exception>
-    public AdaptedModel Adapt(IReadOnlyList<LoadedAdapter> adapters, RunWarnings warnings) =>
-        new(AdapterBinding.Bind(this, adapters), _ownWords.With(adapters.Select(a => a.File), warnings));
+    public AdaptedModel Adapt(IReadOnlyList<LoadedAdapter> adapters, RunWarnings warnings)
+    {
+        AdaptedModel adapted = new(AdapterBinding.Bind(this, adapters), _ownWords.With(adapters.Select(a => a.File), warnings));
+        foreach (LoadedAdapter adapter in adapters.Where(adapter => adapter.File.IsSilent))
+            warnings.Add($"{adapter.File.Path}: alpha is 0 in every layer, so the adapter changes nothing.");
+        return adapted;
+    }
 
     /// <summary>Fails for components whose names lead out of the folder.</summary>
     /// <exception cref="ModelFormatException">One does.</exception>

@@ -95,8 +95,22 @@ internal sealed partial class ClipTokenizer : PromptTokenizer
     public override string Decode(IEnumerable<int> ids)
     {
         var bytes = new List<byte>();
-        foreach (char c in string.Concat(ids.Select(id => _tokens.GetValueOrDefault(id, ""))))
-            if (ByteLevel.TryDecode(c, out byte value)) bytes.Add(value);
+        int last = -1;
+        foreach (int id in ids)
+        {
+            if (_learned?.WordOf(id) is { } word) // as it was written, and once for all of its rows
+            {
+                if (id == word.Id || last != id - 1) bytes.AddRange(Encoding.UTF8.GetBytes(word.Text + EndOfWord));
+            }
+            else
+            {
+                foreach (char c in _tokens.GetValueOrDefault(id, ""))
+                    if (ByteLevel.TryDecode(c, out byte value)) bytes.Add(value);
+            }
+
+            last = id;
+        }
+
         return Encoding.UTF8.GetString([.. bytes]).Replace(EndOfWord, " ", StringComparison.Ordinal).Trim();
     }
 

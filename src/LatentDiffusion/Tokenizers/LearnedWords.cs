@@ -47,6 +47,9 @@ internal sealed class LearnedWords
     /// <summary>How many ids belong together from this one on: all rows where it is the first one of a word, else one.</summary>
     public int CountFrom(int id) => _words.TryGetValue(id, out LearnedToken? word) ? word.Count : 1;
 
+    /// <summary>The word that an id is a row of, or null.</summary>
+    public LearnedToken? WordOf(int id) => _words.Values.FirstOrDefault(word => id >= word.Id && id < word.Id + word.Count);
+
     /// <summary>Whether letters are on both sides of a place: CLIP's tokens end between any others.</summary>
     private static bool IsWithin(string text, int at) =>
         at > 0 && at < text.Length && char.IsLetter(text[at - 1]) && char.IsLetter(text[at]);

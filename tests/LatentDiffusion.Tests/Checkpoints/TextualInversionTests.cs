@@ -121,6 +121,29 @@ public sealed class TextualInversionTests
     }
 
     [Fact]
+    public void Load_WordOfOtherEmbeddings_IsRefused_NamingTheFile()
+    {
+        PipelineOptions options = CheckpointCase.Options with
+        {
+            Embeddings = [.. new[] { "diffusers", "vector" }.Select(name => new TextualInversion(File(name)) { Token = "zebra" })],
+        };
+        ModelFormatException e = Assert.Throws<ModelFormatException>(
+            () => LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), options));
+        Assert.Equal($"{File("vector")}: other embeddings have the word 'zebra' already; give these another word.", e.Message);
+    }
+
+    /// <summary>A word is shown as it was written, not by the names of its rows.</summary>
+    [Fact]
+    public void Generate_WordBeyondTheEnd_IsToldAsItWasWritten()
+    {
+        PipelineOptions own = CheckpointCase.Options with { Embeddings = [new TextualInversion(File("diffusers")) { Token = "zébra" }] };
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(CheckpointCase.Path("stable_diffusion"), own);
+        string start = string.Concat(Enumerable.Repeat("a ", 74));
+        GenerationResult result = pipeline.Generate(CheckpointCase.Request with { Prompt = start + "zébra red zébra zébra", Steps = 1 });
+        Assert.EndsWith("this end of it was left out: 'zébra red zébra zébra'.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_ModelOfGraphs_SaysThatWeightsAreNeeded()
     {
         PipelineOptions options = new() { Embeddings = [new TextualInversion(File("diffusers"))] };

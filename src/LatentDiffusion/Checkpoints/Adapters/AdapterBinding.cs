@@ -58,8 +58,10 @@ internal sealed class AdapterBinding
         if (nowhere.Count == 0 && faults.Count == 0) return;
         string[] reasons =
         [
-            .. nowhere.Count == 0 ? (string[])[] : [$"{nowhere.Count} keys belong to no layer of the model: {Listing.Of(nowhere)}"],
-            .. faults.Count == 0 ? (string[])[] : [$"{faults.Count} layers do not fit: {Listing.Of(faults, 6, LongestFault)}"],
+            .. nowhere.Count == 0 ? (string[])[]
+                : [$"{Listing.Count(nowhere.Count, "key belongs", "keys belong")} to no layer of the model: {Listing.Of(nowhere)}"],
+            .. faults.Count == 0 ? (string[])[]
+                : [$"{Listing.Count(faults.Count, "layer does", "layers do")} not fit: {Listing.Of(faults, 6, LongestFault)}"],
         ];
         string hint = _exported && nowhere.Count > 0
             ? " Of a model that is ONNX graphs, only those that kept the names of their weights can be changed, "

@@ -5,7 +5,7 @@ using LatentDiffusion.Storage;
 namespace LatentDiffusion.Checkpoints;
 
 /// <summary>An adapter: a <c>.safetensors</c> file with changes of layers, in the names of any tool.</summary>
-/// <param name="Path">Path of the file.</param>
+/// <param name="Path">Full path of the file, as messages name it.</param>
 /// <param name="Layers">The changes.</param>
 /// <param name="Words">Learned words that come with it.</param>
 internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Layers, IReadOnlyList<BundledWord> Words)
@@ -21,6 +21,7 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     public static AdapterFile Open(string path)
     {
         SafeFormat.Require(path, "adapters");
+        path = System.IO.Path.GetFullPath(path);
         FileState state = StateOf(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (file.Tensors.Count == 0) throw new ModelFormatException($"{path}: the file holds no tensors, so it is no adapter.");
@@ -54,12 +55,12 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
 
         if (unknown.Count > 0)
             throw new ModelFormatException($"{path}: not an adapter of a known kind: {Listing.Of(unknown)} cannot be placed.");
-        foreach (StoredTensor tensor in groups.Values.SelectMany(roles => roles.Values)) RequireFinite(file, tensor);
+        foreach (StoredTensor tensor in groups.Values.SelectMany(roles => roles.Values)) RequireFinite(path, file, tensor);
         AdapterMetadata metadata = (IsOfPeft(path, file) ? AdapterMetadata.Beside(path) : null) ?? AdapterMetadata.Of(file.Metadata);
         var layers = groups.Select(
             g => Layer(file, g.Key.Component, g.Key.Layer, g.Value, metadata) with { IsOfFirstRows = g.Key.IsOfFirstRows });
         return new AdapterFile(
-            file.Path,
+            path,
             [.. layers],
             [.. file.Tensors.Values.Where(t => BundledWord.Is(t.Key)).Select(tensor => BundledWord.Read(file, tensor))])
         {
@@ -69,6 +70,10 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
 
     /// <summary>The file as it was when it was opened; values are read from it again whenever adapters change.</summary>
     public required FileState State { get; init; }
+
+    /// <summary>Whether every layer is of low rank and multiplied by 0.</summary>
+    public bool IsSilent => Layers.Count > 0
+        && Layers.All(layer => layer.Alpha == 0 && layer.Tensors.Keys.All(role => role is "lora_up" or "lora_down" or "lora_mid"));
 
     /// <summary>Fails where the file is another one by now: what was checked is not what would be read.</summary>
     /// <exception cref="ModelFormatException">It was replaced, changed or removed.</exception>
@@ -126,9 +131,9 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
             };
     }
 
-    private static void RequireFinite(SafetensorsFile file, StoredTensor tensor)
+    private static void RequireFinite(string path, SafetensorsFile file, StoredTensor tensor)
     {
         if (tensor.Type.IsReal && !StoredValues.AreFinite(tensor.Type, file.Bytes(tensor)))
-            throw new ModelFormatException($"{file.Path}: '{Shown.Of(tensor.Key)}' has values that are not finite.");
+            throw new ModelFormatException($"{path}: '{Shown.Of(tensor.Key)}' has values that are not finite.");
     }
 }

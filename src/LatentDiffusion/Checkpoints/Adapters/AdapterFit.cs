@@ -35,7 +35,7 @@ internal static class AdapterFit
         AdapterKind? kind = AdapterKind.Of(layer);
         if (AdapterKind.ChangesWeight(layer))
         {
-            if (kind is null) return $"'{name}' has tensors of no known kind ({tensors})";
+            if (kind is null) return $"'{name}' {AdapterKind.Misfit(layer)} ({tensors})";
             if (weights.Count == 0) return $"'{name}' has no such weight in the model ({tensors})";
             if (weights.FirstOrDefault(t => !kind.Matches(layer, t.Shape) || !Magnitude.Matches(layer, t.Shape)) is { } other)
                 return $"'{name}' is {Text(other.Shape)} in the model ({tensors})";

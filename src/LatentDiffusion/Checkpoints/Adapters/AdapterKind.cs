@@ -18,6 +18,16 @@ internal abstract class AdapterKind
     /// <summary>The kind of a layer, or null where its tensors are those of none; those of the bias do not count.</summary>
     public static AdapterKind? Of(AdapterLayer layer) => Array.Find(All, kind => kind.Fits(layer));
 
+    /// <summary>What is wrong with a layer whose tensors are those of no kind: what it lacks, or has besides.</summary>
+    public static string Misfit(AdapterLayer layer)
+    {
+        IEnumerable<string> roles = layer.Tensors.Keys.Except(BiasChange.Roles).Except(Magnitude.Roles);
+        if (Array.Find(All, kind => kind.Required.Any(layer.Has) && !roles.Except(kind.Required).Except(kind.Optional).Any()) is { } part)
+            return $"lacks {string.Join(" and ", part.Required.Where(role => !layer.Has(role)).Select(AdapterRoles.Shown))}";
+        return All.Count(kind => kind.Required.Any(layer.Has)) > 1
+            ? "has tensors of several kinds of adapter" : "has tensors of no known kind";
+    }
+
     /// <summary>Whether a layer has tensors for its weight.</summary>
     public static bool ChangesWeight(AdapterLayer layer) => layer.Tensors.Keys.Except(BiasChange.Roles).Any();
 

@@ -16,6 +16,14 @@ internal static class AdapterRoles
     /// <summary>Whether a role is what PEFT keeps in the place of a part that an adapter does not have: zeros.</summary>
     public static bool IsNothing(string role) => role.EndsWith(".zeros", StringComparison.Ordinal);
 
+    /// <summary>A role as tools name it.</summary>
+    public static string Shown(string role) => role switch
+    {
+        "lora_down" => "lora_down (lora_A)",
+        "lora_up" => "lora_up (lora_B)",
+        _ => role,
+    };
+
     /// <summary>The role of a match, by one name for all tools.</summary>
     public static string Of(Match match)
     {

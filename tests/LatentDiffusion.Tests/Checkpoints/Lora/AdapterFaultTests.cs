@@ -20,6 +20,12 @@ public sealed class AdapterFaultTests
     [Fact]
     public void AFileWithoutTensors_IsRefused() => AssertRefused("holds no tensors");
 
+    [Theory]
+    [InlineData(".diff")]
+    [InlineData(".hada_w1_a")]
+    public void ALayerOfTwoKinds_IsRefused(string role) => AssertRefused(
+        $"'{Query.Replace('.', '_')}' has tensors of several kinds of adapter (", [.. Lora, new(Query + role, new float[16], [4, 4])]);
+
     [Fact]
     public void TheSameOfALayerTwice_IsRefused() => AssertRefused(
         "are the same of one layer", [.. Lora, new($"{Query}.lora_down.weight", new float[8], [2, 4])]);

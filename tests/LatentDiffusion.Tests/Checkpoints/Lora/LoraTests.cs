@@ -207,9 +207,10 @@ public sealed class LoraTests
     }
 
     [Theory]
-    [InlineData("lora_unet_mid_block_nothing.lora_up.weight", 4, "belong to no layer of the model")]
+    [InlineData("lora_unet_mid_block_nothing.lora_up.weight", 4, "1 key belongs to no layer of the model: ")]
     [InlineData("unet.mid_block.attentions.0.proj_in.lora_C.weight", 4, "cannot be placed")]
-    [InlineData("lora_unet_mid_block_attentions_0_proj_in.lora_up.weight", 4, "tensors of no known kind")]
+    [InlineData("lora_unet_mid_block_attentions_0_proj_in.lora_up.weight", 4, "proj_in' lacks lora_down (lora_A) (")]
+    [InlineData("unet.mid_block.attentions.0.proj_in.lora_A.weight", 4, "1 layer does not fit: 'mid_block_attentions_0_proj_in' lacks")]
     public void LoadLora_UnknownKeys_AreListed(string key, int rows, string message)
     {
         using TemporaryFolder folder = new();
@@ -228,6 +229,26 @@ public sealed class LoraTests
     public void Metadata_ThatCannotBeRead_SaysNothing(string json, double? alpha) =>
         Assert.Equal(alpha, AdapterMetadata.Of(new Dictionary<string, string> { ["lora_adapter_metadata"] = json })
             .AlphaOf(AdapterKey.Denoiser, "unet.a.lora_A.weight"));
+
+    /// <summary>It draws what the model draws without it.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void LoadLora_AlphaZero_IsWarnedOf(float alpha, bool warns)
+    {
+        const string Layer = "lora_unet_mid_block_attentions_0_proj_in";
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["a.safetensors"], SafetensorsBytes.Of(
+        [
+            ($"{Layer}.lora_up.weight", new float[8], [8, 1]), ($"{Layer}.lora_down.weight", new float[8], [1, 8]),
+            ($"{Layer}.alpha", [alpha], [1]),
+        ]));
+        using LatentDiffusionPipeline pipeline = LoraCase.Load();
+        pipeline.LoadLora(folder["a.safetensors"]);
+        GenerationResult result = pipeline.Generate(new GenerationRequest("a cat") { Steps = 1, Height = 32, Width = 32 });
+        string expected = $"{folder["a.safetensors"]}: alpha is 0 in every layer, so the adapter changes nothing.";
+        Assert.Equal(warns ? [expected] : [], result.Warnings.Where(warning => warning.Contains("alpha", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void LoadLora_WrongRank_IsRefused()

@@ -52,7 +52,7 @@ internal sealed class SplitTable
             if (part.Count == 0 && _counts[made, s] > 0 && plan.Classes[made].Mode != DatasetMode.Text)
                 throw new PlanException(
                     plan.File, plan.Classes[made].Line,
-                    FormattableString.Invariant($"the class '{plan.Classes[made].Name}' has {sources.Count} pictures, of which none ")
+                    FormattableString.Invariant($"the class '{plan.Classes[made].Name}' has too few pictures, {sources.Count}: none ")
                     + $"is left for the split '{plan.Splits[s].Name}'; the splits share no picture.");
         }
     }

@@ -72,7 +72,8 @@ internal static class JobEndpoints
         GenerationJob job = shelf.Find(id);
         if (!job.Completion.IsCompletedSuccessfully) throw RequestException.NotFound("The job has no pictures.");
         IReadOnlyList<GeneratedImage> images = (await job.Completion.ConfigureAwait(false)).Images;
-        if (index < 0 || index >= images.Count) throw RequestException.NotFound($"The job has {images.Count} pictures.");
+        if (index < 0 || index >= images.Count)
+            throw RequestException.NotFound($"The job has no picture {index}; its last is {images.Count - 1}.");
         return TypedResults.Bytes(images[index].Encode(ImageFormat.Png), "image/png");
     }
 }

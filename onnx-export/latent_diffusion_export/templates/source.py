@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from transformers import PreTrainedModel
+
 from ..source import ModelSource, class_of
 from . import structure
-
-# Modules of pipelines, as `model_index.json` names them, which bring models of transformers' kind.
-_PIPELINES = ("stable_diffusion",)
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Component:
         return structure.build(lambda: self._construct(class_))
 
     def _construct(self, class_):
-        if self.library == "transformers" or self.library in _PIPELINES:
+        if issubclass(class_, PreTrainedModel):  # some pipelines of diffusers bring such classes of their own
             return class_(class_.config_class(**self.config))
         return class_.from_config(self.config)
 

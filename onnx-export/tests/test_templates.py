@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import shutil
 import zipfile
 
@@ -13,6 +14,7 @@ from onnx import numpy_helper
 from safetensors.torch import load_file
 
 from latent_diffusion_export.cli import main
+from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.families import find
 from latent_diffusion_export.templates import build, configs, shipped, structure, template
 from latent_diffusion_export.templates.source import Component, ConfigSource
@@ -124,6 +126,23 @@ def test_another_number_of_input_channels_changes_nothing_else(templates, tmp_pa
     for each in (description, traced_description):  # of which the order alone may differ
         each["parameters"].sort(key=lambda parameter: parameter["name"])
     assert model_9 == model_t and description == traced_description
+
+
+@pytest.mark.parametrize("component, values, reason", [
+    ("unet", {"act_fn": "nope"}, "activation function nope not found"),
+    ("unet", {"attention_head_dim": 0}, "division"),
+    ("unet", {"in_channels": "4"}, ""),
+    ("vae", {"block_out_channels": [2, 2, 4]}, "index out of range"),
+    ("text_encoder", {"hidden_act": "nope"}, "nope"),
+    ("text_encoder", {"hidden_size": "16"}, "Field 'hidden_size' expected int, got str"),
+])
+def test_a_configuration_that_makes_no_model_is_named(templates, tmp_path, component, values, reason):
+    model = tmp_path / "model"
+    shutil.copytree(templates["model"], model)
+    file = model / component / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | values))
+    with pytest.raises(ExportError, match=re.escape(f"{file.parent}: config.json makes no ") + f".*{reason}"):
+        ConfigSource.of_folder(model, [component]).components[component].module()
 
 
 def test_the_shipped_architectures_name_their_source():

@@ -63,12 +63,13 @@ def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
         exported(unet.conditional("unet", module, Source())[0], tmp_path)
 
 
-def test_a_module_that_fails_without_a_word_is_named_too():
+@pytest.mark.parametrize("kind", [NotImplementedError, TypeError, AttributeError, ZeroDivisionError])
+def test_a_module_that_fails_without_a_word_is_named_too(kind):
     def fails(module, x):
-        raise NotImplementedError
+        raise kind
 
     graph = Graph("strange", torch.nn.Identity(), fails, {"x": Tensor((1, 2))}, {"y": (1, 2)}, ({}, {}))
-    with pytest.raises(ExportError, match="strange: this Identity cannot be exported with dynamic sizes: NotImplementedError"):
+    with pytest.raises(ExportError, match=f"strange: this Identity cannot be exported with dynamic sizes: {kind.__name__}"):
         trace.trace(graph)
     assert first_line(ValueError("\n one\ntwo")) == "one"
 

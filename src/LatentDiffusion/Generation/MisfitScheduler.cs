@@ -3,7 +3,9 @@ using LatentDiffusion.Requests;
 
 namespace LatentDiffusion.Generation;
 
-/// <summary>Tells of a scheduler that takes what the model predicts for something else, which draws, but nothing that was asked for.</summary>
+/// <summary>
+/// Tells of a scheduler that takes what the model predicts for something else, which draws, but nothing that was asked for.
+/// </summary>
 internal static class MisfitScheduler
 {
     /// <summary>A warning, or null where the scheduler is for such models.</summary>

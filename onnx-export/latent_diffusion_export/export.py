@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import folders, opening, tokenizers
-from .errors import ExportError
+from .errors import FOREIGN, ExportError
 from .families import Family, find
 from .onnx_graph import cleanup, storage, trace, verification
 from .onnx_graph.graph import Graph
@@ -73,7 +73,7 @@ def write_graph(graph: Graph, folder: Path, dtype: str = "float32") -> list[veri
         storage.round_to(dtype, graph.module)
     try:
         cases = verification.expected(graph)
-    except trace.ERRORS as error:  # where PyTorch itself cannot compute it
+    except FOREIGN as error:  # where PyTorch itself cannot compute it
         raise trace.failure(graph, error) from error
     model = trace.trace(graph)
     cleanup.clean(model, graph)

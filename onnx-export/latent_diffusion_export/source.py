@@ -11,7 +11,7 @@ from typing import Any
 import torch
 import transformers
 
-from .errors import ExportError
+from .errors import FOREIGN, ExportError
 
 
 class ModelSource:
@@ -59,7 +59,7 @@ class ModelSource:
         folder = self.folder_of(component)
         try:
             return class_.from_pretrained(folder, variant=weights_variant(folder), local_files_only=True, **arguments).eval()
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, *FOREIGN) as error:
             raise ExportError(f"{folder}: {name} cannot be loaded: {error}") from error
 
     def _class_of_replaced(self, component: str) -> list[str]:

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import shutil
 import zipfile
 
@@ -8,13 +9,15 @@ import onnx
 import onnxruntime
 import pytest
 import torch
+from diffusers import PixArtTransformer2DModel, SanaTransformer2DModel
 from onnx import numpy_helper
 from safetensors.torch import load_file
 
 from latent_diffusion_export.cli import main
+from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.families import find
-from latent_diffusion_export.templates import build, shipped, template
-from latent_diffusion_export.templates.source import ConfigSource
+from latent_diffusion_export.templates import build, configs, shipped, structure, template
+from latent_diffusion_export.templates.source import Component, ConfigSource
 from latent_diffusion_references import original_checkpoint
 from latent_diffusion_references.tiny import stable_diffusion
 
@@ -125,6 +128,23 @@ def test_another_number_of_input_channels_changes_nothing_else(templates, tmp_pa
     assert model_9 == model_t and description == traced_description
 
 
+@pytest.mark.parametrize("component, values, reason", [
+    ("unet", {"act_fn": "nope"}, "activation function nope not found"),
+    ("unet", {"attention_head_dim": 0}, "division"),
+    ("unet", {"in_channels": "4"}, ""),
+    ("vae", {"block_out_channels": [2, 2, 4]}, "index out of range"),
+    ("text_encoder", {"hidden_act": "nope"}, "nope"),
+    ("text_encoder", {"hidden_size": "16"}, "Field 'hidden_size' expected int, got str"),
+])
+def test_a_configuration_that_makes_no_model_is_named(templates, tmp_path, component, values, reason):
+    model = tmp_path / "model"
+    shutil.copytree(templates["model"], model)
+    file = model / component / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | values))
+    with pytest.raises(ExportError, match=re.escape(f"{file.parent}: config.json makes no ") + f".*{reason}"):
+        ConfigSource.of_folder(model, [component]).components[component].module()
+
+
 def test_the_shipped_architectures_name_their_source():
     entries = list(shipped.entries())
     assert len({entry["name"] for entry in entries}) == len(entries)
@@ -137,3 +157,23 @@ def test_wrong_arguments_are_told(arguments, message, capsys):
     with pytest.raises(SystemExit):
         main(["templates", *arguments])
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("class_", [PixArtTransformer2DModel, SanaTransformer2DModel])
+def test_the_size_counts_where_the_places_of_patches_are_computed_from_it(class_):
+    """Unlike that of a U-Net, which only the pipeline reads: patches of a model for other sizes are placed otherwise."""
+    module = structure.build(lambda: class_(sample_size=16, num_layers=1, interpolation_scale=1))
+    assert configs.graph_config(module, {})[0]["sample_size"] == 16
+
+
+@pytest.mark.parametrize("library, class_, config", [
+    ("transformers", "Gemma2Model", {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "rope_theta": 5000.0}),
+    ("transformers", "DPTForDepthEstimation", {"hidden_size": 12, "num_hidden_layers": 4, "backbone_out_indices": [0, 1, 2, 3]}),
+    ("latent_diffusion", "LDMBertModel", {"d_model": 16, "encoder_layers": 1, "encoder_attention_heads": 2}),
+])
+def test_a_configuration_written_by_another_release_is_matched_by_what_it_says(library, class_, config):
+    published = config | {"transformers_version": "4.26.0.dev0", "torch_dtype": "float16", "_name_or_path": "org/name"}
+    values, defaults = configs.graph_config(Component(library, class_, published).module(), published)
+    assert {name: values[name] for name in config} == config and values.keys() == defaults.keys()
+    assert not {"transformers_version", "torch_dtype", "dtype", "_name_or_path", "architectures"} & values.keys()
+    assert values == {name: published.get(name, defaults[name]) for name in values}

@@ -2,15 +2,15 @@
 
 import pytest
 import torch
-from diffusers import UNet2DModel, VQModel
+from diffusers import FluxTransformer2DModel, UNet2DModel, VQModel
 
 from latent_diffusion_export import folders
 from latent_diffusion_export.errors import ExportError, first_line
 from latent_diffusion_export.export import write_checked
-from latent_diffusion_export.graphs import autoencoders, unet
+from latent_diffusion_export.graphs import autoencoders, diffusion_transformers, unet
 from latent_diffusion_export.onnx_graph import trace
 from latent_diffusion_export.onnx_graph.graph import Graph, Tensor
-from latent_diffusion_export.templates import original
+from latent_diffusion_export.templates import original, structure
 from latent_diffusion_references.tiny import parts
 
 
@@ -42,6 +42,15 @@ def test_no_original_names_are_made_up_for_blocks_of_different_depth():
     assert original.layout(graph, "StableDiffusionPipeline") is None
 
 
+@pytest.mark.parametrize("layers", [{"num_layers": 0, "num_single_layers": 1}, {"num_layers": 1, "num_single_layers": 0}])
+def test_no_original_names_are_made_up_for_a_flux_without_blocks_of_one_kind(layers):
+    module = structure.build(lambda: FluxTransformer2DModel(
+        in_channels=16, attention_head_dim=8, num_attention_heads=2, joint_attention_dim=32, pooled_projection_dim=8,
+        axes_dims_rope=(2, 2, 4), **layers))
+    graph, = diffusion_transformers.flux("transformer", module, None)
+    assert original.layout(graph, "FluxPipeline") is None
+
+
 def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
     module = parts.unet(down_block_types=("SimpleCrossAttnDownBlock2D", "ResnetDownsampleBlock2D"),
                         up_block_types=("ResnetUpsampleBlock2D", "SimpleCrossAttnUpBlock2D"),
@@ -54,12 +63,13 @@ def test_u_net_without_odd_sizes_is_refused_by_name(tmp_path):
         exported(unet.conditional("unet", module, Source())[0], tmp_path)
 
 
-def test_a_module_that_fails_without_a_word_is_named_too():
+@pytest.mark.parametrize("kind", [NotImplementedError, TypeError, AttributeError, ZeroDivisionError])
+def test_a_module_that_fails_without_a_word_is_named_too(kind):
     def fails(module, x):
-        raise NotImplementedError
+        raise kind
 
     graph = Graph("strange", torch.nn.Identity(), fails, {"x": Tensor((1, 2))}, {"y": (1, 2)}, ({}, {}))
-    with pytest.raises(ExportError, match="strange: this Identity cannot be exported with dynamic sizes: NotImplementedError"):
+    with pytest.raises(ExportError, match=f"strange: this Identity cannot be exported with dynamic sizes: {kind.__name__}"):
         trace.trace(graph)
     assert first_line(ValueError("\n one\ntwo")) == "one"
 

@@ -9,13 +9,9 @@ import onnx_ir as ir
 import torch
 from torch import nn
 
-from ..errors import ExportError, first_line
+from ..errors import FOREIGN, ExportError, first_line
 from . import translations
 from .graph import OPSET, Graph
-
-ERRORS = (RuntimeError, NotImplementedError, ValueError)
-"""What PyTorch raises where a module cannot be run or traced."""
-
 
 class _Call(nn.Module):
     """Gives the tracer positional inputs, and every parameter the prefix `module.`."""
@@ -43,13 +39,13 @@ def trace(graph: Graph) -> ir.Model:
             exported = torch.onnx.export(program, dynamo=True, optimize=False, verbose=False, opset_version=OPSET,
                                          input_names=list(graph.inputs), output_names=list(graph.outputs),
                                          custom_translation_table=translations.table())
-    except ERRORS as error:
+    except FOREIGN as error:
         raise failure(graph, error) from error
     return exported.model
 
 
 def failure(graph: Graph, error: Exception) -> ExportError:
-    """The error to raise for one of `ERRORS`, which would not say what it is about."""
+    """The error to raise for one of `FOREIGN`, which would not say what it is about."""
     return ExportError(f"{graph.folder}: this {type(graph.module).__name__} cannot be exported with dynamic sizes: {first_line(error)}")
 
 

@@ -36,10 +36,11 @@ def archives(family: Family, component: str, source: ConfigSource, served: tuple
         sources = {"_residuals" if beside else "": without.with_component("controlnet") if beside else without for beside in residuals}
     pipelines = {pipeline for each in (family, *served) for pipeline in each.pipelines}
     for suffix, used in sources.items():
-        module = source.components[component].module()
+        part = source.components[component]
+        module = part.module()
         for graph in _builder(family, component)(family.folders_of(component)[0], module, used):
             layout = original.layout(graph, family.pipelines[0])
-            yield graph.folder + suffix, template.archive(graph, kind(graph.folder), pipelines, layout)
+            yield graph.folder + suffix, template.archive(graph, kind(graph.folder), part.config, pipelines, layout)
 
 
 def _builder(family: Family, component: str):

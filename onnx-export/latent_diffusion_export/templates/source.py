@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from transformers import PreTrainedModel
+
+from ..errors import FOREIGN, ExportError, first_line
 from ..source import ModelSource, class_of
 from . import structure
-
-# Modules of pipelines, as `model_index.json` names them, which bring models of transformers' kind.
-_PIPELINES = ("stable_diffusion",)
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,19 @@ class Component:
     library: str
     class_: str
     config: dict[str, Any]
+    where: str = "a component"
+    """Its folder, for messages."""
 
     def module(self):
         """The module without weights."""
-        class_ = class_of(self.library, self.class_, "a component")
-        return structure.build(lambda: self._construct(class_))
+        class_ = class_of(self.library, self.class_, self.where)
+        try:
+            return structure.build(lambda: self._construct(class_))
+        except FOREIGN as error:
+            raise ExportError(f"{self.where}: config.json makes no {self.class_}: {first_line(error)}") from error
 
     def _construct(self, class_):
-        if self.library == "transformers" or self.library in _PIPELINES:
+        if issubclass(class_, PreTrainedModel):  # some pipelines of diffusers bring such classes of their own
             return class_(class_.config_class(**self.config))
         return class_.from_config(self.config)
 
@@ -39,7 +44,7 @@ class ConfigSource:
     @classmethod
     def of_folder(cls, folder: Path, names: list[str]) -> "ConfigSource":
         source = ModelSource(folder)
-        return cls({name: Component(*source.components[name], source.config(name)) for name in names})
+        return cls({name: Component(*source.components[name], source.config(name), str(source.folder_of(name))) for name in names})
 
     def config(self, component: str) -> dict[str, Any]:
         return self.components[component].config

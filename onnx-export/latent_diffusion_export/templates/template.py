@@ -18,10 +18,11 @@ from .original import Layout
 FORMAT = 1
 
 
-def archive(graph: Graph, component: str, pipelines: Iterable[str], layout: Layout | None) -> bytes:
-    """The template of one graph. `component` is its kind, `layout` how checkpoints of the original code name its parameters."""
+def archive(graph: Graph, component: str, stated: dict[str, Any], pipelines: Iterable[str], layout: Layout | None) -> bytes:
+    """The template of one graph. `component` is its kind, `stated` its `config.json`, `layout` how checkpoints of the original code name
+    its parameters."""
     model, parameters = _without_weights(graph)
-    description = _describe(graph, component, pipelines) | {"original_prefixes": list(layout.prefixes) if layout else []}
+    description = _describe(graph, component, stated, pipelines) | {"original_prefixes": list(layout.prefixes) if layout else []}
     originals = layout.originals if layout else {}
     description["parameters"] = [_parameter(graph, name, shape, originals) for name, shape in parameters.items()]
     return _files(ir.serde.serialize_model(model), description)
@@ -55,8 +56,8 @@ def _is_fake(value: ir.Value) -> bool:
     return value.name.startswith("module.") and type(value.const_value.raw).__name__ in ("FakeTensor", "Parameter")
 
 
-def _describe(graph: Graph, component: str, pipelines: Iterable[str]) -> dict[str, Any]:
-    config, defaults = configs.graph_config(graph.module)
+def _describe(graph: Graph, component: str, stated: dict[str, Any], pipelines: Iterable[str]) -> dict[str, Any]:
+    config, defaults = configs.graph_config(graph.module, stated)
     return {"format": FORMAT, "component": component, "class": type(graph.module).__name__, "config": config, "defaults": defaults,
             "pipelines": sorted(pipelines), "residuals": any("residual" in name for name in graph.inputs)}
 

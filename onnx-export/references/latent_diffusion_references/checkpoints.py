@@ -17,8 +17,10 @@ from . import original_checkpoint
 from .tiny_models import write_cases
 
 FAMILIES = ("stable_diffusion", "stable_diffusion_2", "stable_diffusion_xl")
-_FOLDERS_ONLY = ("flux_dev", "stable_diffusion_3")
+_FOLDERS_ONLY = ("flux_dev", "stable_diffusion_3", "sana", "latent_diffusion", "latent_diffusion_unconditional", "controlnet")
 _FILES_ONLY = ("stable_diffusion_inpainting", "stable_diffusion_xl_inpainting", "stable_diffusion_xl_refiner")
+_WITH_KNOWN_PARTS = (*_FILES_ONLY, "controlnet")
+"""Of those, only the templates that no other model has brought are kept."""
 _HALVES = {"float16": torch.float16, "bfloat16": torch.bfloat16}
 _OLD_ATTENTION = {".to_q.": ".query.", ".to_k.": ".key.", ".to_v.": ".value.", ".to_out.0.": ".proj_attn."}
 
@@ -39,11 +41,16 @@ def write(out: Path) -> None:
             _rename_as_published(folder / name)
             _write_halves(family, single, folder)
     for name in _FOLDERS_ONLY:
-        importlib.import_module(f".tiny.{name}", __package__).pipeline().save_pretrained(folder / name)
-        _write_templates(folder / name, folder / "templates")
+        write_folder(name, folder)
     for name in _FILES_ONLY:
         write_file(name, folder)
     write_implied_projection(folder)
+
+
+def write_folder(name: str, folder: Path) -> None:
+    """A model as a folder of diffusers, and its templates."""
+    importlib.import_module(f".tiny.{name}", __package__).pipeline().save_pretrained(folder / name)
+    _write_templates(folder / name, folder / "templates")
 
 
 def write_file(name: str, folder: Path) -> None:
@@ -65,7 +72,7 @@ def _write_templates(model: Path, out: Path) -> None:
         out.mkdir(exist_ok=True)
         known = {file.read_bytes() for file in out.iterdir() if file.name.split(".")[0] != model.name}
         for file in sorted(Path(temporary).iterdir()):
-            if model.name not in _FILES_ONLY or file.read_bytes() not in known:
+            if model.name not in _WITH_KNOWN_PARTS or file.read_bytes() not in known:
                 shutil.copyfile(file, out / f"{model.name}.{file.name}")
 
 

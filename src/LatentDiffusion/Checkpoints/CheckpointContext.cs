@@ -11,8 +11,11 @@ namespace LatentDiffusion.Checkpoints;
 /// <param name="steered">Whether the model has ControlNets, for which its U-Net needs inputs.</param>
 internal sealed class CheckpointContext(PipelineOptions options, ModelConfig index, string pipeline, Lazy<bool> steered)
 {
-    /// <summary>Class in <c>model_index.json</c> of what was exported as a graph; its own class is in its configuration.</summary>
-    private const string OfGraphs = "OnnxRuntimeModel";
+    /// <summary>
+    /// Classes in <c>model_index.json</c> of what was exported as a graph, and of several ControlNets; the class of each is in its own
+    /// configuration.
+    /// </summary>
+    private const string OfGraphs = "OnnxRuntimeModel", OfControlNets = "MultiControlNetModel";
 
     private readonly Lazy<GraphTemplates> _templates = new(() => GraphTemplates.Of(options));
 
@@ -69,11 +72,10 @@ internal sealed class CheckpointContext(PipelineOptions options, ModelConfig ind
     /// </summary>
     private string? IndexClass(string component)
     {
-        string kept = GraphFolder.KeptIn(component);
-        IReadOnlyDictionary<string, string> replaced = options.ReplacedComponents();
-        if (replaced.ContainsKey(component) || replaced.ContainsKey(kept)) return null;
-        string? name = index.ComponentClass(component) ?? index.ComponentClass(kept);
-        return name is null or OfGraphs || name.StartsWith("ORT", StringComparison.Ordinal) ? null : name;
+        string[] names = [.. GraphFolder.NamesOf(component)];
+        if (options.ReplacedComponents().Keys.Any(names.Contains)) return null;
+        string? name = names.Select(index.ComponentClass).FirstOrDefault(found => found is not null);
+        return name is null or OfGraphs or OfControlNets || name.StartsWith("ORT", StringComparison.Ordinal) ? null : name;
     }
 
     /// <summary>The parameters of a component's template; none where there is no template.</summary>

@@ -35,10 +35,9 @@ internal sealed class CheckpointFile(Weights weights, ModelFiles files, Checkpoi
     /// <inheritdoc/>
     public GraphSource? Find(string component)
     {
-        string kept = GraphFolder.KeptIn(component);
-        string[] folders =
-            [.. ((string[])[component, kept]).Where(f => _index.ComponentClass(f) is not null && files.Folder(f).Has(ModelConfig.FileName))];
-        return folders is [var name, ..]
-            ? new CheckpointSource(component, files.Folder(name), weights.Path, () => weights, context) : null;
+        string? folder = GraphFolder.NamesOf(component).FirstOrDefault(
+            name => _index.ComponentClass(name) is not null && files.Folder(name).Has(ModelConfig.FileName));
+        return folder is not null
+            ? new CheckpointSource(component, files.Folder(folder), weights.Path, () => weights, context) : null;
     }
 }

@@ -31,9 +31,8 @@ internal sealed class ReplacedGraphs(
     /// <exception cref="ModelFormatException">There is nothing of that kind at the path.</exception>
     public GraphSource? Find(string component)
     {
-        string kept = GraphFolder.KeptIn(component);
-        if (!replaced.TryGetValue(component, out string? path) && !replaced.TryGetValue(kept, out path))
-            return model.Find(component);
+        if (GraphFolder.NamesOf(component).FirstOrDefault(replaced.ContainsKey) is not { } name) return model.Find(component);
+        string path = replaced[name];
         string full = Path.GetFullPath(path);
         if (File.Exists(full))
         {

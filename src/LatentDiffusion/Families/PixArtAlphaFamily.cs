@@ -24,6 +24,9 @@ internal sealed class PixArtAlphaFamily : PixArtSigmaFamily
     protected override int PromptTokens => 120;
 
     /// <inheritdoc/>
+    protected override int LargestBins => 1024;
+
+    /// <inheritdoc/>
     protected override IPromptEncoder Prompts(TextEncoder encoder, OnnxGraph transformer) =>
         transformer.Inputs.ContainsKey(Resolution) ? new SizedPrompts(encoder, PromptTokens) : base.Prompts(encoder, transformer);
 

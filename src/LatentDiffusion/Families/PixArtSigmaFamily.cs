@@ -67,6 +67,10 @@ internal class PixArtSigmaFamily : TransformerFamily
     /// <inheritdoc/>
     protected override int LatentSize(ModelConfig config) => config.Whole("sample_size", 1, MaxLatentSize) ?? DefaultLatentSize;
 
+    /// <summary>The largest size for which there is a table.</summary>
+    protected virtual int LargestBins => 2048;
+
     /// <summary>diffusers chooses the table by the size of the latents alone.</summary>
-    protected override ResolutionBins? Bins(ModelConfig config) => ResolutionBins.Of(LatentSize(config) * BinFactor);
+    protected override ResolutionBins? Bins(ModelConfig config) =>
+        ResolutionBins.Of(LatentSize(config) * BinFactor, most: LargestBins);
 }

@@ -17,7 +17,7 @@ internal sealed class SanaFamily : TransformerFamily
 
     private const int PromptTokens = 300;
 
-    private const int BinFactor = 32;
+    private const int BinFactor = 32, SmallestBins = 512;
 
     /// <inheritdoc/>
     public override string Name => "Sana";
@@ -68,5 +68,6 @@ internal sealed class SanaFamily : TransformerFamily
     }
 
     /// <summary>diffusers chooses the table by the size of the latents alone.</summary>
-    protected override ResolutionBins? Bins(ModelConfig config) => ResolutionBins.Of(LatentSize(config) * BinFactor);
+    protected override ResolutionBins? Bins(ModelConfig config) =>
+        ResolutionBins.Of(LatentSize(config) * BinFactor, least: SmallestBins);
 }

@@ -25,6 +25,7 @@ public sealed partial class LatentDiffusionPipeline
         IReadOnlyList<RgbImage> sources = asked.Image?.AllSources ?? [];
         string? xmp = _options.MarksImages ? OriginMark.Packet(sources, Name, plan.Warnings) : null;
         foreach (string unused in UnusedOptions.Of(asked, plan, _model, prompt)) plan.Warnings.Add(unused);
+        if (MisfitScheduler.Of(plan, _model) is { } misfit) plan.Warnings.Add(misfit);
         foreach (string ignored in IgnoredSyntax.Of(asked, _model, _tagFolder is not null)) plan.Warnings.Add(ignored);
         var fields = PipelineFields.Of(_options, _hash.Await(cancellationToken), _adapters, _tagged);
         ParameterWriter parameters = new(asked, framed, _model, Name, fields);

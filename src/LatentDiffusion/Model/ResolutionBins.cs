@@ -31,8 +31,12 @@ internal sealed class ResolutionBins
         _bins = size < FirstOfLarge ? [.. All.Except(OnlyLarge)] : All;
     }
 
-    /// <summary>The bins of a model that was made for squares of a size, in pixels; null where there are none.</summary>
-    public static ResolutionBins? Of(int size) => size is >= Smallest and <= Largest && int.IsPow2(size) ? new ResolutionBins(size) : null;
+    /// <summary>The bins of a model that was made for squares of a size, in pixels; null where its pipeline has none.</summary>
+    /// <param name="size">The size.</param>
+    /// <param name="least">The smallest for which the pipeline has a table.</param>
+    /// <param name="most">The largest.</param>
+    public static ResolutionBins? Of(int size, int least = Smallest, int most = Largest) =>
+        size >= least && size <= most && int.IsPow2(size) ? new ResolutionBins(size) : null;
 
     /// <summary>
     /// The size, in pixels, whose aspect ratio is closest to another's; ratios are rounded to two digits, as the tables have them.

@@ -7,7 +7,8 @@ namespace LatentDiffusion.Prompts;
 
 /// <summary>
 /// Prompts of consistency models (Luo et al. 2023, https://arxiv.org/abs/2310.04378, section 4.2): the guidance scale is an
-/// input of the U-Net, and in place of guidance.
+/// input of the U-Net, and in place of guidance. It is beside ControlNets too, where diffusers forgets it for pictures that start from
+/// others (pipeline_controlnet_img2img.py, pipeline_controlnet_inpaint.py) and guides a model that was not made for that.
 /// </summary>
 /// <param name="prompts">What else the U-Net is conditioned on.</param>
 /// <param name="size">Size of the embedding of the scale.</param>

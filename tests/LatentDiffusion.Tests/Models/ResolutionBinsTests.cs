@@ -49,6 +49,20 @@ public sealed class ResolutionBinsTests
         Assert.StartsWith(start, e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sana", 8, 4 * 8 * 16)] // the tables of its pipeline begin at 512 pixels
+    [InlineData("pixart_alpha", 256, 4 * 4 * 8)] // and end at 1024
+    public void Generate_SizeForWhichThePipelineHasNoTable_IsDrawnAsAskedFor(string family, int latentSize, int expected)
+    {
+        using ModelCopy model = ModelCopy.OfTiny(family);
+        string file = model["transformer/config.json"];
+        JsonNode config = JsonNode.Parse(File.ReadAllText(file))!;
+        config["sample_size"] = latentSize;
+        File.WriteAllText(file, config.ToJsonString());
+        using LatentDiffusionPipeline pipeline = LatentDiffusionPipeline.Load(model.Path);
+        Assert.Equal(expected, pipeline.Generate(new GenerationRequest("a cat") { Steps = 1, Width = 64, Height = 32 }).Latents.Length);
+    }
+
     [Fact]
     public void Generate_BinsTurnedOff_WantsMultiplesAgain()
     {

@@ -20,6 +20,7 @@ _LAYOUTS = {
 def layout(graph: Graph, pipeline: str) -> Layout | None:
     """How checkpoints for `pipeline` (a class name) name the parameters of `graph`; None where nobody knows."""
     find = _LAYOUTS.get(type(graph.module).__name__)
-    if isinstance(getattr(graph.module.config, "layers_per_block", None), (list, tuple)):  # which diffusers' conversions cannot count
-        find = None
-    return None if find is None else find(graph, pipeline)
+    try:
+        return None if find is None else find(graph, pipeline)
+    except (LookupError, TypeError, ValueError):  # diffusers' conversions know models only that the original code can have
+        return None

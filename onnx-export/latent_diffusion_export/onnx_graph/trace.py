@@ -13,6 +13,7 @@ from ..errors import FOREIGN, ExportError, first_line
 from . import translations
 from .graph import OPSET, Graph
 
+
 class _Call(nn.Module):
     """Gives the tracer positional inputs, and every parameter the prefix `module.`."""
 

@@ -66,6 +66,14 @@ def test_what_is_no_model_is_named(tmp_path):
         load_autoencoder(tmp_path)
 
 
+def test_a_loss_without_terms_is_refused(shapes_folder, autoencoder_folder, tmp_path):
+    """Only the divergence was left, of which a decoder learns nothing."""
+    settings = autoencoder_run(tmp_path, shapes_folder, autoencoder={"start": str(autoencoder_folder), "decoder_only": True},
+                               loss=dict.fromkeys(("l1", "gradient", "low_pass"), 0))
+    with pytest.raises(ExportError, match="loss.l1, loss.l2, loss.gradient, loss.low_pass are all 0"):
+        trainer_of(settings)
+
+
 def test_a_gpu_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ExportError, match="PyTorch finds no GPU"):

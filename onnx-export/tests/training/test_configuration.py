@@ -58,7 +58,7 @@ def test_what_would_fail_in_a_step_is_named_before(table, message):
 def test_what_is_no_file_or_no_section_is_named(tmp_path):
     with pytest.raises(ExportError, match="cannot be read"):
         read(DenoiserRun, tmp_path)
-    (tmp_path / "run.toml").write_text("run = 3")
+    (tmp_path / "run.toml").write_text("run = 3", encoding="utf-8-sig")  # as some editors save it
     with pytest.raises(ExportError, match="run.toml: run is a section"):
         read(DenoiserRun, tmp_path / "run.toml", ["run.folder=out"])
 

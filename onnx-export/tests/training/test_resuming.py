@@ -258,3 +258,23 @@ def test_latents_that_are_computed_stay_where_a_run_is_stopped(shapes_folder, au
     assert torch.equal(means, whole[0]) and torch.equal(deviations, whole[1]) and backgrounds == whole[2]
     rows = [row for part in encoded for row in part]
     assert rows == sorted(set(rows)) and len(rows) == 2 * 36 and not (tmp_path / "stopped/latents").exists()
+
+
+def test_damaged_latents_are_computed_anew(shapes_folder, autoencoder_folder, tmp_path):
+    settings, file = denoiser_run(tmp_path, shapes_folder, autoencoder_folder), tmp_path / "latents.safetensors"
+    trainer_of(settings)
+    whole, content = latents._read(file), file.read_bytes()
+    file.unlink()  # what was read is mapped from it
+    file.write_bytes(content[:100])
+    trainer_of(settings)
+    assert all(map(torch.equal, latents._read(file)[:2], whole[:2]))
+
+
+def test_a_damaged_log_ends_no_run(tmp_path):
+    settings = toy_run(tmp_path, steps=20)
+    trainer_of(settings, Toy(settings)).train()
+    log = tmp_path / "log.jsonl"
+    whole = log.read_text()
+    log.write_bytes(whole.encode() + b'{"step": 20, "lo\xff\n3\n')
+    trainer_of(settings, Toy(settings)).train()
+    assert log.read_text() == whole

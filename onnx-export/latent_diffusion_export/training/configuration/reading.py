@@ -16,7 +16,7 @@ T = TypeVar("T")
 def read(kind: type[T], file: Path, overrides: list[str] = ()) -> T:
     """`overrides` are like "optimizer.learning_rate=1e-4": a key, and a value as in TOML."""
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors begin a file with a byte order mark
     except FileNotFoundError:
         raise ExportError(f"{file} does not exist; `train init` writes a configuration") from None
     except OSError as error:

@@ -33,7 +33,7 @@ def existing_pipeline(model: str):
 
 
 def _require_trainable(model: str, pipeline) -> None:
-    """What is drawn with can be more than what is trained here. Whatever the difference is, it would show at the end only, or not at all."""
+    """What is drawn with can be more than what is trained here. What the difference is would show at the end only, or not at all."""
     from diffusers import AutoencoderKL
 
     from .pixel_shuffle import PixelShuffleAutoencoder
@@ -48,12 +48,12 @@ def _require_trainable(model: str, pipeline) -> None:
     if not isinstance(vae, (AutoencoderKL, PixelShuffleAutoencoder)):
         raise ExportError(f"{model}: the autoencoder is {type(vae).__name__}; training needs AutoencoderKL or PixelShuffleAutoencoder")
     if vae.config.get("latents_mean") or vae.config.get("latents_std"):
-        raise ExportError(f"{model}: the autoencoder's configuration has latents_mean and latents_std, which training does not apply")
+        raise ExportError(f"{model}: the autoencoder has latents_mean and latents_std, which training does not apply")
     for suffix in ("", "_2"):
         tokenizer, encoder = getattr(pipeline, f"tokenizer{suffix}", None), getattr(pipeline, f"text_encoder{suffix}", None)
         if tokenizer and encoder and tokenizer.model_max_length > encoder.config.max_position_embeddings:
-            raise ExportError(f"{model}: model_max_length of tokenizer{suffix} is {tokenizer.model_max_length}; text_encoder{suffix} takes at "
-                              f"most {encoder.config.max_position_embeddings} tokens. Is tokenizer_config.json missing?")
+            raise ExportError(f"{model}: model_max_length of tokenizer{suffix} is {tokenizer.model_max_length}; text_encoder{suffix} takes "
+                              f"at most {encoder.config.max_position_embeddings} tokens. Is tokenizer_config.json missing?")
     channels, latents = pipeline.unet.config.in_channels, pipeline.vae.config.latent_channels
     if channels != latents:
         raise ExportError(f"{model}: the U-Net takes {channels} channels and the latents have {latents}; inpainting models and others "

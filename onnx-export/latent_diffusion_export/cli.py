@@ -1,9 +1,13 @@
 """The command line. A command is one module of `commands`, registered in one line of `COMMANDS`; a group of commands is its `app`."""
 
+import contextlib
 import importlib
+import signal
 import sys
+import threading
 
 import typer
+from safetensors import SafetensorError
 
 from .errors import ExportError
 from .progress import console
@@ -39,11 +43,25 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(app: typer.Typer, arguments: list[str] | None = None) -> None:
-    """Ends with exit code 1 and one line for what the user can mend, and with 130 for Ctrl-C."""
+    """Ends with exit code 1 and one line for what the user can mend, and with 130 for Ctrl-C. A polite kill ends as Ctrl-C does, so that
+    what is half-written is removed."""
     try:
-        app(arguments)
-    except ExportError as error:
+        with _kills_raise():
+            app(arguments)
+    except (ExportError, OSError, SafetensorError) as error:  # the others: no space left, no permission, no such file
         console.print(f"error: {error}", style="red", highlight=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+@contextlib.contextmanager
+def _kills_raise():
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)

@@ -12,6 +12,7 @@ import torch
 import transformers
 
 from .errors import FOREIGN, ExportError
+from .loading import load_whole
 
 
 class ModelSource:
@@ -57,9 +58,16 @@ class ModelSource:
         transformers.utils.logging.disable_progress_bar()  # the export shows one of its own
         arguments = {"dtype" if library == "transformers" else "torch_dtype": torch.float32}
         folder = self.folder_of(component)
+        if not folder.is_dir():  # else it is looked for on the hub
+            raise ExportError(f"{folder} is missing; model_index.json names the {name} there")
         try:
+<<<<<<< HEAD
             return class_.from_pretrained(folder, variant=weights_variant(folder), local_files_only=True, **arguments).eval()
         except (OSError, *FOREIGN) as error:
+=======
+            return load_whole(class_, folder, variant=weights_variant(folder), **arguments).eval()
+        except (OSError, ValueError, RuntimeError) as error:
+>>>>>>> revd
             raise ExportError(f"{folder}: {name} cannot be loaded: {error}") from error
 
     def _class_of_replaced(self, component: str) -> list[str]:

@@ -1,11 +1,15 @@
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from latent_diffusion_export.cli import COMMANDS, main
+from latent_diffusion_export.folders import written_whole
+from latent_diffusion_export.training import restore
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -42,3 +46,26 @@ def test_control_characters_in_messages_never_reach_the_terminal(capsys, tmp_pat
     with pytest.raises(SystemExit):
         main(["export", str(tmp_path), str(tmp_path / "out")])
     assert r"a\x1b[31mb\x07\x9b" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(capsys, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit) as exit:
+        main(["train", "data", "shapes", str(tmp_path / "file/shapes"), "--count", "1"])
+    assert exit.value.code == 1
+    message = capsys.readouterr().err
+    assert message.startswith("error: ") and message.count("\n") == 1 and str(tmp_path / "file") in message
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a process is ended without a signal")
+def test_a_polite_kill_leaves_nothing_half_written(tmp_path, monkeypatch):
+    def killed(folder, out):
+        with written_whole(out):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(60)
+
+    monkeypatch.setattr(restore, "restore", killed)
+    with pytest.raises(SystemExit) as exit:
+        main(["train", "restore", "model", str(tmp_path / "out")])
+    assert exit.value.code == 128 + signal.SIGTERM and not list(tmp_path.iterdir())
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

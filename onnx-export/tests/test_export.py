@@ -7,11 +7,14 @@ import onnxruntime
 import pytest
 import torch
 from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.export import Options, export
+from latent_diffusion_export.loading import load_whole
 from latent_diffusion_export.onnx_graph import verification
 from latent_diffusion_export.onnx_graph.operators import DOMAIN
+from latent_diffusion_references.tiny import depth_to_image
 
 WEIGHTS = {"text_encoder": "text_encoder/model.safetensors", "unet": "unet/diffusion_pytorch_model.safetensors",
            "vae_encoder": "vae/diffusion_pytorch_model.safetensors", "vae_decoder": "vae/diffusion_pytorch_model.safetensors"}
@@ -177,3 +180,33 @@ def test_indices_are_counted_not_subtracted():
     assert verification._difference("tokens", wanted, got) == 0
     with pytest.raises(ExportError, match="tokens differs in 1.5% of its elements"):
         verification._difference("tokens", wanted, numpy.where(wanted < 3, 199, wanted))
+
+
+@pytest.mark.parametrize("component, weight", [("text_encoder", "embeddings.position_embedding.weight"), ("unet", "conv_out.weight"),
+                                               ("vae", "decoder.conv_in.weight")])
+def test_a_weight_that_is_missing_is_named(component, weight, saved, tmp_path):
+    """transformers draws it at random, so that the graph was as PyTorch computes and drew something else."""
+    shutil.copytree(saved, tmp_path / "model")
+    file = next((tmp_path / "model" / component).glob("*.safetensors"))
+    weights = load_file(file)
+    assert weights.pop(weight) is not None
+    save_file(weights, file, {"format": "pt"})
+    with pytest.raises(ExportError, match=rf"{component}: the weights lack {weight}, which \w+ of this configuration has"):
+        export(tmp_path / "model", tmp_path / "out", Options(only=["vae_decoder" if component == "vae" else component]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model"]
+
+
+def test_unused_layers_of_dpt_may_be_missing(tmp_path):
+    """As in published weights of Intel/dpt-hybrid-midas."""
+    from transformers import DPTForDepthEstimation
+
+    model = depth_to_image.pipeline().depth_estimator
+    model.save_pretrained(tmp_path)
+    weights = load_file(tmp_path / "model.safetensors")
+    unused = [name for name in weights if name.startswith("neck.fusion_stage.layers.0.residual_layer1.")]
+    assert unused
+    save_file({name: value for name, value in weights.items() if name not in unused}, tmp_path / "model.safetensors", {"format": "pt"})
+    pixels = torch.rand(1, 3, model.config.image_size, model.config.image_size)
+    with torch.no_grad():
+        expected, found = (each.eval()(pixels).predicted_depth for each in (model, load_whole(DPTForDepthEstimation, tmp_path)))
+    torch.testing.assert_close(found, expected)

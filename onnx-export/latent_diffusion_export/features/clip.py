@@ -6,6 +6,7 @@ import torch
 from transformers import CLIPModel
 
 from ..errors import ExportError, first_line
+from ..loading import load_whole
 from ..onnx_graph.graph import Graph, Tensor
 from .network import Network, pictures, scaled
 
@@ -15,7 +16,7 @@ MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.2757
 
 def network(weights: Path, linear) -> Network:
     try:
-        model = CLIPModel.from_pretrained(weights, local_files_only=True, dtype=torch.float32, attn_implementation="eager").eval()
+        model = load_whole(CLIPModel, weights, dtype=torch.float32, attn_implementation="eager").eval()
     except (OSError, ValueError, KeyError) as error:
         raise ExportError(f"{weights}: expected a folder with a CLIP model of transformers: {first_line(error)}") from error
     size, width = model.config.vision_config.image_size, model.config.projection_dim

@@ -6,6 +6,7 @@ import torch
 from transformers import Dinov2Model
 
 from ..errors import ExportError, first_line
+from ..loading import load_whole
 from ..onnx_graph.graph import Graph
 from .network import IMAGENET_MEAN, IMAGENET_STD, Network, pictures, scaled
 
@@ -14,7 +15,7 @@ SIZE = 224
 
 def network(weights: Path, linear) -> Network:
     try:
-        model = Dinov2Model.from_pretrained(weights, local_files_only=True, dtype=torch.float32, attn_implementation="eager").eval()
+        model = load_whole(Dinov2Model, weights, dtype=torch.float32, attn_implementation="eager").eval()
     except (OSError, ValueError, KeyError) as error:
         raise ExportError(f"{weights}: expected a folder with a DINOv2 model of transformers: {first_line(error)}") from error
     if SIZE % model.config.patch_size:

@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from ..errors import ExportError
+from ..errors import ExportError, first_line
 from ..folders import written_whole
 
 
@@ -29,12 +30,19 @@ def average(model: Path, other: Path, out: Path, share: float) -> None:
 
 
 def _between(file: Path, other: Path, share: float) -> dict[str, torch.Tensor]:
-    weights, others = load_file(file), load_file(other)
+    weights, others = _read(file), _read(other)
     for name in sorted(weights.keys() | others.keys()):
         if name not in weights or name not in others or weights[name].shape != others[name].shape:
             raise ExportError(f"{file} and {other} are not of the same structure: they differ in {name}")
     return {name: torch.lerp(value.float(), others[name].float(), share).to(value.dtype) if value.is_floating_point() else value
             for name, value in weights.items()}
+
+
+def _read(file: Path) -> dict[str, torch.Tensor]:
+    try:
+        return load_file(file)
+    except SafetensorError as error:
+        raise ExportError(f"{file} cannot be read: {first_line(error)}") from error
 
 
 def _vocabulary(model: Path) -> dict[str, int]:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..errors import ExportError
+from ..errors import ExportError, first_line
 from ..folders import require_new, written_whole
 from ..source import read_json
 
@@ -63,8 +63,13 @@ def _fill(model: nn.Module, exported: Path, *components: str) -> None:
 
 def _weights(component: Path) -> dict[str, torch.Tensor]:
     import onnx
+    from google.protobuf.message import DecodeError
 
-    graph = onnx.load(component / "model.onnx").graph  # with the files of large weights beside it
+    file = component / "model.onnx"
+    try:
+        graph = onnx.load(file).graph  # with the files of large weights beside it
+    except (OSError, DecodeError, onnx.checker.ValidationError) as error:
+        raise ExportError(f"{file} cannot be read: {first_line(error)}") from error
     kinds = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16)
     return {_name(one.name, component): torch.from_numpy(onnx.numpy_helper.to_array(one).astype(np.float32))
             for one in graph.initializer if one.data_type in kinds}

@@ -32,6 +32,12 @@ PRESETS = sorted(path.stem for path in presets.FOLDER.glob("*.toml"))
     ({"unet": {"block_channels": []}}, r"unet\.block_channels is empty; it must have at least one entry"),
     ({"optimizer": {"beta1": 1}}, r"optimizer\.beta1 is 1\.0; it must be below 1"),
     ({"optimizer": {"beta2": 1.0}}, r"optimizer\.beta2 is 1\.0; it must be below 1"),
+    ({"optimizer": {"learning_rate": float("inf")}}, r"optimizer\.learning_rate is inf; it must be finite"),
+    ({"loss": {"logit_mean": float("nan")}}, r"loss\.logit_mean is nan; it must be finite"),
+    ({"run": {"folder": "out", "seed": 2**63}}, r"run\.seed is 9223372036854775808; a whole number has 64 bits at most"),
+    ({"run": {"folder": "out", "threads": 100_000}}, r"run\.threads is 100000; it must be at most 1024"),
+    ({"run": {"folder": " "}}, r"run\.folder is empty \(Folder of the run"),
+    ({"noise": {"rescale_betas_zero_snr": True, "prediction_type": "epsilon"}}, r"noise\.prediction_type is 'epsilon'; with rescale_betas"),
     ({"noise": {"beta_start": 0.03}}, r"run\.toml: noise\.beta_start is 0\.03; it must be at most beta_end, 0\.02"),
 ])
 def test_what_is_wrong_is_named(table, message):
@@ -52,7 +58,7 @@ def test_what_would_fail_in_a_step_is_named_before(table, message):
 def test_what_is_no_file_or_no_section_is_named(tmp_path):
     with pytest.raises(ExportError, match="cannot be read"):
         read(DenoiserRun, tmp_path)
-    (tmp_path / "run.toml").write_text("run = 3")
+    (tmp_path / "run.toml").write_text("run = 3", encoding="utf-8-sig")  # as some editors save it
     with pytest.raises(ExportError, match="run.toml: run is a section"):
         read(DenoiserRun, tmp_path / "run.toml", ["run.folder=out"])
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 import tarfile
+import zlib
 from collections import Counter
 
 import numpy as np
@@ -15,6 +17,7 @@ from latent_diffusion_export.training.configuration.run_sections import Augmenta
 from latent_diffusion_export.training.data import emoji, emoji_packages, shapes
 from latent_diffusion_export.training.data.augmentation import PLAIN, augment
 from latent_diffusion_export.training.data.emoji_packages import PACKAGES
+from latent_diffusion_export.training.data.pictures import Pictures
 from latent_diffusion_export.training.data.records import read_records
 from latent_diffusion_export.training.data.training_set import TrainingSet
 
@@ -230,3 +233,36 @@ def test_without_npm_it_says_how_else(tmp_path, monkeypatch):
     monkeypatch.setattr(emoji_packages.shutil, "which", lambda name: None)
     with pytest.raises(ExportError, match="npm is not installed.* give --archives FOLDER"):
         emoji_packages.fetch(tmp_path)
+
+
+def test_hidden_files_and_folders_are_no_pictures(tmp_path):
+    """macOS writes a "._name.png" of its own beside each file of some disks, and what is moved to a dust bin lies in a hidden folder."""
+    for folder in (".Trashes", "nested", "folder.png"):
+        (tmp_path / folder).mkdir()
+    for name in ("a.png", "nested/b.PNG", ".Trashes/c.png"):
+        picture(tmp_path, name)
+        (tmp_path / name).with_suffix(".txt").write_text("text")
+    (tmp_path / "._a.png").write_bytes(b"no picture")
+    assert [record.file.name for record in read_records(tmp_path)] == ["a.png", "b.PNG"]
+
+
+@pytest.mark.parametrize("name", ["grey.png", "grey.tiff"])
+def test_grey_in_16_bits_keeps_its_greys(name, tmp_path):
+    grey = np.arange(256, dtype=np.uint16).reshape(16, 16)
+    Image.fromarray(grey * 257).save(tmp_path / name)
+    assert np.array_equal(Pictures(0).load(tmp_path / name), np.repeat(grey[..., None], 3, axis=2))
+
+
+def chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+@pytest.mark.parametrize("chunks, message", [
+    ([], "cannot identify image file"),
+    ([(b"IHDR", b"short")], "Truncated IHDR chunk"),
+    ([(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)), (b"IDAT", b"")], "3600000000 pixels"),
+])
+def test_a_picture_that_cannot_be_read_is_named(chunks, message, tmp_path):
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*each) for each in chunks))
+    with pytest.raises(ExportError, match=f"a.png cannot be read as a picture: .*{message}"):
+        Pictures(0).load(tmp_path / "a.png")

@@ -1,11 +1,14 @@
 """Training an existing model further: LoRA, and all weights."""
 
+import json
+import shutil
 import sys
 from functools import partial
 
 import pytest
 import torch
-from diffusers import StableDiffusionPipeline
+from diffusers import (
+    AutoencoderTiny, DPMSolverMultistepScheduler, EDMDPMSolverMultistepScheduler, FlowMatchEulerDiscreteScheduler, StableDiffusionPipeline)
 
 from latent_diffusion_export.errors import ExportError
 from latent_diffusion_export.training.configuration import FinetuneRun
@@ -87,6 +90,8 @@ def test_full_training_goes_on_with_sdxl(shapes_folder, tmp_path):
 
 @pytest.mark.parametrize("change, message", [
     ({"model": {"start": "absent-model"}}, "absent-model does not exist"),
+    ({"data": {"size": 20}}, "data.size is 20; it must be a multiple of 8"),
+    ({"samples": {"steps": 1001}}, "samples.steps is 1001; the model has 1000 noise levels"),
     ({"lora": {"targets": ["to_nothing"]}}, r"lora.targets \['to_nothing'\] do not fit the unet"),
 ])
 def test_a_start_that_does_not_fit_is_named(change, message, saved, shapes_folder, tmp_path):
@@ -104,4 +109,42 @@ def test_lora_without_peft_says_what_to_install(saved, shapes_folder, tmp_path, 
 def test_inpainting_models_are_refused(shapes_folder, tmp_path):
     stable_diffusion_inpainting.pipeline().save_pretrained(tmp_path / "model")
     with pytest.raises(ExportError, match="StableDiffusionInpaintPipeline; training goes on from StableDiffusionPipeline or"):
+        task_of(context_of(finetune_run(tmp_path / "run", shapes_folder, tmp_path / "model")))
+
+
+def changed(folder, **values):
+    """A file of a model with other values."""
+    file = next(folder.glob("*config.json"))
+    file.write_text(json.dumps(json.loads(file.read_text()) | values))
+
+
+def with_scheduler(model, scheduler):
+    index = json.loads((model / "model_index.json").read_text()) | {"scheduler": ["diffusers", type(scheduler).__name__]}
+    (model / "model_index.json").write_text(json.dumps(index))
+    scheduler.save_pretrained(model / "scheduler")
+
+
+def with_tiny_autoencoder(model):
+    shutil.rmtree(model / "vae")
+    AutoencoderTiny(encoder_block_out_channels=(8,) * 4, decoder_block_out_channels=(8,) * 4).save_pretrained(model / "vae")
+    index = json.loads((model / "model_index.json").read_text()) | {"vae": ["diffusers", "AutoencoderTiny"]}
+    (model / "model_index.json").write_text(json.dumps(index))
+
+
+@pytest.mark.parametrize("change, message", [
+    (lambda model: with_scheduler(model, EDMDPMSolverMultistepScheduler()), "EDMDPMSolverMultistepScheduler, which has no betas"),
+    (lambda model: with_scheduler(model, FlowMatchEulerDiscreteScheduler()), "FlowMatchEulerDiscreteScheduler, which has no betas"),
+    (lambda model: with_scheduler(model, DPMSolverMultistepScheduler(prediction_type="flow_prediction", use_flow_sigmas=True)),
+     "prediction_type 'flow_prediction'; it must be one of epsilon, v_prediction, sample"),
+    (with_tiny_autoencoder, "the autoencoder is AutoencoderTiny"),
+    (lambda model: changed(model / "vae", latents_mean=[0.0] * 4, latents_std=[1.0] * 4), "has latents_mean and latents_std"),
+    (lambda model: changed(model / "unet", time_cond_proj_dim=8), "unet: the weights lack time_embedding.cond_proj.weight"),
+    (lambda model: shutil.rmtree(model / "tokenizer"), "model_max_length of tokenizer is 1[0-9]*; text_encoder takes at most 77"),
+    (lambda model: shutil.rmtree(model / "vae"), "vae is missing; model_index.json names the AutoencoderKL there"),
+])
+def test_what_would_be_trained_wrongly_is_refused(change, message, saved, shapes_folder, tmp_path):
+    """Such a run trained on other noise or latents than the model's without a word, or failed when the result was written."""
+    shutil.copytree(saved, tmp_path / "model")
+    change(tmp_path / "model")
+    with pytest.raises(ExportError, match=message):
         task_of(context_of(finetune_run(tmp_path / "run", shapes_folder, tmp_path / "model")))

@@ -74,6 +74,7 @@ def test_it_goes_on_from_an_earlier_one_with_a_discriminator(shifted, shapes_fol
 @pytest.mark.parametrize("change, message", [
     ({"data": {"size": 18}}, "data.size is 18; it must be a multiple of 4"),
     ({"preview": {"autoencoder": "absent"}}, "absent holds no autoencoder"),
+    ({"loss": dict.fromkeys(("l1", "gradient", "low_pass", "latents"), 0)}, "loss.low_pass, loss.latents are all 0 and there is no"),
     ({"preview": {"start": "absent"}}, "absent cannot be loaded as an AutoencoderTiny"),
 ])
 def test_what_cannot_be_is_named(change, message, shifted, shapes_folder, tmp_path):

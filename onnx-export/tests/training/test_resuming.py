@@ -14,6 +14,7 @@ from latent_diffusion_export.training.configuration import to_toml
 from latent_diffusion_export.training.configuration.model_sections import TextEncoder
 from latent_diffusion_export.training.data.records import Record
 from latent_diffusion_export.training.data.training_set import fingerprint
+from latent_diffusion_export.training.loop.files import replace_folder, write_atomically
 from latent_diffusion_export.training.loop.reports import Reports
 from latent_diffusion_export.training.tasks import latents
 from latent_diffusion_export.training.tasks.tokenizer import tokenizer_of
@@ -137,19 +138,29 @@ def test_a_damaged_checkpoint_is_passed_over_and_old_ones_go(tmp_path, capsys):
         trainer_of(settings, Toy(settings)).train()
 
 
-def test_a_checkpoint_that_could_not_be_written_leaves_the_last_one(tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind", [OSError, RuntimeError])
+def test_a_checkpoint_that_could_not_be_written_leaves_the_last_one(kind, tmp_path, monkeypatch):
     settings = toy_run(tmp_path, steps=20)
     save = torch.save
 
     def full_disk(state, file):
         save(state, file)
         if state["step"] == 20:
-            raise OSError("No space left on device")
+            raise kind("No space left on device")
 
     monkeypatch.setattr(torch, "save", full_disk)
-    with pytest.raises(OSError):
+    with pytest.raises(ExportError, match=r"step-00000020\.pt cannot be written: No space left on device"):
         trainer_of(settings, Toy(settings)).train()
     assert [file.name for file in (tmp_path / "checkpoints").iterdir()] == ["step-00000010.pt"]
+
+
+def test_what_a_killed_process_left_half_written_goes_when_it_is_written_again(tmp_path):
+    for name in (".log.jsonl.123", ".log.jsonl.kept", ".model.123"):
+        (tmp_path / name).write_text("half")
+    (tmp_path / ".model.456").mkdir()
+    write_atomically(tmp_path / "log.jsonl", lambda file: file.write_text("whole"))
+    replace_folder(tmp_path / "model", lambda folder: folder.mkdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".log.jsonl.kept", "log.jsonl", "model"]
 
 
 def test_a_kill_takes_no_lines_of_the_log_from_before_the_checkpoint(tmp_path, monkeypatch):
@@ -247,3 +258,23 @@ def test_latents_that_are_computed_stay_where_a_run_is_stopped(shapes_folder, au
     assert torch.equal(means, whole[0]) and torch.equal(deviations, whole[1]) and backgrounds == whole[2]
     rows = [row for part in encoded for row in part]
     assert rows == sorted(set(rows)) and len(rows) == 2 * 36 and not (tmp_path / "stopped/latents").exists()
+
+
+def test_damaged_latents_are_computed_anew(shapes_folder, autoencoder_folder, tmp_path):
+    settings, file = denoiser_run(tmp_path, shapes_folder, autoencoder_folder), tmp_path / "latents.safetensors"
+    trainer_of(settings)
+    whole, content = latents._read(file), file.read_bytes()
+    file.unlink()  # what was read is mapped from it
+    file.write_bytes(content[:100])
+    trainer_of(settings)
+    assert all(map(torch.equal, latents._read(file)[:2], whole[:2]))
+
+
+def test_a_damaged_log_ends_no_run(tmp_path):
+    settings = toy_run(tmp_path, steps=20)
+    trainer_of(settings, Toy(settings)).train()
+    log = tmp_path / "log.jsonl"
+    whole = log.read_text()
+    log.write_bytes(whole.encode() + b'{"step": 20, "lo\xff\n3\n')
+    trainer_of(settings, Toy(settings)).train()
+    assert log.read_text() == whole

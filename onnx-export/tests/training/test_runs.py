@@ -139,6 +139,18 @@ def test_an_average_lies_between_two_models(denoiser_folder, tmp_path):
     assert all(torch.equal(value, saved.vae.state_dict()[name]) for name, value in between.vae.state_dict().items())
 
 
+def test_a_damaged_file_is_named(denoiser_folder, tmp_path):
+    for kind in ("onnx", "model"):
+        shutil.copytree(denoiser_folder / kind, tmp_path / kind)
+    (tmp_path / "onnx/unet/model.onnx").write_bytes(b"\xff" * 100)
+    with pytest.raises(ExportError, match="unet/model.onnx cannot be read: "):
+        restore(tmp_path / "onnx", tmp_path / "out")
+    (tmp_path / "model/unet/diffusion_pytorch_model.safetensors").write_bytes(b"\xff" * 100)
+    with pytest.raises(ExportError, match="unet/diffusion_pytorch_model.safetensors cannot be read: "):
+        average(denoiser_folder / "model", tmp_path / "model", tmp_path / "out", 0.5)
+    assert not (tmp_path / "out").exists()
+
+
 def test_models_of_other_structure_are_not_averaged(denoiser_folder, tmp_path):
     model, other = denoiser_folder / "model", tmp_path / "other"
     shutil.copytree(model, other)

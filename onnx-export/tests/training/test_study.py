@@ -1,6 +1,7 @@
 """Classifiers without and with synthetic pictures: what they see, what is measured, and that it can be gone on with."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +126,12 @@ def test_intervals_hold_what_is_true_and_see_a_difference_that_is_there():
     assert found["same"][1].macro.verdict == "no difference seen" and found["same"][1].macro.high == 0
     assert found["real"][1].overall.value == 0
     assert measures({"real": right["both"], "both": right["real"]}, labels, [], "real")["both"][1].macro.verdict == "worse"
+
+
+def test_hidden_files_are_no_pictures_of_a_class(folders, tmp_path):
+    shutil.copytree(folders / "held-out", tmp_path / "set")
+    (tmp_path / "set/down/._0.png").write_bytes(b"of macOS")
+    assert labelled.read(tmp_path / "set", BARS, 16).counts() == [12, 12, 12]
 
 
 def test_what_is_wrong_is_named(folders, tmp_path):

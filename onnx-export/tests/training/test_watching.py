@@ -66,6 +66,24 @@ def test_what_is_no_model_is_named(tmp_path):
         load_autoencoder(tmp_path)
 
 
+def test_what_cannot_be_measured_is_named(denoiser_folder, shapes_folder, tmp_path):
+    with pytest.raises(ExportError, match="makes pictures of 24 pixels of those of 20; their size must be a multiple of"):
+        onnx_autoencoder(denoiser_folder / "onnx")(torch.zeros(1, 3, 20, 20))
+    for name in ("vae_encoder", "vae_decoder"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.onnx").write_bytes(b"\xff" * 100)
+    with pytest.raises(ExportError, match="vae_encoder/model.onnx cannot be loaded: "):
+        onnx_autoencoder(tmp_path)
+
+
+def test_a_loss_without_terms_is_refused(shapes_folder, autoencoder_folder, tmp_path):
+    """Only the divergence was left, of which a decoder learns nothing."""
+    settings = autoencoder_run(tmp_path, shapes_folder, autoencoder={"start": str(autoencoder_folder), "decoder_only": True},
+                               loss=dict.fromkeys(("l1", "gradient", "low_pass"), 0))
+    with pytest.raises(ExportError, match="loss.l1, loss.l2, loss.gradient, loss.low_pass are all 0"):
+        trainer_of(settings)
+
+
 def test_a_gpu_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ExportError, match="PyTorch finds no GPU"):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from ...errors import ExportError
 from ..data.files import read_lines
-from ..data.pictures import ENDINGS
+from ..data.pictures import pictures_in
 from ..data.recolouring import colour_of
 from ..result.markdown import markdown
 from .features import Features
@@ -33,7 +33,7 @@ def score(prompts: Path, pictures: Path, data: Path, network: Path, seeds: int =
     asked = read_lines(prompts / "prompts.jsonl", "`train data prompts` writes it")
     if not pictures.is_dir():
         raise ExportError(f"{pictures} is no folder of pictures")
-    files = sorted(file for file in pictures.iterdir() if file.suffix.lower() in ENDINGS)
+    files = pictures_in(pictures)
     if seeds < 1 or len(files) % seeds or len(files) > seeds * len(asked) or not files:
         raise ExportError(f"{pictures} holds {len(files)} pictures; {seeds} for each of {len(asked)} prompts, or of the first of them, "
                           "are needed")

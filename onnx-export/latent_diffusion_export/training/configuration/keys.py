@@ -12,7 +12,7 @@ def key(default: Any, meaning: str, *, choices: tuple[str, ...] = (), minimum: f
     one; `filled`: a list must have an entry."""
     return dataclasses.field(default=default, kw_only=True, metadata={
         "meaning": meaning, "choices": choices, "minimum": minimum, "maximum": maximum, "below": below, "multiple": multiple,
-        "filled": filled})
+        "filled": filled, "required": default is REQUIRED})
 
 
 def section(kind: type):

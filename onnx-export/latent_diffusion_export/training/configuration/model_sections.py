@@ -74,6 +74,8 @@ class Noise:
         """What no limit of one key says."""
         if self.beta_start > self.beta_end:
             return f"beta_start is {self.beta_start}; it must be at most beta_end, {self.beta_end}, as noise grows with the level"
+        if self.rescale_betas_zero_snr and self.prediction_type == "epsilon":
+            return "prediction_type is 'epsilon'; with rescale_betas_zero_snr it must be another, as noise tells nothing of its last level"
         return None
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+import math
 import tomllib
 import typing
 from pathlib import Path
@@ -15,7 +16,7 @@ T = TypeVar("T")
 def read(kind: type[T], file: Path, overrides: list[str] = ()) -> T:
     """`overrides` are like "optimizer.learning_rate=1e-4": a key, and a value as in TOML."""
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors begin a file with a byte order mark
     except FileNotFoundError:
         raise ExportError(f"{file} does not exist; `train init` writes a configuration") from None
     except OSError as error:
@@ -69,6 +70,10 @@ def _value(value: Any, kind: Any, limits: typing.Mapping, where: str) -> Any:
         value = float(value)
     if type(value) is not kind:
         raise ExportError(f"{where} must be {_NAMES[kind]}, not {value!r}")
+    if kind is int and not -2**63 <= value < 2**63:
+        raise ExportError(f"{where} is {value}; a whole number has 64 bits at most")
+    if kind is str and limits["required"] and not value.strip():
+        raise ExportError(f"{where} is empty ({limits['meaning']})")
     if limits["choices"] and value not in limits["choices"]:
         raise ExportError(f"{where} is {value!r}; it is one of {', '.join(limits['choices'])}")
     if limits["minimum"] is not None and not value >= limits["minimum"]:
@@ -77,6 +82,8 @@ def _value(value: Any, kind: Any, limits: typing.Mapping, where: str) -> Any:
         raise ExportError(f"{where} is {value}; it must be at most {limits['maximum']}")
     if limits["below"] is not None and not value < limits["below"]:
         raise ExportError(f"{where} is {value}; it must be below {limits['below']}")
+    if kind is float and not math.isfinite(value):
+        raise ExportError(f"{where} is {value}; it must be finite")
     if limits["multiple"] > 1 and value % limits["multiple"]:
         raise ExportError(f"{where} is {value}; it must be a multiple of {limits['multiple']}")
     return value

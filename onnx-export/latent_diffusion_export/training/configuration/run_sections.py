@@ -17,7 +17,7 @@ class Run:
                          "processors with AVX-512 (others are some 30 times slower in it), else float32.",
                          choices=("auto", "bfloat16", "float32"))
     compile: str = key("auto", "torch.compile. auto: on a GPU.", choices=("auto", "on", "off"))
-    threads: int = key(0, "Threads on a processor. 0: PyTorch's own choice.", minimum=0)
+    threads: int = key(0, "Threads on a processor. 0: PyTorch's own choice.", minimum=0, maximum=1024)
     checkpoint_every: int = key(500, "Steps between checkpoints.", minimum=1)
     keep_checkpoints: int = key(3, "How many of the last are kept.", minimum=1)
     sample_every: int = key(500, "Steps between grids of samples. 0: only at the end.", minimum=0)

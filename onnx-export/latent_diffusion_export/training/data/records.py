@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import ExportError
 from .files import json_object, read_text
-from .pictures import ENDINGS
+from .pictures import ENDINGS, pictures_in
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _record(folder: Path, entry: dict[str, Any], where: str) -> Record:
 
 def _from_text_files(folder: Path) -> list[Record]:
     records, without = [], []
-    for picture in sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS):
+    for picture in pictures_in(folder, below=True):
         text = picture.with_suffix(".txt")
         if text.is_file():
             records.append(Record(picture, (read_text(text).strip(),)))

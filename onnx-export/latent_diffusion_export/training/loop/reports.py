@@ -34,8 +34,7 @@ class Reports:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._log = self._folder / "log.jsonl"
             if self._log.is_file():  # what came after the checkpoint is done again
-                lines = map(json.loads, self._log.read_text(encoding="utf-8").splitlines())
-                self._lines = [line for line in lines if line["step"] <= self._first_step]
+                self._lines = [line for line in _lines(self._log) if line["step"] <= self._first_step]
             self._tensorboard = _tensorboard(self._folder)
         self._bar.start()
         self._bar_task = self._bar.add_task("training", total=self._settings.run.steps, completed=self._first_step)
@@ -93,6 +92,19 @@ class Reports:
         text = "".join(json.dumps(line) + "\n" for line in self._lines)
         write_atomically(self._log, lambda file: file.write_text(text, encoding="utf-8"))
         charts.draw(self._folder / "loss.png", {"loss": [(line["step"], line["loss"]) for line in self._lines if "loss" in line]}, "step")
+
+
+def _lines(log: Path) -> list[dict]:
+    """Those that can be read: nothing that is trained depends on a log, so that a damaged one ends no run."""
+    lines = []
+    for text in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            line = json.loads(text)
+        except json.JSONDecodeError:
+            continue
+        if isinstance(line, dict) and isinstance(line.get("step"), int):
+            lines.append(line)
+    return lines
 
 
 def _tensorboard(folder: Path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ...errors import ExportError
+from ...errors import ExportError, first_line
 from ..losses.lpips import Lpips
 
 
@@ -51,19 +51,30 @@ def on_held_out(context) -> Callable[[Callable[[torch.Tensor], torch.Tensor]], R
 
 def onnx_autoencoder(folder: Path) -> Callable[[torch.Tensor], torch.Tensor]:
     """Of an exported model, by ONNX Runtime: mean of the posterior, then decoded."""
-    import onnxruntime
-
     files = [folder / name / "model.onnx" for name in ("vae_encoder", "vae_decoder")]
     if missing := [file for file in files if not file.is_file()]:
         raise ExportError(f"{missing[0]} does not exist; an exported model has an encoder and a decoder of pictures")
-    encoder, decoder = map(onnxruntime.InferenceSession, files)
+    encoder, decoder = map(_session, files)
 
     def reconstruct(pictures: torch.Tensor) -> torch.Tensor:
         moments = encoder.run(None, {encoder.get_inputs()[0].name: pictures.numpy()})[0]
         latents = moments[:, :moments.shape[1] // 2] if encoder.get_outputs()[0].name == "latent_parameters" else moments
-        return torch.from_numpy(decoder.run(None, {decoder.get_inputs()[0].name: np.ascontiguousarray(latents)})[0])
+        output = torch.from_numpy(decoder.run(None, {decoder.get_inputs()[0].name: np.ascontiguousarray(latents)})[0])
+        if output.shape != pictures.shape:
+            raise ExportError(f"{folder} makes pictures of {output.shape[-1]} pixels of those of {pictures.shape[-1]}; their size must be a "
+                              "multiple of the autoencoder's factor")
+        return output
 
     return reconstruct
+
+
+def _session(file: Path):
+    import onnxruntime
+
+    try:
+        return onnxruntime.InferenceSession(file)
+    except Exception as error:  # the runtime has a class of its own for each kind of error
+        raise ExportError(f"{file} cannot be loaded: {first_line(error)}") from error
 
 
 def _as_stored(pictures: torch.Tensor) -> torch.Tensor:

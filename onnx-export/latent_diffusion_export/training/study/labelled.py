@@ -8,7 +8,7 @@ import torch
 
 from ...errors import ExportError
 from ..data.augmentation import PLAIN, augment
-from ..data.pictures import ENDINGS, Pictures
+from ..data.pictures import ENDINGS, Pictures, pictures_in
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def read(folder: Path, classes: tuple[str, ...], size: int) -> Labelled:
         raise ExportError(f"{folder / unknown[0]} is of none of the classes, which are {', '.join(classes)}")
     files, labels = [], []
     for label, name in enumerate(classes):
-        found = sorted(path for path in (folder / name).rglob("*") if path.suffix.lower() in ENDINGS) if (folder / name).is_dir() else []
+        found = pictures_in(folder / name, below=True) if (folder / name).is_dir() else []
         files += found
         labels += [label] * len(found)
     if not files:

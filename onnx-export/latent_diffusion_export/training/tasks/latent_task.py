@@ -7,6 +7,7 @@ from diffusers.models.attention_processor import AttnProcessor
 from PIL import Image
 from torch import nn
 
+from ...errors import ExportError
 from ..losses.noise import NoiseLevels
 from ..result.denoiser import save_denoiser
 from ..result.diversity import Diversity
@@ -15,6 +16,7 @@ from ..result.samples import Sampler
 from .conditioning import Conditioning
 from .context import Context
 from .latents import Latents
+from .new_autoencoder import require_whole_latents
 from .task import Player, Task, trainable
 
 _FEW_POSITIONS = 1024
@@ -25,6 +27,10 @@ class LatentTask(Task):
     def __init__(self, context: Context, pipeline, trained: dict[str, nn.Module]):
         """`trained` are the pipeline's models that have trainable weights, by their names in it."""
         self._context, self._settings, self._pipeline = context, context.settings, pipeline
+        require_whole_latents(pipeline.vae, self._settings.data.size)
+        levels = pipeline.scheduler.config.num_train_timesteps
+        if self._settings.samples.steps > levels:
+            raise ExportError(f"samples.steps is {self._settings.samples.steps}; the model has {levels} noise levels")
         pipeline.set_progress_bar_config(disable=True)
         for name, model in pipeline.components.items():
             if isinstance(model, nn.Module):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from ...progress import console, progress_bar
@@ -107,7 +107,11 @@ def _key(autoencoder, context: Context) -> str:
 
 
 def _key_of(file: Path) -> str | None:
+    """None: there is no such file, or it is damaged; either way the latents are computed."""
     if not file.is_file():
         return None
-    with safe_open(file, "pt") as tensors:
-        return (tensors.metadata() or {}).get("key")
+    try:
+        with safe_open(file, "pt") as tensors:
+            return (tensors.metadata() or {}).get("key")
+    except SafetensorError:
+        return None

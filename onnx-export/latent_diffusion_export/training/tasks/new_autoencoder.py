@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from ...errors import ExportError, first_line
+from ...loading import load_whole
 from ...source import read_json
 from ..random_streams import Purpose, seed_of
 
@@ -46,7 +47,7 @@ def load_autoencoder(folder: str | Path) -> nn.Module:
             if kind not in classes:
                 raise ExportError(f"{path} is a {kind}; training needs one of {', '.join(classes)}")
             try:
-                return classes[kind].from_pretrained(path, dtype=torch.float32, local_files_only=True)
+                return load_whole(classes[kind], path, dtype=torch.float32)
             except (OSError, ValueError, RuntimeError) as error:
                 raise ExportError(f"{path}: the {kind} cannot be loaded: {first_line(error)}") from error
     raise ExportError(f"{folder} holds no autoencoder: no config.json there, in autoencoder/ or in vae/. `train autoencoder` writes one")

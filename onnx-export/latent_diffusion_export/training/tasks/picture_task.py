@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from ...errors import ExportError
+from ..configuration.loss_sections import PictureLoss
 from ..losses.adversarial import PatchDiscriminator, discriminator_loss, generator_loss
 from ..losses.perceptual import perceptual
 from ..losses.reconstruction import reconstruction
@@ -20,6 +21,7 @@ class PictureTask(Task):
         self._context, self._settings = context, context.settings
         self._perceptual = perceptual(self._settings.loss, self._settings.output, context.device)
         adversarial = self._settings.adversarial
+        _require_a_term(self._settings.loss)
         self.players = [Player("autoencoder", trainable(autoencoder=model), self._settings.optimizer.learning_rate)]
         if adversarial.weight:
             if smallest_side < 3 * 2 ** adversarial.layers:
@@ -58,3 +60,10 @@ class PictureTask(Task):
         indices = self._context.pictures.indices(places.first, places.count)
         variants = self._context.pictures.variants(list(zip(indices, places)))
         return torch.stack([variant.pixels for variant in variants]).to(self._context.device, memory_format=torch.channels_last)
+
+
+def _require_a_term(loss: PictureLoss) -> None:
+    weights = {name: getattr(loss, name) for name in ("l1", "l2", "gradient", "low_pass", "latents") if hasattr(loss, name)}
+    if not any(weights.values()) and (loss.perceptual == "none" or not loss.perceptual_weight):
+        raise ExportError(f"loss.{', loss.'.join(weights)} are all 0 and there is no perceptual term, so that nothing would be learnt; one "
+                          "must be above 0")

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from ...errors import ExportError
+from ...loading import load_whole
 from ..random_streams import Purpose, seed_of
 from .new_autoencoder import load_autoencoder, require_whole_latents, shift_of
 
@@ -47,7 +48,7 @@ def tiny_autoencoder(settings, other: Taught, seed: int) -> nn.Module:
             encoder_block_out_channels=(options.channels,) * sizes, num_encoder_blocks=(1, *(options.blocks,) * (sizes - 1)),
             decoder_block_out_channels=(options.channels,) * sizes, num_decoder_blocks=(*(options.blocks,) * (sizes - 1), 1))
     try:
-        autoencoder = AutoencoderTiny.from_pretrained(options.start, dtype=torch.float32, local_files_only=True)
+        autoencoder = load_whole(AutoencoderTiny, options.start, dtype=torch.float32)
     except (OSError, ValueError, RuntimeError) as error:
         raise ExportError(f"{options.start} cannot be loaded as an AutoencoderTiny: {error}") from error
     config = autoencoder.config

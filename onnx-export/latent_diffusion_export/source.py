@@ -61,13 +61,8 @@ class ModelSource:
         if not folder.is_dir():  # else it is looked for on the hub
             raise ExportError(f"{folder} is missing; model_index.json names the {name} there")
         try:
-<<<<<<< HEAD
-            return class_.from_pretrained(folder, variant=weights_variant(folder), local_files_only=True, **arguments).eval()
-        except (OSError, *FOREIGN) as error:
-=======
             return load_whole(class_, folder, variant=weights_variant(folder), **arguments).eval()
-        except (OSError, ValueError, RuntimeError) as error:
->>>>>>> revd
+        except (OSError, *FOREIGN) as error:
             raise ExportError(f"{folder}: {name} cannot be loaded: {error}") from error
 
     def _class_of_replaced(self, component: str) -> list[str]:

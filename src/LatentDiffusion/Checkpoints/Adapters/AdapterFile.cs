@@ -72,8 +72,8 @@ internal sealed record AdapterFile(string Path, IReadOnlyList<AdapterLayer> Laye
     public required FileState State { get; init; }
 
     /// <summary>Whether every layer is of low rank and multiplied by 0.</summary>
-    public bool IsSilent => Layers.Count > 0
-        && Layers.All(layer => layer.Alpha == 0 && layer.Tensors.Keys.All(role => role is "lora_up" or "lora_down" or "lora_mid"));
+    public bool IsSilent => Layers.Count > 0 && Layers.All(layer => layer.Alpha == 0 && layer.Tensors.Keys.All(
+        role => role is "lora_up" or "lora_down" or "lora_mid" || role.StartsWith("hada_", StringComparison.Ordinal)));
 
     /// <summary>Fails where the file is another one by now: what was checked is not what would be read.</summary>
     /// <exception cref="ModelFormatException">It was replaced, changed or removed.</exception>

@@ -38,6 +38,8 @@ PRESETS = sorted(path.stem for path in presets.FOLDER.glob("*.toml"))
     ({"run": {"folder": "out", "threads": 100_000}}, r"run\.threads is 100000; it must be at most 1024"),
     ({"run": {"folder": " "}}, r"run\.folder is empty \(Folder of the run"),
     ({"noise": {"rescale_betas_zero_snr": True, "prediction_type": "epsilon"}}, r"noise\.prediction_type is 'epsilon'; with rescale_betas"),
+    ({"augmentation": {"backgrounds": ["white", "whit"]}}, r"run\.toml: augmentation\.backgrounds has 'whit', which is no colour"),
+    ({"augmentation": {"shift": 100_000}}, r"augmentation\.shift is 100000; it must be at most 1024"),
     ({"noise": {"beta_start": 0.03}}, r"run\.toml: noise\.beta_start is 0\.03; it must be at most beta_end, 0\.02"),
 ])
 def test_what_is_wrong_is_named(table, message):
@@ -53,6 +55,15 @@ def test_what_is_wrong_is_named(table, message):
 def test_what_would_fail_in_a_step_is_named_before(table, message):
     with pytest.raises(ExportError, match=message):
         build(AutoencoderRun, SMALLEST | table, "run.toml")
+
+
+@pytest.mark.parametrize("table, message", [
+    ({"alpha": 0}, r"lora\.alpha is 0; it must be above 0"),
+    ({"dropout": 1}, r"lora\.dropout is 1\.0; it must be below 1"),
+])
+def test_adapters_that_would_learn_nothing_are_refused(table, message):
+    with pytest.raises(ExportError, match=message):
+        build(FinetuneRun, SMALLEST | {"model": {"start": "model"}, "lora": table}, "run.toml")
 
 
 def test_what_is_no_file_or_no_section_is_named(tmp_path):

@@ -103,7 +103,11 @@ class Lora:
 
     rank: int = key(8, "Rank of the matrices.", minimum=1)
     alpha: float = key(8.0, "Their product is multiplied by alpha / rank.", minimum=0)
-    dropout: float = key(0.0, "Dropout before the first.", minimum=0, maximum=1)
+    dropout: float = key(0.0, "Dropout before the first.", minimum=0, below=1)
     targets: tuple[str, ...] = key(("to_q", "to_k", "to_v", "to_out.0"), "Names of the U-Net's layers that get them.")
     text_targets: tuple[str, ...] = key(("q_proj", "k_proj", "v_proj", "out_proj"), "The same for text encoders.")
     start: str = key("", "An adapter to go on from in place of a new one, of the same layers and rank: `lora/` of another run.")
+
+    def wrong(self) -> str | None:
+        """What no limit of one key says."""
+        return None if self.alpha else "alpha is 0; it must be above 0, as the matrices would learn nothing"

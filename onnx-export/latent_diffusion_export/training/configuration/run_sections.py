@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PIL import ImageColor
+
 from .keys import REQUIRED, key
 
 
@@ -42,7 +44,7 @@ class Augmentation:
     """What is varied in a picture each time. A caption may forbid mirroring: "mirror": false in captions.jsonl."""
 
     mirror: float = key(0.5, "Probability of a mirrored picture.", minimum=0, maximum=1)
-    shift: int = key(0, "Largest shift in pixels; the edge is repeated.", minimum=0)
+    shift: int = key(0, "Largest shift in pixels; the edge is repeated.", minimum=0, maximum=1024)
     zoom: float = key(1.0, "Largest zoom; the part is chosen at random.", minimum=1)
     random_crop: bool = key(False, "Pictures that are not square: a random square, not the middle one.")
     brightness: float = key(0.0, "Largest relative change of brightness.", minimum=0, maximum=1)
@@ -51,6 +53,15 @@ class Augmentation:
                                        "is added to the caption for all but the first.")
     first_background: float = key(0.5, "Probability of the first of them.", minimum=0, maximum=1)
     background_jitter: float = key(0.0, "Standard deviation of the other colours' components, of 255.", minimum=0)
+
+    def wrong(self) -> str | None:
+        """What no limit of one key says."""
+        for name in self.backgrounds:
+            try:
+                ImageColor.getrgb(name)
+            except ValueError:
+                return f"backgrounds has {name!r}, which is no colour"
+        return None
 
 
 @dataclass(frozen=True)
